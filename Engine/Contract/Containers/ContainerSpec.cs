@@ -1,0 +1,92 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>What the caller wants of a new container. What is null or empty is taken from the image, then from the engine's default.</summary>
+public sealed record ContainerSpec
+{
+    /// <summary>Image reference or id.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Name, <c>[a-zA-Z0-9][a-zA-Z0-9_.-]+</c>; null makes one up.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Arguments; replaces the image's CMD. Null keeps it.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Replaces the image's ENTRYPOINT (and drops its CMD). Null keeps it; empty clears it.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+
+    /// <summary>Variables as <c>NAME=value</c>, added to the image's; <c>NAME</c> alone removes the image's.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>Absolute working directory, created if missing.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary><c>user</c>, <c>uid</c>, <c>user:group</c> or <c>uid:gid</c>, looked up in the container's own files.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Host name; null takes the first 12 characters of the id.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Labels, added to the image's.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Published ports.</summary>
+    public IReadOnlyList<PortBinding> Ports { get; init; } = [];
+
+    /// <summary>Bind mounts, volumes and tmpfs.</summary>
+    public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
+
+    /// <summary>Limits.</summary>
+    public ResourceLimits Resources { get; init; } = new();
+
+    /// <summary>What happens when it exits.</summary>
+    public RestartPolicy RestartPolicy { get; init; } = RestartPolicy.No;
+
+    /// <summary>Stop signal; null takes the image's, then SIGTERM.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>How long a stop waits before SIGKILL; null is 10 s.</summary>
+    public TimeSpan? StopTimeout { get; init; }
+
+    /// <summary>Give it a pseudo-terminal.</summary>
+    public bool Tty { get; init; }
+
+    /// <summary>Keep its standard input open.</summary>
+    public bool OpenStdin { get; init; }
+
+    /// <summary>Remove it once it has exited.</summary>
+    public bool AutoRemove { get; init; }
+
+    /// <summary>Mount its root file system read-only.</summary>
+    public bool ReadOnlyRootFilesystem { get; init; }
+
+    /// <summary>Whether container root is an unprivileged user of the host (the default) or the host's root.</summary>
+    public UserNamespaceMode UserNamespace { get; init; } = UserNamespaceMode.Private;
+
+    /// <summary><c>bridge</c> (the default), <c>none</c> or <c>host</c>.</summary>
+    public string NetworkMode { get; init; } = "bridge";
+
+    /// <summary>Lines for /etc/hosts as <c>name:address</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
+    /// <summary>Name servers; empty takes the host's.</summary>
+    public IReadOnlyList<string> DnsServers { get; init; } = [];
+
+    /// <summary>How much log is kept; null takes the engine's settings.</summary>
+    public LogRotation? LogRotation { get; init; }
+}
+
+/// <summary>Whether the container has a user namespace of its own.</summary>
+public enum UserNamespaceMode
+{
+    /// <summary>Container root is an unprivileged user of the host.</summary>
+    Private,
+
+    /// <summary>Container root is the host's root.</summary>
+    Host,
+}
+
+/// <summary>How much log is kept.</summary>
+/// <param name="MaxBytes">Size in bytes at which the file is rotated; at least 4096.</param>
+/// <param name="MaxFiles">How many files are kept, the current one included; at least 1.</param>
+public sealed record LogRotation(long MaxBytes, int MaxFiles);

@@ -1,0 +1,57 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>Docker's states.</summary>
+public enum ContainerStatus
+{
+    /// <summary>Never started.</summary>
+    Created,
+
+    /// <summary>Its init runs.</summary>
+    Running,
+
+    /// <summary>Frozen.</summary>
+    Paused,
+
+    /// <summary>Exited, and waiting for its restart policy to start it.</summary>
+    Restarting,
+
+    /// <summary>Being removed.</summary>
+    Removing,
+
+    /// <summary>Its init ended.</summary>
+    Exited,
+
+    /// <summary>Broken: its record cannot be read or its removal failed; <see cref="ContainerState.Error"/> says why. It can be removed.</summary>
+    Dead,
+}
+
+/// <summary>What a container is doing, and how it last ended.</summary>
+public sealed record ContainerState
+{
+    /// <summary>The state.</summary>
+    public required ContainerStatus Status { get; init; }
+
+    /// <summary>Process id of its init on the host; 0 when it does not run.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>Exit code of its last run: 0 to 255, 128 + n after signal n.</summary>
+    public int ExitCode { get; init; }
+
+    /// <summary>A process of its last run was killed because the memory limit was reached.</summary>
+    public bool OomKilled { get; init; }
+
+    /// <summary>Why the last start failed or the container is dead; empty otherwise.</summary>
+    public string Error { get; init; } = "";
+
+    /// <summary>Start of the last run.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>End of the last run.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How often the restart policy has started it.</summary>
+    public int RestartCount { get; init; }
+
+    /// <summary>Running or paused.</summary>
+    public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
+}

@@ -1,0 +1,38 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>A sample of what a container uses. Totals count since its start; what a cgroup or kernel does not tell is 0.</summary>
+public sealed record ContainerStats
+{
+    /// <summary>When it was read.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>CPU time in nanoseconds, total.</summary>
+    public long CpuNanoseconds { get; init; }
+
+    /// <summary>CPU use since the previous sample, in percent of one CPU; 0 in the first.</summary>
+    public double CpuPercent { get; init; }
+
+    /// <summary>Time in nanoseconds for which the CPU limit held it back, total.</summary>
+    public long ThrottledNanoseconds { get; init; }
+
+    /// <summary>Memory in bytes without the page cache that can be dropped, as Docker shows it.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Memory limit in bytes; the host's memory without one.</summary>
+    public long MemoryLimitBytes { get; init; }
+
+    /// <summary>Bytes received, total.</summary>
+    public long NetworkReceivedBytes { get; init; }
+
+    /// <summary>Bytes sent, total.</summary>
+    public long NetworkSentBytes { get; init; }
+
+    /// <summary>Bytes read from block devices, total.</summary>
+    public long BlockReadBytes { get; init; }
+
+    /// <summary>Bytes written to block devices, total.</summary>
+    public long BlockWrittenBytes { get; init; }
+
+    /// <summary>Processes and threads.</summary>
+    public long Pids { get; init; }
+}

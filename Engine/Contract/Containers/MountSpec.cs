@@ -1,0 +1,31 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>Something mounted into the container.</summary>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="Target">Absolute path in the container.</param>
+/// <param name="Source">Bind: absolute host path. Volume: its name, null for an anonymous one. Tmpfs: null.</param>
+/// <param name="ReadOnly">Mount it read-only.</param>
+public sealed record MountSpec(MountKind Kind, string Target, string? Source = null, bool ReadOnly = false)
+{
+    /// <summary>Tmpfs only: size in bytes; null is half of the memory.</summary>
+    public long? TmpfsBytes { get; init; }
+
+    /// <summary>Tmpfs only: permission bits; null is 1777.</summary>
+    public int? TmpfsMode { get; init; }
+
+    /// <summary>Volume only: made for this container alone, removed with it when the caller asks for that.</summary>
+    public bool Anonymous { get; init; }
+}
+
+/// <summary>Where a mount comes from.</summary>
+public enum MountKind
+{
+    /// <summary>A path of the host.</summary>
+    Bind,
+
+    /// <summary>A volume of the engine.</summary>
+    Volume,
+
+    /// <summary>Memory.</summary>
+    Tmpfs,
+}

@@ -1,0 +1,98 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>Images in the local store. <c>reference</c> is <c>repository[:tag]</c>, an id or a unique prefix of one.</summary>
+public interface IImages
+{
+    /// <summary>Lists images, newest first.</summary>
+    Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Everything about one image.</summary>
+    Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an image of one layer from a root file system as a tar stream (plain or gzip); nothing is listed before it is whole.</summary>
+    /// <param name="rootFilesystem">The tar stream, read to its end.</param>
+    /// <param name="repositoryTag">Name to give it, such as <c>busybox:latest</c>; moved from an image that has it.</param>
+    /// <param name="configuration">What its containers start with.</param>
+    /// <param name="comment">Text for its history.</param>
+    /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
+    Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives an image one more name.</summary>
+    Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a name, and the image with its unshared layers when it was the last.</summary>
+    /// <exception cref="ObjectInUseException">A container uses it; with <paramref name="force"/> only a running one prevents removal.</exception>
+    Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A row of the image list.</summary>
+public sealed record ImageSummary
+{
+    /// <summary>Digest of the configuration, <c>sha256:…</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Names, such as <c>busybox:latest</c>; empty for a dangling image.</summary>
+    public IReadOnlyList<string> RepositoryTags { get; init; } = [];
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Size of its extracted layers in bytes.</summary>
+    public long SizeBytes { get; init; }
+
+    /// <summary>How many containers use it.</summary>
+    public int Containers { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Everything about one image.</summary>
+public sealed record ImageDetails
+{
+    /// <summary>The row of the list.</summary>
+    public required ImageSummary Summary { get; init; }
+
+    /// <summary>CPU architecture in Go's words, such as amd64.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Operating system, such as linux.</summary>
+    public required string OperatingSystem { get; init; }
+
+    /// <summary>What its containers start with.</summary>
+    public required ImageConfiguration Configuration { get; init; }
+
+    /// <summary>Diff ids of its layers, the lowest first.</summary>
+    public required IReadOnlyList<string> DiffIds { get; init; }
+}
+
+/// <summary>What an image's containers start with (OCI image specification, "config").</summary>
+public sealed record ImageConfiguration
+{
+    /// <summary>User; null or empty is root.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Exposed ports as <c>80/tcp</c>.</summary>
+    public IReadOnlyList<string> ExposedPorts { get; init; } = [];
+
+    /// <summary>Variables as <c>NAME=value</c>.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>ENTRYPOINT; null for none.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+
+    /// <summary>CMD; null for none.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Paths that become anonymous volumes.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>Working directory; null or empty is the root.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Stop signal; null is SIGTERM.</summary>
+    public string? StopSignal { get; init; }
+}

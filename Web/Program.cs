@@ -1,0 +1,4 @@
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var app = builder.Build();
+app.MapGet("/healthz", () => Results.Text("ok"));
+await app.RunAsync();
