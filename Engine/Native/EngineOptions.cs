@@ -1,0 +1,49 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native;
+
+/// <summary>What the native engine needs to know of its machine. Two engines with different roots run side by side.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Directory of all that survives a reboot.</summary>
+    public string DataRoot { get; set; } = "/var/lib/panel";
+
+    /// <summary>Directory of sockets, pids and mount points, emptied by a reboot.</summary>
+    public string RunRoot { get; set; } = "/run/panel";
+
+    /// <summary>The panel-shim executable.</summary>
+    public string ShimPath { get; set; } = "";
+
+    /// <summary>How much log is kept of a container that does not say.</summary>
+    public LogRotation DefaultLogRotation { get; set; } = new(10 * 1024 * 1024, 3);
+
+    /// <summary>Bridge of the default network; null derives it from the data root.</summary>
+    public string? BridgeName { get; set; }
+
+    /// <summary>IPv4 subnet of the default network as <c>172.30.0.0/16</c>; null picks a free one.</summary>
+    public string? Subnet { get; set; }
+
+    /// <summary>First host id given to user namespaces; each container takes 65,536 from here up, below 2^31.</summary>
+    public int UserNamespaceFirstId { get; set; } = 1 << 24;
+
+    /// <summary>Whether containers have a user namespace where the kernel supports it.</summary>
+    public bool UserNamespaceDefault { get; set; } = true;
+
+    /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with another one.</summary>
+    public string? BootId { get; set; }
+
+    /// <summary>Throws for every fault at once.</summary>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (!Path.IsPathFullyQualified(DataRoot)) faults.Add($"DataRoot '{DataRoot}' must be an absolute path.");
+        if (!Path.IsPathFullyQualified(RunRoot)) faults.Add($"RunRoot '{RunRoot}' must be an absolute path.");
+        // A unix socket's address has 107 usable bytes; the rest is the container's part.
+        if (RunRoot.Length > 53) faults.Add($"RunRoot '{RunRoot}' is too long: at most 53 characters fit into the address of a unix socket.");
+        if (!Path.IsPathFullyQualified(ShimPath)) faults.Add($"ShimPath '{ShimPath}' must be the absolute path of the panel-shim executable.");
+        if (DefaultLogRotation.MaxBytes < 4096 || DefaultLogRotation.MaxFiles < 1) faults.Add("DefaultLogRotation needs at least 4096 bytes and 1 file.");
+        if (UserNamespaceFirstId is < 65536 or > int.MaxValue - 65536) faults.Add($"UserNamespaceFirstId {UserNamespaceFirstId} must be between 65536 and 2147418111.");
+        if (BridgeName is { Length: 0 or > 15 }) faults.Add($"BridgeName '{BridgeName}' must have 1 to 15 characters.");
+        if (faults.Count > 0) throw new InvalidInputException(string.Join(' ', faults));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Panel.Engine.Native;
+
+/// <summary>Where everything of one engine lies, and the name that keeps it apart from others on the machine.</summary>
+public sealed class EnginePaths
+{
+    private const string DefaultDataRoot = "/var/lib/panel";
+
+    /// <summary>Derives the paths.</summary>
+    public EnginePaths(EngineOptions options)
+    {
+        DataRoot = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataRoot));
+        RunRoot = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.RunRoot));
+        InstanceName = DataRoot == DefaultDataRoot
+            ? "panel"
+            : "pnl" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataRoot)))[..6];
+        BridgeName = options.BridgeName ?? InstanceName + "0";
+    }
+
+    /// <summary>Directory of all that survives a reboot.</summary>
+    public string DataRoot { get; }
+
+    /// <summary>Directory of sockets and mount points.</summary>
+    public string RunRoot { get; }
+
+    /// <summary><c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; names the nftables table and the cgroup parent.</summary>
+    public string InstanceName { get; }
+
+    /// <summary>Bridge of the default network.</summary>
+    public string BridgeName { get; }
+
+    /// <summary>Held locked while an engine uses the data root.</summary>
+    public string LockFile => DataRoot + "/engine.lock";
+
+    public string ContainersRoot => DataRoot + "/containers";
+    public string ImagesRoot => DataRoot + "/images";
+    public string BlobsRoot => DataRoot + "/blobs/sha256";
+    public string LayersRoot => DataRoot + "/layers";
+    public string VolumesRoot => DataRoot + "/volumes";
+
+    /// <summary>Work in progress; emptied at start. On the data root's file system, so that a finished directory is renamed into place.</summary>
+    public string TemporaryRoot => DataRoot + "/tmp";
+
+    public string RunContainersRoot => RunRoot + "/containers";
+
+    public string Container(string id) => $"{ContainersRoot}/{id}";
+    public string ContainerConfig(string id) => Container(id) + "/config.json";
+    public string ContainerState(string id) => Container(id) + "/state.json";
+    public string ContainerExit(string id) => Container(id) + "/exit.json";
+    public string ContainerUpper(string id) => Container(id) + "/upper";
+    public string ContainerWork(string id) => Container(id) + "/work";
+    public string ContainerLog(string id) => Container(id) + "/log/container.log";
+
+    /// <summary>Half an id: the address of a unix socket has room for 107 bytes only.</summary>
+    public string RunContainer(string id) => $"{RunContainersRoot}/{id[..32]}";
+    public string RunSpec(string id) => RunContainer(id) + "/spec.json";
+    public string RunSocket(string id) => RunContainer(id) + "/shim.sock";
+    public string RunMountPoint(string id) => RunContainer(id) + "/rootfs";
+    public string RunHosts(string id) => RunContainer(id) + "/hosts";
+    public string RunResolvConf(string id) => RunContainer(id) + "/resolv.conf";
+    public string RunHostname(string id) => RunContainer(id) + "/hostname";
+
+    /// <summary>Relative to each controller's mount (v1) or the delegated cgroup (v2).</summary>
+    public string Cgroup(string id) => $"{InstanceName}/{id}";
+
+    public string Volume(string name) => $"{VolumesRoot}/{name}";
+    public string VolumeData(string name) => Volume(name) + "/_data";
+    public string VolumeRecord(string name) => Volume(name) + "/volume.json";
+}
