@@ -49,8 +49,8 @@ public sealed class EnginePaths
     public string ContainerConfig(string id) => Container(id) + "/config.json";
     public string ContainerState(string id) => Container(id) + "/state.json";
     public string ContainerExit(string id) => Container(id) + "/exit.json";
-    public string ContainerUpper(string id) => Container(id) + "/upper";
-    public string ContainerWork(string id) => Container(id) + "/work";
+    public string ContainerUpper(string id) => Container(id) + "/overlay/upper";
+    public string ContainerWork(string id) => Container(id) + "/overlay/work";
     public string ContainerLog(string id) => Container(id) + "/log/container.log";
 
     /// <summary>Half an id: the address of a unix socket has room for 107 bytes only.</summary>
