@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Seccomp;
+
+/// <summary>Where profiles come from.</summary>
+public static class SeccompProfiles
+{
+    private static readonly Lazy<SeccompProfile> BuiltIn = new(LoadDefault);
+
+    /// <summary>The profile of every container that asks for no other. Docker's rules, without the 32-bit socketcall (ADR 0007).</summary>
+    public static SeccompProfile Default => BuiltIn.Value;
+
+    /// <summary>Reads a profile in Docker's JSON format.</summary>
+    /// <exception cref="InvalidInputException">It is not JSON of that shape.</exception>
+    public static SeccompProfile Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, SeccompJson.Default.SeccompProfile)
+                ?? throw new InvalidInputException("The seccomp profile is empty; give a JSON object with defaultAction and syscalls.", "SecurityOpt");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidInputException(
+                $"The seccomp profile cannot be read near \"{exception.Path}\"; give it in Docker's JSON format.", "SecurityOpt", exception);
+        }
+    }
+
+    private static SeccompProfile LoadDefault()
+    {
+        using var stream = typeof(SeccompProfiles).Assembly.GetManifestResourceStream("Panel.Engine.Native.Seccomp.default-profile.json")!;
+        return JsonSerializer.Deserialize(stream, SeccompJson.Default.SeccompProfile)!;
+    }
+}
