@@ -1,4 +1,35 @@
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var app = builder.Build();
-app.MapGet("/healthz", () => Results.Text("ok"));
-await app.RunAsync();
+using Panel.Web.Auth;
+using Panel.Web.Configuration;
+using Panel.Web.Features.Audit;
+using Panel.Web.Features.SignIn;
+using Panel.Web.Operations;
+
+namespace Panel.Web;
+
+/// <summary>The table of contents: what the panel is made of and which addresses it answers.</summary>
+public static class Program
+{
+    /// <summary>Runs the panel until it is told to stop; 1 when it cannot start.</summary>
+    public static Task<int> Main(string[] args) => PanelHost.RunAsync(() => Build(args));
+
+    /// <summary>Builds the panel. Tests replace services in <paramref name="configure"/>.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddPanelConfiguration();
+        builder.AddPanelData();
+        builder.AddPanelAuth();
+        builder.AddPanelOperations();
+        builder.AddPanelEngine();
+        builder.AddPanelUi();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UsePanelAuth();
+        app.MapPanelHealth();
+        app.MapPanelSignOut();
+        app.MapPanelAudit();
+        app.MapPanelUi();
+        return app;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Panel.Data;
+
+/// <summary>What kind of actor asks for an operation.</summary>
+public enum ActorKind
+{
+    /// <summary>The panel itself.</summary>
+    System = 0,
+
+    /// <summary>Somebody who has not signed in.</summary>
+    Anonymous = 1,
+
+    /// <summary>A signed-in person.</summary>
+    User = 2,
+}
+
+/// <summary>How an operation ended.</summary>
+public enum AuditResult
+{
+    /// <summary>It runs, or the panel died before it could tell the end.</summary>
+    Started = 0,
+
+    /// <summary>It was done.</summary>
+    Succeeded = 1,
+
+    /// <summary>The role does not allow it, or the proof of identity was wrong; nothing was done.</summary>
+    Refused = 2,
+
+    /// <summary>It was tried and did not work.</summary>
+    Failed = 3,
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Panel.Data;
+
+/// <summary>A person who signs in.</summary>
+public sealed class PanelUser : IdentityUser
+{
+    /// <summary>What the person may do.</summary>
+    public PanelRole Role { get; set; }
+
+    /// <summary>A disabled person keeps the account and its history but cannot sign in.</summary>
+    public bool Disabled { get; set; }
+
+    /// <summary>When the account was made, UTC.</summary>
+    public DateTime CreatedAt { get; set; }
+
+    /// <summary>The last sign-in, UTC; null when there was none.</summary>
+    public DateTime? LastSignInAt { get; set; }
+}

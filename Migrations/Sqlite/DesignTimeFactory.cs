@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Panel.Data;
+
+namespace Panel.Migrations.Sqlite;
+
+/// <summary>Makes the context for <c>dotnet ef</c>. Nothing is connected to.</summary>
+public sealed class DesignTimeFactory : IDesignTimeDbContextFactory<PanelDbContext>
+{
+    /// <inheritdoc />
+    public PanelDbContext CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PanelDbContext>()
+        .UseSqlite("Data Source=design-time.db", sqlite => sqlite.MigrationsAssembly(typeof(DesignTimeFactory).Assembly))
+        .Options);
+}

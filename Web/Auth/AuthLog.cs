@@ -1,0 +1,13 @@
+namespace Panel.Web.Auth;
+
+internal static partial class AuthLog
+{
+    [LoggerMessage(1200, LogLevel.Information, "A session of user {UserId} ended because the account changed")]
+    public static partial void SessionEnded(ILogger logger, string userId);
+
+    [LoggerMessage(1201, LogLevel.Warning, "The database does not answer, so sessions could not be checked")]
+    public static partial void SessionsUnchecked(ILogger logger, Exception error);
+
+    [LoggerMessage(1202, LogLevel.Debug, "A session of user {UserId} was over already")]
+    public static partial void SessionAlreadyOver(ILogger logger, string userId, Exception error);
+}

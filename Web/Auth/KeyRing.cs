@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Panel.Web.Configuration;
+
+namespace Panel.Web.Auth;
+
+/// <summary>The keys that cookies and form tokens are protected with: <c>keys/</c> in the data root, for root only.</summary>
+public sealed class KeyRing(PanelOptions options, ILoggerFactory loggers)
+{
+    private readonly DirectoryInfo _directory = new(Path.Combine(options.DataRoot, "keys"));
+
+    /// <summary>Where they are stored.</summary>
+    public IXmlRepository Repository => new FileSystemXmlRepository(_directory, loggers);
+
+    /// <summary>Makes the directory, or corrects its mode.</summary>
+    public void Prepare()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(options.DataRoot, owner);
+        Directory.CreateDirectory(_directory.FullName, owner);
+        File.SetUnixFileMode(_directory.FullName, owner);
+    }
+}

@@ -1,0 +1,37 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native;
+
+namespace Panel.Web.Configuration;
+
+/// <summary>Makes the engine. Tests replace it with one that makes a fake.</summary>
+public delegate Task<IContainerEngine> EngineFactory(IServiceProvider services, CancellationToken cancellationToken);
+
+/// <summary>The engine in the panel.</summary>
+public static class EngineConfiguration
+{
+    /// <summary>Registers <see cref="IContainerEngine"/>, at hand once <see cref="EngineHost"/> has started it.</summary>
+    public static void AddPanelEngine(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<EngineFactory>(StartNativeAsync);
+        builder.Services.AddSingleton<EngineHost>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<EngineHost>().Engine);
+    }
+
+    private static async Task<IContainerEngine> StartNativeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new StartUpException("The panel must run as root, because its engine makes namespaces and mounts; start it with sudo.");
+        var panel = services.GetRequiredService<PanelOptions>();
+        var options = new EngineOptions
+        {
+            DataRoot = panel.DataRoot,
+            RunRoot = panel.RunRoot,
+            ShimPath = ShimLocator.Find(panel.ShimPath),
+            DefaultLogRotation = new LogRotation(panel.Logs.MaxBytes, panel.Logs.MaxFiles),
+            BridgeName = panel.Network.Bridge,
+            Subnet = panel.Network.Subnet,
+            UserNamespaceDefault = panel.UserNamespaces,
+        };
+        return await NativeEngine.StartAsync(options, services.GetRequiredService<ILoggerFactory>(), cancellationToken);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using Panel.Engine.Native;
+
+namespace Panel.Web.Configuration;
+
+/// <summary>Settings and what follows from them.</summary>
+public static class PanelConfiguration
+{
+    private const string LoopbackHosts = "localhost;127.0.0.1;[::1]";
+
+    /// <summary>Binds and validates the settings.</summary>
+    public static void AddPanelConfiguration(this WebApplicationBuilder builder)
+    {
+        // Without it, build output that runs as Production serves empty static files.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddOptions<PanelOptions>().Bind(builder.Configuration.GetSection("Panel"));
+        builder.Services.AddSingleton<IValidateOptions<PanelOptions>, PanelOptionsValidator>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<PanelOptions>>().Value);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<StartUp>();
+        LimitHosts(builder.Configuration);
+    }
+
+    /// <summary>Tells two panels of one machine apart: cookies are shared by all ports of a host.</summary>
+    public static string InstanceName(this PanelOptions options) => new EnginePaths(new EngineOptions { DataRoot = options.DataRoot }).InstanceName;
+
+    // A panel that only this machine reaches answers to this machine's names only, so that no foreign name can be rebound to it.
+    private static void LimitHosts(ConfigurationManager configuration)
+    {
+        if (string.IsNullOrEmpty(configuration["AllowedHosts"]) && ListensOnLoopbackOnly(configuration["Urls"]))
+            configuration["AllowedHosts"] = LoopbackHosts;
+    }
+
+    private static bool ListensOnLoopbackOnly(string? urls) => !string.IsNullOrEmpty(urls)
+        && urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback);
+}

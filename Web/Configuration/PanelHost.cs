@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Configuration;
+
+/// <summary>Starts the panel in order and tells in one sentence why it cannot.</summary>
+public static class PanelHost
+{
+    /// <summary>Builds, starts and runs the panel.</summary>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        try
+        {
+            await using var app = build();
+            await StartAsync(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception error) when (Sentence(error) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync("panel: " + sentence);
+            return 1;
+        }
+    }
+
+    /// <summary>Database, engine, first administrator, then the web server: nothing is answered before it can be.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
+    {
+        await app.Services.GetRequiredService<StartUp>().RunAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        app.Services.GetRequiredService<StartUp>().Announce(app.Urls);
+    }
+
+    private static string? Sentence(Exception error) => error switch
+    {
+        StartUpException or EngineException => error.Message,
+        OptionsValidationException wrong => string.Join(' ', wrong.Failures),
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => error.Message + " Stop what listens there, or set Urls to another address.",
+        IOException or UnauthorizedAccessException or InvalidOperationException => "The panel cannot start: " + error.Message,
+        _ => null,
+    };
+}

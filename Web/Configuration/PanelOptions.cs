@@ -1,0 +1,56 @@
+namespace Panel.Web.Configuration;
+
+/// <summary>Section <c>Panel</c> of the settings; docs/configuration.md describes each.</summary>
+public sealed class PanelOptions
+{
+    /// <summary>Directory of all that survives a reboot.</summary>
+    public string DataRoot { get; set; } = "/var/lib/panel";
+
+    /// <summary>Directory of sockets and mount points, emptied by a reboot.</summary>
+    public string RunRoot { get; set; } = "/run/panel";
+
+    /// <summary>The panel-shim executable; null looks beside the panel, then in <c>artifacts/shim</c> above it.</summary>
+    public string? ShimPath { get; set; }
+
+    /// <summary>Whether containers get a user namespace unless they say otherwise.</summary>
+    public bool UserNamespaces { get; set; } = true;
+
+    /// <summary>The default network.</summary>
+    public NetworkOptions Network { get; set; } = new();
+
+    /// <summary>Rotation of container logs.</summary>
+    public LogOptions Logs { get; set; } = new();
+
+    /// <summary>The first administrator, used only while there is no user.</summary>
+    public AdminOptions Admin { get; set; } = new();
+
+    /// <summary>The default network.</summary>
+    public sealed class NetworkOptions
+    {
+        /// <summary>Bridge interface; null derives it from the data root.</summary>
+        public string? Bridge { get; set; }
+
+        /// <summary>IPv4 subnet as <c>172.30.0.0/16</c>; null picks a free one.</summary>
+        public string? Subnet { get; set; }
+    }
+
+    /// <summary>Rotation of container logs.</summary>
+    public sealed class LogOptions
+    {
+        /// <summary>Bytes a file holds before it is rotated.</summary>
+        public long MaxBytes { get; set; } = 10 * 1024 * 1024;
+
+        /// <summary>Files kept, the current one included.</summary>
+        public int MaxFiles { get; set; } = 3;
+    }
+
+    /// <summary>The first administrator.</summary>
+    public sealed class AdminOptions
+    {
+        /// <summary>User name; null leaves it to the set-up page.</summary>
+        public string? UserName { get; set; }
+
+        /// <summary>Password.</summary>
+        public string? Password { get; set; }
+    }
+}

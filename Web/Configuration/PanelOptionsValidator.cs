@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace Panel.Web.Configuration;
+
+/// <summary>Names every wrong setting at once, each with what would be right.</summary>
+public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
+{
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, PanelOptions options)
+    {
+        List<string> faults = [];
+        if (!Path.IsPathFullyQualified(options.DataRoot)) faults.Add($"Panel:DataRoot is '{options.DataRoot}', but must be an absolute path.");
+        if (!Path.IsPathFullyQualified(options.RunRoot)) faults.Add($"Panel:RunRoot is '{options.RunRoot}', but must be an absolute path.");
+        if (options.Logs.MaxBytes < 4096) faults.Add($"Panel:Logs:MaxBytes is {options.Logs.MaxBytes}, but must be 4096 or more.");
+        if (options.Logs.MaxFiles < 1) faults.Add($"Panel:Logs:MaxFiles is {options.Logs.MaxFiles}, but must be 1 or more.");
+        if (string.IsNullOrEmpty(options.Admin.UserName) != string.IsNullOrEmpty(options.Admin.Password))
+            faults.Add("Panel:Admin needs both UserName and Password, or neither.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

@@ -1,0 +1,40 @@
+using Panel.Web.Auth;
+using Panel.Web.Features.Setup;
+
+namespace Panel.Web.Configuration;
+
+/// <summary>What happens before the first request is answered.</summary>
+public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys)
+{
+    private bool _needsSetup;
+
+    /// <summary>Migrates the database, starts the engine and makes the first administrator if the settings name one.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        keys.Prepare();
+        await database.MigrateAsync(cancellationToken);
+        await engine.StartAsync(cancellationToken);
+        await administrator.CreateConfiguredAsync(cancellationToken);
+        _needsSetup = await administrator.IsNeededAsync(cancellationToken);
+    }
+
+    /// <summary>Prints the set-up token if one is needed and, last of all, the address to open.</summary>
+    public void Announce(IEnumerable<string> urls)
+    {
+        var address = Reachable(urls.FirstOrDefault() ?? "http://127.0.0.1:7080");
+        if (_needsSetup)
+        {
+            Console.Out.WriteLine("There is no user yet. The set-up page asks for this one-time token:");
+            Console.Out.WriteLine(administrator.Token);
+        }
+
+        Console.Out.WriteLine($"Open {address}{(_needsSetup ? "/setup" : "")}");
+    }
+
+    // "Every address" is none that a browser opens.
+    private static string Reachable(string url) => url.TrimEnd('/')
+        .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://*", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
+}

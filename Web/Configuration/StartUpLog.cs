@@ -1,0 +1,13 @@
+namespace Panel.Web.Configuration;
+
+internal static partial class StartUpLog
+{
+    [LoggerMessage(1000, LogLevel.Error, "The {Part} does not answer")]
+    public static partial void Unhealthy(ILogger logger, string part, Exception error);
+
+    [LoggerMessage(1001, LogLevel.Information, "Database migrated: {Migrations}")]
+    public static partial void Migrated(ILogger logger, string migrations);
+
+    [LoggerMessage(1002, LogLevel.Information, "The first administrator {UserName} was created from the settings")]
+    public static partial void AdministratorCreated(ILogger logger, string userName);
+}

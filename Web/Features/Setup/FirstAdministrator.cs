@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Panel.Engine.Contract;
+using Panel.Web.Configuration;
+using Panel.Web.Features.Users;
+using Panel.Web.Operations;
+
+namespace Panel.Web.Features.Setup;
+
+/// <summary>Makes the first administrator: from the settings, or for whoever has the token that the terminal shows.</summary>
+public sealed class FirstAdministrator(
+    UserDirectory directory, IAuditTrail audit, IDbContextFactory<PanelDbContext> contexts, PanelOptions options, ILogger<FirstAdministrator> logger)
+{
+    /// <summary>130 bits; it holds until there is a user or the panel stops. No clock runs.</summary>
+    public string Token { get; } = RandomNumberGenerator.GetString("ABCDEFGHJKMNPQRSTVWXYZ0123456789", 26);
+
+    /// <summary>Whether there is no user.</summary>
+    public async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return !await database.Users.AnyAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the one that the settings name, while there is no user.</summary>
+    /// <exception cref="StartUpException">Its name or password is not acceptable.</exception>
+    public async Task CreateConfiguredAsync(CancellationToken cancellationToken)
+    {
+        if (options.Admin is not { UserName: { Length: > 0 } name, Password: { Length: > 0 } password } || !await IsNeededAsync(cancellationToken)) return;
+        try
+        {
+            await CreateAsync(Actor.System, name, password, cancellationToken);
+            StartUpLog.AdministratorCreated(logger, name);
+        }
+        catch (ConflictException)
+        {
+            // Another panel on this database was faster with the same settings.
+        }
+        catch (InvalidInputException error)
+        {
+            throw new StartUpException("Panel:Admin is not acceptable: " + error.Message, error);
+        }
+    }
+
+    /// <summary>Makes one for somebody who shows the token.</summary>
+    /// <exception cref="NotPermittedException">The token is wrong.</exception>
+    /// <exception cref="ConflictException">There is a user already.</exception>
+    /// <exception cref="InvalidInputException">Name or password is not acceptable.</exception>
+    public async Task CreateAsync(string? token, string userName, string password, string? remoteAddress, CancellationToken cancellationToken)
+    {
+        var actor = Actor.Anonymous(remoteAddress);
+        if (!IsToken(token))
+        {
+            await audit.RecordAsync(actor, SessionOperations.Setup, userName, AuditResult.Refused, "The set-up token was wrong.", null, cancellationToken);
+            throw new NotPermittedException("This is not the token that the terminal shows.");
+        }
+
+        await CreateAsync(actor, userName, password, cancellationToken);
+    }
+
+    private async Task CreateAsync(Actor actor, string userName, string password, CancellationToken cancellationToken)
+    {
+        var entry = await audit.BeginAsync(actor, SessionOperations.Setup, userName, null, cancellationToken);
+        try
+        {
+            await directory.CreateAsync(userName, password, PanelRole.Administrator, onlyIfFirst: true, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            await audit.CompleteAsync(entry, AuditResult.Failed, error.Message);
+            throw;
+        }
+
+        await audit.CompleteAsync(entry, AuditResult.Succeeded, null);
+    }
+
+    private bool IsToken(string? given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given?.Trim().ToUpperInvariant() ?? ""), Encoding.UTF8.GetBytes(Token));
+}

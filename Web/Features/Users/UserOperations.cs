@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Panel.Engine.Contract;
+using Panel.Web.Operations;
+using Ops = Panel.Web.Operations.Operations;
+
+namespace Panel.Web.Features.Users;
+
+/// <summary>A row of the users page.</summary>
+public sealed record UserRow(string Id, string UserName, PanelRole Role, bool Disabled, DateTime CreatedAt, DateTime? LastSignInAt, bool LockedOut);
+
+/// <summary>What an administrator does with users, and everybody with the own account.</summary>
+public sealed class UserOperations(OperationGate gate, ICurrentActor currentActor, UserDirectory directory, IDbContextFactory<PanelDbContext> contexts, TimeProvider time)
+{
+    // Without letters and digits that look alike.
+    private const string PasswordCharacters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+    /// <summary>All users by name, for administrators.</summary>
+    public async Task<IReadOnlyList<UserRow>> ListAsync(CancellationToken cancellationToken)
+    {
+        if (!(await currentActor.GetAsync(cancellationToken)).May(PanelRole.Administrator))
+            throw new NotPermittedException("Users are shown to administrators only.");
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var users = await database.Users.AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return [.. users.Select(user => new UserRow(user.Id, user.UserName!, user.Role, user.Disabled, user.CreatedAt, user.LastSignInAt, user.LockoutEnd > now))];
+    }
+
+    /// <summary>Makes a user.</summary>
+    public Task CreateAsync(string userName, string password, PanelRole role, CancellationToken cancellationToken) =>
+        gate.RunAsync(Ops.UserCreate, userName, token => directory.CreateAsync(userName, password, role, onlyIfFirst: false, token), cancellationToken, $"role {role}");
+
+    /// <summary>Gives another role.</summary>
+    public Task ChangeRoleAsync(UserRow user, PanelRole role, CancellationToken cancellationToken) =>
+        gate.RunAsync(Ops.UserChangeRole, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) =>
+        {
+            found.Role = role;
+            return users.UpdateSecurityStampAsync(found);
+        }, token), cancellationToken, $"{user.Role} to {role}");
+
+    /// <summary>Locks the account or opens it again.</summary>
+    public Task SetDisabledAsync(UserRow user, bool disabled, CancellationToken cancellationToken) =>
+        gate.RunAsync(disabled ? Ops.UserDisable : Ops.UserEnable, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) =>
+        {
+            found.Disabled = disabled;
+            return users.UpdateSecurityStampAsync(found);
+        }, token), cancellationToken);
+
+    /// <summary>Sets another password and lifts a lock-out.</summary>
+    public Task ResetPasswordAsync(UserRow user, string password, CancellationToken cancellationToken) =>
+        gate.RunAsync(Ops.UserResetPassword, user.UserName, token => directory.ChangeAsync(user.Id, async (users, found) =>
+        {
+            found.LockoutEnd = null;
+            found.AccessFailedCount = 0;
+            return await users.ResetPasswordAsync(found, await users.GeneratePasswordResetTokenAsync(found), password);
+        }, token), cancellationToken);
+
+    /// <summary>Deletes the account; its audit history stays.</summary>
+    public Task DeleteAsync(UserRow user, CancellationToken cancellationToken) =>
+        gate.RunAsync(Ops.UserDelete, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) => users.DeleteAsync(found), token), cancellationToken);
+
+    /// <summary>Changes the own password, which ends the person's other sessions.</summary>
+    public async Task ChangeOwnPasswordAsync(string current, string replacement, CancellationToken cancellationToken)
+    {
+        var actor = await currentActor.GetAsync(cancellationToken);
+        await gate.RunAsync(Ops.AccountPassword, actor.UserName, token => directory.ChangeAsync(actor.UserId!, (users, found) =>
+            users.ChangePasswordAsync(found, current, replacement), token), cancellationToken);
+    }
+
+    /// <summary>Makes up a password of 20 characters (115 bits).</summary>
+    public static string GeneratePassword() => RandomNumberGenerator.GetString(PasswordCharacters, 20);
+}

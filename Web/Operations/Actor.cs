@@ -1,0 +1,26 @@
+namespace Panel.Web.Operations;
+
+/// <summary>Who asks for something.</summary>
+/// <param name="Kind">What kind of actor.</param>
+/// <param name="UserId">Id of a signed-in person.</param>
+/// <param name="UserName">Name of the person, or what an anonymous one claimed to be.</param>
+/// <param name="Role">The role as the database has it now; null for those who may do nothing: not signed in, disabled or deleted.</param>
+/// <param name="RemoteAddress">Address that the request came from.</param>
+public sealed record Actor(ActorKind Kind, string? UserId, string UserName, PanelRole? Role, string? RemoteAddress)
+{
+    /// <summary>The panel itself.</summary>
+    public static Actor System { get; } = new(ActorKind.System, null, "system", PanelRole.Administrator, null);
+
+    /// <summary>Somebody who has not signed in.</summary>
+    public static Actor Anonymous(string? remoteAddress, string claimedName = "anonymous") => new(ActorKind.Anonymous, null, claimedName, null, remoteAddress);
+
+    /// <summary>Whether the role is enough.</summary>
+    public bool May(PanelRole required) => Role >= required;
+}
+
+/// <summary>Tells who asks: in a circuit, a hub or an endpoint.</summary>
+public interface ICurrentActor
+{
+    /// <summary>The actor, with the role read from the database at this moment, so that a demotion counts at once.</summary>
+    ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default);
+}

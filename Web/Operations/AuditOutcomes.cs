@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace Panel.Web.Operations;
+
+/// <summary>How an operation ended.</summary>
+public sealed record AuditOutcome(long Entry, AuditResult Result, string? Message, DateTime CompletedAt);
+
+/// <summary>Outcomes that the database did not take. At most one for each operation that ran during an outage: new ones are refused meanwhile.</summary>
+public sealed class PendingAuditOutcomes
+{
+    private readonly ConcurrentQueue<AuditOutcome> _outcomes = new();
+
+    internal void Add(AuditOutcome outcome) => _outcomes.Enqueue(outcome);
+
+    internal bool TryPeek(out AuditOutcome? outcome) => _outcomes.TryPeek(out outcome);
+
+    internal void Remove() => _outcomes.TryDequeue(out _);
+}
+
+/// <summary>Writes pending outcomes once the database answers again.</summary>
+internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes pending, TimeProvider time, ILogger<AuditOutcomeWriter> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAllAsync(cancellationToken);
+        while (pending.TryPeek(out var lost))
+        {
+            OperationsLog.OutcomeLost(logger, lost!.Entry, lost.Result, lost.Message);
+            pending.Remove();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAllAsync(stoppingToken);
+    }
+
+    private async Task WriteAllAsync(CancellationToken cancellationToken)
+    {
+        while (pending.TryPeek(out var outcome))
+        {
+            try
+            {
+                await audit.WriteAsync(outcome!, cancellationToken);
+                pending.Remove();
+            }
+            catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
+            {
+                OperationsLog.OutcomeDelayed(logger, outcome!.Entry, outcome.Result, error);
+                return;
+            }
+        }
+    }
+}

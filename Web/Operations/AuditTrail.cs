@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Operations;
+
+/// <summary>The audit history in the database.</summary>
+public sealed class AuditTrail(IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
+{
+    /// <inheritdoc />
+    public Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken) =>
+        AddAsync(Entry(actor, operation, target, details), cancellationToken);
+
+    /// <inheritdoc />
+    public Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken)
+    {
+        var entry = Entry(actor, operation, target, details);
+        entry.Result = result;
+        entry.Message = Fit(message, 2048);
+        entry.CompletedAt = entry.Time;
+        return AddAsync(entry, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task CompleteAsync(long entry, AuditResult result, string? message)
+    {
+        var outcome = new AuditOutcome(entry, result, Fit(message, 2048), time.GetUtcNow().UtcDateTime);
+        try
+        {
+            await WriteAsync(outcome, CancellationToken.None);
+        }
+        catch (Exception error) when (IsDatabaseFault(error))
+        {
+            // The change has happened; its outcome waits until the database answers again.
+            OperationsLog.OutcomeDelayed(logger, entry, result, error);
+            pending.Add(outcome);
+        }
+    }
+
+    internal async Task WriteAsync(AuditOutcome outcome, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await database.Audit.Where(entry => entry.Id == outcome.Entry).ExecuteUpdateAsync(set => set
+            .SetProperty(entry => entry.Result, outcome.Result)
+            .SetProperty(entry => entry.Message, outcome.Message)
+            .SetProperty(entry => entry.CompletedAt, outcome.CompletedAt), cancellationToken);
+    }
+
+    internal static bool IsDatabaseFault(Exception error) => error is DbException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: DbException };
+
+    private async Task<long> AddAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            database.Audit.Add(entry);
+            await database.SaveChangesAsync(cancellationToken);
+            return entry.Id;
+        }
+        catch (Exception error) when (IsDatabaseFault(error))
+        {
+            OperationsLog.AuditUnavailable(logger, entry.Operation, entry.Target, error);
+            throw new EngineFailureException("The audit history cannot be written, so nothing was done; the panel's log says why.", "write audit", 0, error);
+        }
+    }
+
+    private AuditEntry Entry(Actor actor, string operation, string target, string? details) => new()
+    {
+        Time = time.GetUtcNow().UtcDateTime,
+        ActorKind = actor.Kind,
+        ActorId = actor.UserId,
+        ActorName = Fit(actor.UserName, 256)!,
+        RemoteAddress = actor.RemoteAddress,
+        Operation = operation,
+        Target = Fit(target, 512)!,
+        Details = Fit(details, 2048),
+    };
+
+    // PostgreSQL refuses what is too long and the character NUL; a person could otherwise act unseen by choosing such a name.
+    private static string? Fit(string? text, int length)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal);
+        return clean?.Length > length ? string.Concat(clean.AsSpan(0, length - 1), "…") : clean;
+    }
+}

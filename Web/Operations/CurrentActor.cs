@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.EntityFrameworkCore;
+using Panel.Web.Auth;
+
+namespace Panel.Web.Operations;
+
+/// <summary>The actor of a scope: a circuit's, a hub's or a request's.</summary>
+public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<PanelDbContext> contexts) : ICurrentActor
+{
+    private AuthenticationStateProvider? _circuit;
+    private ClaimsPrincipal? _principal;
+
+    /// <summary>Says who it is. Hubs call it with the caller, because they have no request of their own.</summary>
+    public void Use(ClaimsPrincipal principal) => _principal = principal;
+
+    /// <inheritdoc />
+    public async ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var principal = await PrincipalAsync();
+        var address = principal?.RemoteAddress() ?? (_circuit is null ? http.HttpContext?.RemoteAddress() : null);
+        if (principal?.UserId() is not { } id) return Actor.Anonymous(address);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var user = await database.Users.Where(user => user.Id == id).Select(user => new { user.Role, user.Disabled }).FirstOrDefaultAsync(cancellationToken);
+        PanelRole? role = user is { Disabled: false } ? user.Role : null;
+        return new Actor(ActorKind.User, id, principal.Identity?.Name ?? id, role, address);
+    }
+
+    internal void UseCircuit(AuthenticationStateProvider circuit) => _circuit = circuit;
+
+    private async ValueTask<ClaimsPrincipal?> PrincipalAsync()
+    {
+        if (_principal is not null) return _principal;
+        // In a circuit the request of its start may linger in the accessor: only the circuit's own state is true.
+        return _circuit is null ? http.HttpContext?.User : (await _circuit.GetAuthenticationStateAsync()).User;
+    }
+}
+
+/// <summary>Tells the scope's <see cref="CurrentActor"/> that it lives in a circuit.</summary>
+internal sealed class ActorCircuitHandler(CurrentActor actor, AuthenticationStateProvider state) : CircuitHandler
+{
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        actor.UseCircuit(state);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,18 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Operations;
+
+/// <summary>Writes the audit history.</summary>
+public interface IAuditTrail
+{
+    /// <summary>Writes that something starts and returns the row's id.</summary>
+    /// <exception cref="EngineFailureException">It cannot be written, so the change must not happen.</exception>
+    Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken);
+
+    /// <summary>Writes how it ended. Never throws: what cannot be written now is written as soon as the database answers.</summary>
+    Task CompleteAsync(long entry, AuditResult result, string? message);
+
+    /// <summary>Writes something that has happened already, such as a refusal.</summary>
+    /// <exception cref="EngineFailureException">It cannot be written.</exception>
+    Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken);
+}

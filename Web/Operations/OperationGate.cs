@@ -1,0 +1,55 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Operations;
+
+/// <summary>The one door that every change passes: the role is checked, and the audit history knows before and after (ADR 0010).</summary>
+public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
+{
+    /// <summary>Runs <paramref name="action"/> if the actor's role allows <paramref name="operation"/>.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="target">What it is done to, as a person knows it.</param>
+    /// <param name="action">The change.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <param name="details">More for the audit history; never a secret.</param>
+    /// <exception cref="NotPermittedException">The role does not allow it; nothing was done.</exception>
+    /// <exception cref="EngineFailureException">The audit history cannot be written; nothing was done.</exception>
+    public async Task<T> RunAsync<T>(Operation operation, string target, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
+    {
+        var actor = await currentActor.GetAsync(cancellationToken);
+        if (!actor.May(operation.RequiredRole))
+        {
+            var refusal = Refusal(actor, operation);
+            await audit.RecordAsync(actor, operation.Name, target, AuditResult.Refused, refusal, details, cancellationToken);
+            throw new NotPermittedException(refusal);
+        }
+
+        var entry = await audit.BeginAsync(actor, operation.Name, target, details, cancellationToken);
+        T result;
+        try
+        {
+            result = await action(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            await audit.CompleteAsync(entry, error is NotPermittedException ? AuditResult.Refused : AuditResult.Failed, Explain(error));
+            throw;
+        }
+
+        await audit.CompleteAsync(entry, AuditResult.Succeeded, null);
+        return result;
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Operation operation, string target, Func<CancellationToken, Task> action, CancellationToken cancellationToken, string? details = null) =>
+        RunAsync<object?>(operation, target, async token =>
+        {
+            await action(token);
+            return null;
+        }, cancellationToken, details);
+
+    private static string Refusal(Actor actor, Operation operation) => actor.Role is { } role
+        ? $"{operation.Name} takes the role {operation.RequiredRole}; {actor.UserName} has {role}."
+        : $"{operation.Name} takes the role {operation.RequiredRole}; sign in with an account that has it.";
+
+    private static string Explain(Exception error) => error is OperationCanceledException ? "It was cancelled." : error.Message;
+}
