@@ -1,0 +1,49 @@
+using Panel.Engine.Linux.Files;
+
+namespace Panel.Engine.Linux.Cgroups;
+
+/// <summary>The hierarchies of this machine, read from mountinfo: v1 controllers where any is mounted, else v2.</summary>
+public sealed class CgroupHost
+{
+    private readonly IReadOnlyDictionary<string, string> _controllers;
+    private readonly string? _unified;
+
+    private CgroupHost(IReadOnlyDictionary<string, string> controllers, string? unified)
+    {
+        _controllers = controllers;
+        _unified = unified;
+    }
+
+    /// <summary>True when v2 alone carries the controllers.</summary>
+    public bool IsV2 => !_controllers.ContainsKey("memory") && !_controllers.ContainsKey("pids") && _unified is not null;
+
+    public static CgroupHost Detect() => Parse(RawFile.ReadText("/proc/self/mountinfo"));
+
+    /// <summary>From the text of /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
+    public static CgroupHost Parse(string mountInfo)
+    {
+        var controllers = new Dictionary<string, string>();
+        string? unified = null;
+        foreach (var line in mountInfo.Split('\n'))
+        {
+            var separator = line.IndexOf(" - cgroup", StringComparison.Ordinal);
+            if (separator < 0)
+                continue;
+            var mountPoint = line.Split(' ', 6)[4];
+            var tail = line[(separator + 3)..].Split(' ');
+            if (tail[0] == "cgroup2")
+                unified ??= mountPoint;
+            else
+                foreach (var option in tail[2].Split(','))
+                    controllers.TryAdd(option, mountPoint);
+        }
+
+        return new CgroupHost(controllers, unified);
+    }
+
+    /// <summary>The mount point of a v1 controller, or null.</summary>
+    public string? Controller(string name) => _controllers.GetValueOrDefault(name);
+
+    /// <summary>The group at a path below each hierarchy.</summary>
+    public ICgroup Group(string path) => IsV2 ? new CgroupV2(_unified!, path) : new CgroupV1(this, path);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Linux.Cgroups;
+
+/// <summary>A group in each mounted v1 hierarchy.</summary>
+public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
+{
+    private static readonly string[] Controllers = ["memory", "pids", "cpu", "cpuacct", "devices", "freezer", "blkio", "cpuset"];
+
+    private static readonly string[] Devices =
+    [
+        "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
+    ];
+
+    // Several controllers may share one mount (cpu,cpuacct): each directory is handled once.
+    private IEnumerable<string> Directories => Controllers.Select(Directory).OfType<string>().Distinct();
+
+    public string? Directory(string controller) => host.Controller(controller) is { } mount ? $"{mount}/{path}" : null;
+
+    public void Create()
+    {
+        foreach (var directory in Directories)
+        {
+            var level = directory[..^(path.Length + 1)];
+            foreach (var part in path.Split('/'))
+            {
+                level += "/" + part;
+                if (CgroupFile.MakeDirectory(level))
+                    InheritCpuset(level);
+            }
+        }
+    }
+
+    // A new cpuset has no cpus and takes no process until it has.
+    private static void InheritCpuset(string level)
+    {
+        if (!RawFile.Exists(level + "/cpuset.cpus"))
+            return;
+        var parent = Path.GetDirectoryName(level);
+        RawFile.Write(level + "/cpuset.cpus", RawFile.ReadText(parent + "/cpuset.cpus"));
+        RawFile.Write(level + "/cpuset.mems", RawFile.ReadText(parent + "/cpuset.mems"));
+    }
+
+    public void Apply(CgroupLimits limits)
+    {
+        ApplyMemory(limits);
+        Set("memory", "memory.soft_limit_in_bytes", limits.MemoryReservationBytes);
+        Set("cpu", "cpu.shares", limits.CpuShares);
+        if (limits.CpuQuota is { } quota)
+        {
+            Set("cpu", "cpu.cfs_period_us", CgroupLimits.CpuPeriod);
+            Set("cpu", "cpu.cfs_quota_us", quota);
+        }
+
+        if (limits.CpusetCpus is { Length: > 0 } cpus)
+            RawFile.Write(Require("cpuset") + "/cpuset.cpus", cpus);
+        if (limits.Pids is { } pids)
+            RawFile.Write(Require("pids") + "/pids.max", pids < 0 ? "max" : pids.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // The kernel holds memory <= memory+swap at every moment, so when both are raised memory+swap goes first.
+    private void ApplyMemory(CgroupLimits limits)
+    {
+        var swap = limits.MemorySwapBytes;
+        if (limits.MemoryBytes is { } memory)
+        {
+            var file = Require("memory") + "/memory.limit_in_bytes";
+            var first = RawFile.TryWrite(file, memory.ToString(CultureInfo.InvariantCulture));
+            if (first == -Errno.EINVAL && swap is not null)
+            {
+                Set("memory", "memory.memsw.limit_in_bytes", swap);
+                first = RawFile.TryWrite(file, memory.ToString(CultureInfo.InvariantCulture));
+            }
+
+            Syscall.Check(first, "write", file);
+        }
+
+        // Absent when the kernel was started without swap accounting: then there is nothing to limit.
+        if (swap is not null && RawFile.Exists(Require("memory") + "/memory.memsw.limit_in_bytes"))
+            Set("memory", "memory.memsw.limit_in_bytes", swap);
+    }
+
+    public void RestrictDevices()
+    {
+        if (Directory("devices") is not { } devices)
+            return;
+        RawFile.Write(devices + "/devices.deny", "a");
+        foreach (var rule in Devices)
+            RawFile.Write(devices + "/devices.allow", rule);
+    }
+
+    public void Add(int pid)
+    {
+        var text = pid.ToString(CultureInfo.InvariantCulture);
+        foreach (var directory in Directories)
+            RawFile.Write(directory + "/cgroup.procs", text);
+    }
+
+    public long OomKills() => Directory("memory") is { } memory && RawFile.Exists(memory)
+        ? CgroupFile.Keyed(RawFile.ReadText(memory + "/memory.oom_control"), "oom_kill")
+        : 0;
+
+    public unsafe (int Descriptor, short Events)? WatchOom()
+    {
+        if (Directory("memory") is not { } memory)
+            return null;
+        const int pollIn = 1;
+        var control = RawFile.Open(memory + "/memory.oom_control", OpenFlags.ReadOnly);
+        var notifier = (int)Syscall.Check(Syscall.Try(SyscallNumber.EventFd2, 0, OpenFlags.CloseOnExec | OpenFlags.NonBlocking), "eventfd");
+        RawFile.Write(memory + "/cgroup.event_control", $"{notifier} {control}");
+        RawFile.Close(control);
+        return (notifier, pollIn);
+    }
+
+    public void Freeze() => RawFile.Write(Require("freezer") + "/freezer.state", "FROZEN");
+
+    public void Thaw() => RawFile.Write(Require("freezer") + "/freezer.state", "THAWED");
+
+    public void Kill()
+    {
+        if (Directory("pids") is { } directory)
+            CgroupFile.KillAll(directory);
+    }
+
+    public bool TryDelete()
+    {
+        var deleted = true;
+        foreach (var directory in Directories)
+            deleted &= CgroupFile.RemoveDirectory(directory);
+        return deleted;
+    }
+
+    private void Set(string controller, string file, long? value)
+    {
+        if (value is { } number)
+            RawFile.Write($"{Require(controller)}/{file}", number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private string Require(string controller) => Directory(controller)
+        ?? throw new KernelException("cgroup", $"the {controller} controller is not mounted, so its limit cannot be set", 0);
+}

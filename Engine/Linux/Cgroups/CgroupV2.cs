@@ -1,0 +1,90 @@
+using System.Globalization;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Linux.Cgroups;
+
+/// <summary>A group in the unified hierarchy (Documentation/admin-guide/cgroup-v2.rst).</summary>
+public sealed class CgroupV2(string mount, string path) : ICgroup
+{
+    private static readonly string[] Controllers = ["+memory", "+pids", "+cpu", "+cpuset", "+io"];
+
+    private readonly string _directory = $"{mount}/{path}";
+
+    public string? Directory(string controller) => _directory;
+
+    public void Create()
+    {
+        var level = mount;
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Delegate(level);
+            level += "/" + part;
+            CgroupFile.MakeDirectory(level);
+        }
+    }
+
+    // One write per controller: a kernel without one of them still gives the others. A missing one shows when its limit is set.
+    private static void Delegate(string level)
+    {
+        var file = level + "/cgroup.subtree_control";
+        var enabled = RawFile.ReadText(file).Split(' ', '\n');
+        foreach (var controller in Controllers.Where(c => !enabled.Contains(c[1..])))
+            RawFile.TryWrite(file, controller);
+    }
+
+    public void Apply(CgroupLimits limits)
+    {
+        Set("memory.max", limits.MemoryBytes);
+        Set("memory.low", limits.MemoryReservationBytes);
+        if (limits.MemorySwapBytes is { } both)
+            Set("memory.swap.max", both < 0 || limits.MemoryBytes is not { } memory ? -1 : both - memory);
+        if (limits.CpuShares is { } shares)
+            Set("cpu.weight", WeightOfShares(shares));
+        if (limits.CpuQuota is { } quota)
+            RawFile.Write(_directory + "/cpu.max", $"{(quota < 0 ? "max" : quota)} {CgroupLimits.CpuPeriod}");
+        if (limits.CpusetCpus is { Length: > 0 } cpus)
+            RawFile.Write(_directory + "/cpuset.cpus", cpus);
+        Set("pids.max", limits.Pids);
+    }
+
+    /// <summary>2..262144 to 1..10000, as runc and systemd do.</summary>
+    public static long WeightOfShares(long shares) => 1 + ((Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142);
+
+    /// <summary>v2 has no device files; without a user namespace the filter is a BPF program, with one no device can be made.</summary>
+    public void RestrictDevices()
+    {
+    }
+
+    public void Add(int pid) => RawFile.Write(_directory + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+
+    public long OomKills() => RawFile.Exists(_directory + "/memory.events")
+        ? CgroupFile.Keyed(RawFile.ReadText(_directory + "/memory.events"), "oom_kill")
+        : 0;
+
+    public (int Descriptor, short Events)? WatchOom()
+    {
+        const short pollPriority = 2;
+        var events = _directory + "/memory.events";
+        return RawFile.Exists(events) ? (RawFile.Open(events, OpenFlags.ReadOnly), pollPriority) : null;
+    }
+
+    public void Freeze() => RawFile.Write(_directory + "/cgroup.freeze", "1");
+
+    public void Thaw() => RawFile.Write(_directory + "/cgroup.freeze", "0");
+
+    public void Kill()
+    {
+        // cgroup.kill came with Linux 5.14.
+        if (RawFile.TryWrite(_directory + "/cgroup.kill", "1") == -Errno.ENOENT)
+            CgroupFile.KillAll(_directory);
+    }
+
+    public bool TryDelete() => CgroupFile.RemoveDirectory(_directory);
+
+    private void Set(string file, long? value)
+    {
+        if (value is { } number)
+            RawFile.Write($"{_directory}/{file}", number < 0 ? "max" : number.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,36 @@
+namespace Panel.Engine.Linux.Cgroups;
+
+/// <summary>One container's control group, v1 or v2.</summary>
+public interface ICgroup
+{
+    /// <summary>Makes the group and the groups above it that are missing.</summary>
+    void Create();
+
+    /// <summary>Sets or changes limits; what is null stays.</summary>
+    void Apply(CgroupLimits limits);
+
+    /// <summary>Denies every device but those of ISOLATION.md, where the hierarchy can (v1).</summary>
+    void RestrictDevices();
+
+    /// <summary>Moves the process with all its threads into the group.</summary>
+    void Add(int pid);
+
+    /// <summary>How many processes of the group the OOM killer has killed so far.</summary>
+    long OomKills();
+
+    /// <summary>A descriptor and the poll(2) events that tell that <see cref="OomKills"/> may have grown; null without a memory controller.</summary>
+    (int Descriptor, short Events)? WatchOom();
+
+    void Freeze();
+
+    void Thaw();
+
+    /// <summary>Sends SIGKILL to every process in the group.</summary>
+    void Kill();
+
+    /// <summary>Removes the group. False when processes are still in it (EBUSY); a group that is gone counts as removed.</summary>
+    bool TryDelete();
+
+    /// <summary>Directory of the controller (v1: "memory", "cpuacct", …; v2: always the one), or null where it is not mounted.</summary>
+    string? Directory(string controller);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Linux.Files;
+
+/// <summary>The argument of openat2(2).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct OpenHow
+{
+    public ulong Flags;
+    public ulong Mode;
+    public ulong Resolve;
+}
+
+/// <summary>Opens paths of hostile file systems: a symlink in them never leads outside the directory given.</summary>
+public static unsafe class OpenAt2
+{
+    // A rename or mount during the walk makes RESOLVE_IN_ROOT answer EAGAIN; openat2(2) says to try again.
+    private const int RaceAttempts = 128;
+
+    /// <summary>A descriptor (closed on exec), or -errno.</summary>
+    public static int Try(int directory, string path, int flags, int mode, ResolveFlags resolve)
+    {
+        var how = new OpenHow { Flags = (uint)(flags | OpenFlags.CloseOnExec), Mode = (uint)mode, Resolve = (ulong)resolve };
+        fixed (byte* text = Syscall.Text(path))
+        {
+            nint result = -Errno.EAGAIN;
+            for (var attempt = 0; attempt < RaceAttempts && result == -Errno.EAGAIN; attempt++)
+                result = Syscall.Try(SyscallNumber.OpenAt2, directory, (nint)text, (nint)(&how), sizeof(OpenHow));
+            return (int)result;
+        }
+    }
+
+    /// <summary>Opens with the directory as the root of the walk.</summary>
+    /// <exception cref="KernelException">With the path and errno.</exception>
+    public static SafeFileHandle InRoot(SafeFileHandle root, string path, int flags, int mode = 0) =>
+        Handle((int)Syscall.Check(Try((int)root.DangerousGetHandle(), path, flags, mode, ResolveFlags.InRoot), "openat2", path));
+
+    /// <summary>Opens a path of the host as it is, symlinks followed.</summary>
+    public static SafeFileHandle Host(string path, int flags, int mode = 0) =>
+        Handle((int)Syscall.Check(Try(OpenFlags.WorkingDirectory, path, flags, mode, ResolveFlags.None), "open", path));
+
+    private static SafeFileHandle Handle(int descriptor) => new(descriptor, ownsHandle: true);
+}

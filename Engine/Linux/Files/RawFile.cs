@@ -1,0 +1,106 @@
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Linux.Files;
+
+/// <summary>Whole-file reads and writes without FileStream: for kernel files (one write is one command) and for the small shim.</summary>
+public static unsafe class RawFile
+{
+    public static int Open(string path, int flags, int mode = 0) =>
+        (int)Syscall.Check(OpenAt2.Try(OpenFlags.WorkingDirectory, path, flags, mode, ResolveFlags.None), "open", path);
+
+    public static void Close(int descriptor) => Syscall.Try(SyscallNumber.Close, descriptor);
+
+    /// <summary>Writes the text in one write(2) to an existing file.</summary>
+    public static void Write(string path, string text) => Syscall.Check(TryWrite(path, text), "write", path);
+
+    /// <summary>0, or -errno of the open or the write.</summary>
+    public static int TryWrite(string path, string text)
+    {
+        var descriptor = OpenAt2.Try(OpenFlags.WorkingDirectory, path, OpenFlags.WriteOnly, 0, ResolveFlags.None);
+        if (descriptor < 0)
+            return descriptor;
+        var bytes = Syscall.Text(text);
+        nint result;
+        fixed (byte* data = bytes)
+            result = Syscall.Try(SyscallNumber.Write, descriptor, (nint)data, bytes.Length - 1);
+        Close(descriptor);
+        return result < 0 ? (int)result : 0;
+    }
+
+    /// <summary>Writes everything or throws.</summary>
+    public static void WriteAll(int descriptor, ReadOnlySpan<byte> data, string path)
+    {
+        while (!data.IsEmpty)
+        {
+            fixed (byte* start = data)
+                data = data[(int)Syscall.Check(Syscall.Try(SyscallNumber.Write, descriptor, (nint)start, data.Length), "write", path)..];
+        }
+    }
+
+    public static byte[] ReadAll(string path) =>
+        ReadAndClose(Open(path, OpenFlags.ReadOnly), path);
+
+    /// <summary>Reads up to the limit, then refuses: an image's file may be huge or a device.</summary>
+    public static byte[] ReadAndClose(int descriptor, string path, int limit = int.MaxValue)
+    {
+        try
+        {
+            var buffer = new byte[4096];
+            var length = 0;
+            while (true)
+            {
+                if (length == buffer.Length)
+                    Array.Resize(ref buffer, buffer.Length * 2);
+                nint count;
+                fixed (byte* start = buffer)
+                    count = Syscall.Check(Syscall.Try(SyscallNumber.Read, descriptor, (nint)(start + length), buffer.Length - length), "read", path);
+                if (count == 0)
+                    return buffer[..length];
+                length += (int)count;
+                if (length > limit)
+                    throw new KernelException("read", $"{path} (larger than {limit} bytes)", 27);
+            }
+        }
+        finally
+        {
+            Close(descriptor);
+        }
+    }
+
+    public static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(ReadAll(path));
+
+    public static bool Exists(string path)
+    {
+        fixed (byte* text = Syscall.Text(path))
+            return Syscall.Try(SyscallNumber.FaccessAt, OpenFlags.WorkingDirectory, (nint)text) == 0;
+    }
+
+    /// <summary>Replaces the file so that after a crash it is either the old or the new one: temporary file, fsync, rename, fsync of the directory.</summary>
+    public static void WriteDurable(string path, ReadOnlySpan<byte> data, int mode)
+    {
+        var temporary = path + ".tmp";
+        var descriptor = Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, mode);
+        WriteAll(descriptor, data, temporary);
+        Syscall.Check(Syscall.Try(SyscallNumber.Fsync, descriptor), "fsync", temporary);
+        Close(descriptor);
+        fixed (byte* from = Syscall.Text(temporary), to = Syscall.Text(path))
+        {
+            Syscall.Check(Syscall.Try(SyscallNumber.RenameAt2, OpenFlags.WorkingDirectory, (nint)from, OpenFlags.WorkingDirectory, (nint)to), "rename", path);
+        }
+
+        var directory = Open(Path.GetDirectoryName(path) ?? "/", OpenFlags.ReadOnly | OpenFlags.Directory);
+        Syscall.Check(Syscall.Try(SyscallNumber.Fsync, directory), "fsync", path);
+        Close(directory);
+    }
+
+    /// <summary>Removes the file; one that is already gone is fine.</summary>
+    public static void Unlink(string path)
+    {
+        fixed (byte* text = Syscall.Text(path))
+        {
+            var result = Syscall.Try(SyscallNumber.UnlinkAt, OpenFlags.WorkingDirectory, (nint)text);
+            if (result != -Errno.ENOENT)
+                Syscall.Check(result, "unlink", path);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Linux.Mounts;
+
+/// <summary>The argument of mount_setattr(2).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct MountAttributes
+{
+    public ulong Set;
+    public ulong Clear;
+    public ulong Propagation;
+    public ulong UserNamespace;
+}
+
+/// <summary>The file-descriptor based mount calls (Linux 5.2, idmapped mounts 5.12). Detached mounts vanish with their last descriptor.</summary>
+public static unsafe class MountApi
+{
+    public const int CloneTree = 1;
+    public const int CloseOnExec = OpenFlags.CloseOnExec;
+    public const int FsConfigSetFlag = 0;
+    public const int FsConfigSetString = 1;
+    public const int FsConfigCreate = 6;
+    public const int MoveFromEmptyPath = 0x04;
+    public const int MoveToEmptyPath = 0x40;
+    public const ulong PropagationPrivate = 1 << 18;
+
+    /// <summary>A detached copy of the mount at the path. Recursive takes the mounts below along.</summary>
+    public static int OpenTree(int directory, string path, bool recursive = false)
+    {
+        fixed (byte* text = Syscall.Text(path))
+        {
+            var flags = CloneTree | CloseOnExec | (path.Length == 0 ? OpenFlags.EmptyPath : 0) | (recursive ? OpenFlags.Recursive : 0);
+            return (int)Syscall.Check(Syscall.Try(SyscallNumber.OpenTree, directory, (nint)text, flags), "open_tree", path);
+        }
+    }
+
+    /// <summary>Changes attributes of a mount given by descriptor; private propagation always.</summary>
+    public static void SetAttributes(int mount, MountFlags set, bool recursive, string path)
+    {
+        var attributes = new MountAttributes { Set = (ulong)set, Propagation = PropagationPrivate };
+        SetAttributes(mount, attributes, recursive, path);
+    }
+
+    /// <summary>
+    /// Maps the detached mount's file owners through the user namespace: what is stored as id n appears as the namespace's id n.
+    /// EINVAL means that the file system has no support (tmpfs before 6.3, most network file systems).
+    /// </summary>
+    public static void IdMap(int mount, int userNamespace, string path) =>
+        SetAttributes(mount, new MountAttributes { Set = (ulong)MountFlags.IdMap, UserNamespace = (ulong)userNamespace }, false, path);
+
+    private static void SetAttributes(int mount, MountAttributes attributes, bool recursive, string path)
+    {
+        byte empty = 0;
+        var flags = OpenFlags.EmptyPath | (recursive ? OpenFlags.Recursive : 0);
+        Syscall.Check(
+            Syscall.Try(SyscallNumber.MountSetAttr, mount, (nint)(&empty), flags, (nint)(&attributes), sizeof(MountAttributes)), "mount_setattr", path);
+    }
+
+    /// <summary>A new detached mount of a file system.</summary>
+    public static int Create(string type, ReadOnlySpan<(string Key, string? Value)> options, MountFlags flags)
+    {
+        int context;
+        fixed (byte* name = Syscall.Text(type))
+            context = (int)Syscall.Check(Syscall.Try(SyscallNumber.FsOpen, (nint)name, 1), "fsopen", type);
+        try
+        {
+            foreach (var (key, value) in options)
+            {
+                fixed (byte* k = Syscall.Text(key), v = value is null ? null : Syscall.Text(value))
+                {
+                    var command = value is null ? FsConfigSetFlag : FsConfigSetString;
+                    Syscall.Check(Syscall.Try(SyscallNumber.FsConfig, context, command, (nint)k, (nint)v), "fsconfig", $"{type} {key}={value}");
+                }
+            }
+
+            Syscall.Check(Syscall.Try(SyscallNumber.FsConfig, context, FsConfigCreate), "fsconfig", type);
+            return (int)Syscall.Check(Syscall.Try(SyscallNumber.FsMount, context, 1, (nint)flags), "fsmount", type);
+        }
+        finally
+        {
+            RawFile.Close(context);
+        }
+    }
+}

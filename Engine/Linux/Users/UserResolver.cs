@@ -1,0 +1,50 @@
+namespace Panel.Engine.Linux.Users;
+
+/// <summary>Who a container's process is.</summary>
+public sealed record ResolvedUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string Home);
+
+/// <summary>The user of a container could not be found in its image, or its id is out of range.</summary>
+public sealed class UnknownUserException(string message) : Exception(message);
+
+/// <summary>Docker's <c>user[:group]</c>, by names or numbers. Without a group the user's own and supplementary ones are taken.</summary>
+public static class UserResolver
+{
+    public static ResolvedUser Resolve(string user, string passwd, string group)
+    {
+        var colon = user.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? user : user[..colon];
+        var groupName = colon < 0 ? "" : user[(colon + 1)..];
+        if (name.Length == 0)
+            name = "0";
+
+        // A name wins over a number: Docker finds a user called "1000" first.
+        var entries = UserDatabase.ParsePasswd(passwd).ToList();
+        var isNumber = UserDatabase.Id(name, out var uid);
+        var found = entries.FindIndex(e => e.Name == name);
+        if (found < 0 && isNumber)
+            found = entries.FindIndex(e => e.Uid == uid);
+        if (found < 0 && !isNumber)
+            throw new UnknownUserException(name.AsSpan().ContainsAnyExceptInRange('0', '9')
+                ? $"unable to find user {name}: no matching entries in passwd file"
+                : $"user id {name} is out of range: use 0 to {int.MaxValue}");
+
+        var entry = found < 0 ? new PasswdEntry("", uid, 0, "/") : entries[found];
+        var home = entry.Home.Length == 0 ? "/" : entry.Home;
+        var groups = UserDatabase.ParseGroup(group).ToList();
+        if (groupName.Length > 0)
+            return new ResolvedUser(entry.Uid, Group(groupName, groups), [], home);
+
+        var supplementary = groups.Where(g => entry.Name.Length > 0 && g.Members.Contains(entry.Name)).Select(g => g.Gid).Distinct();
+        return new ResolvedUser(entry.Uid, entry.Gid, [.. supplementary], home);
+    }
+
+    private static uint Group(string name, List<GroupEntry> groups)
+    {
+        var found = groups.FindIndex(g => g.Name == name);
+        if (found >= 0)
+            return groups[found].Gid;
+        if (UserDatabase.Id(name, out var gid))
+            return gid;
+        throw new UnknownUserException($"unable to find group {name}: no matching entries in group file");
+    }
+}
