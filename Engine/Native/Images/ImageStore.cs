@@ -1,32 +1,99 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Images;
 
 /// <summary>Images of this machine: content by digest, layers extracted once, names in one index.</summary>
-public sealed partial class ImageStore(EnginePaths paths, EventBus events, ILogger<ImageStore> logger, TimeProvider? time = null) : IImages
+/// <remarks>Reading uses an immutable table; changes are made one after another and become visible when they are on the disk.</remarks>
+public sealed partial class ImageStore : IImages, IDisposable
 {
+    private readonly EventBus _events;
+    private readonly ILogger<ImageStore> _logger;
+    private readonly TimeProvider _time;
+    private readonly ContentStore _content;
+    private readonly LayerStore _layers;
+    private readonly ImageIndexFile _index;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile ImageTable _table = ImageTable.Empty;
+
+    /// <summary>Creates the store; <see cref="LoadAsync"/> comes before all else.</summary>
+    public ImageStore(EnginePaths paths, EventBus events, ILogger<ImageStore> logger, TimeProvider? time = null)
+    {
+        (_events, _logger, _time) = (events, logger, time ?? TimeProvider.System);
+        _content = new ContentStore(paths.BlobsRoot);
+        _layers = new LayerStore(paths.LayersRoot);
+        _index = new ImageIndexFile(paths.ImagesRoot, _content, _layers, logger);
+    }
+
+    /// <summary>What an imported layer may hold.</summary>
+    public LayerLimits Limits { get; set; } = new();
+
     /// <summary>Tells which containers use images; set by the engine.</summary>
     public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
 
     /// <summary>Reads the index and sweeps what an interrupted import left.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException($"{paths} {events} {logger} {time}");
+    public async Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.Run(() =>
+            {
+                _layers.Sweep();
+                _content.Sweep();
+                _table = _index.Load();
+                Sweep();
+            }, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
-    /// <summary>Finds an image by name, id or unique prefix of one.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none.</exception>
-    public ResolvedImage Resolve(string reference) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var table = _table;
+        var users = Users();
+        return Task.FromResult<IReadOnlyList<ImageSummary>>(
+            [.. from image in table.Images.Values where !image.Removed orderby image.CreatedAt descending, image.Id select Summarize(table, users, image)]);
+    }
 
-    /// <summary>Removes what a forced removal kept for stopped containers, once none uses it; called after a container is removed.</summary>
-    public Task CollectAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var table = _table;
+        return Task.FromResult(Detail(table, Find(table, reference).Image));
+    }
 
-    public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
-    public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    private ImageDetails Detail(ImageTable table, StoredImage image) => new()
+    {
+        Summary = Summarize(table, Users(), image),
+        Architecture = image.Content.Architecture,
+        OperatingSystem = image.Content.Os,
+        Configuration = image.Configuration,
+        DiffIds = image.Content.RootFilesystem.DiffIds,
+    };
 
-    public Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    private static ImageSummary Summarize(ImageTable table, IReadOnlyList<ImageUser> users, StoredImage image) => new()
+    {
+        Id = image.Id,
+        RepositoryTags = [.. table.TagsOf(image.Id).Select(Familiar)],
+        CreatedAt = image.CreatedAt,
+        SizeBytes = image.SizeBytes,
+        Containers = users.Count(user => user.ImageId == image.Id),
+        Labels = image.Content.Config?.Labels ?? [],
+    };
 
-    public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    private static string Familiar(string canonical) => ImageReference.Parse(canonical).Familiar;
 
-    public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    private string NameOf(string id) => _table.TagsOf(id).Select(Familiar).FirstOrDefault() ?? id;
 }

@@ -1,18 +1,53 @@
+using System.Text;
+using Panel.Engine.Native.Images.Layers;
+
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>What a container writes on top of its image, and a volume's first content.</summary>
-public static class ContainerSnapshots
+/// <summary>What a container writes on top of its image, and trees of it.</summary>
+public static partial class ContainerSnapshots
 {
     /// <summary>Makes the upper and work directory; idempotent.</summary>
-    public static void Create(EnginePaths paths, string containerId) => throw new NotSupportedException($"{paths} {containerId}");
+    public static void Create(EnginePaths paths, string containerId)
+    {
+        // The root directory of the container takes the mode of the upper one.
+        Directory.CreateDirectory(paths.ContainerUpper(containerId));
+        File.SetUnixFileMode(paths.ContainerUpper(containerId), (UnixFileMode)0x1ED);
+        Directory.CreateDirectory(paths.ContainerWork(containerId));
+    }
 
-    /// <summary>Copies what the image has at <paramref name="path"/> into an empty volume, with owners, modes and links. Nothing is copied into a volume that holds something.</summary>
-    /// <returns>Whether something was copied.</returns>
-    public static bool CopyUp(IReadOnlyList<string> layerDirectories, string path, string volumeDirectory) => throw new NotSupportedException();
-
-    /// <summary>Bytes on disk below a directory.</summary>
-    public static long Usage(string directory) => throw new NotSupportedException();
+    /// <summary>Bytes on disk below a directory; 0 when it is gone.</summary>
+    public static long Usage(string directory)
+    {
+        if (!Directory.Exists(directory)) return 0;
+        long blocks = 0;
+        HashSet<ulong> linked = [];
+        Stack<string> pending = new([Raw(directory)]);
+        while (pending.TryPop(out var path))
+        {
+            var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+            // Gone, replaced or too deep since it was listed: usage is a measure, not an inventory.
+            if (descriptor < 0) continue;
+            using var handle = FileCalls.Handle(descriptor);
+            foreach (var name in FileTree.Names(handle))
+            {
+                if (FileCalls.Status(handle, name, out var status) < 0) continue;
+                if (status.IsDirectory) pending.Push($"{path}/{name}");
+                if (status.Links == 1 || status.IsDirectory || linked.Add(status.Inode)) blocks += (long)status.Blocks;
+            }
+        }
+        return blocks * 512;
+    }
 
     /// <summary>Removes a tree of any depth and with any names, following no symlink; one that is gone is fine.</summary>
-    public static void Remove(string directory) => throw new NotSupportedException();
+    /// <exception cref="IOException">Something of it cannot be removed, such as a mount point.</exception>
+    public static void Remove(string directory)
+    {
+        var parent = FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(Path.GetDirectoryName(Path.GetFullPath(directory))!), FileCalls.ReadOnly | FileCalls.Directory);
+        if (parent == -FileCalls.ENOENT) return;
+        if (parent < 0) throw FileTree.Failure("open", Raw(directory), parent);
+        using var handle = FileCalls.Handle(parent);
+        FileTree.Remove(handle, Raw(Path.GetFileName(directory)));
+    }
+
+    private static string Raw(string path) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path));
 }

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+
+namespace Panel.Engine.Native.Images;
+
+/// <summary>Reads a stream and keeps what was read as a file with its digest.</summary>
+internal sealed class BlobTee(Stream source, string path) : Stream
+{
+    private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private ReadOnlyMemory<byte> _peeked;
+    private long _length;
+
+    /// <summary>Up to so many first bytes, which the next reads give again.</summary>
+    public async Task<ReadOnlyMemory<byte>> PeekAsync(int count, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[count];
+        return _peeked = buffer.AsMemory(0, await source.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancellationToken));
+    }
+
+    /// <summary>Reads the rest, syncs the file and gives the digest.</summary>
+    public async Task<string> FinishAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[65536];
+        while (await ReadAsync(buffer, cancellationToken) > 0)
+        {
+        }
+        await _file.FlushAsync(cancellationToken);
+        RandomAccess.FlushToDisk(_file.SafeFileHandle);
+        return "sha256:" + Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        if (_peeked.IsEmpty) count = await source.ReadAsync(buffer, cancellationToken);
+        else
+        {
+            count = Math.Min(buffer.Length, _peeked.Length);
+            _peeked[..count].CopyTo(buffer);
+            _peeked = _peeked[count..];
+        }
+        _hash.AppendData(buffer.Span[..count]);
+        await _file.WriteAsync(buffer[..count], cancellationToken);
+        _length += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        _hash.Dispose();
+        await base.DisposeAsync();
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+
+    /// <summary>Bytes read so far.</summary>
+    public override long Length => _length;
+
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

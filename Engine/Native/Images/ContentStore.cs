@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Images;
+
+/// <summary>Content by digest: <c>blobs/sha256/…</c>. What is there is whole; what is read is verified.</summary>
+internal sealed partial class ContentStore(string root)
+{
+    private const long MaxReadBytes = 8 << 20;
+
+    public static bool IsDigest(string? text) => text is not null && DigestPattern().IsMatch(text);
+
+    public string PathOf(string digest) => IsDigest(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is no sha256 digest.");
+
+    /// <summary>Writes small content; gives its digest.</summary>
+    public string Write(byte[] content)
+    {
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+        if (!File.Exists(PathOf(digest)) || !IsWhole(digest)) AtomicFile.Write(PathOf(digest), content);
+        return digest;
+    }
+
+    /// <summary>Takes a finished, synced file of the same file system.</summary>
+    public void Adopt(string file, string digest)
+    {
+        File.Move(file, PathOf(digest), overwrite: true);
+        AtomicFile.FlushDirectory(root);
+    }
+
+    /// <summary>Reads small content.</summary>
+    /// <exception cref="InvalidDataException">It is not what its digest says.</exception>
+    public byte[] Read(string digest)
+    {
+        var path = PathOf(digest);
+        if (new FileInfo(path) is { Exists: true, Length: > MaxReadBytes } file) throw new InvalidDataException($"{digest} has {file.Length} bytes; at most {MaxReadBytes} are read.");
+        var content = File.ReadAllBytes(path);
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == digest[7..] ? content : throw new InvalidDataException($"The content of {digest} is damaged.");
+    }
+
+    public void Delete(string digest) => File.Delete(PathOf(digest));
+
+    public IEnumerable<(string Digest, long Size)> List() =>
+        from file in new DirectoryInfo(root).EnumerateFiles()
+        where IsDigest("sha256:" + file.Name)
+        select ("sha256:" + file.Name, file.Length);
+
+    /// <summary>Removes temporary files that a crash left.</summary>
+    public void Sweep()
+    {
+        Directory.CreateDirectory(root);
+        foreach (var file in Directory.EnumerateFiles(root, "*.tmp")) File.Delete(file);
+    }
+
+    private bool IsWhole(string digest)
+    {
+        try
+        {
+            return Read(digest).Length >= 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]
+    private static partial Regex DigestPattern();
+}

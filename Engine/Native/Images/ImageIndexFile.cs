@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Images;
+
+/// <summary>
+/// The file that says which images there are and their names: an OCI image index, a manifest per name. It is replaced in one
+/// step, and that step is what makes an image exist.
+/// </summary>
+internal sealed class ImageIndexFile(string directory, ContentStore content, LayerStore layers, ILogger logger)
+{
+    private const string RemovedAnnotation = "panel.removed";
+
+    // What cannot be used stays named in the file: it may be repaired.
+    private ImmutableArray<OciDescriptor> _broken = [];
+
+    private string Path => directory + "/index.json";
+
+    public bool HasBroken => !_broken.IsEmpty;
+
+    public ImageTable Load()
+    {
+        Directory.CreateDirectory(directory);
+        foreach (var file in Directory.EnumerateFiles(directory, "*.tmp")) File.Delete(file);
+        var table = ImageTable.Empty;
+        List<OciDescriptor> broken = [];
+        foreach (var descriptor in ReadDescriptors())
+        {
+            if (ReadImage(descriptor, broken) is not { } image) continue;
+            var known = table.Images.GetValueOrDefault(image.Id);
+            table = table with { Images = table.Images.SetItem(image.Id, known is null || known.Removed ? image : known) };
+            if (descriptor.Annotations?.GetValueOrDefault(OciMediaTypes.NameAnnotation) is { } name && ImageReference.TryParse(name, out var reference))
+                table = table with { Tags = table.Tags.SetItem(reference!.Canonical, image.Id) };
+        }
+        _broken = [.. broken];
+        return table;
+    }
+
+    public void Save(ImageTable table)
+    {
+        List<OciDescriptor> manifests = [];
+        foreach (var image in table.Images.Values.OrderBy(image => image.Id, StringComparer.Ordinal))
+        {
+            var tags = table.TagsOf(image.Id).ToList();
+            foreach (var tag in tags) manifests.Add(image.Manifest with { Annotations = new() { [OciMediaTypes.NameAnnotation] = tag } });
+            if (tags.Count == 0) manifests.Add(image.Manifest with { Annotations = image.Removed ? new() { [RemovedAnnotation] = "true" } : null });
+        }
+        manifests.AddRange(_broken);
+        AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
+    }
+
+    private List<OciDescriptor> ReadDescriptors()
+    {
+        if (!File.Exists(Path)) return [];
+        try
+        {
+            var index = JsonSerializer.Deserialize(File.ReadAllBytes(Path), OciJson.Default.OciIndex);
+            if (index?.Manifests is null || index.Manifests.Any(entry => entry is null || !ContentStore.IsDigest(entry.Digest))) throw new JsonException("an entry has no digest");
+            return index.Manifests;
+        }
+        catch (JsonException damage)
+        {
+            var backup = $"{Path}.damaged-{Guid.NewGuid():N}";
+            File.Move(Path, backup);
+            ImageLog.IndexDamaged(logger, damage.Message, backup);
+            return [.. content.List().Select(FindManifest).OfType<OciDescriptor>()];
+        }
+    }
+
+    private OciDescriptor? FindManifest((string Digest, long Size) blob)
+    {
+        if (blob.Size > 1 << 20) return null;
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(content.Read(blob.Digest), OciJson.Default.OciManifest);
+            return manifest is { MediaType: OciMediaTypes.Manifest, Config: not null, Layers: not null }
+                ? new() { MediaType = OciMediaTypes.Manifest, Digest = blob.Digest, Size = blob.Size } : null;
+        }
+        catch (Exception other) when (other is JsonException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private StoredImage? ReadImage(OciDescriptor descriptor, List<OciDescriptor> broken)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;
+            var image = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
+            long size = 0;
+            foreach (var diffId in image.RootFilesystem.DiffIds)
+                size += (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size;
+            return new(manifest.Config.Digest, descriptor with { Annotations = null }, image,
+                [descriptor.Digest, manifest.Config.Digest, .. manifest.Layers.Select(layer => layer.Digest)], size,
+                descriptor.Annotations?.ContainsKey(RemovedAnnotation) == true);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or JsonException or NullReferenceException)
+        {
+            ImageLog.Broken(logger, descriptor.Digest, error.Message);
+            broken.Add(descriptor);
+            return null;
+        }
+    }
+}

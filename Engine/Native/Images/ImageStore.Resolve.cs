@@ -1,0 +1,40 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Images;
+
+public sealed partial class ImageStore
+{
+    /// <summary>Finds an image by name, id or unique prefix of one.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidInputException">It is no reference, or a prefix of several ids.</exception>
+    public ResolvedImage Resolve(string reference)
+    {
+        var image = Find(_table, reference, withRemoved: true).Image;
+        return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)]);
+    }
+
+    // As Docker: a name wins over an id of the same letters. Tag is the name by which it was found.
+    private static (StoredImage Image, string? Tag) Find(ImageTable table, string reference, bool withRemoved = false)
+    {
+        ImageReference? name = null;
+        if (!reference.StartsWith("sha256:", StringComparison.Ordinal) && ImageReference.TryParse(reference, out name))
+        {
+            if (name!.Digest is null && table.Tags.TryGetValue(name.Canonical, out var id)) return (table.Images[id], name.Canonical);
+            if (name.Digest is not null && ByDigest(table, name) is { } pinned) return (pinned, null);
+        }
+        var prefix = reference.StartsWith("sha256:", StringComparison.Ordinal) ? reference[7..] : reference;
+        if (prefix.Length is > 0 and <= 64 && prefix.All(char.IsAsciiHexDigitLower))
+        {
+            var matches = table.Images.Values.Where(image => image.Id.AsSpan(7).StartsWith(prefix) && (withRemoved || !image.Removed)).Take(2).ToList();
+            if (matches.Count == 1) return (matches[0], null);
+            if (matches.Count == 2) throw new InvalidInputException($"Several image ids begin with '{prefix}'; give more of it.");
+            throw new ObjectNotFoundException($"There is no image '{reference}'.");
+        }
+        name ??= ImageReference.Parse(reference);
+        throw new ObjectNotFoundException($"There is no image '{name.Familiar}' on this machine.");
+    }
+
+    private static StoredImage? ByDigest(ImageTable table, ImageReference name) => table.Images.Values.FirstOrDefault(image =>
+        !image.Removed && (image.Manifest.Digest == name.Digest || image.Id == name.Digest)
+        && table.TagsOf(image.Id).Any(tag => ImageReference.Parse(tag) is var other && other.Domain == name.Domain && other.Path == name.Path));
+}

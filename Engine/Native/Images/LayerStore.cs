@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Images;
+
+/// <summary>
+/// Layers, extracted once each: <c>layers/&lt;diff id&gt;/{diff,layer.json}</c>. A layer comes into being by a rename out of the staging
+/// directory and goes by one into it, so what is seen is whole.
+/// </summary>
+internal sealed class LayerStore(string root)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private string Staging => root + "/staging";
+
+    public string DirectoryOf(string diffId) => $"{Folder(diffId)}/diff";
+
+    /// <summary>A new directory for work that is not finished.</summary>
+    public string NewStaging()
+    {
+        var directory = $"{Staging}/{Guid.NewGuid():N}";
+        Directory.CreateDirectory(directory, Private);
+        return directory;
+    }
+
+    /// <summary>The record; null when the layer is not there or not whole.</summary>
+    public LayerRecord? Find(string diffId)
+    {
+        if (!ContentStore.IsDigest(diffId)) return null;
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(Folder(diffId) + "/layer.json"), OciJson.Default.LayerRecord);
+            return record is not null && record.DiffId == diffId && Directory.Exists(DirectoryOf(diffId)) ? record : null;
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes the staged layer (with its <c>diff</c> directory) visible; one that is there already stays.</summary>
+    public void Publish(string staged, LayerRecord record)
+    {
+        if (Find(record.DiffId) is not null) return;
+        AtomicFile.Write(staged + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+        if (Directory.Exists(Folder(record.DiffId))) Delete(record.DiffId);
+        Directory.Move(staged, Folder(record.DiffId));
+        AtomicFile.FlushDirectory(root);
+    }
+
+    public void Delete(string diffId)
+    {
+        if (!Directory.Exists(Folder(diffId))) return;
+        Directory.CreateDirectory(Staging, Private);
+        var doomed = $"{Staging}/{Guid.NewGuid():N}";
+        Directory.Move(Folder(diffId), doomed);
+        ContainerSnapshots.Remove(doomed);
+    }
+
+    public IEnumerable<string> List() =>
+        from directory in Directory.EnumerateDirectories(root)
+        let diffId = "sha256:" + Path.GetFileName(directory)
+        where ContentStore.IsDigest(diffId)
+        select diffId;
+
+    /// <summary>Removes unfinished work.</summary>
+    public void Sweep()
+    {
+        // 0700: set-uid programs of images are no business of the host's users.
+        Directory.CreateDirectory(root, Private);
+        File.SetUnixFileMode(root, Private);
+        if (Directory.Exists(Staging)) ContainerSnapshots.Remove(Staging);
+        Directory.CreateDirectory(Staging, Private);
+    }
+
+    private string Folder(string diffId) => $"{root}/{diffId[7..]}";
+}

@@ -1,0 +1,237 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>
+/// File calls relative to a directory descriptor, with names as the bytes they are: a string here holds one byte a character
+/// (Latin-1), since names of Linux need not be UTF-8. Results are 0 or more, or -errno.
+/// </summary>
+internal static unsafe partial class FileCalls
+{
+    public const int ENOENT = 2, EEXIST = 17, ENOTDIR = 20, ENOTEMPTY = 39, ELOOP = 40, EAGAIN = 11, EINTR = 4, EPERM = 1, ENOSPC = 28, EDQUOT = 122, EIO = 5,
+        EROFS = 30, EMFILE = 24, ENFILE = 23, ENOMEM = 12, EOPNOTSUPP = 95;
+
+    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000;
+    public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    public const int WorkingDirectory = -100, RemoveDirectory = 0x200;
+    public const uint TypeMask = 0xF000, TypeDirectory = 0x4000, TypeCharacter = 0x2000, TypeBlock = 0x6000, TypeFifo = 0x1000, TypeRegular = 0x8000, TypeSymlink = 0xA000;
+
+    private const int SymlinkNoFollow = 0x100;
+    private const ulong InRoot = 0x10, NoMagicLinks = 0x02;
+    private const int OpenAt2Number = 437;
+
+    /// <summary>Opens with the directory as the root of the walk: absolute paths, .. and symlinks stay below it.</summary>
+    public static int OpenInRoot(SafeHandle root, string path, int flags, int mode = 0)
+    {
+        var how = new OpenHow { Flags = (ulong)(uint)(flags | CloseOnExec), Mode = (uint)mode, Resolve = InRoot | NoMagicLinks };
+        fixed (byte* name = Bytes(path))
+        {
+            int result;
+            var attempts = 0;
+            // EAGAIN: a rename anywhere on the machine during the walk; openat2(2) says to try again.
+            do result = Result((int)syscall(OpenAt2Number, Descriptor(root), (nint)name, (nint)(&how), sizeof(OpenHow)));
+            while (result is -EINTR or -EAGAIN && ++attempts < 1000);
+            return result;
+        }
+    }
+
+    public static int OpenAt(SafeHandle directory, string name, int flags, int mode = 0) => OpenAt(Descriptor(directory), name, flags, mode);
+
+    public static int OpenAt(int directory, string name, int flags, int mode = 0)
+    {
+        fixed (byte* text = Bytes(name))
+            return Result(openat(directory, text, flags | CloseOnExec, mode));
+    }
+
+    public static int MakeDirectory(SafeHandle directory, string name, int mode)
+    {
+        fixed (byte* text = Bytes(name)) return Result(mkdirat(Descriptor(directory), text, (uint)mode));
+    }
+
+    public static int MakeNode(SafeHandle directory, string name, uint mode, uint major, uint minor)
+    {
+        // Linux's encoding of a device number in 64 bits (gnu_dev_makedev).
+        var device = ((ulong)(major & 0xFFFFF000) << 32) | ((ulong)(major & 0xFFF) << 8) | ((ulong)(minor & 0xFFFFFF00) << 12) | (minor & 0xFF);
+        fixed (byte* text = Bytes(name)) return Result(mknodat(Descriptor(directory), text, mode, device));
+    }
+
+    public static int Symlink(SafeHandle directory, string name, string target)
+    {
+        fixed (byte* text = Bytes(name), to = Bytes(target)) return Result(symlinkat(to, Descriptor(directory), text));
+    }
+
+    public static int Link(SafeHandle fromDirectory, string fromName, SafeHandle directory, string name)
+    {
+        fixed (byte* text = Bytes(name), from = Bytes(fromName))
+            return Result(linkat(Descriptor(fromDirectory), from, Descriptor(directory), text, 0));
+    }
+
+    public static int Unlink(SafeHandle directory, string name, bool isDirectory = false)
+    {
+        fixed (byte* text = Bytes(name)) return Result(unlinkat(Descriptor(directory), text, isDirectory ? RemoveDirectory : 0));
+    }
+
+    public static int ChangeOwner(SafeHandle directory, string name, uint uid, uint gid)
+    {
+        fixed (byte* text = Bytes(name)) return Result(fchownat(Descriptor(directory), text, uid, gid, SymlinkNoFollow));
+    }
+
+    /// <summary>Follows a symlink, as the kernel knows no other way: only for what is known not to be one.</summary>
+    public static int ChangeMode(SafeHandle directory, string name, uint mode)
+    {
+        fixed (byte* text = Bytes(name)) return Result(fchmodat(Descriptor(directory), text, mode, 0));
+    }
+
+    public static int SetTime(SafeHandle directory, string name, Timestamp time)
+    {
+        var times = stackalloc Timestamp[2] { time, time };
+        fixed (byte* text = Bytes(name)) return Result(utimensat(Descriptor(directory), text, times, SymlinkNoFollow));
+    }
+
+    public static int SetAttribute(SafeHandle directory, string name, string attribute, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), text = Bytes(attribute), data = value)
+            return Result(lsetxattr(path, text, data, (nuint)value.Length, 0));
+    }
+
+    /// <summary>Value, or null when there is none or it cannot be had.</summary>
+    public static byte[]? GetAttribute(SafeHandle directory, string name, string attribute)
+    {
+        var buffer = new byte[65536];
+        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), text = Bytes(attribute), data = buffer)
+        {
+            var length = lgetxattr(path, text, data, (nuint)buffer.Length);
+            return length < 0 ? null : buffer[..(int)length];
+        }
+    }
+
+    /// <summary>Names of the attributes; empty when there are none or they cannot be had.</summary>
+    public static string[] ListAttributes(SafeHandle directory, string name)
+    {
+        var buffer = new byte[65536];
+        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), data = buffer)
+        {
+            var length = llistxattr(path, data, (nuint)buffer.Length);
+            return length <= 0 ? [] : Encoding.Latin1.GetString(buffer, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        }
+    }
+
+    public static int Status(SafeHandle directory, string name, out FileStatus status)
+    {
+        fixed (byte* text = Bytes(name))
+        fixed (FileStatus* data = &status)
+            return Result(statx(Descriptor(directory), text, SymlinkNoFollow | (name.Length == 0 ? 0x1000 : 0), 0x7FF, data));
+    }
+
+    public static string? ReadLink(SafeHandle directory, string name)
+    {
+        var buffer = new byte[4096];
+        fixed (byte* text = Bytes(name), data = buffer)
+        {
+            var length = readlinkat(Descriptor(directory), text, data, (nuint)buffer.Length);
+            return length < 0 ? null : Encoding.Latin1.GetString(buffer, 0, (int)length);
+        }
+    }
+
+    /// <summary>Writes everything of the file system that the descriptor is on to the disk.</summary>
+    public static int SyncFileSystem(SafeHandle descriptor) => Result(syncfs(Descriptor(descriptor)));
+
+    /// <summary>Reads names of an open directory into the buffer as struct linux_dirent64; 0 at its end.</summary>
+    public static int ReadDirectory(SafeHandle directory, byte[] buffer)
+    {
+        fixed (byte* data = buffer) return Result((int)getdents64(Descriptor(directory), data, (nuint)buffer.Length));
+    }
+
+    public static int Rename(SafeHandle fromDirectory, string fromName, SafeHandle directory, string name)
+    {
+        fixed (byte* from = Bytes(fromName), to = Bytes(name))
+            return Result(renameat(Descriptor(fromDirectory), from, Descriptor(directory), to));
+    }
+
+    /// <summary>Back to the beginning of a directory.</summary>
+    public static void Rewind(SafeHandle directory) => _ = lseek(Descriptor(directory), 0, 0);
+
+    public static int Truncate(SafeHandle file, long length) => Result(ftruncate(Descriptor(file), length));
+
+    public static int WriteAt(SafeHandle file, ReadOnlySpan<byte> data, long offset)
+    {
+        fixed (byte* bytes = data) return Result((int)pwrite(Descriptor(file), bytes, (nuint)data.Length, offset));
+    }
+
+    /// <summary>The result; throws for an error, naming the entry.</summary>
+    public static int Check(int result, string operation, LayerEntry entry) => result >= 0 ? result : throw LayerFault.Kernel(operation, entry, result);
+
+    public static int Descriptor(SafeHandle handle) => (int)handle.DangerousGetHandle();
+
+    public static SafeFileHandle Handle(int descriptor) => new(descriptor, ownsHandle: true);
+
+    private static int Result(int result) => result < 0 ? -Marshal.GetLastPInvokeError() : result;
+
+    private static byte[] Bytes(string name)
+    {
+        var bytes = new byte[name.Length + 1];
+        Encoding.Latin1.GetBytes(name, bytes);
+        return bytes;
+    }
+
+    private struct OpenHow
+    {
+        public ulong Flags, Mode, Resolve;
+    }
+
+    [LibraryImport("libc", SetLastError = true)] private static partial nint syscall(nint number, nint a, nint b, nint c, nint d);
+    [LibraryImport("libc", SetLastError = true)] private static partial int openat(int directory, byte* path, int flags, int mode);
+    [LibraryImport("libc", SetLastError = true)] private static partial int mkdirat(int directory, byte* path, uint mode);
+    [LibraryImport("libc", SetLastError = true)] private static partial int mknodat(int directory, byte* path, uint mode, ulong device);
+    [LibraryImport("libc", SetLastError = true)] private static partial int symlinkat(byte* target, int directory, byte* path);
+    [LibraryImport("libc", SetLastError = true)] private static partial int linkat(int from, byte* fromPath, int directory, byte* path, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int unlinkat(int directory, byte* path, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fchownat(int directory, byte* path, uint uid, uint gid, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fchmodat(int directory, byte* path, uint mode, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int utimensat(int directory, byte* path, Timestamp* times, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int lsetxattr(byte* path, byte* name, byte* value, nuint size, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
+    [LibraryImport("libc", SetLastError = true)] private static partial nint llistxattr(byte* path, byte* names, nuint size);
+    [LibraryImport("libc", SetLastError = true)] private static partial int statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
+    [LibraryImport("libc", SetLastError = true)] private static partial nint readlinkat(int directory, byte* path, byte* buffer, nuint size);
+    [LibraryImport("libc", SetLastError = true)] private static partial int renameat(int from, byte* fromPath, int directory, byte* path);
+    [LibraryImport("libc", SetLastError = true)] private static partial long lseek(int descriptor, long offset, int from);
+    [LibraryImport("libc", SetLastError = true)] private static partial int ftruncate(int descriptor, long length);
+    [LibraryImport("libc", SetLastError = true)] private static partial nint pwrite(int descriptor, byte* data, nuint size, long offset);
+    [LibraryImport("libc", SetLastError = true)] private static partial int syncfs(int descriptor);
+    [LibraryImport("libc", SetLastError = true)] private static partial nint getdents64(int descriptor, byte* buffer, nuint size);
+}
+
+/// <summary>struct timespec.</summary>
+internal readonly record struct Timestamp(long Seconds, long Nanoseconds);
+
+/// <summary>struct statx, as far as it is needed.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct FileStatus
+{
+    [FieldOffset(16)] public uint Links;
+    [FieldOffset(20)] public uint Uid;
+    [FieldOffset(24)] public uint Gid;
+    [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public ulong Size;
+    [FieldOffset(48)] public ulong Blocks;
+    [FieldOffset(112)] public long ModifiedSeconds;
+    [FieldOffset(120)] public uint ModifiedNanoseconds;
+    [FieldOffset(128)] public uint DeviceMajor;
+    [FieldOffset(132)] public uint DeviceMinor;
+    [FieldOffset(136)] public uint FileSystemMajor;
+    [FieldOffset(140)] public uint FileSystemMinor;
+
+    public readonly uint Type => Mode & FileCalls.TypeMask;
+    public readonly bool IsDirectory => Type == FileCalls.TypeDirectory;
+
+    /// <summary>An overlay whiteout: a character device 0:0.</summary>
+    public readonly bool IsWhiteout => Type == FileCalls.TypeCharacter && DeviceMajor == 0 && DeviceMinor == 0;
+
+    public readonly Timestamp Modified => new(ModifiedSeconds, ModifiedNanoseconds);
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>Trees of any depth and with any names, walked by descriptors; no symlink is followed.</summary>
+internal static class FileTree
+{
+    /// <summary>Removes the entry and all below it; one that is gone is fine.</summary>
+    public static void Remove(SafeFileHandle directory, string name)
+    {
+        var result = FileCalls.Unlink(directory, name);
+        if (result is >= 0 or -FileCalls.ENOENT) return;
+        // EISDIR says that it is a directory; the others (EPERM on some file systems) are told by what follows.
+        var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        if (descriptor < 0) throw Failure("unlink", name, result);
+        using (var inner = FileCalls.Handle(descriptor)) Empty(inner);
+        result = FileCalls.Unlink(directory, name, isDirectory: true);
+        if (result is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, result);
+    }
+
+    /// <summary>Removes all that is in the directory.</summary>
+    public static void Empty(SafeFileHandle top)
+    {
+        // A stack of our own, and at the bottom one descriptor only: hostile trees are deeper than thread stacks and descriptor limits.
+        // A subdirectory is moved up beside its parent's entries before it is emptied, so that the depth never matters.
+        var pending = true;
+        while (pending)
+        {
+            pending = false;
+            foreach (var name in Names(top))
+            {
+                var result = FileCalls.Unlink(top, name);
+                if (result is >= 0 or -FileCalls.ENOENT) continue;
+                pending = true;
+                Flatten(top, name);
+            }
+        }
+    }
+
+    // Empties one directory level: files are unlinked, directories are renamed into top, then it is removed itself.
+    private static void Flatten(SafeFileHandle top, string name)
+    {
+        var descriptor = FileCalls.OpenAt(top, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        if (descriptor < 0) throw Failure("open", name, descriptor);
+        using (var directory = FileCalls.Handle(descriptor))
+        {
+            foreach (var child in Names(directory))
+            {
+                var result = FileCalls.Unlink(directory, child);
+                if (result is >= 0 or -FileCalls.ENOENT) continue;
+                if (FileCalls.Unlink(directory, child, isDirectory: true) >= 0) continue;
+                result = FileCalls.Rename(directory, child, top, ".rm-" + Guid.NewGuid().ToString("N"));
+                if (result < 0) throw Failure("rename", child, result);
+            }
+        }
+        var removed = FileCalls.Unlink(top, name, isDirectory: true);
+        if (removed is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, removed);
+    }
+
+    /// <summary>Names in an open directory, without . and .., as bytes; all are read first, so they may be removed meanwhile.</summary>
+    public static List<string> Names(SafeFileHandle directory)
+    {
+        List<string> names = [];
+        var buffer = new byte[32768];
+        FileCalls.Rewind(directory);
+        while (FileCalls.ReadDirectory(directory, buffer) is var length && length != 0)
+        {
+            if (length < 0) throw Failure("getdents64", "", length);
+            for (var at = 0; at < length;)
+            {
+                var size = BitConverter.ToUInt16(buffer, at + 16);
+                var text = buffer.AsSpan(at + 19, size - 19);
+                var name = Encoding.Latin1.GetString(text[..text.IndexOf((byte)0)]);
+                if (name is not ("." or "..")) names.Add(name);
+                at += size;
+            }
+        }
+        return names;
+    }
+
+    public static IOException Failure(string operation, string name, int result) =>
+        new($"{operation} {LayerEntry.Show(name)}: {new System.ComponentModel.Win32Exception(-result).Message}");
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+internal enum LayerEntryType
+{
+    Regular,
+    HardLink,
+    Symlink,
+    CharacterDevice,
+    BlockDevice,
+    Directory,
+    Fifo,
+}
+
+/// <summary>An entry of a layer's tar. Strings hold one byte a character (see <see cref="FileCalls"/>).</summary>
+internal sealed class LayerEntry
+{
+    public required string Name { get; init; }
+    public required LayerEntryType Type { get; init; }
+    public required string LinkName { get; init; }
+    public required uint Mode { get; init; }
+    public required uint Uid { get; init; }
+    public required uint Gid { get; init; }
+    public required Timestamp Modified { get; init; }
+    public uint DeviceMajor { get; init; }
+    public uint DeviceMinor { get; init; }
+    public IReadOnlyList<KeyValuePair<string, byte[]>> Attributes { get; init; } = [];
+
+    /// <summary>Length of the file, holes included.</summary>
+    public long Length { get; set; }
+
+    /// <summary>Where the data in the tar lies in the file; null when it is the file.</summary>
+    public List<(long Offset, long Length)>? Segments { get; set; }
+
+    /// <summary>The name for a person.</summary>
+    public string Display => Show(Name);
+
+    public static string Show(string bytes)
+    {
+        var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
+        return text.Length <= 200 ? text : text[..200] + "…";
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>
+/// Applies a layer's tar to a directory: everything stays inside it whatever the archive says, owners and modes are set by number,
+/// and whiteouts become what overlayfs reads when it is mounted with <c>userxattr</c>.
+/// </summary>
+public static class LayerExtractor
+{
+    /// <summary>Extracts the unpacked tar stream, reading it once, and syncs what it wrote.</summary>
+    /// <param name="tar">The stream, read to its end.</param>
+    /// <param name="directory">An empty directory that nobody else changes.</param>
+    /// <param name="limits">What is accepted; null takes the defaults.</param>
+    /// <param name="cancellationToken">Cancels; the directory is then half filled.</param>
+    /// <exception cref="Contract.InvalidInputException">The archive is damaged, hostile or too large; names the entry.</exception>
+    public static async Task<ExtractedLayer> ExtractAsync(Stream tar, string directory, LayerLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        limits ??= new();
+        using var reader = new LayerTarReader(tar, limits);
+        using var target = new LayerTarget(directory);
+        long entries = 0, content = 0;
+        while (await reader.NextAsync(cancellationToken) is { } entry)
+        {
+            if (++entries > limits.MaxEntries)
+                throw LayerFault.Entry(entry.Name, $"is one too many: at most {limits.MaxEntries} entries are accepted");
+            try
+            {
+                using var file = target.Create(entry);
+                if (file is not null) content += await WriteAsync(reader, entry, file, cancellationToken);
+                target.Complete(entry);
+            }
+            catch (LayerFaultException fault)
+            {
+                throw LayerFault.Entry(entry.Name, fault.Message, fault);
+            }
+        }
+        var diffId = await reader.FinishAsync(cancellationToken);
+        target.Flush();
+        return new(diffId, reader.TotalBytes, content, entries);
+    }
+
+    private static async ValueTask<long> WriteAsync(LayerTarReader reader, LayerEntry entry, SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var segments = entry.Segments ?? [(0, entry.Length)];
+        long written = 0;
+        ReadOnlyMemory<byte> piece = default;
+        foreach (var (offset, length) in segments)
+        {
+            for (long done = 0; done < length;)
+            {
+                if (piece.IsEmpty) piece = await reader.ReadDataAsync(cancellationToken);
+                if (piece.IsEmpty) throw LayerFault.Invalid("has less data than its size says");
+                var part = piece[..(int)Math.Min(piece.Length, length - done)];
+                Write(entry, file, part, offset + done);
+                piece = piece[part.Length..];
+                done += part.Length;
+                written += part.Length;
+            }
+        }
+        // A hole at the end has no data that would make the file long enough.
+        if (entry.Segments is not null) FileCalls.Check(FileCalls.Truncate(file, entry.Length), "ftruncate", entry);
+        return written;
+    }
+
+    private static void Write(LayerEntry entry, SafeFileHandle file, ReadOnlyMemory<byte> data, long offset)
+    {
+        while (!data.IsEmpty)
+        {
+            var count = FileCalls.WriteAt(file, data.Span, offset);
+            FileCalls.Check(count, "write", entry);
+            data = data[count..];
+            offset += count;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>A fault of an entry, whose name is put before the sentence where it is known.</summary>
+internal sealed class LayerFaultException(string fault) : Exception(fault);
+
+/// <summary>Errors of a layer, naming the entry.</summary>
+internal static class LayerFault
+{
+    /// <summary>A sentence whose subject, the entry, is added by the reader.</summary>
+    public static LayerFaultException Invalid(string fault) => new(fault);
+
+    public static InvalidInputException Entry(string name, string fault, Exception? inner = null) =>
+        new($"The archive's entry '{LayerEntry.Show(name)}' {fault}.", inner: inner);
+
+    /// <summary>The kernel refused: a matter of this machine, or of the entry.</summary>
+    public static EngineException Kernel(string operation, LayerEntry entry, int result)
+    {
+        var errno = -result;
+        var words = new System.ComponentModel.Win32Exception(errno).Message;
+        return errno is FileCalls.ENOSPC or FileCalls.EDQUOT or FileCalls.EIO or FileCalls.EROFS or FileCalls.EPERM or FileCalls.EMFILE or FileCalls.ENFILE or FileCalls.ENOMEM
+            ? new EngineFailureException($"Extracting '{entry.Display}' failed at {operation}: {words}.", operation, errno)
+            : new InvalidInputException($"The archive's entry '{entry.Display}' cannot be extracted: {operation}: {words}.");
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>
+/// Reads a tar stream once, hashing it: ustar, GNU (long names, sparse files, base-256 numbers) and pax. Written here because
+/// System.Formats.Tar decodes names and attribute values as UTF-8, which destroys binary ones such as security.capability.
+/// </summary>
+internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) : IDisposable
+{
+    private const int Block = 512;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private PaxRecords _global = new();
+    private int _start, _end, _padding;
+    private long _remaining;
+    private bool _any;
+
+    /// <summary>Bytes read so far.</summary>
+    public long TotalBytes { get; private set; }
+
+    /// <summary>The next entry; null at the end of the archive.</summary>
+    public async ValueTask<LayerEntry?> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NextCheckedAsync(cancellationToken);
+        }
+        catch (LayerFaultException fault)
+        {
+            throw new InvalidInputException($"The tar archive {fault.Message}, before byte {TotalBytes - (_end - _start)}.", inner: fault);
+        }
+    }
+
+    private async ValueTask<LayerEntry?> NextCheckedAsync(CancellationToken cancellationToken)
+    {
+        await SkipDataAsync(cancellationToken);
+        PaxRecords? pax = null;
+        string? longName = null, longLink = null;
+        while (true)
+        {
+            if (!await EnsureAsync(Block, cancellationToken))
+            {
+                if (_start != _end || pax is not null || longName is not null || longLink is not null) throw Truncated();
+                return _any ? null : throw new InvalidInputException("The stream is empty; a tar archive is needed.");
+            }
+            if (_buffer.AsSpan(_start, Block).IndexOfAnyExcept((byte)0) < 0)
+                return _any ? null : throw new InvalidInputException("The tar archive holds nothing.");
+            var header = new TarHeader(_buffer.AsSpan(_start, Block));
+            if (!header.ChecksumHolds)
+                throw new InvalidInputException(_any
+                    ? $"The tar archive is damaged at byte {TotalBytes - (_end - _start)}: the header's checksum is wrong."
+                    : "The stream is no tar archive, plain or gzip: its first header's checksum is wrong.");
+            _any = true;
+            _start += Block;
+            switch (header.Type)
+            {
+                case 'x': (pax ??= new()).Parse(await ReadExtendedAsync(header, cancellationToken)); break;
+                case 'g':
+                    var records = new PaxRecords();
+                    records.Parse(await ReadExtendedAsync(header, cancellationToken));
+                    _global = _global.With(records);
+                    break;
+                case 'L': longName = Cut(await ReadExtendedAsync(header, cancellationToken)); break;
+                case 'K': longLink = Cut(await ReadExtendedAsync(header, cancellationToken)); break;
+                default: return await BuildAsync(header, _global.With(pax), longName, longLink, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The next piece of the entry's data, valid until the next call; empty at its end.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadDataAsync(CancellationToken cancellationToken)
+    {
+        if (_remaining == 0) return default;
+        if (_start == _end && !await EnsureAsync(1, cancellationToken)) throw Truncated();
+        var count = (int)Math.Min(_remaining, _end - _start);
+        var piece = _buffer.AsMemory(_start, count);
+        _start += count;
+        _remaining -= count;
+        return piece;
+    }
+
+    /// <summary>Reads what follows the archive, which belongs to the digest, and gives the digest.</summary>
+    public async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
+    {
+        do _start = _end;
+        while (await EnsureAsync(1, cancellationToken));
+        return "sha256:" + Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _hash.Dispose();
+    }
+
+    private async ValueTask SkipDataAsync(CancellationToken cancellationToken)
+    {
+        var skip = _remaining + _padding;
+        _remaining = _padding = 0;
+        while (skip > 0)
+        {
+            if (_start == _end && !await EnsureAsync(1, cancellationToken))
+                throw Truncated();
+            var count = (int)Math.Min(skip, _end - _start);
+            _start += count;
+            skip -= count;
+        }
+    }
+
+    private async ValueTask<byte[]> ReadExtendedAsync(TarHeader header, CancellationToken cancellationToken)
+    {
+        var size = header.Size;
+        if (size > limits.MaxExtendedHeaderBytes)
+            throw new InvalidInputException($"The tar archive has an extended header of {size} bytes; at most {limits.MaxExtendedHeaderBytes} are accepted.");
+        var data = new byte[size];
+        Begin(size);
+        for (var filled = 0; filled < data.Length;)
+        {
+            var piece = await ReadDataAsync(cancellationToken);
+            piece.Span.CopyTo(data.AsSpan(filled));
+            filled += piece.Length;
+        }
+        await SkipDataAsync(cancellationToken);
+        return data;
+    }
+
+    private void Begin(long size)
+    {
+        _remaining = size;
+        _padding = (int)(-size & (Block - 1));
+    }
+
+    private async ValueTask<bool> EnsureAsync(int count, CancellationToken cancellationToken)
+    {
+        if (_end - _start >= count) return true;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        while (_end < count)
+        {
+            int read;
+            try
+            {
+                read = await source.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            }
+            catch (InvalidDataException damaged)
+            {
+                throw new InvalidInputException("The gzip stream is damaged: " + damaged.Message, inner: damaged);
+            }
+            if (read == 0) return false;
+            _hash.AppendData(_buffer, _end, read);
+            _end += read;
+            TotalBytes += read;
+            if (TotalBytes > limits.MaxBytes)
+                throw new InvalidInputException($"The tar archive is larger than {limits.MaxBytes} bytes, the most that is accepted.");
+        }
+        return true;
+    }
+
+    private static string Cut(byte[] data)
+    {
+        var end = Array.IndexOf(data, (byte)0);
+        return Encoding.Latin1.GetString(data, 0, end < 0 ? data.Length : end);
+    }
+
+    private static InvalidInputException Truncated() => new("The tar archive ends in the middle of an entry; it was cut off.");
+}

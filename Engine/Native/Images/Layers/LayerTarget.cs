@@ -1,0 +1,205 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>
+/// The directory that a layer is extracted into. Entries are made relative to a descriptor of their parent, which is looked up with
+/// the layer as the root of the walk. The time of a directory is put back when work in it ends, so it keeps its own.
+/// </summary>
+internal sealed class LayerTarget : IDisposable
+{
+    private const string WhiteoutPrefix = ".wh.";
+    private const string OpaqueMarker = ".wh..wh..opq";
+    private const string OverlayOpaque = "user.overlay.opaque";
+
+    private readonly SafeFileHandle _root;
+    private string? _parentPath;
+    private SafeFileHandle? _parent;
+    private Timestamp _parentTime;
+    private string _name = "";
+    private bool _complete;
+
+    public LayerTarget(string directory)
+    {
+        var path = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(directory));
+        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory);
+        if (descriptor < 0) throw new IOException($"open {directory}: {new System.ComponentModel.Win32Exception(-descriptor).Message}");
+        _root = FileCalls.Handle(descriptor);
+    }
+
+    /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
+    public SafeFileHandle? Create(LayerEntry entry)
+    {
+        var path = EntryPath.Clean(entry.Name, "the name");
+        (var parent, _name) = EntryPath.Split(path);
+        _complete = true;
+        if (_name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal)) return WhiteOut(entry, parent);
+        Enter(parent, entry);
+        _complete = false;
+        if (path.Length == 0)
+        {
+            if (entry.Type != LayerEntryType.Directory) throw LayerFault.Invalid("would replace the layer's root by something that is no directory");
+            _name = ".";
+            return null;
+        }
+        switch (entry.Type)
+        {
+            case LayerEntryType.Directory: MakeDirectory(entry); return null;
+            case LayerEntryType.Regular: return FileCalls.Handle(Replacing(entry, "open", () =>
+                FileCalls.OpenAt(_parent!, _name, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180)));
+            case LayerEntryType.HardLink: MakeLink(entry); return null;
+            case LayerEntryType.Symlink:
+                if (entry.LinkName.Length == 0) throw LayerFault.Invalid("is a symbolic link to nothing");
+                Replacing(entry, "symlink", () => FileCalls.Symlink(_parent!, _name, entry.LinkName));
+                return null;
+            default:
+                var type = entry.Type switch
+                {
+                    LayerEntryType.CharacterDevice => FileCalls.TypeCharacter,
+                    LayerEntryType.BlockDevice => FileCalls.TypeBlock,
+                    _ => FileCalls.TypeFifo,
+                };
+                Replacing(entry, "mknod", () => FileCalls.MakeNode(_parent!, _name, type | 0x180, entry.DeviceMajor, entry.DeviceMinor));
+                return null;
+        }
+    }
+
+    /// <summary>Owner, then mode (a change of owner clears set-uid), then attributes (it clears capabilities too), then time.</summary>
+    public void Complete(LayerEntry entry)
+    {
+        if (_complete) return;
+        var directory = _parent!;
+        FileCalls.Check(FileCalls.ChangeOwner(directory, _name, entry.Uid, entry.Gid), "chown", entry);
+        if (entry.Type != LayerEntryType.Symlink) FileCalls.Check(FileCalls.ChangeMode(directory, _name, entry.Mode), "chmod", entry);
+        foreach (var (attribute, value) in entry.Attributes) SetAttribute(entry, attribute, value);
+        FileCalls.Check(FileCalls.SetTime(directory, _name, entry.Modified), "utimensat", entry);
+        if (_name == ".") _parentTime = entry.Modified;
+    }
+
+    /// <summary>Puts everything on the disk.</summary>
+    public void Flush()
+    {
+        Leave();
+        var result = FileCalls.SyncFileSystem(_root);
+        if (result < 0) throw new IOException("syncfs: " + new System.ComponentModel.Win32Exception(-result).Message);
+    }
+
+    public void Dispose()
+    {
+        _parent?.Dispose();
+        _root.Dispose();
+    }
+
+    private void SetAttribute(LayerEntry entry, string attribute, byte[] value)
+    {
+        // What overlayfs reads is ours to write: an image must not forge it.
+        if (attribute.StartsWith("user.overlay.", StringComparison.Ordinal) || attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal)) return;
+        if (attribute.Length is 0 or > 255 || attribute.Contains('\0')) throw LayerFault.Invalid("has an attribute whose name is no name");
+        var result = FileCalls.SetAttribute(_parent!, _name, attribute, value);
+        // File systems without it and user.* on links and devices: Docker leaves them out too. A capability must not be lost silently.
+        if (result is -FileCalls.EOPNOTSUPP or -FileCalls.EPERM && attribute != "security.capability") return;
+        FileCalls.Check(result, $"setxattr {LayerEntry.Show(attribute)}", entry);
+    }
+
+    private void MakeDirectory(LayerEntry entry)
+    {
+        var result = FileCalls.MakeDirectory(_parent!, _name, 0x1C0);
+        if (result == -FileCalls.EEXIST)
+        {
+            FileCalls.Check(FileCalls.Status(_parent!, _name, out var status), "stat", entry);
+            if (status.IsDirectory) return;
+            Replacing(entry, "mkdir", () => FileCalls.MakeDirectory(_parent!, _name, 0x1C0));
+            // It hides what lies below and is a directory of its own: both are said by opaque.
+            if (status.IsWhiteout) MakeOpaque(_parent!, _name, entry);
+            return;
+        }
+        FileCalls.Check(result, "mkdir", entry);
+    }
+
+    private void MakeLink(LayerEntry entry)
+    {
+        var (parent, name) = EntryPath.Split(EntryPath.Clean(entry.LinkName, "the link target"));
+        if (name.Length == 0) throw LayerFault.Invalid("is a hard link to the layer's root");
+        var descriptor = FileCalls.OpenInRoot(_root, parent.Length == 0 ? "." : parent, FileCalls.ReadOnly | FileCalls.Directory);
+        using var from = descriptor < 0 ? null : FileCalls.Handle(descriptor);
+        if (from is null || FileCalls.Status(from, name, out var target) < 0)
+            throw LayerFault.Invalid($"is a hard link to '{LayerEntry.Show(entry.LinkName)}', which the layer does not have before it");
+        if (target.IsDirectory) throw LayerFault.Invalid($"is a hard link to the directory '{LayerEntry.Show(entry.LinkName)}'");
+        if (FileCalls.Status(_parent!, _name, out var present) == 0 && present.Inode == target.Inode && !present.IsDirectory)
+        {
+            _complete = true;
+            return;
+        }
+        Replacing(entry, "link", () => FileCalls.Link(from, name, _parent!, _name));
+        // Its owner, mode and time are the target's.
+        _complete = true;
+    }
+
+    private SafeFileHandle? WhiteOut(LayerEntry entry, string parent)
+    {
+        Enter(parent, entry);
+        if (_name == OpaqueMarker)
+        {
+            MakeOpaque(_parent!, ".", entry);
+            return null;
+        }
+        // .wh..wh.* are aufs' own files.
+        if (_name.StartsWith(WhiteoutPrefix + WhiteoutPrefix, StringComparison.Ordinal)) return null;
+        var hidden = _name[WhiteoutPrefix.Length..];
+        if (hidden is "" or "." or "..") throw LayerFault.Invalid("is a whiteout of nothing");
+        var result = FileCalls.MakeNode(_parent!, hidden, FileCalls.TypeCharacter, 0, 0);
+        if (result == -FileCalls.EEXIST)
+        {
+            // A whiteout hides lower layers only (OCI image specification, layer.md); what this layer itself has stays.
+            FileCalls.Check(FileCalls.Status(_parent!, hidden, out var status), "stat", entry);
+            if (status.IsDirectory) MakeOpaque(_parent!, hidden, entry);
+            return null;
+        }
+        FileCalls.Check(result, "mknod", entry);
+        return null;
+    }
+
+    private static void MakeOpaque(SafeFileHandle directory, string name, LayerEntry entry) =>
+        FileCalls.Check(FileCalls.SetAttribute(directory, name, OverlayOpaque, "y"u8), "setxattr " + OverlayOpaque, entry);
+
+    private int Replacing(LayerEntry entry, string operation, Func<int> make)
+    {
+        var result = make();
+        if (result == -FileCalls.EEXIST)
+        {
+            FileTree.Remove(_parent!, _name);
+            result = make();
+        }
+        return FileCalls.Check(result, operation, entry);
+    }
+
+    private void Enter(string path, LayerEntry entry)
+    {
+        if (path == _parentPath) return;
+        Leave();
+        var descriptor = FileCalls.OpenInRoot(_root, path.Length == 0 ? "." : path, FileCalls.ReadOnly | FileCalls.Directory);
+        if (descriptor == -FileCalls.ENOENT && path.Length > 0)
+        {
+            var (above, name) = EntryPath.Split(path);
+            Enter(above, entry);
+            // EEXIST: a symbolic link to what does not exist; opening it says so.
+            var made = FileCalls.MakeDirectory(_parent!, name, 0x1ED);
+            if (made != -FileCalls.EEXIST) FileCalls.Check(made, "mkdir", entry);
+            Leave();
+            descriptor = FileCalls.OpenInRoot(_root, path, FileCalls.ReadOnly | FileCalls.Directory);
+        }
+        _parent = FileCalls.Handle(FileCalls.Check(descriptor, "open its directory", entry));
+        _parentPath = path;
+        FileCalls.Check(FileCalls.Status(_parent, "", out var status), "stat", entry);
+        _parentTime = status.Modified;
+    }
+
+    private void Leave()
+    {
+        if (_parent is null) return;
+        // The directory may have been replaced meanwhile through a link; then its time is of no interest.
+        _ = FileCalls.SetTime(_parent, ".", _parentTime);
+        _parent.Dispose();
+        (_parent, _parentPath) = (null, null);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Panel.Engine.Native.Images.Layers;
+
+/// <summary>The records of a pax extended header, <c>length key=value\n</c> each (POSIX.1-2024, pax, "pax Extended Header"), values as bytes.</summary>
+internal sealed class PaxRecords
+{
+    private const string AttributePrefix = "SCHILY.xattr.";
+    private readonly Dictionary<string, byte[]> _values = [];
+
+    public List<KeyValuePair<string, byte[]>> Attributes { get; } = [];
+
+    /// <summary>Pairs of GNU sparse format 0.0, whose keys repeat.</summary>
+    public List<long> SparseNumbers { get; } = [];
+
+    public void Parse(ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            var space = data.IndexOf((byte)' ');
+            if (space is < 1 or > 9 || !int.TryParse(Encoding.Latin1.GetString(data[..space]), out var length)
+                || length <= space + 2 || length > data.Length || data[length - 1] != '\n')
+                throw LayerFault.Invalid("has an extended header that is not of the form 'length key=value'");
+            var record = data[(space + 1)..(length - 1)];
+            data = data[length..];
+            var equal = record.IndexOf((byte)'=');
+            if (equal < 1) throw LayerFault.Invalid("has an extended header record without a key");
+            Add(Encoding.Latin1.GetString(record[..equal]), record[(equal + 1)..].ToArray());
+        }
+    }
+
+    private void Add(string key, byte[] value)
+    {
+        if (key.StartsWith(AttributePrefix, StringComparison.Ordinal)) Attributes.Add(new(key[AttributePrefix.Length..], value));
+        else if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes") SparseNumbers.Add(Number(key, value));
+        else _values[key] = value;
+    }
+
+    /// <summary>Puts the records of a later header over these.</summary>
+    public PaxRecords With(PaxRecords? later)
+    {
+        if (later is null) return this;
+        var result = new PaxRecords();
+        foreach (var (key, value) in _values.Concat(later._values)) result._values[key] = value;
+        result.Attributes.AddRange(Attributes.Concat(later.Attributes));
+        result.SparseNumbers.AddRange(later.SparseNumbers);
+        return result;
+    }
+
+    /// <summary>The value; null when there is none, or an empty one, which takes the header's back.</summary>
+    public string? Text(string key)
+    {
+        if (!_values.TryGetValue(key, out var value) || value.Length == 0) return null;
+        return Array.IndexOf(value, (byte)0) < 0 ? Encoding.Latin1.GetString(value) : throw LayerFault.Invalid($"has a zero byte in its {key}");
+    }
+
+    public long? Integer(string key) => Text(key) is { } text ? Number(key, Encoding.Latin1.GetBytes(text)) : null;
+
+    /// <summary>Decimal seconds, with a fraction or a sign.</summary>
+    public Timestamp? Time(string key)
+    {
+        if (Text(key) is not { } text) return null;
+        if (text.Length > 64 || !decimal.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint, null, out var seconds)
+            || seconds is > 1e15m or < -1e15m)
+            throw LayerFault.Invalid($"has the {key} '{LayerEntry.Show(text)}', which is no number of seconds");
+        var whole = decimal.Floor(seconds);
+        return new((long)whole, (long)((seconds - whole) * 1_000_000_000m));
+    }
+
+    private static long Number(string key, byte[] value) =>
+        long.TryParse(Encoding.Latin1.GetString(value), System.Globalization.NumberStyles.None, null, out var number)
+            ? number : throw LayerFault.Invalid($"has a {key} that is no number");
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+
+namespace Panel.Engine.Native.Images.Oci;
+
+/// <summary>Points at content (OCI image specification, descriptor.md).</summary>
+internal sealed record OciDescriptor
+{
+    public required string MediaType { get; init; }
+    public required string Digest { get; init; }
+    public required long Size { get; init; }
+    public Dictionary<string, string>? Annotations { get; init; }
+}
+
+/// <summary>An image's configuration and layers (manifest.md).</summary>
+internal sealed record OciManifest
+{
+    public int SchemaVersion { get; init; } = 2;
+    public string MediaType { get; init; } = OciMediaTypes.Manifest;
+    public required OciDescriptor Config { get; init; }
+    public required List<OciDescriptor> Layers { get; init; }
+}
+
+/// <summary>Manifests with their names (image-index.md).</summary>
+internal sealed record OciIndex
+{
+    public int SchemaVersion { get; init; } = 2;
+    public string MediaType { get; init; } = OciMediaTypes.Index;
+    public required List<OciDescriptor> Manifests { get; init; }
+}
+
+/// <summary>An image's configuration (config.md); its digest is the image id.</summary>
+internal sealed record OciImage
+{
+    public DateTimeOffset? Created { get; init; }
+    public string? Author { get; init; }
+    public required string Architecture { get; init; }
+    public required string Os { get; init; }
+    public OciConfig? Config { get; init; }
+    [JsonPropertyName("rootfs")] public required OciRootFilesystem RootFilesystem { get; init; }
+    public List<OciHistory>? History { get; init; }
+}
+
+/// <summary>Diff ids, the lowest layer first.</summary>
+internal sealed record OciRootFilesystem
+{
+    public string Type { get; init; } = "layers";
+    [JsonPropertyName("diff_ids")] public required List<string> DiffIds { get; init; }
+}
+
+internal sealed record OciHistory
+{
+    public DateTimeOffset? Created { get; init; }
+    [JsonPropertyName("created_by")] public string? CreatedBy { get; init; }
+    public string? Comment { get; init; }
+    [JsonPropertyName("empty_layer")] public bool? EmptyLayer { get; init; }
+}
+
+internal static class OciMediaTypes
+{
+    public const string Index = "application/vnd.oci.image.index.v1+json";
+    public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+    public const string Config = "application/vnd.oci.image.config.v1+json";
+    public const string Layer = "application/vnd.oci.image.layer.v1.tar";
+    public const string LayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
+    public const string NameAnnotation = "org.opencontainers.image.ref.name";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OciIndex))]
+[JsonSerializable(typeof(OciManifest))]
+[JsonSerializable(typeof(OciImage))]
+[JsonSerializable(typeof(LayerRecord))]
+internal sealed partial class OciJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+namespace Panel.Engine.Native.Snapshots;
+
+public static partial class ContainerSnapshots
+{
+    /// <summary>Copies what the image has at <paramref name="path"/> into an empty volume, with owners, modes and links. Nothing is copied into a volume that holds something.</summary>
+    /// <param name="layerDirectories">The image's layers, the topmost first.</param>
+    /// <param name="path">Absolute path in the image; symlinks in it are resolved inside the image.</param>
+    /// <param name="volumeDirectory">The volume.</param>
+    /// <returns>Whether the image has a directory there; its owner and mode are then the volume's.</returns>
+    public static bool CopyUp(IReadOnlyList<string> layerDirectories, string path, string volumeDirectory)
+    {
+        if (Directory.EnumerateFileSystemEntries(volumeDirectory).Any()) return false;
+        using var root = MergedDirectory.OpenRoot(layerDirectories);
+        using var source = MergedPath.OpenDirectory(root, Raw(path));
+        if (source is null) return false;
+        using var copy = new VolumeCopy(Raw(volumeDirectory));
+        copy.Fill(source);
+        return true;
+    }
+}

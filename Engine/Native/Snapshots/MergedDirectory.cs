@@ -1,0 +1,87 @@
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Snapshots;
+
+/// <summary>A directory of an image as a container would see it, without mounting: the same directory of several layers, the topmost first.</summary>
+internal sealed class MergedDirectory : IDisposable
+{
+    private readonly List<(int Layer, SafeFileHandle Handle)> _parts;
+
+    private MergedDirectory(List<(int, SafeFileHandle)> parts) => _parts = parts;
+
+    /// <summary>The topmost layer's, whose owner and mode hold.</summary>
+    public SafeFileHandle Top => _parts[0].Handle;
+
+    public static MergedDirectory OpenRoot(IReadOnlyList<string> layers)
+    {
+        if (layers.Count == 0) throw new ArgumentException("An image has at least one layer.", nameof(layers));
+        var merged = new MergedDirectory([]);
+        for (var layer = 0; layer < layers.Count; layer++)
+        {
+            var raw = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(layers[layer]));
+            var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, raw, FileCalls.ReadOnly | FileCalls.Directory);
+            if (descriptor < 0)
+            {
+                merged.Dispose();
+                throw FileTree.Failure("open", raw, descriptor);
+            }
+            merged._parts.Add((layer, FileCalls.Handle(descriptor)));
+        }
+        return merged;
+    }
+
+    /// <summary>Names seen in it.</summary>
+    public IEnumerable<string> Names()
+    {
+        HashSet<string> seen = [];
+        foreach (var (_, handle) in _parts)
+        {
+            foreach (var name in FileTree.Names(handle))
+            {
+                if (seen.Add(name) && FileCalls.Status(handle, name, out var status) >= 0 && !status.IsWhiteout) yield return name;
+            }
+        }
+    }
+
+    /// <summary>What has the name; false when nothing has.</summary>
+    public bool TryFind(string name, out MergedEntry entry)
+    {
+        foreach (var (layer, handle) in _parts)
+        {
+            if (FileCalls.Status(handle, name, out var status) < 0) continue;
+            entry = new(layer, handle, name, status);
+            return !status.IsWhiteout;
+        }
+        entry = default;
+        return false;
+    }
+
+    /// <summary>Opens a subdirectory that <see cref="TryFind"/> found.</summary>
+    public MergedDirectory Open(string name)
+    {
+        List<(int, SafeFileHandle)> parts = [];
+        foreach (var (layer, handle) in _parts)
+        {
+            if (FileCalls.Status(handle, name, out var status) < 0) continue;
+            if (!status.IsDirectory) break;
+            var descriptor = FileCalls.OpenAt(handle, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+            if (descriptor < 0)
+            {
+                foreach (var (_, opened) in parts) opened.Dispose();
+                throw FileTree.Failure("open", name, descriptor);
+            }
+            parts.Add((layer, FileCalls.Handle(descriptor)));
+            if (FileCalls.GetAttribute(handle, name, "user.overlay.opaque") is [(byte)'y']) break;
+        }
+        return new(parts);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, handle) in _parts) handle.Dispose();
+    }
+}
+
+/// <summary>An entry of a merged directory, and the layer's directory that has it.</summary>
+internal readonly record struct MergedEntry(int Layer, SafeFileHandle Directory, string Name, FileStatus Status);

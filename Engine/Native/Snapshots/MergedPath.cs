@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Snapshots;
+
+/// <summary>Paths in an image, with its root as theirs.</summary>
+internal static class MergedPath
+{
+    // As the kernel: MAXSYMLINKS.
+    private const int MaxLinks = 40;
+
+    /// <summary>The directory at the path, symlinks resolved; null when there is none.</summary>
+    /// <exception cref="InvalidInputException">The path's symlinks go round in circles.</exception>
+    public static MergedDirectory? OpenDirectory(MergedDirectory root, string path)
+    {
+        // The chain from the root, for "..": the root itself is not ours to dispose.
+        List<MergedDirectory> chain = [];
+        var links = 0;
+        var pending = new Stack<string>(path.Split('/').Reverse());
+        var found = false;
+        try
+        {
+            while (pending.TryPop(out var name))
+            {
+                if (name is "" or ".") continue;
+                if (name == "..")
+                {
+                    if (chain.Count > 0) Pop(chain);
+                    continue;
+                }
+                var here = chain.Count > 0 ? chain[^1] : root;
+                if (!here.TryFind(name, out var entry)) return null;
+                if (entry.Status.Type == FileCalls.TypeSymlink)
+                {
+                    if (++links > MaxLinks) throw new InvalidInputException($"The image's path '{LayerEntry.Show(path)}' has more than {MaxLinks} symbolic links.");
+                    var target = FileCalls.ReadLink(entry.Directory, name) ?? "";
+                    if (target.StartsWith('/')) while (chain.Count > 0) Pop(chain);
+                    foreach (var part in target.Split('/').Reverse()) pending.Push(part);
+                    continue;
+                }
+                if (!entry.Status.IsDirectory) return null;
+                chain.Add(here.Open(name));
+            }
+            // The image's root as a volume's content: refused, it would copy the whole image.
+            if (chain.Count == 0) return null;
+            found = true;
+            return chain[^1];
+        }
+        finally
+        {
+            for (var i = 0; i < chain.Count - (found ? 1 : 0); i++) chain[i].Dispose();
+        }
+    }
+
+    private static void Pop(List<MergedDirectory> chain)
+    {
+        chain[^1].Dispose();
+        chain.RemoveAt(chain.Count - 1);
+    }
+}
