@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs all of them: ./test.sh [FILTER]
+# FILTER is part of a test's full name. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when none failed and some ran.
+# Environment: PROJECTS="Data.Tests EndToEnd" runs only these folders of tests/; RESULTS=dir keeps each project's output there.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=docker-bootstrap/lib.sh
+. "$ROOT/docker-bootstrap/lib.sh"
+cd "$ROOT"
+FILTER=${1:-}
+PROJECT_LIMIT=480 # seconds
+PASSED=0 FAILED=0 SKIPPED=0 BROKEN=()
+WORK=$(mktemp -d /tmp/panel-test.XXXXXX)
+RESULTS=${RESULTS:-$WORK/results}
+mkdir -p "$RESULTS"
+
+# shellcheck disable=SC2317 # the trap calls it
+finish() {
+    [[ ! -f $WORK/postgres/data/postmaster.pid ]] || as_postgres pg_ctl -D "$WORK/postgres/data" -m immediate -w stop >/dev/null 2>&1 || true
+    rm -rf "$WORK"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+heading() { printf '\n== %s\n' "$*"; }
+count_failure() { BROKEN+=("$1"); FAILED=$((FAILED + 1)); }
+
+# A throw-away cluster that only its own socket folder reaches, without a password; never the machine's PostgreSQL.
+as_postgres() { (cd "$WORK" && setpriv --reuid postgres --regid postgres --clear-groups "$PG_BIN/$1" "${@:2}"); }
+start_postgres() {
+    PG_BIN=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+    [[ -x $PG_BIN/initdb ]] || { count_failure "PostgreSQL is not installed"; return; }
+    chmod 711 "$WORK"
+    install -d -o postgres -g postgres -m 700 "$WORK/postgres"
+    if ! { as_postgres initdb -D "$WORK/postgres/data" -A trust -U panel --no-locale -E UTF8 --no-sync &&
+        as_postgres pg_ctl -D "$WORK/postgres/data" -w -l "$WORK/postgres/log" \
+            -o "-c listen_addresses= -c unix_socket_directories=$WORK/postgres -c fsync=off" start; } >"$WORK/postgres.out" 2>&1 </dev/null; then
+        cat "$WORK/postgres.out"
+        count_failure "the throw-away PostgreSQL does not start"
+        return
+    fi
+    export PANEL_TEST_POSTGRES="Host=$WORK/postgres;Username=panel;Database=postgres"
+}
+
+check_format() {
+    heading "dotnet format"
+    dotnet format Panel.sln --verify-no-changes --no-restore --exclude Migrations wwwroot/lib </dev/null || count_failure "dotnet format finds files to change"
+}
+
+# Adds up the summary that the test platform prints: exit code 0 is all passed, 2 some failed, 8 none found; anything else is a crash.
+run_project() {
+    local project=$1 name=${1%/*} code=0 output failed
+    name=${name#tests/}
+    output=$RESULTS/$name.txt
+    heading "$name"
+    local arguments=(--output Normal --no-ansi --results-directory "$RESULTS/$name" --show-stdout Failed --show-stderr Failed --long-running 60)
+    [[ -z $FILTER ]] || arguments+=(--filter-display-name "*$FILTER*")
+    timeout -k 20 "$PROJECT_LIMIT" "tests/$name/bin/Release/net10.0/$(basename "$project" .csproj)" "${arguments[@]}" \
+        </dev/null >"$output" 2>&1 || code=$?
+    cat "$output"
+    failed=$(summary failed "$output")
+    PASSED=$((PASSED + $(summary succeeded "$output"))) SKIPPED=$((SKIPPED + $(summary skipped "$output"))) FAILED=$((FAILED + failed))
+    case $code in
+        0 | 8) ;;
+        124 | 137) count_failure "$name was stopped after $PROJECT_LIMIT s" ;;
+        2) ((failed > 0)) || count_failure "$name ended with exit code 2 but names no failed test" ;;
+        *) count_failure "$name ended with exit code $code" ;;
+    esac
+}
+summary() { awk -v key="$1:" '$1 == key && NF == 2 { n = $2 } END { print n + 0 }' "$2"; }
+
+run_javascript() {
+    compgen -G 'tests/Web.Js/*.test.*js' >/dev/null || return 0
+    heading "Web.Js"
+    local output=$RESULTS/Web.Js.txt code=0
+    timeout -k 20 120 node --test --test-reporter=tap ${FILTER:+--test-name-pattern="$FILTER"} tests/Web.Js/*.test.*js </dev/null >"$output" 2>&1 || code=$?
+    grep -E '^ *not ok|^ +(error|expected|actual|location):|^# (tests|pass|fail|skipped|todo) ' "$output" || cat "$output"
+    local counted; counted=$(tap fail "$output")
+    PASSED=$((PASSED + $(tap pass "$output"))) SKIPPED=$((SKIPPED + $(tap skipped "$output"))) FAILED=$((FAILED + counted))
+    ((code == 0 || counted > 0)) || count_failure "the JavaScript tests ended with exit code $code"
+}
+tap() { awk -v key="$1" '$1 == "#" && $2 == key { n = $3 } END { print n + 0 }' "$2"; }
+
+report() {
+    heading "Summary"
+    grep -h -A1 '^skipped ' "$RESULTS"/*.txt 2>/dev/null | grep -v '^--$' || true
+    grep -h '^failed ' "$RESULTS"/*.txt 2>/dev/null || true
+    local fault; for fault in ${BROKEN[@]+"${BROKEN[@]}"}; do echo "broken: $fault"; done
+    ((PASSED + FAILED + SKIPPED > 0)) || echo "broken: no test ran"
+    echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    ((FAILED == 0 && PASSED > 0)) || exit 1
+    exit 0
+}
+
+check_root
+check_dotnet
+need_build_packages
+need_engine_packages
+need iproute2 command -v ip
+need nftables command -v nft
+need chromium command -v chromium
+need postgresql test -d /usr/lib/postgresql
+need nodejs command -v node
+need curl command -v curl
+install_missing
+
+heading "Build"
+if ! dotnet build Panel.sln -c Release -v q -nologo </dev/null; then
+    count_failure "Panel.sln does not build"
+    report
+fi
+[[ -n $FILTER ]] || check_format
+publish_all
+export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
+start_postgres
+for project in tests/*/*.csproj; do
+    grep -q '<IsTestProject>true' "$project" || continue
+    [[ -z ${PROJECTS:-} || " $PROJECTS " == *" $(basename "$(dirname "$project")") "* ]] || continue
+    run_project "$project"
+done
+run_javascript
+report
