@@ -32,6 +32,9 @@ public sealed record EngineOptions
     /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with another one.</summary>
     public string? BootId { get; set; }
 
+    /// <summary>The only environment variables a shim gets; for tests that make it fail.</summary>
+    public IReadOnlyDictionary<string, string>? ShimEnvironment { get; set; }
+
     /// <summary>Throws for every fault at once.</summary>
     public void Validate()
     {

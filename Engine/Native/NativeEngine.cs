@@ -1,38 +1,101 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Host;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Logs;
+using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.State;
+using Panel.Engine.Native.Volumes;
 
 namespace Panel.Engine.Native;
 
 /// <summary>The engine on this machine's kernel.</summary>
 public sealed class NativeEngine : IContainerEngine
 {
-    private readonly EventBus _events = new();
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private NativeEngine()
+    private readonly DataRootLock _lock;
+    private readonly EventBus _events;
+    private readonly ImageStore _images;
+    private readonly NetworkManager _networks;
+    private readonly VolumeManager _volumes;
+    private readonly LogReader _logs;
+    private readonly ContainerManager _containers;
+
+    private NativeEngine(EngineOptions options, EnginePaths paths, DataRootLock held, ILoggerFactory loggers, TimeProvider time)
     {
+        _lock = held;
+        _events = new EventBus(time);
+        _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time);
+        _networks = new NetworkManager(
+            new NetworkSettings { InstanceName = paths.InstanceName, StateDirectory = paths.DataRoot, BridgeName = paths.BridgeName, Subnet = options.Subnet },
+            loggers.CreateLogger<NetworkManager>());
+        _volumes = new VolumeManager(paths, _events, time);
+        _logs = new LogReader(loggers.CreateLogger<LogReader>());
+        _containers = new ContainerManager(new ContainerServices(
+            options, paths, BootIdentity.Current(options), _images, _networks, _volumes, _logs, _events, time, loggers.CreateLogger("Panel.Engine.Containers")));
+        System = new HostSystem(paths);
+        Paths = paths;
     }
 
-    public IContainers Containers => throw new NotSupportedException("Containers are being built.");
+    public IContainers Containers => _containers;
 
-    public IImages Images => throw new NotSupportedException("Images are being built.");
+    public IImages Images => _images;
 
-    public INetworks Networks => throw new NotSupportedException("Networks are being built.");
+    public INetworks Networks => _networks;
 
-    public IVolumes Volumes => throw new NotSupportedException("Volumes are being built.");
+    public IVolumes Volumes => _volumes;
 
     public IEngineEvents Events => _events;
 
-    public IHostSystem System => throw new NotSupportedException("The host is being built.");
+    public IHostSystem System { get; }
+
+    /// <summary>Where everything of this engine lies.</summary>
+    public EnginePaths Paths { get; }
 
     /// <summary>Starts the engine and takes up the containers that run.</summary>
-    public static Task<NativeEngine> StartAsync(EngineOptions options, ILoggerFactory loggers, CancellationToken cancellationToken = default)
+    /// <exception cref="ConflictException">Another engine uses the data root.</exception>
+    /// <exception cref="InvalidInputException">The options are wrong.</exception>
+    public static Task<NativeEngine> StartAsync(EngineOptions options, ILoggerFactory loggers, CancellationToken cancellationToken = default) =>
+        StartAsync(options, loggers, TimeProvider.System, cancellationToken);
+
+    /// <summary>Starts the engine on another clock.</summary>
+    public static async Task<NativeEngine> StartAsync(EngineOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new NativeEngine());
+        var paths = new EnginePaths(options);
+        foreach (var directory in (string[])[paths.DataRoot, paths.ContainersRoot, paths.VolumesRoot, paths.TemporaryRoot, paths.RunRoot, paths.RunContainersRoot])
+            Directory.CreateDirectory(directory, Private);
+        var held = DataRootLock.Take(paths);
+        NativeEngine? engine = null;
+        try
+        {
+            foreach (var leftover in Directory.EnumerateFileSystemEntries(paths.TemporaryRoot)) ContainerSnapshots.Remove(leftover);
+            engine = new NativeEngine(options, paths, held, loggers, time);
+            await engine._images.LoadAsync(cancellationToken);
+            engine._volumes.Load();
+            await engine._containers.RecoverAsync(cancellationToken);
+            engine._containers.ApplyRestartPolicies();
+            return engine;
+        }
+        catch
+        {
+            if (engine is not null) await engine.DisposeAsync();
+            else held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets go of the containers; they run on.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _containers.DisposeAsync();
+        _logs.Dispose();
+        _volumes.Dispose();
+        await _networks.DisposeAsync();
+        _lock.Dispose();
+    }
 }

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>A container in memory. <see cref="Gate"/> is held for every change of state; reading needs no lock.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; readers link to its token at any time.")]
+internal sealed class Container
+{
+    private readonly CancellationTokenSource _removedSource = new();
+    private readonly TaskCompletionSource<ContainerExit> _removed = NewCompletion();
+    private TaskCompletionSource<ContainerExit> _nextExit = NewCompletion();
+    private volatile ContainerConfig _config;
+    private volatile ContainerStateRecord _state;
+    private volatile ContainerSummary _summary;
+
+    public Container(ContainerConfig config, ContainerStateRecord state)
+    {
+        _config = config;
+        _state = state;
+        _summary = SummaryOf.Container(config, state);
+    }
+
+    public string Id => _config.Id;
+    public string Name => _config.Name;
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+    public RestartBackoff Backoff { get; } = new();
+
+    public ContainerConfig Config
+    {
+        get => _config;
+        set
+        {
+            _config = value;
+            _summary = SummaryOf.Container(value, _state);
+        }
+    }
+
+    public ContainerStateRecord State
+    {
+        get => _state;
+        set
+        {
+            _state = value;
+            _summary = SummaryOf.Container(_config, value);
+        }
+    }
+
+    public ContainerSummary Summary => _summary;
+
+    public bool IsRunning => _state.Status is ContainerStatus.Running or ContainerStatus.Paused;
+
+    /// <summary>Its record could not be read; it can only be removed.</summary>
+    public bool Damaged { get; init; }
+
+    /// <summary>A removal has begun; nothing starts it any more. Changed under the gate.</summary>
+    public bool Removing { get; set; }
+
+    /// <summary>A restart is under way, so that its exit does not remove it. Changed under the gate.</summary>
+    public bool KeepOnExit { get; set; }
+
+    /// <summary>Cancels the wait for the restart policy's next start. Changed under the gate.</summary>
+    public CancellationTokenSource? PendingRestart { get; set; }
+
+    /// <summary>Ends those who follow it once it is removed.</summary>
+    public CancellationToken RemovedToken => _removedSource.Token;
+
+    public Task<ContainerExit> Removed => _removed.Task;
+
+    /// <summary>The exit that comes next. Take it before looking at the state: the state changes first, then this completes.</summary>
+    public Task<ContainerExit> NextExit => Volatile.Read(ref _nextExit).Task;
+
+    public ContainerExit LastExit => new(_state.ExitCode, _state.OomKilled, _state.Error.Length == 0 ? null : _state.Error);
+
+    public async Task<Held> LockAsync(CancellationToken cancellationToken)
+    {
+        await Gate.WaitAsync(cancellationToken);
+        return new Held(Gate);
+    }
+
+    public void CompleteExit() => Interlocked.Exchange(ref _nextExit, NewCompletion()).SetResult(LastExit);
+
+    public void CompleteRemoval()
+    {
+        _removed.SetResult(LastExit);
+        Volatile.Read(ref _nextExit).TrySetException(new ObjectNotFoundException($"The container {Name} was removed."));
+        _removedSource.Cancel();
+    }
+
+    private static TaskCompletionSource<ContainerExit> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The gate, held until disposed.</summary>
+    public readonly struct Held(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

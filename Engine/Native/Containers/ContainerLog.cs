@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Panel.Engine.Native.Containers;
+
+internal static partial class ContainerLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "Container {Name} ({Id}) runs as pid {Pid}")]
+    public static partial void Started(this ILogger logger, string name, string id, int pid);
+
+    [LoggerMessage(2, LogLevel.Debug, "Container {Name} ({Id}) exited with {ExitCode}")]
+    public static partial void Exited(this ILogger logger, string name, string id, int exitCode);
+
+    [LoggerMessage(3, LogLevel.Warning, "Container {Id} is damaged: {Reason}")]
+    public static partial void Damaged(this ILogger logger, string id, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The restart policy could not start container {Name} ({Id})")]
+    public static partial void RestartFailed(this ILogger logger, Exception exception, string name, string id);
+
+    [LoggerMessage(5, LogLevel.Error, "Background work for container {Id} failed: {Work}")]
+    public static partial void BackgroundFailed(this ILogger logger, Exception exception, string id, string work);
+
+    [LoggerMessage(6, LogLevel.Warning, "Container {Name} ({Id}): {Error}")]
+    public static partial void LostShim(this ILogger logger, string name, string id, string error);
+
+    [LoggerMessage(7, LogLevel.Information, "Took up {Running} running of {All} containers, {Damaged} damaged")]
+    public static partial void Recovered(this ILogger logger, int running, int all, int damaged);
+
+    [LoggerMessage(8, LogLevel.Warning, "Cleaning up after container {Id} failed: {Work}")]
+    public static partial void CleanupFailed(this ILogger logger, Exception exception, string id, string work);
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public async Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
+    {
+        SpecValidation.Check(spec);
+        var image = _services.Images.Resolve(spec.Image);
+        var process = SpecMerge.Process(spec, image.Configuration);
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var name = ReserveName(spec.Name, id);
+        List<MountSpec> mounts = [];
+        long? range = null;
+        try
+        {
+            mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration));
+            await _services.Volumes.FillAsync(mounts, image.LayerDirectories, cancellationToken);
+            if (spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault) range = _ranges.Take();
+            var config = Configuration(id, name, spec, image, process) with { Mounts = mounts, UserNamespaceBase = range };
+            var state = new ContainerStateRecord { Status = ContainerStatus.Created };
+            cancellationToken.ThrowIfCancellationRequested();
+            _files.Create(config, state);
+            var container = new Container(config, state);
+            _registry.Add(container);
+            Publish(container, "create");
+            _watchers.Changed(container);
+            return new ContainerCreated(id, name, Warnings(spec));
+        }
+        catch
+        {
+            if (range is { } first) _ranges.Release(first);
+            _services.Volumes.Release(id, mounts, removeAnonymous: true);
+            _registry.ReleaseName(name, id);
+            throw;
+        }
+    }
+
+    private string ReserveName(string? wanted, string id)
+    {
+        if (wanted is not null)
+        {
+            _registry.ReserveName(wanted, id);
+            return wanted;
+        }
+        for (var attempt = 0; ; attempt++)
+        {
+            var name = RandomName.Next(attempt);
+            if (_registry.TryReserveName(name, id)) return name;
+        }
+    }
+
+    private ContainerConfig Configuration(string id, string name, ContainerSpec spec, ResolvedImage image, ProcessDetails process) => new()
+    {
+        Version = ContainerConfig.CurrentVersion,
+        Id = id,
+        Name = name,
+        CreatedAt = _services.Time.GetUtcNow(),
+        Spec = spec,
+        ImageId = image.Id,
+        Process = process with { WorkingDirectory = ContainerPath.Clean(process.WorkingDirectory) },
+        Labels = SpecMerge.Labels(spec, image.Configuration),
+        ExposedPorts = SpecMerge.ExposedPorts(spec, image.Configuration),
+        Mounts = [],
+        LogRotation = spec.LogRotation ?? _services.Options.DefaultLogRotation,
+    };
+
+    private List<string> Warnings(ContainerSpec spec)
+    {
+        List<string> warnings = [];
+        if (spec.Ports.Count > 0 && spec.NetworkMode != "bridge") warnings.Add($"Published ports have no effect with the network mode {spec.NetworkMode}.");
+        if (spec.DnsServers.Count > 0 && spec.NetworkMode == "none") warnings.Add("Name servers have no effect without a network.");
+        if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
+            warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
+        return warnings;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Stats;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        filter ??= new ContainerFilter();
+        var ancestors = filter.Ancestors.Select(ImageIdOrNull).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        List<ContainerSummary> rows = [];
+        foreach (var container in _registry.All)
+        {
+            if (ContainerFilterMatch.Matches(container, filter, ancestors)) rows.Add(container.Summary);
+        }
+        rows.Sort(static (a, b) => b.CreatedAt.CompareTo(a.CreatedAt));
+        if (filter.Limit is { } limit && limit >= 0 && rows.Count > limit) rows.RemoveRange(limit, rows.Count - limit);
+        return Task.FromResult<IReadOnlyList<ContainerSummary>>(rows);
+    }
+
+    private string? ImageIdOrNull(string ancestor)
+    {
+        try
+        {
+            return _services.Images.Resolve(ancestor).Id;
+        }
+        catch (EngineException)
+        {
+            // An image that is gone has no containers, or only ones that name it the same way.
+            return null;
+        }
+    }
+
+    public IAsyncEnumerable<ContainerListUpdate> WatchAsync(CancellationToken cancellationToken = default) => _watchers.WatchAsync(cancellationToken);
+
+    public Task<ContainerDetails> InspectAsync(string idOrName, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var container = _registry.Find(idOrName);
+        var (config, state) = (container.Config, container.State);
+        return Task.FromResult(new ContainerDetails
+        {
+            Summary = container.Summary,
+            Spec = config.Spec,
+            Process = config.Process,
+            Mounts = config.Mounts,
+            Endpoints = [SummaryOf.Endpoint(config, state)],
+            LogPath = _services.Paths.ContainerLog(config.Id),
+            UserNamespaceBase = config.UserNamespaceBase,
+        });
+    }
+
+    public async Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        if (condition == WaitCondition.Removed) return await container.Removed.WaitAsync(cancellationToken);
+        // Taken before the state is looked at, so that an exit in between is not missed.
+        var exit = container.NextExit;
+        if (condition == WaitCondition.NotRunning && !container.IsRunning && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
+        return await exit.WaitAsync(cancellationToken);
+    }
+
+    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
+        ReadLogsAsync(_registry.Find(idOrName), query, cancellationToken);
+
+    private async IAsyncEnumerable<LogEntry> ReadLogsAsync(Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Cancelled by the reader, or because the container is removed; the second is a regular end.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, container.RemovedToken);
+        var entries = _services.Logs.ReadAsync(_services.Paths.ContainerLog(container.Id), query, () => container.IsRunning, both.Token);
+        await using var reader = entries.GetAsyncEnumerator(both.Token);
+        while (true)
+        {
+            try
+            {
+                if (!await reader.MoveNextAsync()) yield break;
+            }
+            catch (OperationCanceledException) when (container.RemovedToken.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+            yield return reader.Current;
+        }
+    }
+
+    public async Task<ContainerStats> GetStatsAsync(string idOrName, CancellationToken cancellationToken = default)
+    {
+        var reader = StatsReader(_registry.Find(idOrName));
+        return await Task.Run(reader.Read, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default) =>
+        StatsReader(_registry.Find(idOrName)).StreamAsync(cancellationToken);
+
+    private ContainerStatsReader StatsReader(Container container)
+    {
+        var pid = container.State.Pid;
+        if (!container.IsRunning || pid == 0) throw new ConflictException($"The container {container.Name} is not running, so it uses nothing.");
+        return new ContainerStatsReader(_services.Paths.Cgroup(container.Id), pid);
+    }
+}

@@ -1,0 +1,91 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public async Task RemoveAsync(string idOrName, bool force = false, bool removeVolumes = false, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        Task<ContainerExit>? exit = null;
+        using (await container.LockAsync(cancellationToken))
+        {
+            if (container.Removing) throw new ConflictException($"The container {container.Name} is being removed already.");
+            if (container.IsRunning && !force)
+                throw new ConflictException($"The container {container.Name} is running; stop it first, or remove it by force.");
+            container.Removing = true;
+            CancelPendingRestart(container);
+            if (container.IsRunning)
+            {
+                exit = container.NextExit;
+                Send(container, Signals.Kill);
+            }
+        }
+        try
+        {
+            if (exit is not null) await KillAndWaitAsync(container, exit, CancellationToken.None);
+        }
+        catch
+        {
+            using (await container.LockAsync(CancellationToken.None)) container.Removing = false;
+            throw;
+        }
+        await RemoveStoppedAsync(container, removeVolumes);
+    }
+
+    /// <summary>Removes a container that does not run and is marked as being removed.</summary>
+    private async Task RemoveStoppedAsync(Container container, bool removeVolumes)
+    {
+        using (await container.LockAsync(CancellationToken.None))
+        {
+            try
+            {
+                if (container.Damaged) await SweepDamagedAsync(container);
+                _files.Remove(container.Id);
+            }
+            catch (Exception exception)
+            {
+                container.Removing = false;
+                container.State = container.State with { Status = ContainerStatus.Dead, Error = $"Its removal failed: {exception.Message}" };
+                _watchers.Changed(container);
+                throw new EngineFailureException($"The container {container.Name} could not be removed: {exception.Message}", "remove container", inner: exception);
+            }
+            _registry.Remove(container);
+            if (container.Config.UserNamespaceBase is { } first) _ranges.Release(first);
+            _services.Volumes.Release(container.Id, container.Config.Mounts, removeVolumes);
+            Publish(container, "destroy");
+            _watchers.Changed(container);
+            container.CompleteRemoval();
+        }
+        await _services.Images.CollectAsync(CancellationToken.None);
+    }
+
+    public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default)
+    {
+        var name = newName.StartsWith('/') ? newName[1..] : newName;
+        SpecValidation.CheckName(name, nameof(newName));
+        var container = _registry.Find(idOrName);
+        using (await container.LockAsync(cancellationToken))
+        {
+            RefuseDead(container);
+            var old = container.Name;
+            if (old == name) throw new InvalidInputException($"The container is called {name} already.", nameof(newName));
+            _registry.ReserveName(name, container.Id);
+            try
+            {
+                var config = container.Config with { Name = name };
+                _files.Save(config);
+                container.Config = config;
+            }
+            catch
+            {
+                _registry.ReleaseName(name, container.Id);
+                throw;
+            }
+            _registry.ReleaseName(old, container.Id);
+            Publish(container, "rename", ("oldName", old));
+            _watchers.Changed(container);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    /// <summary>Starts it again after its back-off, under the gate; its state is restarting.</summary>
+    private void ScheduleRestart(Container container, TimeSpan ran)
+    {
+        var pending = CancellationTokenSource.CreateLinkedTokenSource(_background.Stopping);
+        container.PendingRestart = pending;
+        var delay = container.Backoff.Next(ran);
+        _background.Run(container.Id, "restart policy", _ => RestartAfterAsync(container, delay, pending));
+    }
+
+    private async Task RestartAfterAsync(Container container, TimeSpan delay, CancellationTokenSource pending)
+    {
+        using (pending)
+        {
+            try
+            {
+                await Task.Delay(delay, _services.Time, pending.Token);
+                using (await container.LockAsync(pending.Token))
+                {
+                    if (container.PendingRestart != pending) return;
+                    container.PendingRestart = null;
+                    await RunByPolicyAsync(container);
+                }
+            }
+            catch (OperationCanceledException) when (pending.IsCancellationRequested)
+            {
+                // Stopped, removed, started by a person, or the engine stops.
+            }
+        }
+    }
+
+    /// <summary>A start that fails counts as a run that failed at once: the policy goes on with its back-off.</summary>
+    private async Task RunByPolicyAsync(Container container)
+    {
+        var before = container.State with { RestartCount = container.State.RestartCount + 1 };
+        try
+        {
+            await RunAsync(container, before, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is EngineException or IOException)
+        {
+            _services.Logger.RestartFailed(exception, container.Name, container.Id);
+            var state = container.State with { FinishedAt = _services.Time.GetUtcNow() };
+            var again = RestartBackoff.ShouldRestart(container.Config.Spec.RestartPolicy, state.ExitCode, state.RestartCount, state.ManuallyStopped);
+            Change(container, state with { Status = again ? ContainerStatus.Restarting : ContainerStatus.Exited });
+            container.CompleteExit();
+            if (again) ScheduleRestart(container, TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Under the gate. True when a start was pending.</summary>
+    private static bool CancelPendingRestart(Container container)
+    {
+        if (container.PendingRestart is not { } pending) return false;
+        container.PendingRestart = null;
+        // Cancelled elsewhere: its waiter takes the gate that is held here.
+        _ = pending.CancelAsync();
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+using System.Text.Json;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    private const int CommandNotStarted = 128;
+
+    public async Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        using (await container.LockAsync(cancellationToken))
+        {
+            RefuseDead(container);
+            if (container.IsRunning) return false;
+            CancelPendingRestart(container);
+            container.Backoff.Reset();
+            try
+            {
+                await RunAsync(container, container.State with { RestartCount = 0, ManuallyStopped = false }, cancellationToken);
+                return true;
+            }
+            catch when (container.Config.Spec.AutoRemove)
+            {
+                container.Removing = true;
+                _background.Run(container.Id, "remove after failed start", _ => RemoveStoppedAsync(container, removeVolumes: true));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Starts it, under the gate. When it fails the container is as it was, with the reason in its state.</summary>
+    private async Task RunAsync(Container container, ContainerStateRecord before, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var stopped = before.Status == ContainerStatus.Restarting ? before with { Status = ContainerStatus.Exited } : before;
+        EndpointLease? lease = null;
+        try
+        {
+            var image = _services.Images.Resolve(container.Config.ImageId);
+            if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.Spec.Ports);
+            // Written before anything is made: an engine that dies from here on finds the lease and the run again.
+            container.State = stopped with { Starting = true, Lease = lease, BootId = _services.BootId };
+            _files.Save(container.Id, container.State);
+            WriteRunFiles(container.Config, lease, image);
+            var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, cancellationToken);
+            ShimMessage answer;
+            try
+            {
+                // Not cancelled half way: a start is short, and an answer that nobody awaits would leave a run that nobody knows.
+                answer = await _shims.RunAsync(_services.Paths.RunSpec(container.Id), CancellationToken.None);
+            }
+            finally
+            {
+                await publish;
+            }
+            if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer);
+            Change(container, stopped with
+            {
+                Status = ContainerStatus.Running,
+                Starting = false,
+                BootId = _services.BootId,
+                Pid = answer.Pid ?? 0,
+                ShimPid = answer.ShimPid ?? 0,
+                StartTimeTicks = answer.StartTimeTicks ?? 0,
+                Lease = lease,
+                ExitCode = 0,
+                OomKilled = false,
+                Error = "",
+                StartedAt = _services.Time.GetUtcNow(),
+            });
+        }
+        catch (Exception exception)
+        {
+            await UndoStartAsync(container, stopped, lease, exception);
+            throw exception is StartFailure failure ? failure.ToEngineException(container.Name) : exception;
+        }
+        _services.Logger.Started(container.Name, container.Id, container.State.Pid);
+        Publish(container, "start");
+        Watch(container, null);
+    }
+
+    private void WriteRunFiles(ContainerConfig config, EndpointLease? lease, ResolvedImage image)
+    {
+        var (paths, id) = (_services.Paths, config.Id);
+        _files.RemoveRun(id);
+        File.Delete(paths.ContainerExit(id));
+        Directory.CreateDirectory(paths.RunMountPoint(id));
+        var hostname = ShimSpecOf.Hostname(config);
+        File.WriteAllText(paths.RunHosts(id), NetworkFiles.Hosts(config.Spec, hostname, lease));
+        File.WriteAllText(paths.RunHostname(id), hostname + "\n");
+        File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
+            ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec.DnsServers, config.Spec.NetworkMode != "host"));
+        var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
+        File.WriteAllBytes(paths.RunSpec(id), JsonSerializer.SerializeToUtf8Bytes(spec, ProtocolJson.Default.ShimSpec));
+    }
+
+    private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
+
+    private async Task UndoStartAsync(Container container, ContainerStateRecord before, EndpointLease? lease, Exception cause)
+    {
+        if (cause is not StartFailure && lease is not null)
+        {
+            // The shim was taken back or never ran; what it may have left is swept as after its death.
+            await KillLeftoversAsync(container);
+        }
+        if (lease is not null) await _services.Networks.ReleaseAsync(lease, CancellationToken.None);
+        _files.RemoveRun(container.Id);
+        var exitCode = cause is StartFailure failure ? failure.ExitCode : CommandNotStarted;
+        Change(container, before.WithoutRun() with
+        {
+            ExitCode = exitCode,
+            Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : cause.Message,
+        });
+    }
+}

@@ -1,0 +1,102 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    private static readonly TimeSpan DefaultStopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
+
+    public async Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan) throw new InvalidInputException("The stop timeout must not be negative.", nameof(timeout));
+        var container = _registry.Find(idOrName);
+        if (!await StopAsync(container, timeout, cancellationToken)) return false;
+        Publish(container, "stop");
+        return true;
+    }
+
+    private async Task<bool> StopAsync(Container container, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        Task<ContainerExit> exit;
+        using (await container.LockAsync(cancellationToken))
+        {
+            if (CancelPendingRestart(container))
+            {
+                Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = true });
+                container.CompleteExit();
+                return true;
+            }
+            if (!container.IsRunning) return false;
+            Change(container, container.State with { ManuallyStopped = true });
+            exit = container.NextExit;
+            Send(container, Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
+        }
+        try
+        {
+            await exit.WaitAsync(timeout ?? container.Config.Spec.StopTimeout ?? DefaultStopTimeout, _services.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await KillAndWaitAsync(container, exit, cancellationToken);
+        }
+        return true;
+    }
+
+    private async Task KillAndWaitAsync(Container container, Task<ContainerExit> exit, CancellationToken cancellationToken)
+    {
+        using (await container.LockAsync(cancellationToken))
+        {
+            if (!exit.IsCompleted) Send(container, Signals.Kill);
+        }
+        try
+        {
+            await exit.WaitAsync(KillPatience, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new EngineFailureException($"The container {container.Name} did not end within {KillPatience.TotalSeconds} s of SIGKILL; a process of it hangs in the kernel.", "kill", inner: exception);
+        }
+    }
+
+    public async Task KillAsync(string idOrName, string? signal = null, CancellationToken cancellationToken = default)
+    {
+        var number = signal is null ? Signals.Kill : Signals.Parse(signal, nameof(signal));
+        var container = _registry.Find(idOrName);
+        using (await container.LockAsync(cancellationToken))
+        {
+            if (!container.IsRunning) throw new ConflictException($"The container {container.Name} is not running.");
+            // A signal that ends it is a person's stop; another one, such as SIGHUP, is not.
+            if (number == Signals.Kill || Signals.Name(number) == container.Config.Process.StopSignal)
+                Change(container, container.State with { ManuallyStopped = true });
+            Send(container, number);
+        }
+    }
+
+    public async Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        using (await container.LockAsync(cancellationToken))
+        {
+            RefuseDead(container);
+            container.KeepOnExit = true;
+        }
+        try
+        {
+            if (await StopAsync(container, timeout, cancellationToken)) Publish(container, "stop");
+            await StartAsync(container.Id, cancellationToken);
+        }
+        finally
+        {
+            using (await container.LockAsync(CancellationToken.None)) container.KeepOnExit = false;
+        }
+        Publish(container, "restart");
+    }
+
+    /// <summary>Under the gate. An init that is gone already is fine: its exit is on the way.</summary>
+    private void Send(Container container, int signal)
+    {
+        InitProcess.Signal(container.State.Pid, container.State.StartTimeTicks, signal);
+        Publish(container, "kill", ("signal", $"{signal}"));
+    }
+}

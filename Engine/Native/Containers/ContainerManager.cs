@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Logs;
+using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.State;
+using Panel.Engine.Native.Volumes;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>What containers stand on.</summary>
+internal sealed record ContainerServices(
+    EngineOptions Options, EnginePaths Paths, string BootId, ImageStore Images, NetworkManager Networks, VolumeManager Volumes,
+    LogReader Logs, EventBus Events, TimeProvider Time, ILogger Logger);
+
+/// <summary>Containers on this machine. One file a verb.</summary>
+internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
+{
+    private readonly ContainerServices _services;
+    private readonly ContainerRegistry _registry = new();
+    private readonly ContainerWatchers _watchers;
+    private readonly ContainerFiles _files;
+    private readonly UserNamespaceRanges _ranges;
+    private readonly ShimProcess _shims;
+    private readonly BackgroundWork _background;
+
+    public ContainerManager(ContainerServices services)
+    {
+        _services = services;
+        _watchers = new ContainerWatchers(_registry);
+        _files = new ContainerFiles(services.Paths);
+        _ranges = new UserNamespaceRanges(services.Options.UserNamespaceFirstId);
+        _shims = new ShimProcess(services.Options.ShimPath, services.Options.ShimEnvironment);
+        _background = new BackgroundWork(services.Logger);
+        services.Volumes.NameOf = id => _registry.ById(id)?.Name;
+        services.Images.Users = () => [.. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
+    }
+
+    /// <summary>How many follow the list; for tests of leaks.</summary>
+    internal int WatcherCount => _watchers.Count;
+
+    public ValueTask DisposeAsync() => _background.DisposeAsync();
+
+    /// <summary>Changes state in memory and on disk, and tells those who follow. Under the gate.</summary>
+    private void Change(Container container, ContainerStateRecord state)
+    {
+        _files.Save(container.Id, state);
+        container.State = state;
+        _watchers.Changed(container);
+    }
+
+    private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>
+        _services.Events.Publish("container", action, container.Id, container.Name, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
+
+    private static void RefuseDead(Container container)
+    {
+        if (container.Removing) throw new ConflictException($"The container {container.Name} is being removed.");
+        if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
+    }
+}

@@ -1,0 +1,26 @@
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Processes;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Signals to a container's init, never to another process that has its pid by now.</summary>
+internal static class InitProcess
+{
+    /// <summary>False when that process is gone. The descriptor pins the process first; only then its start time is compared.</summary>
+    public static bool Signal(int pid, long startTimeTicks, int signal)
+    {
+        if (pid <= 0) return false;
+        var descriptor = PidFd.TryOpen(pid);
+        if (descriptor < 0) return false;
+        try
+        {
+            return PidFd.StartTimeTicks(pid) == startTimeTicks && PidFd.Signal(descriptor, signal);
+        }
+        finally
+        {
+            RawFile.Close(descriptor);
+        }
+    }
+
+    public static bool Lives(int pid, long startTimeTicks) => pid > 0 && PidFd.StartTimeTicks(pid) == startTimeTicks;
+}

@@ -1,0 +1,59 @@
+using Panel.Engine.Contract;
+using static Panel.Engine.Native.Containers.SpecValidation;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Refuses wrong mounts.</summary>
+internal static class MountValidation
+{
+    public static void Check(IReadOnlyList<MountSpec> mounts)
+    {
+        HashSet<string> targets = new(StringComparer.Ordinal);
+        for (var i = 0; i < mounts.Count; i++)
+        {
+            var mount = mounts[i];
+            CheckTarget(mount.Target, $"Mounts[{i}].Target");
+            if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Two mounts have the target {mount.Target}.", $"Mounts[{i}].Target");
+            CheckSource(mount, $"Mounts[{i}].Source");
+            CheckTmpfs(mount, i);
+        }
+    }
+
+    private static void CheckTarget(string target, string field)
+    {
+        CheckPath(target, field);
+        var clean = ContainerPath.Clean(target);
+        if (clean == "/") throw Wrong("A mount cannot replace the container's root directory.", field);
+        // Over these a mount would hide what masks and limits stand on (CVE-2019-16884, CVE-2025-52881).
+        if (ContainerPath.IsAtOrBelow(clean, "/proc") || ContainerPath.IsAtOrBelow(clean, "/sys") || clean == "/dev")
+            throw Wrong($"A mount over {clean} is not permitted; /proc, /sys and /dev are the engine's.", field);
+    }
+
+    private static void CheckSource(MountSpec mount, string field)
+    {
+        switch (mount.Kind)
+        {
+            case MountKind.Bind:
+                if (mount.Source is null) throw Wrong("A bind mount needs a path of the host.", field);
+                CheckPath(mount.Source, field);
+                if (!Path.Exists(mount.Source)) throw Wrong($"The path {mount.Source} does not exist on the host.", field);
+                break;
+            case MountKind.Volume:
+                if (mount.Source is not null) CheckName(mount.Source, field);
+                break;
+            case MountKind.Tmpfs:
+                if (mount.Source is not null) throw Wrong("A tmpfs has no source.", field);
+                break;
+            default:
+                throw Wrong("A mount is a bind mount, a volume or a tmpfs.", field.Replace(".Source", ".Kind", StringComparison.Ordinal));
+        }
+    }
+
+    private static void CheckTmpfs(MountSpec mount, int index)
+    {
+        if (mount.Kind != MountKind.Tmpfs && (mount.TmpfsBytes is not null || mount.TmpfsMode is not null))
+            throw Wrong("Size and mode go with a tmpfs only.", $"Mounts[{index}].{(mount.TmpfsBytes is not null ? nameof(mount.TmpfsBytes) : nameof(mount.TmpfsMode))}");
+        if (mount.TmpfsBytes is < 4096) throw Wrong("The size of a tmpfs must be at least 4096 bytes.", $"Mounts[{index}].TmpfsBytes");
+        if (mount.TmpfsMode is < 0 or > 0xFFF) throw Wrong("The mode of a tmpfs must be between 0 and 7777 in octal.", $"Mounts[{index}].TmpfsMode");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Networks;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>The container's /etc/hosts, /etc/resolv.conf and /etc/hostname.</summary>
+internal static class NetworkFiles
+{
+    private static readonly string[] PublicNameServers = ["1.1.1.1", "8.8.8.8"];
+
+    public static string Hosts(ContainerSpec spec, string hostname, EndpointLease? lease)
+    {
+        var text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n");
+        foreach (var extra in spec.ExtraHosts)
+        {
+            var (name, address) = Addresses.SplitExtraHost(extra);
+            if (address == Addresses.HostGateway) address = lease?.Gateway ?? "127.0.0.1";
+            text.Append(address).Append('\t').Append(name).Append('\n');
+        }
+        if (lease is not null) text.Append(lease.Address).Append('\t').Append(hostname).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>The host's file; in a network namespace of its own the host's loopback name servers are out of reach and are replaced.</summary>
+    /// <param name="host">The host's /etc/resolv.conf.</param>
+    /// <param name="upstream">systemd-resolved's list of the servers behind its stub at 127.0.0.53, or null.</param>
+    /// <param name="servers">The caller's name servers.</param>
+    /// <param name="ownNetwork">The container does not share the host's network.</param>
+    public static string ResolvConf(string host, string? upstream, IReadOnlyList<string> servers, bool ownNetwork)
+    {
+        if (servers.Count == 0 && !ownNetwork) return host;
+        List<string> others = [];
+        var reachable = NameServers(host, others);
+        if (servers.Count > 0) reachable = [.. servers];
+        if (reachable.Count == 0 && upstream is not null) reachable = NameServers(upstream, []);
+        if (reachable.Count == 0) reachable = [.. PublicNameServers];
+        return string.Concat(reachable.Select(server => $"nameserver {server}\n").Concat(others.Select(line => line + "\n")));
+    }
+
+    private static List<string> NameServers(string file, List<string> others)
+    {
+        List<string> servers = [];
+        foreach (var line in file.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] is '#' or ';') continue;
+            var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words[0] != "nameserver") others.Add(line);
+            else if (words.Length > 1 && !(IPAddress.TryParse(words[1].Split('%')[0], out var address) && IPAddress.IsLoopback(address))) servers.Add(words[1]);
+        }
+        return servers;
+    }
+}

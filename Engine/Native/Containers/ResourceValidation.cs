@@ -1,0 +1,47 @@
+using System.Globalization;
+using Panel.Engine.Contract;
+using static Panel.Engine.Native.Containers.SpecValidation;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Refuses wrong limits.</summary>
+internal static class ResourceValidation
+{
+    private const long MinimumMemory = 6 * 1024 * 1024;
+
+    public static void Check(ResourceLimits limits)
+    {
+        CheckMemory(limits);
+        var cpus = Environment.ProcessorCount;
+        if (limits.Cpus is { } wanted && !(wanted >= 0.01 && wanted <= cpus))
+            throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The limit of {wanted} CPUs must be between 0.01 and {cpus}, which is what this machine has."), "Resources.Cpus");
+        if (limits.CpuShares is < 2 or > 262144) throw Wrong("The CPU shares must be between 2 and 262144.", "Resources.CpuShares");
+        if (limits.CpusetCpus is { } set) CheckCpuset(set);
+        if (limits.Pids is 0 or < -1) throw Wrong("The limit of processes must be at least 1, or -1 for none.", "Resources.Pids");
+    }
+
+    private static void CheckMemory(ResourceLimits limits)
+    {
+        if (limits.MemoryBytes is < MinimumMemory) throw Wrong("The memory limit must be at least 6 MiB (6291456 bytes).", "Resources.MemoryBytes");
+        if (limits.MemorySwapBytes is not (null or -1))
+        {
+            if (limits.MemoryBytes is null) throw Wrong("A limit of memory and swap needs a memory limit too.", "Resources.MemorySwapBytes");
+            if (limits.MemorySwapBytes < limits.MemoryBytes) throw Wrong("The limit of memory and swap together must not be below the memory limit.", "Resources.MemorySwapBytes");
+        }
+        if (limits.MemoryReservationBytes is < MinimumMemory) throw Wrong("The memory reservation must be at least 6 MiB (6291456 bytes).", "Resources.MemoryReservationBytes");
+        if (limits.MemoryReservationBytes > limits.MemoryBytes) throw Wrong("The memory reservation must not be above the memory limit.", "Resources.MemoryReservationBytes");
+    }
+
+    private static void CheckCpuset(string set)
+    {
+        foreach (var range in set.Split(','))
+        {
+            var ends = range.Split('-');
+            var valid = ends.Length <= 2 && ends.All(end => end.Length is > 0 and < 6 && end.All(char.IsAsciiDigit));
+            if (!valid || int.Parse(ends[0], CultureInfo.InvariantCulture) > int.Parse(ends[^1], CultureInfo.InvariantCulture))
+                throw Wrong($"The CPU set '{set}' must be a list such as 0-2,4.", "Resources.CpusetCpus");
+            if (!Directory.Exists($"/sys/devices/system/cpu/cpu{int.Parse(ends[^1], CultureInfo.InvariantCulture)}"))
+                throw Wrong($"The CPU set '{set}' names a CPU that this machine does not have.", "Resources.CpusetCpus");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Writes down for the shim what a container is.</summary>
+internal static class ShimSpecOf
+{
+    public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, EnginePaths paths, string bootId)
+    {
+        var id = config.Id;
+        return new ShimSpec
+        {
+            ContainerId = id,
+            BootId = bootId,
+            ExitFile = paths.ContainerExit(id),
+            SocketPath = paths.RunSocket(id),
+            CgroupPath = paths.Cgroup(id),
+            Rootfs = new RootfsSpec
+            {
+                LowerDirectories = [.. layers],
+                UpperDirectory = paths.ContainerUpper(id),
+                WorkDirectory = paths.ContainerWork(id),
+                MountPoint = paths.RunMountPoint(id),
+                ReadOnly = config.Spec.ReadOnlyRootFilesystem,
+            },
+            Process = new ProcessSpec
+            {
+                Arguments = [.. config.Process.Arguments],
+                Environment = [.. config.Process.Environment],
+                WorkingDirectory = config.Process.WorkingDirectory,
+                User = config.Process.User,
+                Tty = config.Spec.Tty,
+                OpenStdin = config.Spec.OpenStdin,
+            },
+            Hostname = Hostname(config),
+            UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null,
+            Mounts = [.. config.Mounts.OrderBy(mount => mount.Target, StringComparer.Ordinal).Select(mount => Mount(mount, paths, config.UserNamespaceBase is not null))],
+            HostsFile = paths.RunHosts(id),
+            ResolvConfFile = paths.RunResolvConf(id),
+            HostnameFile = paths.RunHostname(id),
+            Network = Network(config.Spec, lease),
+            Resources = Resources(config.Spec.Resources),
+            Log = new LogSpec { Path = paths.ContainerLog(id), MaxBytes = config.LogRotation.MaxBytes, MaxFiles = config.LogRotation.MaxFiles },
+        };
+    }
+
+    public static string Hostname(ContainerConfig config) => config.Spec.Hostname ?? config.Id[..12];
+
+    /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
+    private static MountEntry Mount(MountSpec mount, EnginePaths paths, bool userNamespace) => mount.Kind == MountKind.Tmpfs
+        ? new MountEntry { Kind = MountEntryKind.Tmpfs, Target = mount.Target, ReadOnly = mount.ReadOnly, TmpfsBytes = mount.TmpfsBytes, TmpfsMode = mount.TmpfsMode }
+        : new MountEntry
+        {
+            Kind = MountEntryKind.Bind,
+            Source = mount.Kind == MountKind.Volume ? paths.VolumeData(mount.Source!) : mount.Source,
+            Target = mount.Target,
+            ReadOnly = mount.ReadOnly,
+            IdMapped = userNamespace,
+        };
+
+    private static NetworkSpec Network(ContainerSpec spec, EndpointLease? lease) => lease is null
+        ? new NetworkSpec { Kind = spec.NetworkMode == "host" ? NetworkKind.Host : NetworkKind.None }
+        : new NetworkSpec
+        {
+            Kind = NetworkKind.Bridge,
+            Bridge = lease.Bridge,
+            HostInterface = lease.HostInterface,
+            Address = lease.Address,
+            PrefixLength = lease.PrefixLength,
+            Gateway = lease.Gateway,
+            MacAddress = lease.MacAddress,
+            Mtu = lease.Mtu,
+            Reservations = [.. lease.Ports.Select(port => new PortReservation { Protocol = (Protocol.PortProtocol)port.Protocol, Address = port.HostAddress, Port = port.HostPort })],
+        };
+
+    private static ResourceSpec Resources(ResourceLimits limits) => new()
+    {
+        MemoryBytes = limits.MemoryBytes,
+        MemorySwapBytes = limits.MemorySwapBytes ?? limits.MemoryBytes * 2,
+        MemoryReservationBytes = limits.MemoryReservationBytes,
+        Cpus = limits.Cpus,
+        CpuShares = limits.CpuShares,
+        CpusetCpus = limits.CpusetCpus,
+        Pids = limits.Pids ?? ResourceLimits.DefaultPids,
+    };
+}

@@ -1,0 +1,84 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Docker's rules for what comes from the image and what from the caller.</summary>
+internal static class SpecMerge
+{
+    public static ProcessDetails Process(ContainerSpec spec, ImageConfiguration image)
+    {
+        var arguments = Arguments(spec, image);
+        if (arguments.Count == 0)
+            throw new InvalidInputException($"The image {spec.Image} has no command of its own; give one.", nameof(ContainerSpec.Command));
+        var signal = FirstOf(spec.StopSignal, image.StopSignal) ?? "SIGTERM";
+        return new ProcessDetails(
+            arguments, Environment(image.Environment, spec.Environment),
+            FirstOf(spec.WorkingDirectory, image.WorkingDirectory) ?? "/", FirstOf(spec.User, image.User) ?? "",
+            Signals.Name(Signals.Parse(signal, nameof(ContainerSpec.StopSignal))));
+    }
+
+    /// <summary>An entrypoint of the caller's drops the image's command; a command of the caller's keeps the image's entrypoint.</summary>
+    public static IReadOnlyList<string> Arguments(ContainerSpec spec, ImageConfiguration image)
+    {
+        var command = spec.Command is { Count: > 0 } given ? given : spec.Entrypoint is null ? image.Command ?? [] : [];
+        var entrypoint = spec.Entrypoint ?? image.Entrypoint ?? [];
+        // Docker's API clears an entrypoint with one empty word.
+        if (entrypoint is [""]) entrypoint = [];
+        return [.. entrypoint, .. command];
+    }
+
+    /// <summary>The caller's values replace the image's in place; a name alone removes one.</summary>
+    public static List<string> Environment(IEnumerable<string> image, IEnumerable<string> caller)
+    {
+        List<string> merged = [.. image];
+        foreach (var variable in caller)
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? variable : variable[..equals];
+            var existing = merged.FindIndex(other => other.StartsWith(name, StringComparison.Ordinal) && other.Length > name.Length && other[name.Length] == '=');
+            if (equals < 0)
+            {
+                if (existing >= 0) merged.RemoveAt(existing);
+            }
+            else if (existing >= 0) merged[existing] = variable;
+            else merged.Add(variable);
+        }
+        return merged;
+    }
+
+    public static Dictionary<string, string> Labels(ContainerSpec spec, ImageConfiguration image)
+    {
+        Dictionary<string, string> labels = new(image.Labels);
+        foreach (var (key, value) in spec.Labels) labels[key] = value;
+        return labels;
+    }
+
+    /// <summary>The caller's mounts, and an anonymous volume for every path the image declares that none of them covers.</summary>
+    public static List<MountSpec> Mounts(ContainerSpec spec, ImageConfiguration image)
+    {
+        List<MountSpec> mounts = [.. spec.Mounts.Select(mount => mount with { Target = ContainerPath.Clean(mount.Target), Anonymous = mount is { Kind: MountKind.Volume, Source: null } })];
+        var targets = mounts.Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in image.Volumes.Select(ContainerPath.Clean))
+        {
+            if (path != "/" && targets.Add(path)) mounts.Add(new MountSpec(MountKind.Volume, path) { Anonymous = true });
+        }
+        return mounts;
+    }
+
+    /// <summary>The image's exposed ports that the caller does not publish.</summary>
+    public static List<PortBinding> ExposedPorts(ContainerSpec spec, ImageConfiguration image)
+    {
+        List<PortBinding> exposed = [];
+        foreach (var text in image.ExposedPorts)
+        {
+            var parts = text.Split('/');
+            if (!int.TryParse(parts[0], out var port)) continue;
+            var protocol = parts.Length > 1 && parts[1].Equals("udp", StringComparison.OrdinalIgnoreCase) ? PortProtocol.Udp : PortProtocol.Tcp;
+            if (!spec.Ports.Any(binding => binding.ContainerPort == port && binding.Protocol == protocol)) exposed.Add(new PortBinding(port, protocol));
+        }
+        return exposed;
+    }
+
+    private static string? FirstOf(string? caller, string? image) =>
+        !string.IsNullOrEmpty(caller) ? caller : string.IsNullOrEmpty(image) ? null : image;
+}

@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Refuses a wrong specification with the field that is wrong. Does not change anything.</summary>
+internal static partial class SpecValidation
+{
+    private const long MaximumId = int.MaxValue;
+
+    /// <exception cref="InvalidInputException">Something is wrong.</exception>
+    public static void Check(ContainerSpec spec)
+    {
+        if (string.IsNullOrWhiteSpace(spec.Image)) throw Wrong("Name an image, such as busybox:latest.", nameof(spec.Image));
+        if (spec.Name is not null) CheckName(spec.Name, nameof(spec.Name));
+        CheckWords(spec.Command, nameof(spec.Command));
+        CheckWords(spec.Entrypoint, nameof(spec.Entrypoint));
+        CheckEnvironment(spec.Environment);
+        if (!string.IsNullOrEmpty(spec.WorkingDirectory)) CheckPath(spec.WorkingDirectory, nameof(spec.WorkingDirectory));
+        if (!string.IsNullOrEmpty(spec.User)) CheckUser(spec.User);
+        if (spec.Hostname is not null && (spec.Hostname.Length > 64 || !HostnameForm().IsMatch(spec.Hostname)))
+            throw Wrong($"The host name '{spec.Hostname}' must have 1 to 64 letters, digits, dots and hyphens, beginning and ending with a letter or digit.", nameof(spec.Hostname));
+        if (spec.Labels.Any(label => label.Key.Length == 0)) throw Wrong("A label needs a name.", nameof(spec.Labels));
+        CheckPorts(spec.Ports);
+        MountValidation.Check(spec.Mounts);
+        ResourceValidation.Check(spec.Resources);
+        CheckRestart(spec);
+        if (!string.IsNullOrEmpty(spec.StopSignal)) Signals.Parse(spec.StopSignal, nameof(spec.StopSignal));
+        if (spec.StopTimeout is { } timeout && timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            throw Wrong("The stop timeout must not be negative.", nameof(spec.StopTimeout));
+        if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace is Private or Host.", nameof(spec.UserNamespace));
+        CheckNetwork(spec);
+        if (spec.LogRotation is { MaxBytes: < 4096 }) throw Wrong("A log file must be allowed at least 4096 bytes.", "LogRotation.MaxBytes");
+        if (spec.LogRotation is { MaxFiles: < 1 or > 1000 }) throw Wrong("A log must keep 1 to 1000 files.", "LogRotation.MaxFiles");
+    }
+
+    public static void CheckName(string name, string field)
+    {
+        if (name.Length > 255 || !NameForm().IsMatch(name))
+            throw Wrong($"The name '{name}' must have 2 to 255 characters of [a-zA-Z0-9_.-], the first a letter or digit.", field);
+    }
+
+    internal static InvalidInputException Wrong(string message, string field) => new(message, field);
+
+    internal static void CheckPath(string path, string field)
+    {
+        if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal) || path.Length >= 4096)
+            throw Wrong($"'{path}' must be an absolute path.", field);
+    }
+
+    private static void CheckWords(IReadOnlyList<string>? words, string field)
+    {
+        for (var i = 0; i < words?.Count; i++)
+        {
+            if (words[i].Contains('\0', StringComparison.Ordinal)) throw Wrong("A word of the command must not hold a NUL.", $"{field}[{i}]");
+        }
+    }
+
+    private static void CheckEnvironment(IReadOnlyList<string> environment)
+    {
+        for (var i = 0; i < environment.Count; i++)
+        {
+            var variable = environment[i];
+            if (variable.Length == 0 || variable[0] == '=') throw Wrong($"The variable '{variable}' has no name; write NAME=value.", $"Environment[{i}]");
+            if (variable.Contains('\0', StringComparison.Ordinal)) throw Wrong("A variable must not hold a NUL.", $"Environment[{i}]");
+        }
+    }
+
+    private static void CheckUser(string user)
+    {
+        var parts = user.Split(':');
+        if (parts.Length > 2 || parts[0].Length == 0 || (parts.Length == 2 && parts[1].Length == 0) || user.AsSpan().IndexOfAny("\0\n\r/") >= 0)
+            throw Wrong($"The user '{user}' must be user, uid, user:group or uid:gid.", nameof(ContainerSpec.User));
+        foreach (var part in parts)
+        {
+            if (part.All(char.IsAsciiDigit) && (!long.TryParse(part, out var id) || id > MaximumId))
+                throw Wrong($"The id {part} must be between 0 and {MaximumId}.", nameof(ContainerSpec.User));
+        }
+    }
+
+    private static void CheckPorts(IReadOnlyList<PortBinding> ports)
+    {
+        HashSet<(PortProtocol, string, int)> taken = [];
+        for (var i = 0; i < ports.Count; i++)
+        {
+            var port = ports[i];
+            if (port.ContainerPort is < 1 or > 65535) throw Wrong($"The container port {port.ContainerPort} must be between 1 and 65535.", $"Ports[{i}].ContainerPort");
+            if (port.HostPort is < 0 or > 65535) throw Wrong($"The host port {port.HostPort} must be between 1 and 65535.", $"Ports[{i}].HostPort");
+            if (!Enum.IsDefined(port.Protocol)) throw Wrong("The protocol is TCP or UDP.", $"Ports[{i}].Protocol");
+            if (!string.IsNullOrEmpty(port.HostAddress) && !Addresses.IsIPv4(port.HostAddress))
+                throw Wrong($"The host address '{port.HostAddress}' must be an IPv4 address such as 127.0.0.1.", $"Ports[{i}].HostAddress");
+            var address = string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
+            if (port.HostPort is > 0 and { } host && !taken.Add((port.Protocol, address, host)))
+                throw Wrong($"The host port {host} is published twice.", $"Ports[{i}].HostPort");
+        }
+    }
+
+    private static void CheckRestart(ContainerSpec spec)
+    {
+        if (!Enum.IsDefined(spec.RestartPolicy.Kind)) throw Wrong("There is no such restart policy.", "RestartPolicy.Kind");
+        if (spec.RestartPolicy.MaximumRetries < 0) throw Wrong("The number of retries must not be negative.", "RestartPolicy.MaximumRetries");
+        if (spec.RestartPolicy is { MaximumRetries: > 0, Kind: not RestartPolicyKind.OnFailure })
+            throw Wrong("A number of retries goes with the restart policy on-failure only.", "RestartPolicy.MaximumRetries");
+        if (spec.AutoRemove && spec.RestartPolicy.Kind != RestartPolicyKind.No)
+            throw Wrong("A container with a restart policy cannot be removed when it exits; choose one of the two.", nameof(spec.AutoRemove));
+    }
+
+    private static void CheckNetwork(ContainerSpec spec)
+    {
+        if (spec.NetworkMode is not ("bridge" or "none" or "host"))
+            throw Wrong($"The network mode '{spec.NetworkMode}' must be bridge, none or host.", nameof(spec.NetworkMode));
+        if (spec is { NetworkMode: "host", UserNamespace: UserNamespaceMode.Private })
+            throw Wrong("The host's network needs the host's user namespace too; set UserNamespace to Host, or use the bridge network.", nameof(spec.UserNamespace));
+        for (var i = 0; i < spec.ExtraHosts.Count; i++)
+        {
+            var (name, address) = Addresses.SplitExtraHost(spec.ExtraHosts[i]);
+            if (!HostnameForm().IsMatch(name) || !(address == Addresses.HostGateway || Addresses.IsAddress(address)))
+                throw Wrong($"The host '{spec.ExtraHosts[i]}' must be name:address.", $"ExtraHosts[{i}]");
+        }
+        for (var i = 0; i < spec.DnsServers.Count; i++)
+        {
+            if (!Addresses.IsAddress(spec.DnsServers[i])) throw Wrong($"The name server '{spec.DnsServers[i]}' must be an IP address.", $"DnsServers[{i}]");
+        }
+    }
+
+    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex NameForm();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HostnameForm();
+}

@@ -1,0 +1,26 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>The shim said why the container could not be made.</summary>
+internal sealed class StartFailure(ShimMessage message) : Exception(message.Message)
+{
+    /// <summary>126 and 127 as a shell gives them when the command cannot be executed, else 128.</summary>
+    public int ExitCode => message.ExitCode ?? 128;
+
+    /// <summary>What the person typed wrong is told as such, with its field; the rest is a failure of the host.</summary>
+    public EngineException ToEngineException(string name)
+    {
+        var text = $"The container {name} cannot start: {message.Message ?? $"{message.Step} failed"}";
+        if (!text.EndsWith('.')) text += ".";
+        return message.Step switch
+        {
+            ShimSteps.Execute => new InvalidInputException(text, nameof(ContainerSpec.Command), this),
+            ShimSteps.User => new InvalidInputException(text, nameof(ContainerSpec.User), this),
+            ShimSteps.WorkingDirectory => new InvalidInputException(text, nameof(ContainerSpec.WorkingDirectory), this),
+            ShimSteps.Ports => new ConflictException(text, this),
+            _ => new EngineFailureException(text, message.Step ?? "start", message.Errno ?? 0, this),
+        };
+    }
+}

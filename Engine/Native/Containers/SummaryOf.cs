@@ -1,0 +1,47 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Turns records into what the contract shows.</summary>
+internal static class SummaryOf
+{
+    public static ContainerSummary Container(ContainerConfig config, ContainerStateRecord state) => new()
+    {
+        Id = config.Id,
+        Name = config.Name,
+        Image = config.Spec.Image,
+        ImageId = config.ImageId,
+        Command = string.Join(' ', config.Process.Arguments),
+        CreatedAt = config.CreatedAt,
+        State = State(state),
+        Labels = config.Labels,
+        Ports = Ports(config, state),
+        Networks = [config.Spec.NetworkMode],
+    };
+
+    public static ContainerState State(ContainerStateRecord state) => new()
+    {
+        Status = state.Status,
+        Pid = state.Pid,
+        ExitCode = state.ExitCode,
+        OomKilled = state.OomKilled,
+        Error = state.Error,
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt,
+        RestartCount = state.RestartCount,
+    };
+
+    /// <summary>Host ports only while they are in use.</summary>
+    private static List<PortBinding> Ports(ContainerConfig config, ContainerStateRecord state)
+    {
+        var published = state.Lease is { } lease
+            ? lease.Ports.Select(port => new PortBinding(port.ContainerPort, port.Protocol, port.HostAddress, port.HostPort))
+            : config.Spec.Ports.Select(port => port with { HostPort = null });
+        return [.. published, .. config.ExposedPorts];
+    }
+
+    public static EndpointDetails Endpoint(ContainerConfig config, ContainerStateRecord state) => state.Lease is { } lease
+        ? new EndpointDetails(config.Spec.NetworkMode, lease.Address, lease.PrefixLength, lease.Gateway, lease.MacAddress)
+        : new EndpointDetails(config.Spec.NetworkMode, "", 0, "", "");
+}

@@ -1,0 +1,36 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.State;
+
+/// <summary>config.json: what a container is, fixed at its creation except for the name.</summary>
+public sealed record ContainerConfig
+{
+    /// <summary>The format this engine writes; a file of a later one is not understood.</summary>
+    public const int CurrentVersion = 1;
+
+    public required int Version { get; init; }
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>As the caller gave it.</summary>
+    public required ContainerSpec Spec { get; init; }
+
+    public required string ImageId { get; init; }
+
+    /// <summary>The image's settings and the caller's, merged.</summary>
+    public required ProcessDetails Process { get; init; }
+
+    public required Dictionary<string, string> Labels { get; init; }
+
+    /// <summary>The image's exposed ports that are not published.</summary>
+    public required List<PortBinding> ExposedPorts { get; init; }
+
+    /// <summary>Every mount; volumes have their names.</summary>
+    public required List<MountSpec> Mounts { get; init; }
+
+    public required LogRotation LogRotation { get; init; }
+
+    /// <summary>First of the 65,536 host ids of its user namespace; null without one.</summary>
+    public long? UserNamespaceBase { get; init; }
+}
