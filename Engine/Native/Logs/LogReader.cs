@@ -1,19 +1,55 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Logs;
 
 /// <summary>Reads containers' logs: CRI text files, rotated as <c>path</c>, <c>path.1</c>, … One for the whole engine; it holds the shared watcher.</summary>
-public sealed class LogReader(ILogger<LogReader> logger) : IDisposable
+public sealed class LogReader(ILogger<LogReader> logger, TimeProvider? time = null) : IDisposable
 {
+    private readonly LogWatcher _watcher = new(logger);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     /// <summary>Reads the log, oldest line first.</summary>
     /// <param name="logPath">The current file; it need not exist yet.</param>
     /// <param name="query">What to read.</param>
     /// <param name="running">Whether the container runs; asked often, so it must be cheap.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IAsyncEnumerable<LogEntry> ReadAsync(string logPath, LogQuery query, Func<bool> running, CancellationToken cancellationToken = default) => throw new NotSupportedException($"{logger}");
-
-    public void Dispose()
+    public async IAsyncEnumerable<LogEntry> ReadAsync(
+        string logPath, LogQuery query, Func<bool> running, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // Watched before it is read: nothing written in between is slept over.
+        using var changes = query.Follow ? _watcher.Watch(Path.GetDirectoryName(logPath)!) : null;
+        var session = new LogSession(logPath, query, running);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                while (session.TryNext(out var entry))
+                {
+                    if (entry.UnixNanoseconds >= query.UntilUnixNanoseconds) yield break;
+                    if (entry.UnixNanoseconds >= (query.SinceUnixNanoseconds ?? long.MinValue) && LogStart.Wanted(query, entry.Stream)) yield return entry;
+                }
+                switch (await session.AdvanceAsync(cancellationToken))
+                {
+                    case LogProgress.Ended: yield break;
+                    case LogProgress.Waiting:
+                        if (changes is null || IsOver(query.UntilUnixNanoseconds)) yield break;
+                        await changes.WaitAsync(query.EndWithContainer, cancellationToken);
+                        break;
+                    default: break;
+                }
+            }
+        }
+        finally
+        {
+            session.Dispose();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _watcher.Dispose();
+
+    private bool IsOver(long? until) => until is { } end && (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 >= end;
 }

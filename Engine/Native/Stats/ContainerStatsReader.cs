@@ -1,15 +1,66 @@
+using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Stats;
 
 /// <summary>Samples one run of a container from its cgroup and its init's network namespace. Keeps the previous sample for the CPU use; not for several threads.</summary>
-/// <param name="cgroup">As in the shim's specification: below each v1 controller's mount, or below the v2 root.</param>
-/// <param name="pid">Its init on the host.</param>
-public sealed class ContainerStatsReader(string cgroup, int pid)
+public sealed class ContainerStatsReader
 {
+    private readonly ICgroupFiles _files;
+    private readonly int _pid;
+    private readonly TimeProvider _time;
+    private readonly long _hostMemory;
+    private (long Timestamp, long CpuNanoseconds)? _previous;
+
+    /// <param name="cgroup">As in the shim's specification: below each v1 controller's mount, or below the v2 root.</param>
+    /// <param name="pid">Its init on the host.</param>
+    /// <param name="time">The clock; null takes the system's.</param>
+    public ContainerStatsReader(string cgroup, int pid, TimeProvider? time = null) : this(CgroupHierarchies.Open(cgroup, pid), pid, time)
+    {
+    }
+
+    internal ContainerStatsReader(ICgroupFiles files, int pid, TimeProvider? time)
+    {
+        (_files, _pid, _time) = (files, pid, time ?? TimeProvider.System);
+        _hostMemory = KernelFile.Value(KernelFile.Read("/proc/meminfo"), "MemTotal") * 1024;
+    }
+
     /// <summary>One sample.</summary>
-    public ContainerStats Read() => throw new NotSupportedException($"{cgroup} {pid}");
+    public ContainerStats Read()
+    {
+        var sample = _files.Read();
+        var now = _time.GetTimestamp();
+        var (received, sent) = NetworkCounters.Sum(KernelFile.Read($"/proc/{_pid}/net/dev"), name => name != "lo");
+        var percent = 0.0;
+        if (_previous is { } previous && _time.GetElapsedTime(previous.Timestamp, now).TotalNanoseconds is var elapsed and > 0)
+            percent = Math.Max(0, (sample.CpuNanoseconds - previous.CpuNanoseconds) * 100.0 / elapsed);
+        _previous = (now, sample.CpuNanoseconds);
+        return new()
+        {
+            Time = _time.GetUtcNow(),
+            CpuNanoseconds = sample.CpuNanoseconds,
+            CpuPercent = percent,
+            ThrottledNanoseconds = sample.ThrottledNanoseconds,
+            MemoryBytes = sample.MemoryBytes,
+            // A limit above the machine's memory is none.
+            MemoryLimitBytes = Math.Min(sample.MemoryLimitBytes ?? _hostMemory, _hostMemory),
+            NetworkReceivedBytes = received,
+            NetworkSentBytes = sent,
+            BlockReadBytes = sample.ReadBytes,
+            BlockWrittenBytes = sample.WrittenBytes,
+            Pids = sample.Pids,
+        };
+    }
 
     /// <summary>A sample a second until the container's cgroup is gone or the caller stops.</summary>
-    public IAsyncEnumerable<ContainerStats> StreamAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async IAsyncEnumerable<ContainerStats> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+        do
+        {
+            if (!_files.Exists || !Directory.Exists($"/proc/{_pid}")) yield break;
+            yield return Read();
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
 }

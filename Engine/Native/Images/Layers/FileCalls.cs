@@ -127,6 +127,14 @@ internal static unsafe partial class FileCalls
             return Result(statx(Descriptor(directory), text, SymlinkNoFollow | (name.Length == 0 ? 0x1000 : 0), 0x7FF, data));
     }
 
+    /// <summary>Of a path of the host, as .NET writes it.</summary>
+    public static int StatusAt(string path, out FileStatus status)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (FileStatus* data = &status)
+            return Result(statx(WorkingDirectory, text, SymlinkNoFollow, 0x7FF, data));
+    }
+
     public static string? ReadLink(SafeHandle directory, string name)
     {
         var buffer = new byte[4096];

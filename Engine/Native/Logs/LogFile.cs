@@ -1,0 +1,45 @@
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Logs;
+
+/// <summary>One file of a log, open: it stays readable after it was rotated away or deleted.</summary>
+internal sealed class LogFile : IDisposable
+{
+    private LogFile(SafeFileHandle handle, LogFileIdentity identity, long modified) => (Handle, Identity, ModifiedUnixNanoseconds) = (handle, identity, modified);
+
+    public SafeFileHandle Handle { get; }
+    public LogFileIdentity Identity { get; }
+    public long ModifiedUnixNanoseconds { get; }
+    public long Length => RandomAccess.GetLength(Handle);
+
+    /// <summary>Null when there is none.</summary>
+    public static LogFile? TryOpen(string path)
+    {
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        if (FileCalls.Status(handle, "", out var status) >= 0)
+            return new(handle, LogFileIdentity.Of(status), status.ModifiedSeconds * 1_000_000_000 + status.ModifiedNanoseconds);
+        handle.Dispose();
+        return null;
+    }
+
+    public void Dispose() => Handle.Dispose();
+}
+
+/// <summary>Tells files apart whatever their names are.</summary>
+internal readonly record struct LogFileIdentity(uint Major, uint Minor, ulong Inode)
+{
+    public static LogFileIdentity Of(FileStatus status) => new(status.FileSystemMajor, status.FileSystemMinor, status.Inode);
+
+    /// <summary>Of the file that has the name now; null when none has.</summary>
+    public static LogFileIdentity? At(string path) =>
+        FileCalls.StatusAt(path, out var status) >= 0 ? Of(status) : null;
+}

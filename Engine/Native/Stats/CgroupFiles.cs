@@ -1,0 +1,49 @@
+namespace Panel.Engine.Native.Stats;
+
+/// <summary>Where a container's cgroup lies in each hierarchy; v1 and v2 count in different files and units.</summary>
+internal interface ICgroupFiles
+{
+    /// <summary>False once the container's cgroup is gone.</summary>
+    bool Exists { get; }
+
+    CgroupSample Read();
+}
+
+/// <summary>What a cgroup has counted. What its kernel does not tell is 0.</summary>
+internal readonly record struct CgroupSample(
+    long CpuNanoseconds, long ThrottledNanoseconds, long MemoryBytes, long? MemoryLimitBytes, long Pids, long ReadBytes, long WrittenBytes);
+
+/// <summary>Finds the hierarchies that are mounted.</summary>
+internal static class CgroupHierarchies
+{
+    /// <summary>Mount point by controller (v1); an empty name is the unified hierarchy (v2).</summary>
+    public static Dictionary<string, string> Mounted(string mounts)
+    {
+        Dictionary<string, string> result = [];
+        foreach (var line in mounts.Split('\n'))
+        {
+            var fields = line.Split(' ');
+            if (fields.Length < 4) continue;
+            if (fields[2] == "cgroup2") result.TryAdd("", fields[1]);
+            if (fields[2] == "cgroup")
+                foreach (var option in fields[3].Split(',')) result.TryAdd(option, fields[1]);
+        }
+        return result;
+    }
+
+    /// <summary>The container's files.</summary>
+    /// <param name="cgroup">Below each controller's mount, or below the unified root.</param>
+    /// <param name="pid">Its init, whose own record tells where the cgroup is when it is delegated.</param>
+    public static ICgroupFiles Open(string cgroup, int pid)
+    {
+        var mounted = Mounted(KernelFile.Read("/proc/self/mounts") ?? "");
+        if (mounted.ContainsKey("memory") || mounted.ContainsKey("cpuacct") || !mounted.TryGetValue("", out var unified))
+            return new CgroupVersion1(controller => mounted.TryGetValue(controller, out var mount) ? $"{mount}/{cgroup}" : null);
+        var directory = $"{unified}/{cgroup}";
+        if (!Directory.Exists(directory) && OfProcess(pid) is { } own) directory = unified + own;
+        return new CgroupVersion2(directory);
+    }
+
+    private static string? OfProcess(int pid) =>
+        KernelFile.Read($"/proc/{pid}/cgroup")?.Split('\n').FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?[3..];
+}
