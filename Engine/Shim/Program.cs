@@ -1,1 +1,30 @@
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Start;
+using Panel.Engine.Shim.Supervise;
+
+if (args is not ["run", var specPath])
+    return 2;
+
+ShimProcess.Detach();
+var start = new ContainerStart(new StartSteps());
+try
+{
+    start.Run(specPath);
+}
+catch (StartFailure failure)
+{
+    var trouble = start.Undo();
+    MessageLine.TryWrite(1, MessageLine.Of(new ShimMessage
+    {
+        Kind = ShimMessageKind.Failed,
+        Step = failure.Step,
+        Errno = failure.Errno,
+        Path = failure.Path,
+        Message = trouble is null ? failure.Message : $"{failure.Message} (and it could not all be undone: {trouble})",
+        ExitCode = failure.ExitCode,
+    }));
+    return 1;
+}
+
+new Supervisor(start).Run();
 return 0;

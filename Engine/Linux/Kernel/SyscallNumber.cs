@@ -48,6 +48,7 @@ public static class SyscallNumber
     public static int Mount => X64 ? 165 : 40;
     public static int Umount2 => X64 ? 166 : 39;
     public static int SetHostName => X64 ? 170 : 161;
+    public static int ClockGetTime => X64 ? 228 : 113;
     public static int ExitGroup => X64 ? 231 : 94;
     public static int WaitId => X64 ? 247 : 95;
     public static int OpenAt => X64 ? 257 : 56;

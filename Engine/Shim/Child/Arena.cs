@@ -1,0 +1,55 @@
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Shim.Child;
+
+/// <summary>
+/// Memory that parent and child share across the clone (MAP_SHARED): the child's program, its strings, and what the parent
+/// learns only later, such as the user. Pages that are never touched cost nothing.
+/// </summary>
+internal sealed unsafe class Arena
+{
+    private readonly byte* _start;
+    private readonly nint _size;
+    private nint _used;
+
+    public Arena(nint size)
+    {
+        const int readWrite = 3;
+        const int sharedAnonymous = 0x21;
+        var memory = Tmds.Linux.LibC.mmap(null, (Tmds.Linux.size_t)(ulong)size, readWrite, sharedAnonymous, -1, 0);
+        if ((nint)memory == -1)
+            throw new KernelException("mmap", "arena", Errno.ENOMEM);
+        _start = (byte*)memory;
+        _size = size;
+    }
+
+    /// <summary>Zeroed, aligned to 16 bytes.</summary>
+    public byte* Allocate(nint size)
+    {
+        var at = _used;
+        _used = (_used + size + 15) & ~15;
+        if (_used > _size)
+            throw new KernelException("arena", $"the spec needs more than {_size} bytes", Errno.ENOMEM);
+        return _start + at;
+    }
+
+    public byte* Text(string value)
+    {
+        var bytes = Syscall.Text(value);
+        var copy = Allocate(bytes.Length);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        return copy;
+    }
+
+    /// <summary>A null-terminated array of strings with room for more entries after them.</summary>
+    public byte** Texts(IReadOnlyList<string> values, int spare = 0)
+    {
+        var array = (byte**)Allocate((values.Count + spare + 1) * sizeof(nint));
+        for (var i = 0; i < values.Count; i++)
+            array[i] = Text(values[i]);
+        return array;
+    }
+
+    /// <summary>An error could only mean that it is not mapped.</summary>
+    public void Release() => _ = Tmds.Linux.LibC.munmap(_start, (Tmds.Linux.size_t)(ulong)_size);
+}

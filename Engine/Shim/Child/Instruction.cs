@@ -1,0 +1,59 @@
+namespace Panel.Engine.Shim.Child;
+
+/// <summary>One thing for the child to do. Numbers from 0 on are system calls, negative ones the pseudo calls below.</summary>
+internal unsafe struct Instruction
+{
+    /// <summary>Fails with errno A.</summary>
+    public const int Fail = -1;
+
+    /// <summary>Fails with errno C when the 64-bit word at A equals B.</summary>
+    public const int RefuseEqual = -2;
+
+    /// <summary>Fails with errno C unless the byte at A is B.</summary>
+    public const int RequireByte = -3;
+
+    /// <summary>Tries each path of the array A with arguments B and environment C, as execvp(3).</summary>
+    public const int Execute = -4;
+
+    /// <summary>Stays process 1: forks, goes on in the new process and reaps and forwards signals in this one.</summary>
+    public const int Reap = -5;
+
+    /// <summary>The result is slot or value A.</summary>
+    public const int Move = -6;
+
+    /// <summary>The result is the 64-bit word at A.</summary>
+    public const int Load = -7;
+
+    public int Number;
+    public nint A;
+    public nint B;
+    public nint C;
+    public nint D;
+    public nint E;
+
+    /// <summary>Bit i: argument i is the index of a slot, not a value.</summary>
+    public int SlotArguments;
+
+    /// <summary>Slot for the result, or -1.</summary>
+    public int Result;
+
+    /// <summary>On this errno (0: none) go to <see cref="OnTolerated"/>.</summary>
+    public int Tolerated;
+
+    public int OnTolerated;
+
+    /// <summary>Where to go on success; 0 is the next.</summary>
+    public int OnSuccess;
+}
+
+/// <summary>What the child tells through the shared memory.</summary>
+internal struct ChildReport
+{
+    /// <summary>1 once the child is about to execve.</summary>
+    public int Executing;
+
+    public int FailedInstruction;
+
+    /// <summary>0: no failure.</summary>
+    public int Errno;
+}

@@ -1,0 +1,48 @@
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Child;
+
+namespace Panel.Engine.Shim.Plan;
+
+/// <summary>What the parent opened before the clone for the child to use; the descriptors have the same numbers there.</summary>
+internal sealed class Inherited
+{
+    public List<int> Layers { get; } = [];
+
+    public int UpperParent { get; set; } = -1;
+
+    public int Devices { get; set; } = -1;
+
+    /// <summary>The host's /sys, for a container in the host's network namespace; else -1.</summary>
+    public int Sysfs { get; set; } = -1;
+
+    /// <summary>The container's own directory of each v1 controller.</summary>
+    public List<(string Name, int Mount)> CgroupDirectories { get; } = [];
+
+    public bool UnifiedCgroup { get; set; }
+
+    public List<FileOrDirectoryMount> Binds { get; } = [];
+
+    public int SyncChild { get; set; } = -1;
+
+    public int SyncParent { get; set; } = -1;
+
+    public int[] Stdio { get; } = [-1, -1, -1];
+}
+
+/// <summary>A mount of the spec; Descriptor is -1 for a tmpfs, which the child makes.</summary>
+internal sealed record FileOrDirectoryMount(MountEntry Entry, string Target, int Descriptor, bool IsDirectory);
+
+/// <summary>What the parent writes or reads while the child waits.</summary>
+internal sealed unsafe class Exchange(Arena arena, int environmentCount)
+{
+    public const int MostGroups = 1024;
+
+    public uint* Groups { get; } = (uint*)arena.Allocate(MostGroups * sizeof(uint));
+
+    public byte** Environment { get; set; }
+
+    public int EnvironmentCount { get; set; } = environmentCount;
+}
+
+/// <summary>Slots that the parent fills in or reads between the two halves of the child's program.</summary>
+internal sealed record CredentialSlots(Slot GroupCount, Slot Uid, Slot Gid, Slot? Master);

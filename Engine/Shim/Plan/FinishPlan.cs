@@ -1,0 +1,173 @@
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Linux.Processes;
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Child;
+
+namespace Panel.Engine.Shim.Plan;
+
+/// <summary>From the pivot to execve.</summary>
+internal static unsafe class FinishPlan
+{
+    private const int SyncDescriptor = 3;
+
+    public static void WritePivot(ChildProgram program, Slot root)
+    {
+        program.Step(ShimSteps.Pivot);
+        program.Call(SyscallNumber.Fchdir, "fchdir", "root", root);
+
+        // Both names are the new root: the old one is stacked on top of it and taken off (pivot_root(2), NOTES).
+        program.Call(SyscallNumber.PivotRoot, "pivot_root", "", ".", ".");
+        const int detach = 2;
+        program.Call(SyscallNumber.Umount2, "umount the old root", "", ".", detach);
+        program.Call(SyscallNumber.Chdir, "chdir", "/", "/");
+    }
+
+    /// <summary>Files of the network namespace that let every user ping and bind low ports.</summary>
+    public static void WriteSysctls(ChildProgram program, Slot proc, ShimSpec spec)
+    {
+        program.Step(ShimSteps.Sysctl);
+        if (spec.Network.Kind == NetworkKind.Host)
+            return;
+        var last = spec.UserNamespace is { } map ? map.Count - 1 : int.MaxValue;
+        Set("sys/net/ipv4/ping_group_range", $"0 {last}");
+        Set("sys/net/ipv4/ip_unprivileged_port_start", "0");
+
+        void Set(string path, string value)
+        {
+            var file = program.Call(SyscallNumber.OpenAt, "open", "/proc/" + path, proc, path, 1);
+            program.Call(SyscallNumber.Write, "write", "/proc/" + path, file, value, value.Length);
+            program.Close(file);
+        }
+    }
+
+    /// <summary>The container's own view of the unified hierarchy; its root is the group that the process is in by now.</summary>
+    public static void WriteCgroupNamespace(ChildProgram program, Slot sys)
+    {
+        program.Step(ShimSteps.System);
+        const int newCgroup = 0x02000000;
+        program.Call(SyscallNumber.Unshare, "unshare", "cgroup namespace", newCgroup);
+        var mount = program.Mount("cgroup2", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec | MountFlags.ReadOnly);
+        program.AttachIn(mount, sys, "fs/cgroup");
+    }
+
+    public static void WriteStdio(ChildProgram program, Inherited inherited, Slot? terminal, Slot uid)
+    {
+        program.Step(ShimSteps.Terminal);
+        program.Call(SyscallNumber.SetSid, "setsid", "");
+        if (terminal is { } slave)
+        {
+            const int setControllingTerminal = 0x540E;
+            program.Call(SyscallNumber.Ioctl, "TIOCSCTTY", "/dev/console", slave, setControllingTerminal, 0);
+            program.Call(SyscallNumber.Fchown, "chown", "/dev/console", slave, uid, -1);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Argument source = terminal is { } t ? t : inherited.Stdio[i];
+            program.Call(SyscallNumber.Dup3, "dup3", "stdio", source, i, 0);
+        }
+
+        // Nothing of the host may be reachable through a descriptor when the working directory is looked up (CVE-2024-21626).
+        if (inherited.SyncChild != SyncDescriptor)
+            program.Call(SyscallNumber.Dup3, "dup3", "sync", inherited.SyncChild, SyncDescriptor, Linux.Files.OpenFlags.CloseOnExec);
+        program.Call(SyscallNumber.CloseRange, "close_range", "", SyncDescriptor + 1, int.MaxValue, 0);
+    }
+
+    public static void WriteWorkingDirectory(ChildProgram program, string path, bool readOnlyRoot)
+    {
+        program.Step(ShimSteps.WorkingDirectory);
+        var full = path.Length == 0 ? "/" : path;
+        var parts = full.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 1; i <= parts.Length; i++)
+        {
+            var prefix = "/" + string.Join('/', parts[..i]);
+            program.Call(SyscallNumber.MkdirAt, "mkdir", prefix, -100, prefix, 0x1ED);
+            program.Tolerate(Errno.EEXIST);
+        }
+
+        program.Call(SyscallNumber.Chdir, "chdir", full, full);
+
+        // Outside the root the kernel writes "(unreachable)/…".
+        var buffer = (nint)program.Arena.Allocate(4096);
+        program.Call(SyscallNumber.Getcwd, "getcwd", full, buffer, 4096);
+        program.Pseudo(Instruction.RequireByte, "the working directory lies outside the container", full, buffer, '/', Errno.EPERM);
+        if (readOnlyRoot)
+        {
+            var attributes = (MountAttributes*)program.Arena.Allocate(sizeof(MountAttributes));
+            attributes->Set = (ulong)MountFlags.ReadOnly;
+            program.Call(SyscallNumber.MountSetAttr, "mount_setattr", "/", -100, "/", 0, (nint)attributes, sizeof(MountAttributes));
+        }
+    }
+
+    /// <summary>Per thread, so set here and nowhere else. The seccomp filter belongs between the bounding set and capset: it needs SYS_ADMIN.</summary>
+    public static void WriteCredentials(ChildProgram program, Exchange exchange, CredentialSlots slots)
+    {
+        program.Step(ShimSteps.Credentials);
+        const int dropFromBoundingSet = 24;
+        for (var capability = 0; capability <= Capabilities.Last(); capability++)
+        {
+            if ((Capabilities.DefaultMask & (1UL << capability)) == 0)
+                program.Call(SyscallNumber.Prctl, "PR_CAPBSET_DROP", "", dropFromBoundingSet, capability, 0, 0, 0);
+        }
+
+        const int ambient = 47;
+        const int clearAll = 4;
+        program.Call(SyscallNumber.Prctl, "PR_CAP_AMBIENT", "", ambient, clearAll, 0, 0, 0);
+        CapSet(program);
+        program.Call(SyscallNumber.SetGroups, "setgroups", "", slots.GroupCount, (nint)exchange.Groups);
+        program.Call(SyscallNumber.SetResGid, "setresgid", "", slots.Gid, slots.Gid, slots.Gid);
+        program.Call(SyscallNumber.SetResUid, "setresuid", "", slots.Uid, slots.Uid, slots.Uid);
+
+        // A container without its shim would be unsupervised, its output lost. Changing the user clears this, so it comes after.
+        const int parentDeathSignal = 1;
+        program.Call(SyscallNumber.Prctl, "PR_SET_PDEATHSIG", "", parentDeathSignal, 9, 0, 0, 0);
+    }
+
+    private static void CapSet(ChildProgram program)
+    {
+        var header = (uint*)program.Arena.Allocate(8);
+        header[0] = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
+        var data = (uint*)program.Arena.Allocate(24);
+        data[0] = data[1] = (uint)Capabilities.DefaultMask;
+        data[3] = data[4] = (uint)(Capabilities.DefaultMask >> 32);
+        program.Call(SyscallNumber.CapSet, "capset", "", (nint)header, (nint)data);
+    }
+
+    public static void WriteExecute(ChildProgram program, ProcessSpec process, Exchange exchange, bool init)
+    {
+        program.Step(ShimSteps.Execute);
+        program.EndStep();
+        if (init)
+            program.Pseudo(Instruction.Reap, "fork", "init");
+        ResetSignals(program);
+        program.Call(SyscallNumber.Umask, "umask", "", 0x12 /* 022 */);
+        var candidates = program.Arena.Texts(Candidates(process));
+        var arguments = program.Arena.Texts(process.Arguments);
+        program.Pseudo(Instruction.Execute, "exec", process.Arguments[0], (nint)candidates, (nint)arguments, (nint)exchange.Environment);
+    }
+
+    // The shim ignores what it must survive, and ignored signals stay ignored over execve.
+    private static void ResetSignals(ChildProgram program)
+    {
+        var action = (nint)program.Arena.Allocate(32);
+        var mask = (nint)program.Arena.Allocate(8);
+        for (var signal = 1; signal <= 64; signal++)
+        {
+            if (signal is not (9 or 19))
+                program.Call(SyscallNumber.RtSigAction, "sigaction", "", signal, action, 0, 8);
+        }
+
+        const int setMask = 2;
+        program.Call(SyscallNumber.RtSigProcMask, "sigprocmask", "", setMask, mask, 0, 8);
+    }
+
+    private static List<string> Candidates(ProcessSpec process)
+    {
+        var file = process.Arguments[0];
+        if (file.Contains('/') || file.Length == 0)
+            return [file];
+        var path = process.Environment.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? EnvironmentPlan.DefaultPath;
+        return [.. path.Split(':').Select(d => d.Length == 0 ? file : $"{d}/{file}")];
+    }
+}

@@ -1,0 +1,57 @@
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Child;
+
+namespace Panel.Engine.Shim.Plan;
+
+/// <summary>The child's whole program, in order.</summary>
+internal static unsafe class ProgramWriter
+{
+    public static (Exchange Exchange, CredentialSlots Slots) Write(ChildProgram program, ShimSpec spec, Inherited inherited)
+    {
+        var environment = EnvironmentPlan.Complete(spec.Process, spec.Hostname);
+        var exchange = new Exchange(program.Arena, environment.Count) { Environment = program.Arena.Texts(environment, spare: 1) };
+
+        program.Step(ShimSteps.Release);
+        program.Call(SyscallNumber.Close, "close", "sync", inherited.SyncParent);
+        AwaitByte(program, inherited.SyncChild, 'G');
+        if (spec.UserNamespace is not null)
+        {
+            program.Call(SyscallNumber.SetResGid, "setresgid", "", 0, 0, 0);
+            program.Call(SyscallNumber.SetResUid, "setresuid", "", 0, 0, 0);
+        }
+
+        var root = RootfsPlan.Write(program, spec.Rootfs, inherited);
+        var (proc, sys) = SystemPlan.WriteKernel(program, root, inherited);
+        program.Call(SyscallNumber.SetHostName, "sethostname", spec.Hostname, spec.Hostname, System.Text.Encoding.UTF8.GetByteCount(spec.Hostname));
+        var (devices, terminals) = SystemPlan.WriteDevices(program, root, inherited);
+        (Slot Master, Slot Slave)? terminal = spec.Process.Tty ? TerminalPlan.Write(program, devices, terminals) : null;
+        FinishPlan.WriteSysctls(program, proc, spec);
+        MaskPlan.Write(program, proc, sys, devices);
+        MountPlan.Write(program, root, inherited);
+        FinishPlan.WritePivot(program, root);
+
+        // The parent has joined the cgroup and made the network meanwhile; now it reads passwd and group from this root.
+        program.Call(SyscallNumber.Write, "write", "sync", inherited.SyncChild, "R", 1);
+        AwaitByte(program, inherited.SyncChild, 'C');
+        if (inherited.UnifiedCgroup)
+            FinishPlan.WriteCgroupNamespace(program, sys);
+        var slots = new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), terminal?.Master);
+        FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
+        FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);
+        FinishPlan.WriteCredentials(program, exchange, slots);
+        FinishPlan.WriteExecute(program, spec.Process, exchange, spec.Init);
+        return (exchange, slots);
+    }
+
+    // Loads a word that the parent sets before it releases the child.
+    private static Slot Parameter(ChildProgram program) => program.Pseudo(Instruction.Load, "parameter", "", (nint)program.Arena.Allocate(8));
+
+    private static void AwaitByte(ChildProgram program, int descriptor, char expected)
+    {
+        var buffer = (nint)program.Arena.Allocate(8);
+        program.Call(SyscallNumber.Read, "read", "sync", descriptor, buffer, 1);
+        program.Pseudo(Instruction.RequireByte, "the shim is gone", "", buffer, expected, Errno.EPIPE);
+    }
+}

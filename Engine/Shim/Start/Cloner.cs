@@ -1,0 +1,52 @@
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Child;
+
+namespace Panel.Engine.Shim.Start;
+
+/// <summary>clone3 into the container's namespaces.</summary>
+internal static unsafe class Cloner
+{
+    private const ulong PidFdFlag = 0x1000;
+    private const ulong NewNs = 0x20000;
+    private const ulong NewUts = 0x04000000;
+    private const ulong NewIpc = 0x08000000;
+    private const ulong NewUser = 0x10000000;
+    private const ulong NewPid = 0x20000000;
+    private const ulong NewNet = 0x40000000;
+    private const int SigChld = 17;
+
+    /// <summary>Returns in the parent only: the child's pid and pidfd.</summary>
+    public static (int Pid, int PidFd) Clone(ShimSpec spec, ChildProgram program, ChildReport* report)
+    {
+        var flags = PidFdFlag | NewNs | NewUts | NewIpc | NewPid;
+        if (spec.Network.Kind != NetworkKind.Host)
+            flags |= NewNet;
+        if (spec.UserNamespace is not null)
+            flags |= NewUser;
+        var pidFd = -1;
+        var arguments = stackalloc ulong[11];
+        new Span<ulong>(arguments, 11).Clear();
+        arguments[0] = flags;
+        arguments[1] = (ulong)&pidFd;
+        arguments[4] = SigChld;
+
+        var x64 = SyscallNumber.Execve == 59;
+        var memory = ChildRunner.Prepare(program.Instructions, program.Slots, report, new ReaperNumbers
+        {
+            Clone3 = SyscallNumber.Clone3,
+            CloseRange = SyscallNumber.CloseRange,
+            Prctl = SyscallNumber.Prctl,
+            WaitId = SyscallNumber.WaitId,
+            SignalMask = SyscallNumber.RtSigProcMask,
+            Kill = x64 ? 62 : 129,
+            SignalWait = x64 ? 128 : 137,
+        });
+        var result = ChildRunner.Clone(arguments, 88);
+        if (result == 0)
+            ChildRunner.Run(&memory);
+        if (result < 0)
+            throw new KernelException("clone3", "", *memory.Errno);
+        return ((int)result, pidFd);
+    }
+}

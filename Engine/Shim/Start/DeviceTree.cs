@@ -1,0 +1,68 @@
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Mounts;
+
+namespace Panel.Engine.Shim.Start;
+
+/// <summary>
+/// The container's /dev, made by the shim as a detached tmpfs: a user namespace may neither make device nodes nor use those of a
+/// tmpfs of its own, but it may be given this one. It belongs to the container's root.
+/// </summary>
+internal static unsafe class DeviceTree
+{
+    private const int CharacterDevice = 0x2000;
+
+    public static int Create(long owner, bool tty)
+    {
+        var mount = MountApi.Create("tmpfs", [("mode", "755"), ("size", "65536k")], MountFlags.NoSuid | MountFlags.StrictAtime);
+        foreach (var (name, major, minor) in new (string, int, int)[]
+            { ("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0) })
+        {
+            Node(mount, name, CharacterDevice | 0x1B6 /* 0666 */, (major << 8) | minor);
+            Own(mount, name, owner);
+        }
+
+        foreach (var (name, target) in new (string, string)[]
+            { ("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("core", "/proc/kcore") })
+        {
+            if (name == "core" && !RawFile.Exists(target))
+                continue;
+            fixed (byte* link = Syscall.Text(name), to = Syscall.Text(target))
+                Syscall.Check(Syscall.Try(SyscallNumber.SymlinkAt, (nint)to, mount, (nint)link), "symlink", "/dev/" + name);
+            Own(mount, name, owner);
+        }
+
+        foreach (var name in new[] { "pts", "shm", "mqueue" })
+        {
+            fixed (byte* text = Syscall.Text(name))
+                Syscall.Check(Syscall.Try(SyscallNumber.MkdirAt, mount, (nint)text, 0x1ED), "mkdir", "/dev/" + name);
+            Own(mount, name, owner);
+        }
+
+        if (tty)
+        {
+            const int regular = 0x8000;
+            Node(mount, "console", regular | 0x180 /* 0600 */, 0);
+        }
+
+        Own(mount, "", owner);
+        return mount;
+    }
+
+    private static void Node(int mount, string name, int mode, int device)
+    {
+        fixed (byte* text = Syscall.Text(name))
+            Syscall.Check(Syscall.Try(SyscallNumber.MknodAt, mount, (nint)text, mode, device), "mknod", "/dev/" + name);
+    }
+
+    private static void Own(int mount, string name, long owner)
+    {
+        if (owner == 0)
+            return;
+        fixed (byte* text = Syscall.Text(name))
+        {
+            var flags = OpenFlags.SymlinkNoFollow | OpenFlags.EmptyPath;
+            Syscall.Check(Syscall.Try(SyscallNumber.FchownAt, mount, (nint)text, (nint)owner, (nint)owner, flags), "chown", "/dev/" + name);
+        }
+    }
+}

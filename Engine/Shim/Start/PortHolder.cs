@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Protocol;
+using Tmds.Linux;
+
+namespace Panel.Engine.Shim.Start;
+
+/// <summary>Binds the published host ports and keeps them, so that no other program takes them. The traffic is nftables' business.</summary>
+internal static unsafe class PortHolder
+{
+    public static void Hold(PortReservation reservation)
+    {
+        var text = $"{reservation.Address}:{reservation.Port}/{(reservation.Protocol == PortProtocol.Tcp ? "tcp" : "udp")}";
+        if (!IPAddress.TryParse(reservation.Address, out var address))
+            throw new KernelException("bind", $"{text} (not an address)", Errno.EINVAL);
+        var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        var type = reservation.Protocol == PortProtocol.Tcp ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
+        var descriptor = LibC.socket(isV6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+            throw new KernelException("socket", text, Marshal.GetLastPInvokeError());
+        if (isV6)
+        {
+            var one = 1;
+            if (LibC.setsockopt(descriptor, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, &one, 4) < 0)
+                throw new KernelException("setsockopt", text, Marshal.GetLastPInvokeError());
+        }
+
+        var bytes = stackalloc byte[28];
+        new Span<byte>(bytes, 28).Clear();
+        *(ushort*)bytes = (ushort)(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
+        *(ushort*)(bytes + 2) = BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)reservation.Port) : (ushort)reservation.Port;
+        address.TryWriteBytes(new Span<byte>(bytes + (isV6 ? 8 : 4), 16), out _);
+        if (LibC.bind(descriptor, (sockaddr*)bytes, isV6 ? 28 : 16) < 0)
+            throw new KernelException("bind", text, Marshal.GetLastPInvokeError());
+    }
+}

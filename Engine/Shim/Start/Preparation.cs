@@ -1,0 +1,99 @@
+using Panel.Engine.Linux.Cgroups;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Plan;
+
+namespace Panel.Engine.Shim.Start;
+
+/// <summary>Opens everything that the child inherits. Nothing here is attached anywhere: it vanishes with the process.</summary>
+internal static class Preparation
+{
+    public static void OpenLayers(ShimSpec spec, Inherited inherited)
+    {
+        foreach (var layer in spec.Rootfs.LowerDirectories)
+            inherited.Layers.Add(MountApi.OpenTree(OpenFlags.WorkingDirectory, layer));
+        var upper = Path.GetDirectoryName(spec.Rootfs.UpperDirectory)!;
+        if (Path.GetDirectoryName(spec.Rootfs.WorkDirectory) != upper)
+            throw new KernelException("layers", $"upper and work directory must be siblings: {spec.Rootfs.UpperDirectory}, {spec.Rootfs.WorkDirectory}", Errno.EINVAL);
+        inherited.UpperParent = MountApi.OpenTree(OpenFlags.WorkingDirectory, upper);
+        inherited.Devices = DeviceTree.Create(spec.UserNamespace?.FirstId ?? 0, spec.Process.Tty);
+
+        // sysfs shows a network namespace, and only its owner may mount it.
+        if (spec.UserNamespace is not null && spec.Network.Kind == NetworkKind.Host)
+        {
+            inherited.Sysfs = MountApi.OpenTree(OpenFlags.WorkingDirectory, "/sys");
+            MountApi.SetAttributes(inherited.Sysfs, MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, false, "/sys");
+        }
+    }
+
+    public static void OpenCgroups(CgroupHost host, ICgroup cgroup, Inherited inherited)
+    {
+        inherited.UnifiedCgroup = host.IsV2;
+        if (host.IsV2)
+            return;
+        foreach (var controller in new[] { "memory", "pids", "cpu", "cpuacct", "cpuset", "devices", "freezer", "blkio" })
+        {
+            if (cgroup.Directory(controller) is not { } directory)
+                continue;
+            var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, directory);
+            MountApi.SetAttributes(mount, MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, false, directory);
+            inherited.CgroupDirectories.Add((controller, mount));
+        }
+    }
+
+    public static void OpenMounts(ShimSpec spec, Inherited inherited)
+    {
+        foreach (var entry in spec.Mounts)
+            inherited.Binds.Add(Open(entry));
+        foreach (var (source, target) in new[] { (spec.HostsFile, "/etc/hosts"), (spec.ResolvConfFile, "/etc/resolv.conf"), (spec.HostnameFile, "/etc/hostname") })
+        {
+            if (source.Length > 0 && !inherited.Binds.Exists(b => b.Target == target))
+                inherited.Binds.Add(Open(new MountEntry { Kind = MountEntryKind.Bind, Source = source, Target = target, IdMapped = true }));
+        }
+    }
+
+    private static FileOrDirectoryMount Open(MountEntry entry)
+    {
+        var target = Target(entry.Target);
+        if (entry.Kind == MountEntryKind.Tmpfs)
+            return new FileOrDirectoryMount(entry, target, -1, true);
+        var source = entry.Source ?? throw new KernelException("mount", $"{target} has no source", Errno.EINVAL);
+
+        // Only a single mount can be id-mapped in one go; a bind of the host takes the mounts below it along, as Docker's rbind does.
+        var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, source, recursive: !entry.IdMapped);
+        MountApi.SetAttributes(mount, entry.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, true, source);
+        return new FileOrDirectoryMount(entry, target, mount, Directory.Exists(source));
+    }
+
+    private static string Target(string target)
+    {
+        var full = Path.GetFullPath("/" + target);
+        if (full == "/")
+            throw new KernelException("mount", "the target / would hide the whole image: use a directory below it", Errno.EINVAL);
+        if (full == "/proc" || full.StartsWith("/proc/", StringComparison.Ordinal))
+            throw new KernelException("mount", $"{full} lies in /proc, where nothing may be mounted", Errno.EPERM);
+        return full;
+    }
+
+    /// <summary>Shows files owned by id n on disk as the container's id n.</summary>
+    public static void IdMap(Inherited inherited, int userNamespace, ShimSpec spec)
+    {
+        for (var i = 0; i < inherited.Layers.Count; i++)
+            MountApi.IdMap(inherited.Layers[i], userNamespace, spec.Rootfs.LowerDirectories[i]);
+        MountApi.IdMap(inherited.UpperParent, userNamespace, spec.Rootfs.UpperDirectory);
+        foreach (var bind in inherited.Binds.Where(b => b.Descriptor >= 0 && b.Entry.IdMapped))
+        {
+            try
+            {
+                MountApi.IdMap(bind.Descriptor, userNamespace, bind.Entry.Source!);
+            }
+            catch (KernelException e) when (e.Errno == Errno.EINVAL && bind.Target.StartsWith("/etc/", StringComparison.Ordinal) && !bind.IsDirectory)
+            {
+                // Before Linux 6.3 a tmpfs cannot be id-mapped. The engine's files in /etc are readable by all, so only their owner looks odd.
+                continue;
+            }
+        }
+    }
+}

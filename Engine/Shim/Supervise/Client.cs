@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Shim.Supervise;
+
+/// <summary>One connection to the control socket. Its requests are short lines; a longer one ends the connection.</summary>
+internal sealed class Client(int descriptor)
+{
+    private const int LongestRequest = 4096;
+
+    private readonly byte[] _buffer = new byte[LongestRequest];
+    private int _length;
+
+    public int Descriptor { get; } = descriptor;
+
+    public bool IsSubscribed { get; set; }
+
+    /// <summary>Calls back for every whole request; false when the connection is to be closed.</summary>
+    public unsafe bool Read(Action<Client, ShimRequest> handle)
+    {
+        nint count;
+        fixed (byte* start = _buffer)
+            count = Syscall.Try(SyscallNumber.Read, Descriptor, (nint)(start + _length), LongestRequest - _length);
+        if (count == -Errno.EAGAIN)
+            return true;
+        if (count <= 0)
+            return false;
+        _length += (int)count;
+        int end;
+        while ((end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n')) >= 0)
+        {
+            if (!Handle(_buffer.AsSpan(0, end), handle))
+                return false;
+            _length -= end + 1;
+            _buffer.AsSpan(end + 1, _length).CopyTo(_buffer);
+        }
+
+        return _length < LongestRequest;
+    }
+
+    private bool Handle(ReadOnlySpan<byte> line, Action<Client, ShimRequest> handle)
+    {
+        ShimRequest? request;
+        try
+        {
+            request = JsonSerializer.Deserialize(line, ProtocolJson.Default.ShimRequest);
+        }
+        catch (JsonException e)
+        {
+            return Refuse($"this is no request: {e.Message}");
+        }
+
+        if (request is null)
+            return Refuse("this is no request: expected an object with a kind");
+        handle(this, request);
+        return true;
+    }
+
+    public bool Refuse(string message) => MessageLine.TryWrite(Descriptor, MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Error, Message = message }));
+}

@@ -1,0 +1,74 @@
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Shim.Supervise;
+
+/// <summary>The live log file and its rotation. A full disk costs log lines, never the container.</summary>
+internal sealed unsafe class LogFile
+{
+    private const int Mode = 0x1A0; // 0640
+
+    private readonly LogSpec _spec;
+    private int _descriptor;
+    private long _size;
+
+    public LogFile(LogSpec spec)
+    {
+        _spec = spec;
+        IsNew = !RawFile.Exists(spec.Path);
+        Open();
+    }
+
+    /// <summary>False when an earlier run of the container wrote it.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>True when the file should be rotated before this many bytes more.</summary>
+    public bool IsFull(int more) => _spec.MaxBytes > 0 && _size > 0 && _size + more > _spec.MaxBytes;
+
+    /// <summary>Writes whole records. What does not fit on the disk is dropped; the file never ends in half a record.</summary>
+    public void Append(byte* data, int length)
+    {
+        var written = 0;
+        while (written < length)
+        {
+            var count = Syscall.Try(SyscallNumber.Write, _descriptor, (nint)(data + written), length - written);
+            if (count <= 0)
+            {
+                if (written > 0)
+                    Syscall.Try(SyscallNumber.Ftruncate, _descriptor, (nint)_size);
+                return;
+            }
+
+            written += (int)count;
+        }
+
+        _size += length;
+    }
+
+    public void Rotate()
+    {
+        if (_spec.MaxFiles <= 1)
+        {
+            if (Syscall.Try(SyscallNumber.Ftruncate, _descriptor, 0) == 0)
+                _size = 0;
+            return;
+        }
+
+        for (var i = _spec.MaxFiles - 2; i >= 0; i--)
+        {
+            var from = i == 0 ? _spec.Path : $"{_spec.Path}.{i}";
+            fixed (byte* old = Syscall.Text(from), next = Syscall.Text($"{_spec.Path}.{i + 1}"))
+                Syscall.Try(SyscallNumber.RenameAt2, -100, (nint)old, -100, (nint)next);
+        }
+
+        RawFile.Close(_descriptor);
+        Open();
+    }
+
+    private void Open()
+    {
+        _descriptor = RawFile.Open(_spec.Path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, Mode);
+        _size = Tmds.Linux.LibC.lseek(_descriptor, 0, Tmds.Linux.LibC.SEEK_END);
+    }
+}

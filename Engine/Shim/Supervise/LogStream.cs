@@ -1,0 +1,121 @@
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Protocol.Logs;
+
+namespace Panel.Engine.Shim.Supervise;
+
+/// <summary>
+/// Reads one output of the container and appends CRI records. A read fills up to 256 KiB; every record of a read has one timestamp,
+/// and all of them leave in one write, so that the cost per line is a search and two copies.
+/// </summary>
+internal sealed unsafe class LogStream
+{
+    private const int InputBytes = 256 * 1024;
+    private const int OutputBytes = 512 * 1024;
+
+    // Shared by both streams of the single-threaded shim: between reads the output is always empty.
+    private static byte* s_output;
+
+    private readonly LogFile _file;
+    private readonly bool _isStandardError;
+    private readonly byte* _input = Memory(InputBytes);
+    private readonly byte[] _prefix = new byte[CriRecord.PrefixBytes];
+    private int _pending;
+    private int _filled;
+
+    public LogStream(int descriptor, LogFile file, bool isStandardError)
+    {
+        Descriptor = descriptor;
+        _file = file;
+        _isStandardError = isStandardError;
+        if (s_output == null)
+            s_output = Memory(OutputBytes);
+    }
+
+    /// <summary>-1 after the end.</summary>
+    public int Descriptor { get; private set; }
+
+    /// <summary>Takes what is there. False at the end of the stream or when nothing is left to read now.</summary>
+    public bool Pump()
+    {
+        var count = Syscall.Try(SyscallNumber.Read, Descriptor, (nint)(_input + _pending), InputBytes - _pending);
+        if (count == -Errno.EAGAIN)
+            return false;
+
+        // A terminal whose last process is gone answers EIO, a pipe 0.
+        if (count <= 0)
+        {
+            Finish();
+            return false;
+        }
+
+        CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
+        var start = 0;
+        var end = _pending + (int)count;
+        while (start < end)
+        {
+            var rest = new ReadOnlySpan<byte>(_input + start, end - start);
+            var line = rest.IndexOf((byte)'\n');
+            var length = line < 0 ? rest.Length : line;
+            if (length > CriRecord.ChunkBytes)
+                length = CriRecord.ChunkBytes;
+            else if (line < 0 && length < CriRecord.ChunkBytes)
+                break;
+            var isFull = line == length;
+            Record(_input + start, length, isFull);
+            start += isFull ? length + 1 : length;
+        }
+
+        Flush();
+        _pending = end - start;
+        if (_pending > 0 && start > 0)
+            Buffer.MemoryCopy(_input + start, _input, InputBytes, _pending);
+        return true;
+    }
+
+    /// <summary>Writes what has no line end, and closes.</summary>
+    public void Finish()
+    {
+        if (Descriptor < 0)
+            return;
+        if (_pending > 0)
+        {
+            CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
+            Record(_input, _pending, isFull: true);
+            Flush();
+            _pending = 0;
+        }
+
+        RawFile.Close(Descriptor);
+        Descriptor = -1;
+    }
+
+    private void Record(byte* content, int length, bool isFull)
+    {
+        var size = CriRecord.PrefixBytes + length + 1;
+        if (_filled + size > OutputBytes)
+            Flush();
+        if (_file.IsFull(_filled + size))
+        {
+            Flush();
+            _file.Rotate();
+        }
+
+        var output = s_output + _filled;
+        _prefix.CopyTo(new Span<byte>(output, CriRecord.PrefixBytes));
+        if (!isFull)
+            output[CriRecord.TagOffset] = (byte)'P';
+        Buffer.MemoryCopy(content, output + CriRecord.PrefixBytes, length, length);
+        output[size - 1] = (byte)'\n';
+        _filled += size;
+    }
+
+    private void Flush()
+    {
+        if (_filled > 0)
+            _file.Append(s_output, _filled);
+        _filled = 0;
+    }
+
+    private static byte* Memory(int bytes) => (byte*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)bytes);
+}

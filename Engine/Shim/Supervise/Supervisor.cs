@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Processes;
+using Panel.Engine.Protocol;
+using Panel.Engine.Shim.Start;
+using Tmds.Linux;
+
+namespace Panel.Engine.Shim.Supervise;
+
+/// <summary>The shim's life while the container runs: one poll loop over its end, its output, the OOM killer and the control socket.</summary>
+internal sealed unsafe class Supervisor
+{
+    private const int StandardOutput = 1;
+    private const int TerminalSize = 0x5414;
+
+    private readonly ContainerStart _container;
+    private readonly LogStream[] _streams;
+    private readonly List<Client> _clients = [];
+    private readonly (int Descriptor, short Events)? _oomWatch;
+    private readonly byte[] _started;
+    private bool _hasParent = true;
+    private long _oomKills;
+
+    public Supervisor(ContainerStart container)
+    {
+        _container = container;
+        _streams = container.Terminal >= 0
+            ? [new LogStream(container.Terminal, container.Log!, isStandardError: false)]
+            : [new LogStream(container.StandardOutput, container.Log!, false), new LogStream(container.StandardError, container.Log!, true)];
+        _oomWatch = container.Cgroup.WatchOom();
+        _started = MessageLine.Of(new ShimMessage
+        {
+            Kind = ShimMessageKind.Started,
+            Pid = container.Pid,
+            ShimPid = Environment.ProcessId,
+            StartTimeTicks = PidFd.StartTimeTicks(container.Pid),
+        });
+    }
+
+    public void Run()
+    {
+        ToParent(_started);
+        while (!Step())
+        {
+        }
+
+        var code = PidFd.Wait(_container.PidFd);
+
+        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now.
+        foreach (var stream in _streams)
+        {
+            while (stream.Descriptor >= 0 && stream.Pump())
+            {
+            }
+
+            stream.Finish();
+        }
+
+        CheckOom();
+        var exit = new ExitRecord { ExitCode = code, OomKilled = _oomKills > 0, FinishedUnixNanoseconds = Clock.UnixNanoseconds() };
+        RawFile.WriteDurable(_container.Spec.ExitFile, JsonSerializer.SerializeToUtf8Bytes(exit, ProtocolJson.Default.ExitRecord), 0x180);
+        Broadcast(MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
+        Teardown.RemoveCgroup(_container.Cgroup);
+        _container.Socket!.Remove();
+    }
+
+    // True when the container has ended.
+    private bool Step()
+    {
+        var count = 3 + _streams.Length + _clients.Count;
+        var poll = stackalloc pollfd[count];
+        poll[0] = new pollfd { fd = _container.PidFd, events = (short)LibC.POLLIN };
+        poll[1] = new pollfd { fd = _container.Socket!.Descriptor, events = (short)LibC.POLLIN };
+        poll[2] = new pollfd { fd = _oomWatch?.Descriptor ?? -1, events = _oomWatch?.Events ?? 0 };
+        for (var i = 0; i < _streams.Length; i++)
+            poll[3 + i] = new pollfd { fd = _streams[i].Descriptor, events = (short)LibC.POLLIN };
+        for (var i = 0; i < _clients.Count; i++)
+            poll[3 + _streams.Length + i] = new pollfd { fd = _clients[i].Descriptor, events = (short)LibC.POLLIN };
+
+        if (LibC.poll(poll, (uint)count, -1) < 0)
+            return false;
+        for (var i = 0; i < _streams.Length; i++)
+        {
+            if (poll[3 + i].revents != 0)
+                _streams[i].Pump();
+        }
+
+        if (poll[2].revents != 0)
+            CheckOom();
+
+        // Backwards, because clients that are gone are taken out.
+        for (var i = _clients.Count - 1; i >= 0; i--)
+        {
+            if (poll[3 + _streams.Length + i].revents != 0 && !_clients[i].Read(Handle))
+                Drop(_clients[i]);
+        }
+
+        if (poll[1].revents != 0 && _container.Socket!.Accept() is >= 0 and var descriptor)
+            _clients.Add(new Client(descriptor));
+        return poll[0].revents != 0;
+    }
+
+    private void Handle(Client client, ShimRequest request)
+    {
+        switch (request)
+        {
+            case { Kind: ShimRequestKind.Subscribe }:
+                client.IsSubscribed = true;
+                MessageLine.TryWrite(client.Descriptor, _started);
+                if (_oomKills > 0)
+                    MessageLine.TryWrite(client.Descriptor, MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Oom }));
+                break;
+            case { Kind: ShimRequestKind.Kill, Signal: >= 1 and <= 64 and var signal }:
+                PidFd.Signal(_container.PidFd, signal);
+                break;
+            case { Kind: ShimRequestKind.Resize, Rows: > 0 and <= ushort.MaxValue and var rows, Columns: > 0 and <= ushort.MaxValue and var columns } when _container.Terminal >= 0:
+                var size = stackalloc ushort[4] { (ushort)rows, (ushort)columns, 0, 0 };
+                LibC.ioctl(_streams[0].Descriptor, TerminalSize, size);
+                break;
+            default:
+                client.Refuse("kill needs a signal from 1 to 64; resize needs a terminal, rows and columns");
+                break;
+        }
+    }
+
+    private void CheckOom()
+    {
+        if (_oomWatch is { } watch)
+        {
+            // An eventfd has to be read to fall silent; memory.events has no content to lose.
+            var buffer = stackalloc byte[8];
+            Linux.Kernel.Syscall.Try(Linux.Kernel.SyscallNumber.Read, watch.Descriptor, (nint)buffer, 8);
+        }
+
+        var kills = _container.Cgroup.OomKills();
+        if (kills <= _oomKills)
+            return;
+        _oomKills = kills;
+        Broadcast(MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Oom }));
+    }
+
+    private void Broadcast(byte[] line)
+    {
+        ToParent(line);
+        foreach (var client in _clients.Where(c => c.IsSubscribed).ToList())
+        {
+            if (!MessageLine.TryWrite(client.Descriptor, line))
+                Drop(client);
+        }
+    }
+
+    // The panel that started us may be gone or restarted: then its pipe is broken, and it finds us by the socket.
+    private void ToParent(byte[] line)
+    {
+        if (!_hasParent || MessageLine.TryWrite(StandardOutput, line))
+            return;
+        _hasParent = false;
+        RawFile.Close(StandardOutput);
+        RawFile.Open("/dev/null", OpenFlags.WriteOnly);
+    }
+
+    private void Drop(Client client)
+    {
+        _clients.Remove(client);
+        RawFile.Close(client.Descriptor);
+    }
+}
