@@ -13,6 +13,9 @@ internal static unsafe class ShimProcess
     public static void Detach()
     {
         LibC.setsid();
+
+        // Modes are given in full: device nodes are 0666, the log 0640.
+        _ = LibC.umask(0);
         var ignore = stackalloc ulong[4] { 1, 0, 0, 0 };
         foreach (var signal in new[] { 1, 2, 3, 13, 15 })
             Syscall.Check(Syscall.Try(SyscallNumber.RtSigAction, signal, (nint)ignore, 0, 8), "sigaction");
