@@ -1,34 +1,218 @@
+using System.Net;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.NetFilter;
+using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
 /// <summary>The default bridge network: its bridge, its addresses and the ports it publishes on the host.</summary>
-public sealed class NetworkManager(NetworkSettings settings, ILogger<NetworkManager> logger) : INetworks, IAsyncDisposable
+/// <remarks>Every change is a few system calls that take less than a millisecond, so they run under a lock and on the caller's thread.</remarks>
+public sealed class NetworkManager : INetworks, IAsyncDisposable
 {
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, EndpointLease> _leases = [];
+    private readonly NetworkSettings _settings;
+    private readonly ILogger<NetworkManager> _logger;
+    private readonly string _bridge;
+    private readonly HostNetwork _host;
+    private readonly PortTable _ports;
+    private AddressPool? _addresses;
+    private Ipv4Subnet _subnet;
+    private int _mtu;
+
+    /// <summary>Opens the kernel's sockets; changes nothing yet.</summary>
+    public NetworkManager(NetworkSettings settings, ILogger<NetworkManager> logger)
+    {
+        (_settings, _logger) = (settings, logger);
+        _bridge = settings.BridgeName ?? settings.InstanceName + "0";
+        _host = new HostNetwork(settings.InstanceName, _bridge, settings.NamespacePath, logger);
+        _ports = new PortTable(_host.IsFree);
+    }
+
     /// <summary>Brings bridge, sysctls and nftables table to what the live leases need; drops what belongs to none of them.</summary>
     public Task StartAsync(IReadOnlyCollection<EndpointLease> live, CancellationToken cancellationToken = default)
     {
-        _ = (settings, logger, live, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            Guard("start the network", () => Start(live));
+            _logger.Started(_bridge, _subnet, live.Count);
+        }
         return Task.CompletedTask;
     }
 
     /// <summary>Reserves an address and the host's ports for a container that is about to start.</summary>
     /// <exception cref="ConflictException">A port is taken.</exception>
-    public EndpointLease Allocate(string containerId, IReadOnlyList<PortBinding> ports) => throw new NotSupportedException(containerId + ports.Count);
+    public EndpointLease Allocate(string containerId, IReadOnlyList<PortBinding> ports)
+    {
+        lock (_lock)
+        {
+            var pool = _addresses ?? throw new InvalidOperationException("The network has not been started.");
+            var published = _ports.Take(ports);
+            try
+            {
+                var address = Ipv4Subnet.ToAddress(pool.Take());
+                var lease = new EndpointLease
+                {
+                    ContainerId = containerId,
+                    Bridge = _bridge,
+                    // New at each start: the kernel removes the former one some time after the container's namespace.
+                    HostInterface = "veth" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5)),
+                    Address = address.ToString(),
+                    PrefixLength = _subnet.PrefixLength,
+                    Gateway = Ipv4Subnet.ToAddress(pool.Gateway).ToString(),
+                    MacAddress = MacAddress.Text(address),
+                    Mtu = _mtu,
+                    Ports = published,
+                };
+                _leases.Add(lease.HostInterface, lease);
+                return lease;
+            }
+            catch
+            {
+                _ports.Free(published);
+                throw;
+            }
+        }
+    }
 
     /// <summary>Makes the lease's ports reachable.</summary>
-    public Task PublishAsync(EndpointLease lease, CancellationToken cancellationToken = default) => StartAsync([], default);
+    public Task PublishAsync(EndpointLease lease, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var elements = Elements(lease);
+            if (elements.Count == 0) return Task.CompletedTask;
+            Guard("publish ports", () =>
+            {
+                _host.Add(elements);
+                _host.ForgetFlows(elements, IPAddress.Parse(lease.Address));
+            });
+        }
+        return Task.CompletedTask;
+    }
 
     /// <summary>Takes back the ports, the link and the address; does nothing the second time.</summary>
-    public Task ReleaseAsync(EndpointLease lease, CancellationToken cancellationToken = default) => StartAsync([], default);
+    public Task ReleaseAsync(EndpointLease lease, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // Outside the lock: the kernel waits for readers of the link, some 20 ms. The address must not be given out before.
+        Guard("remove the container's link", () => HostNetwork.Detach(lease.HostInterface, _settings.NamespacePath));
+        lock (_lock)
+        {
+            if (!_leases.ContainsKey(lease.HostInterface)) return Task.CompletedTask;
+            var elements = Elements(lease);
+            Guard("release the network", () =>
+            {
+                if (elements.Count > 0)
+                {
+                    _host.Delete(elements);
+                    _host.ForgetFlows(elements, IPAddress.Parse(lease.Address));
+                }
+            });
+            _leases.Remove(lease.HostInterface);
+            _ports.Free(lease.Ports);
+            _addresses?.Free(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
+        }
+        return Task.CompletedTask;
+    }
 
     /// <summary>Removes the bridge and the table, for uninstalling and for tests.</summary>
-    public Task RemoveAllAsync(CancellationToken cancellationToken = default) => StartAsync([], default);
+    public Task RemoveAllAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock) Guard("remove the network", _host.RemoveAll);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<NetworkDetails>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<NetworkDetails>>([]);
+    public Task<IReadOnlyList<NetworkDetails>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var started = _addresses is not null;
+            var gateway = started ? Ipv4Subnet.ToAddress(_subnet.Network + 1).ToString() : "";
+            return Task.FromResult<IReadOnlyList<NetworkDetails>>(
+            [
+                new NetworkDetails("bridge", "bridge", started ? _subnet.ToString() : "", gateway, _bridge),
+                new NetworkDetails("host", "host", "", "", ""),
+                new NetworkDetails("none", "null", "", "", ""),
+            ]);
+        }
+    }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock) _host.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Start(IReadOnlyCollection<EndpointLease> live)
+    {
+        _subnet = ChooseSubnet(live);
+        _mtu = _host.UplinkMtu();
+        _host.EnsureBridge(_subnet);
+        _host.RemoveLinksExcept(live.Select(lease => lease.HostInterface).ToHashSet());
+        _host.ReplaceTable(_subnet, live.SelectMany(Elements));
+        _addresses = new AddressPool(_subnet);
+        foreach (var lease in live)
+        {
+            _leases[lease.HostInterface] = lease;
+            _ports.Mark(lease.Ports);
+            _addresses.Mark(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
+        }
+    }
+
+    private Ipv4Subnet ChooseSubnet(IReadOnlyCollection<EndpointLease> live)
+    {
+        var file = _settings.StateDirectory + "/bridge.json";
+        var wanted = _settings.Subnet is { } text ? SubnetChooser.Parse(text) : (Ipv4Subnet?)null;
+        if (live.FirstOrDefault() is { } lease)
+        {
+            var kept = new Ipv4Subnet(IPAddress.Parse(lease.Address), lease.PrefixLength);
+            if (wanted is { } other && other != kept) _logger.SubnetKept(kept, other);
+            return kept;
+        }
+        var used = _host.UsedSubnets();
+        if (wanted is { } configured)
+        {
+            if (used.Any(configured.Overlaps)) throw new ConflictException($"The configured subnet {configured} overlaps with an address or route of this host.");
+            return configured;
+        }
+        var recorded = Ipv4Subnet.TryParse(BridgeRecord.Read(file)?.Subnet, out var former) ? former : (Ipv4Subnet?)null;
+        if (recorded is { } free && !used.Any(free.Overlaps)) return free;
+        var chosen = SubnetChooser.Choose(used);
+        new BridgeRecord(chosen.ToString()).Write(file);
+        if (recorded is { } moved) _logger.SubnetMoved(moved, chosen);
+        return chosen;
+    }
+
+    private static List<PortElement> Elements(EndpointLease lease)
+    {
+        var address = IPAddress.Parse(lease.Address);
+        return [.. lease.Ports.Select(port => new PortElement(
+            port.Protocol == PortProtocol.Tcp ? (byte)6 : (byte)17,
+            port.HostAddress == "0.0.0.0" ? null : IPAddress.Parse(port.HostAddress), port.HostPort, address, port.ContainerPort))];
+    }
+
+    private static void Guard(string operation, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (NetlinkException error)
+        {
+            throw new EngineFailureException(error.Message, operation, error.Errno, error);
+        }
+        catch (NftablesException error)
+        {
+            throw new EngineFailureException(error.Message, operation, 0, error);
+        }
+    }
 }

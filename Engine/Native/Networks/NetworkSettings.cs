@@ -17,4 +17,13 @@ public sealed record NetworkSettings
 
     /// <summary>Path of the network namespace to work in; null is the process's own.</summary>
     public string? NamespacePath { get; init; }
+
+    /// <summary>The settings of an engine.</summary>
+    public static NetworkSettings From(EngineOptions options, EnginePaths paths) => new()
+    {
+        InstanceName = paths.InstanceName,
+        StateDirectory = paths.DataRoot + "/network",
+        BridgeName = paths.BridgeName,
+        Subnet = options.Subnet,
+    };
 }

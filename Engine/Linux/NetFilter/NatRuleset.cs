@@ -1,0 +1,69 @@
+using System.Text;
+using Panel.Engine.Linux.Netlink;
+
+namespace Panel.Engine.Linux.NetFilter;
+
+/// <summary>The engine's own nftables table, in nft's language.</summary>
+public static class NatRuleset
+{
+    /// <summary>Commands that replace the table by one with these published ports.</summary>
+    public static string Replace(string table, string bridge, Ipv4Subnet subnet, IEnumerable<PortElement> elements)
+    {
+        var all = elements.ToLookup(element => element.HostAddress is null);
+        // Adding before deleting makes deleting succeed whether the table exists or not.
+        return $$"""
+            add table ip {{table}}
+            delete table ip {{table}}
+            table ip {{table}} {
+              map {{MapElements.AddressPorts}} {
+                type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+                {{Elements(all[false])}}
+              }
+              map {{MapElements.Ports}} {
+                type inet_proto . inet_service : ipv4_addr . inet_service
+                {{Elements(all[true])}}
+              }
+              chain protect {
+                type filter hook prerouting priority -300; policy accept;
+                iifname != "lo" ip daddr 127.0.0.0/8 drop
+                iifname != "lo" ip saddr 127.0.0.0/8 drop
+                iifname != { "lo", "{{bridge}}" } ip daddr {{subnet}} drop
+              }
+              chain publish {
+                dnat ip to ip daddr . meta l4proto . th dport map @{{MapElements.AddressPorts}}
+                fib daddr type local dnat ip to meta l4proto . th dport map @{{MapElements.Ports}}
+              }
+              chain prerouting {
+                type nat hook prerouting priority -100; policy accept;
+                meta l4proto { 6, 17 } jump publish
+              }
+              chain output {
+                type nat hook output priority -100; policy accept;
+                meta l4proto { 6, 17 } jump publish
+              }
+              chain postrouting {
+                type nat hook postrouting priority 100; policy accept;
+                ip saddr {{subnet}} oifname != { "lo", "{{bridge}}" } masquerade
+                ip saddr 127.0.0.0/8 oifname "{{bridge}}" masquerade
+                ip saddr {{subnet}} oifname "{{bridge}}" ct status dnat masquerade
+              }
+            }
+
+            """;
+    }
+
+    /// <summary>Commands that remove the table, whether it exists or not.</summary>
+    public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
+
+    private static string Elements(IEnumerable<PortElement> elements)
+    {
+        var text = new StringBuilder();
+        foreach (var element in elements)
+        {
+            text.Append(text.Length == 0 ? "elements = { " : ", ");
+            if (element.HostAddress is { } address) text.Append(address).Append(" . ");
+            text.Append(element.Protocol).Append(" . ").Append(element.HostPort).Append(" : ").Append(element.Address).Append(" . ").Append(element.Port);
+        }
+        return text.Length == 0 ? "" : text.Append(" }").ToString();
+    }
+}

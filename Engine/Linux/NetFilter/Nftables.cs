@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Panel.Engine.Linux.NetFilter;
+
+/// <summary>Runs nftables commands in this process by libnftables, each call one transaction.</summary>
+public static unsafe partial class Nftables
+{
+    /// <summary>Runs commands in nft's language; all of them or none.</summary>
+    /// <exception cref="NftablesException">They were refused, or libnftables is not installed.</exception>
+    public static void Run(string commands)
+    {
+        // libnftables ends the process when it cannot open netlink, so find that out first.
+        Netlink.NetlinkSocket.Netfilter().Dispose();
+        try
+        {
+            RunInContext(commands);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw new NftablesException("libnftables.so.1 is missing; install the package libnftables1.", error);
+        }
+    }
+
+    private static void RunInContext(string commands)
+    {
+        var context = ContextNew(0);
+        if (context == 0) throw new NftablesException("libnftables gave no context.");
+        try
+        {
+            _ = ContextBufferOutput(context);
+            _ = ContextBufferError(context);
+            if (RunFromBuffer(context, commands) == 0) return;
+            var message = Marshal.PtrToStringUTF8(ContextErrorBuffer(context))?.Trim();
+            throw new NftablesException(string.IsNullOrEmpty(message) ? "nftables refused the commands." : message);
+        }
+        finally
+        {
+            ContextFree(context);
+        }
+    }
+
+    private const string Library = "libnftables.so.1";
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_new")]
+    private static partial nint ContextNew(uint flags);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_free")]
+    private static partial void ContextFree(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_output")]
+    private static partial int ContextBufferOutput(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_error")]
+    private static partial int ContextBufferError(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_get_error_buffer")]
+    private static partial nint ContextErrorBuffer(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_run_cmd_from_buffer", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RunFromBuffer(nint context, string commands);
+}
+
+/// <summary>nftables refused commands.</summary>
+public sealed class NftablesException(string message, Exception? inner = null) : Exception(message, inner);

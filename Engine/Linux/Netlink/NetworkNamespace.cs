@@ -1,0 +1,76 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Panel.Engine.Linux.Netlink;
+
+/// <summary>A network namespace held open.</summary>
+public sealed class NetworkNamespace : IDisposable
+{
+    private const int CloseOnExec = 0x80000;
+    private int _descriptor;
+
+    private NetworkNamespace(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>The open descriptor.</summary>
+    public int Descriptor => _descriptor;
+
+    /// <summary>Opens the namespace at a path, such as <c>/proc/1/ns/net</c>.</summary>
+    public static NetworkNamespace Open(string path)
+    {
+        var descriptor = NetlinkNative.Open(path, CloseOnExec, 0);
+        return descriptor >= 0 ? new NetworkNamespace(descriptor) : throw new NetlinkException($"open {path}", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Opens a socket for links inside, and is back in the thread's own namespace before it returns.</summary>
+    public NetlinkSocket OpenRouteSocket()
+    {
+        using var own = Open("/proc/thread-self/ns/net");
+        Enter(_descriptor);
+        try
+        {
+            return NetlinkSocket.Route();
+        }
+        finally
+        {
+            // A thread that cannot go home would change another container's network next.
+            if (NetlinkNative.SetNamespace(own._descriptor, NetlinkNative.NewNetwork) != 0) Environment.FailFast("Cannot return to the host's network namespace.");
+        }
+    }
+
+    /// <summary>Runs an action on a thread of its own inside the namespace at a path; on the caller's thread when there is none.</summary>
+    public static T Run<T>(string? path, Func<T> action)
+    {
+        if (path is null) return action();
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using (var target = Open(path)) Enter(target._descriptor);
+                result = action();
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        }, 256 * 1024);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result!;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        var descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0) _ = NetlinkNative.Close(descriptor);
+    }
+
+    private static void Enter(int descriptor)
+    {
+        if (NetlinkNative.SetNamespace(descriptor, NetlinkNative.NewNetwork) != 0)
+            throw new NetlinkException("enter the network namespace", Marshal.GetLastPInvokeError());
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Panel.Engine.Linux.Netlink;
+
+/// <summary>Requests about links, addresses and routes, each one message of a batch.</summary>
+public static class RouteRequests
+{
+    private const NetlinkFlags CreateNew = NetlinkFlags.Create | NetlinkFlags.Exclusive | NetlinkFlags.Acknowledge;
+
+    /// <summary>Creates a bridge that is up.</summary>
+    public static NetlinkBatch AddBridge(this NetlinkBatch batch, string name, PhysicalAddress mac)
+    {
+        batch.Begin($"create the bridge {name}", RouteMessages.NewLink, CreateNew).Body(Up());
+        batch.Attribute(RouteMessages.LinkName, name).Attribute(RouteMessages.LinkAddress, mac.GetAddressBytes());
+        var info = batch.Nest(RouteMessages.LinkInfo);
+        return batch.Attribute(RouteMessages.InfoKind, "bridge").Close(info).End();
+    }
+
+    /// <summary>Creates a veth pair: the host's end up and on the bridge, the peer in another network namespace.</summary>
+    public static NetlinkBatch AddContainerLink(this NetlinkBatch batch, ContainerLinkSpec spec, int bridge, int peerNamespace)
+    {
+        batch.Begin($"create {spec.HostInterface} on {spec.Bridge}", RouteMessages.NewLink, CreateNew).Body(Up());
+        batch.Attribute(RouteMessages.LinkName, spec.HostInterface).Attribute(RouteMessages.LinkMaster, (uint)bridge);
+        if (spec.Mtu > 0) batch.Attribute(RouteMessages.LinkMtu, (uint)spec.Mtu);
+        var info = batch.Nest(RouteMessages.LinkInfo);
+        batch.Attribute(RouteMessages.InfoKind, "veth");
+        var data = batch.Nest(RouteMessages.InfoData);
+        var peer = batch.Nest(RouteMessages.VethPeer);
+        batch.Body(new RouteMessages.Link()).Attribute(RouteMessages.LinkName, spec.ContainerInterface);
+        if (spec.MacAddress is { } mac) batch.Attribute(RouteMessages.LinkAddress, PhysicalAddress.Parse(mac).GetAddressBytes());
+        if (spec.Mtu > 0) batch.Attribute(RouteMessages.LinkMtu, (uint)spec.Mtu);
+        batch.Attribute(RouteMessages.LinkNamespaceDescriptor, (uint)peerNamespace);
+        return batch.Close(peer).Close(data).Close(info).End();
+    }
+
+    /// <summary>Lets a bridge send a packet back by the port that it came from.</summary>
+    public static NetlinkBatch SetHairpin(this NetlinkBatch batch, int index)
+    {
+        batch.Begin($"turn on hairpin mode of link {index}", RouteMessages.SetLink, NetlinkFlags.Acknowledge);
+        batch.Body(new RouteMessages.Link { Family = RouteMessages.Bridge, Index = index });
+        var port = batch.Nest(RouteMessages.LinkProtocolInfo | RouteMessages.Nested);
+        return batch.Attribute(RouteMessages.PortMode, [1]).Close(port).End();
+    }
+
+    /// <summary>Brings a link up.</summary>
+    public static NetlinkBatch SetUp(this NetlinkBatch batch, int index) =>
+        batch.Begin($"bring up link {index}", RouteMessages.NewLink, NetlinkFlags.Acknowledge).Body(Up(index)).End();
+
+    /// <summary>Keeps a link from giving itself IPv6 addresses.</summary>
+    public static NetlinkBatch SetNoIPv6Addresses(this NetlinkBatch batch, int index)
+    {
+        batch.Begin($"turn off IPv6 addresses of link {index}", RouteMessages.NewLink, NetlinkFlags.Acknowledge);
+        batch.Body(new RouteMessages.Link { Index = index });
+        var families = batch.Nest(RouteMessages.LinkFamilies);
+        var inet6 = batch.Nest(RouteMessages.Inet6);
+        return batch.Attribute(RouteMessages.Inet6AddressMode, [1]).Close(inet6).Close(families).End();
+    }
+
+    /// <summary>Deletes a link.</summary>
+    public static NetlinkBatch DeleteLink(this NetlinkBatch batch, string name) =>
+        batch.Begin($"delete the link {name}", RouteMessages.DeleteLink, NetlinkFlags.Acknowledge)
+            .Body(new RouteMessages.Link()).Attribute(RouteMessages.LinkName, name).End();
+
+    /// <summary>Gives a link an IPv4 address; fine when it has it.</summary>
+    public static NetlinkBatch AddAddress(this NetlinkBatch batch, int index, IPAddress address, int prefixLength)
+    {
+        var local = address.GetAddressBytes();
+        batch.Begin($"add {address}/{prefixLength} to link {index}", RouteMessages.NewAddress, NetlinkFlags.Create | NetlinkFlags.Acknowledge | ReplaceFlag);
+        batch.Body(new RouteMessages.Address { Family = RouteMessages.Inet, PrefixLength = (byte)prefixLength, Index = index });
+        batch.Attribute(RouteMessages.AddressLocal, local).Attribute(RouteMessages.AddressAddress, local);
+        if (prefixLength >= 31) return batch.End();
+        var broadcast = new Ipv4Subnet(address, prefixLength).Broadcast;
+        return batch.AttributeBigEndian(RouteMessages.AddressBroadcast, broadcast).End();
+    }
+
+    /// <summary>Sets the default route of IPv4.</summary>
+    public static NetlinkBatch AddDefaultRoute(this NetlinkBatch batch, int index, IPAddress gateway)
+    {
+        batch.Begin($"route by {gateway}", RouteMessages.NewRoute, NetlinkFlags.Create | NetlinkFlags.Acknowledge | ReplaceFlag);
+        batch.Body(new RouteMessages.Route { Family = RouteMessages.Inet, Table = 254, Protocol = 3, Type = 1 });
+        return batch.Attribute(RouteMessages.RouteGateway, gateway.GetAddressBytes()).Attribute(RouteMessages.RouteInterface, (uint)index).End();
+    }
+
+    private const NetlinkFlags ReplaceFlag = (NetlinkFlags)0x100;
+
+    private static RouteMessages.Link Up(int index = 0) =>
+        new() { Index = index, Flags = RouteMessages.InterfaceUp, Change = RouteMessages.InterfaceUp };
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Netlink;
+
+namespace Panel.Engine.Native.Networks;
+
+internal static partial class NetworkLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Network {Bridge} is up with {Subnet} and {Count} live endpoints")]
+    public static partial void Started(this ILogger logger, string bridge, Ipv4Subnet subnet, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Turned on IPv4 forwarding on this host (net.ipv4.ip_forward=1); containers need it")]
+    public static partial void ForwardingOn(this ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed the link {Link}, which belongs to no live container")]
+    public static partial void StaleLink(this ILogger logger, string link);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network's subnet {Old} overlaps with a route of this host; took {New}")]
+    public static partial void SubnetMoved(this ILogger logger, Ipv4Subnet old, Ipv4Subnet @new);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network keeps {Kept} while containers use it; {Wanted} takes effect when none runs at a start")]
+    public static partial void SubnetKept(this ILogger logger, Ipv4Subnet kept, Ipv4Subnet wanted);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot forget tracked UDP flows; a client that goes on sending from one port may reach the port's former owner until the flow times out")]
+    public static partial void FlowsKept(this ILogger logger, Exception error);
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Netlink;
+using Panel.Engine.Native.Networks;
+
+namespace Panel.Engine.Privileged.Tests.Networks;
+
+public sealed class NetworkManagerTests(ITestOutputHelper output)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Allocate_PortOfAnotherContainer_IsRefused()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var first = bench.Networks.Allocate("a", [new PortBinding(80, HostPort: 8080)]);
+
+        var error = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("b", [new PortBinding(81, HostPort: 9000), new PortBinding(80, HostAddress: "127.0.0.1", HostPort: 8080)]));
+
+        Assert.Equal("Port 127.0.0.1:8080/tcp is already allocated; choose another host port.", error.Message);
+        Assert.Equal(8080, bench.Networks.Allocate("c", [new PortBinding(80, PortProtocol.Udp, HostPort: 8080)]).Ports[0].HostPort);
+        Assert.Equal(9000, bench.Networks.Allocate("d", [new PortBinding(81, HostPort: 9000)]).Ports[0].HostPort);
+        await bench.Networks.ReleaseAsync(first, Cancellation);
+        Assert.Equal(8080, bench.Networks.Allocate("e", [new PortBinding(80, HostPort: 8080)]).Ports[0].HostPort);
+    }
+
+    [Fact]
+    public async Task Allocate_PortOfAnotherProgram_IsRefused()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        bench.Host.ServeTcp(8080, "squatter");
+        bench.Host.ServeUdp(5353, "squatter");
+
+        var tcp = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("a", [new PortBinding(80, HostPort: 8080)]));
+        Assert.Equal("Port 8080/tcp is already allocated; choose another host port.", tcp.Message);
+        Assert.Throws<ConflictException>(() => bench.Networks.Allocate("a", [new PortBinding(53, PortProtocol.Udp, HostPort: 5353)]));
+        Assert.Throws<InvalidInputException>(() => bench.Networks.Allocate("a", [new PortBinding(80, HostAddress: "203.0.113.9", HostPort: 81)]));
+    }
+
+    [Fact]
+    public async Task Allocate_WithoutHostPort_ChoosesDistinctEphemeralOnes()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+
+        var lease = bench.Networks.Allocate("a", [.. Enumerable.Range(1, 50).Select(port => new PortBinding(port))]);
+
+        Assert.Equal(50, lease.Ports.Select(port => port.HostPort).Distinct().Count());
+        Assert.All(lease.Ports, port => Assert.InRange(port.HostPort, 32768, 60999));
+    }
+
+    [Fact]
+    public async Task StartAsync_AfterACrash_KeepsTheLiveAndDropsTheRest()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var (live, liveLease) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8080));
+        var (dead, deadLease) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8081));
+        live.ServeTcp(80, "live");
+        dead.ServeTcp(80, "dead");
+
+        await bench.RestartManagerAsync([liveLease], Cancellation);
+        await bench.Networks.StartAsync([liveLease], Cancellation);
+
+        Assert.Contains(liveLease.HostInterface, bench.Host.LinkNames());
+        Assert.DoesNotContain(deadLease.HostInterface, bench.Host.LinkNames());
+        Assert.StartsWith("live ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+        await Assert.ThrowsAnyAsync<SocketException>(() => bench.World.AskTcpAsync(TestBench.HostAddress, 8081, Cancellation));
+        Assert.Throws<ConflictException>(() => bench.Networks.Allocate("c", [new PortBinding(80, HostPort: 8080)]));
+        Assert.NotEqual(liveLease.Address, bench.Networks.Allocate("c", []).Address);
+    }
+
+    [Fact]
+    public async Task StartAsync_Again_KeepsTheSubnet()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var before = (await bench.Networks.ListAsync(Cancellation))[0];
+        await bench.Networks.RemoveAllAsync(Cancellation);
+        await bench.RestartManagerAsync([], Cancellation);
+
+        Assert.Equal(before, (await bench.Networks.ListAsync(Cancellation))[0]);
+        Assert.Equal(("bridge", "172.17.0.0/16", "172.17.0.1", "pnltest0"), (before.Name, before.Subnet, before.Gateway, before.BridgeInterface));
+    }
+
+    [Fact]
+    public async Task TwoManagers_OnOneHost_DoNotDisturbEachOther()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var (web, lease) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8080));
+        web.ServeTcp(80, "web");
+        await using var second = bench.NewManager("pnlother");
+        await second.StartAsync([], Cancellation);
+        var other = second.Allocate("b", [new PortBinding(80, HostPort: 8081)]);
+        await second.PublishAsync(other, Cancellation);
+
+        Assert.False(new Ipv4Subnet(IPAddress.Parse(lease.Address), 16).Overlaps(new Ipv4Subnet(IPAddress.Parse(other.Address), 16)));
+        Assert.StartsWith("web ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+        await second.RemoveAllAsync(Cancellation);
+        Assert.StartsWith("web ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+    }
+
+    [Fact]
+    public async Task Attach_ToABridgeThatDoesNotExist_LeavesNothing()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var before = bench.Host.LinkNames();
+
+        Assert.Throws<NetlinkException>(() => bench.Host.Connect(bench.World, TestBench.Link("nobridge", "veth1", "10.0.0.2")));
+        // eth0 exists already in the world, and a gateway off the subnet is refused behind the link's creation.
+        Assert.Throws<NetlinkException>(() => bench.Host.Connect(bench.World, TestBench.Link("wan0", "veth1", "10.0.0.2")));
+        Assert.Throws<NetlinkException>(() => bench.Host.Connect(bench.World, TestBench.Link("wan0", "veth1", "10.0.0.2", "203.0.113.1") with { ContainerInterface = "eth1" }));
+
+        Assert.Equal(before, bench.Host.LinkNames());
+    }
+
+    [Fact]
+    public async Task TwoHundredCycles_LeaveLinksAndElementsAsBefore()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var container = await TestHost.CreateAsync(Cancellation);
+        await using var _ = container;
+        var links = bench.Host.LinkNames();
+        var descriptors = Directory.GetFiles("/proc/self/fd").Length;
+        var elements = await RulesetAsync(bench);
+        List<double> attach = [], publish = [], release = [];
+
+        for (var cycle = 0; cycle < 200; cycle++)
+        {
+            var lease = bench.Networks.Allocate($"c{cycle}", [new PortBinding(80, HostPort: 8080), new PortBinding(53, HostAddress: "127.0.0.1")]);
+            bench.Host.Run(() => attach.Add(Time(() => ContainerLink.Attach(container.Pid, TestBench.Link(lease)))));
+            var clock = Stopwatch.StartNew();
+            await bench.Networks.PublishAsync(lease, Cancellation);
+            publish.Add(clock.Elapsed.TotalMilliseconds);
+            clock.Restart();
+            await bench.Networks.ReleaseAsync(lease, Cancellation);
+            release.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        output.WriteLine($"ms median/worst: attach {Show(attach)}, publish {Show(publish)}, release (with the link's removal) {Show(release)}");
+        Assert.Equal(links, bench.Host.LinkNames());
+        Assert.Equal(elements, await RulesetAsync(bench));
+        // Other tests run beside this one: 200 cycles that leaked would show anyhow.
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, descriptors + 100);
+    }
+
+    private static async Task<string> RulesetAsync(TestBench bench)
+    {
+        using var nft = Process.Start(new ProcessStartInfo("nsenter", ["--net=" + bench.Host.Path, "nft", "list", "ruleset"]) { RedirectStandardOutput = true })!;
+        return await nft.StandardOutput.ReadToEndAsync(Cancellation);
+    }
+
+    private static double Time(Action action)
+    {
+        var clock = Stopwatch.StartNew();
+        action();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    private static string Show(List<double> times) => $"{times.Order().ElementAt(times.Count / 2):0.00}/{times.Max():0.00}";
+}
