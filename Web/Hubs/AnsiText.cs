@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace Panel.Web.Hubs;
+
+/// <summary>Text as a reader sees it, without the colours in it.</summary>
+internal static partial class AnsiText
+{
+    /// <summary>Removes control sequences (ECMA-48, 5.4), so that a term is found although a colour begins within it.</summary>
+    public static string Strip(string text) => text.Contains('\u001b', StringComparison.Ordinal) ? ControlSequence().Replace(text, "") : text;
+
+    [GeneratedRegex("\u001b\\[[0-?]*[ -/]*[@-~]", RegexOptions.CultureInvariant)]
+    private static partial Regex ControlSequence();
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.SignalR;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Hubs;
+
+/// <summary>The engine's refusals as errors that a hub's client may read: a word in brackets for programs, then the sentence.</summary>
+internal static class HubErrors
+{
+    /// <summary>Passes items on and translates what the source throws.</summary>
+    public static async IAsyncEnumerable<T> Translate<T>(IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var items = source.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (EngineException refusal)
+            {
+                throw new HubException($"[{Code(refusal)}] {refusal.Message}", refusal);
+            }
+
+            yield return items.Current;
+        }
+    }
+
+    private static string Code(EngineException refusal) => refusal switch
+    {
+        ObjectNotFoundException => "not-found",
+        ConflictException or ObjectInUseException => "conflict",
+        NotPermittedException => "not-permitted",
+        InvalidInputException => "invalid",
+        _ => "failed",
+    };
+}

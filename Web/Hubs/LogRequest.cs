@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Hubs;
+
+/// <summary>Which part of a container's log a client wants. Times are nanoseconds since 1970, written as strings because JavaScript's numbers end at 2^53.</summary>
+public sealed record LogRequest
+{
+    /// <summary>Id, unique prefix of one, or name.</summary>
+    public required string ContainerId { get; init; }
+
+    /// <summary>Go on with new lines, through restarts, until the container is removed.</summary>
+    public bool Follow { get; init; } = true;
+
+    /// <summary>Only the last N entries; null is all that is kept.</summary>
+    public int? Tail { get; init; }
+
+    /// <summary>End after so many entries; null is no end.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Lines at or after this time.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public long? Since { get; init; }
+
+    /// <summary>Lines before this time.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public long? Until { get; init; }
+
+    /// <summary>The query that the engine is asked.</summary>
+    internal LogQuery ToQuery() => new()
+    {
+        Follow = Follow,
+        Tail = Tail is < 0 ? 0 : Tail,
+        SinceUnixNanoseconds = Since,
+        UntilUnixNanoseconds = Until,
+    };
+}
+
+/// <summary>A term that is looked for in everything that is kept of a container's log.</summary>
+public sealed record LogSearchRequest
+{
+    /// <summary>Longest term, in UTF-16 code units.</summary>
+    public const int MaxTermLength = 1024;
+
+    /// <summary>Id, unique prefix of one, or name.</summary>
+    public required string ContainerId { get; init; }
+
+    /// <summary>Text to find, letter case ignored.</summary>
+    public required string Term { get; init; }
+}
