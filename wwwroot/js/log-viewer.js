@@ -389,7 +389,7 @@ class LogViewer {
   #why(search) {
     if (this.#state === 'connecting') return 'Connecting…';
     if (this.#state === 'refused' || this.#state === 'failed') return this.#message;
-    if (search.active && this.#buffer.store.length) return 'No line here matches. The clock beside the search looks through everything that is kept.';
+    if (search.active && this.#buffer.store.length) return 'No line here matches. The button beside the filter searches everything that is kept.';
     return this.#state === 'removed' ? 'The container was removed.' : 'This container has written nothing yet.';
   }
 }

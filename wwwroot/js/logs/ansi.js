@@ -36,7 +36,7 @@ export function parse(raw) {
       } else if (code === 0x1b) {
         escape.lastIndex = at + 1;
         if (escape.test(source)) at = escape.lastIndex;
-        else { out.add('␛', style); at++; }
+        else { out.add(visible(code), style); at++; }
       } else {
         at++;
       }
@@ -56,10 +56,10 @@ function isSpecial(code) {
     || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
-// A control character as its picture (U+2400...), another one by its number.
+// As a programmer writes it; pictures of control characters are missing in many fonts.
 function visible(code) {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? '␡' : `<U+${code.toString(16).toUpperCase()}>`;
+  if (code === 0x0d) return '\\r';
+  return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `<U+${code.toString(16).toUpperCase()}>`;
 }
 
 // Index after ST (ESC \ or U+009C), or BEL where it ends the string too; -1 without one.

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { bytes, nice, Series, windowMs } from '../../wwwroot/js/stats/series.js';
+
+const sample = (time, total, cpu = 1) => ({ time, cpu, memory: 100, memoryLimit: 1000, received: total, sent: 0, read: 0, written: 0, pids: 1 });
+
+test('Series_totals_become rates a second', () => {
+  const series = new Series();
+  series.push(sample(1000, 500));
+  series.push(sample(2000, 1500));
+  series.push(sample(4000, 3500));
+  assert.deepEqual(series.samples.map(one => one.received), [null, 1000, 1000]);
+});
+
+test('Series_restarted container_shows no negative rate and a gap', () => {
+  const series = new Series();
+  series.push(sample(1000, 5000));
+  series.push(sample(2000, 10));
+  series.push(sample(60_000, 20));
+  assert.deepEqual(series.samples.map(one => one.received), [null, null, null]);
+  assert.equal(series.path('cpu', 2, 300, 80).match(/M/g).length, 2);
+});
+
+test('Series_older than five minutes_is forgotten, a repeated time ignored', () => {
+  const series = new Series();
+  for (let second = 0; second < 400; second++) series.push(sample(second * 1000, 0));
+  series.push(sample(399_000, 0));
+  assert.equal(series.samples.length, windowMs / 1000 + 1);
+  assert.match(series.path('cpu', 1, 300, 80), /^M0\.0 0\.0.*L300\.0 0\.0$/);
+});
+
+test('nice_values_round up to few steps', () => {
+  assert.deepEqual([0, 0.3, 1, 3, 70, 101].map(value => nice(value)), [1, 0.5, 1, 5, 100, 200]);
+  assert.equal(nice(1025, 1024), 2048);
+});
+
+test('bytes_are told in binary units', () => {
+  assert.deepEqual([null, 0, 1023, 1024, 10 * 1024 * 1024, 200 * 1024 * 1024].map(bytes), ['–', '0 B', '1023 B', '1.0 KiB', '10.0 MiB', '200 MiB']);
+});
