@@ -2,6 +2,7 @@ using Panel.Web.Auth;
 using Panel.Web.Configuration;
 using Panel.Web.Features.Audit;
 using Panel.Web.Features.SignIn;
+using Panel.Web.Hubs;
 using Panel.Web.Operations;
 
 namespace Panel.Web;
@@ -22,6 +23,7 @@ public static class Program
         builder.AddPanelOperations();
         builder.AddPanelEngine();
         builder.AddPanelUi();
+        builder.AddPanelHubs();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -30,6 +32,7 @@ public static class Program
         app.MapPanelSignOut();
         app.MapPanelAudit();
         app.MapPanelUi();
+        app.MapPanelHubs();
         return app;
     }
 }

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Panel.Engine.Contract;
+using Panel.Web.Auth;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Container logs for the log viewer and for programs. Connections whose user may no longer read are closed within 5 s.</summary>
-[Authorize(Policy = HubEndpoints.ViewerPolicy)]
-public sealed class LogHub(IContainerEngine engine, HubSessions sessions, TimeProvider time) : Hub
+/// <summary>Container logs for the log viewer. A connection whose session ends is cut, also while it waits for a slow reader.</summary>
+[Authorize(Policy = PanelPolicies.Viewer)]
+public sealed class LogHub(IContainerEngine engine, SessionWatch sessions, TimeProvider time) : Hub
 {
     /// <summary>Path of the hub.</summary>
     public const string Path = "/hubs/logs";
@@ -15,8 +16,22 @@ public sealed class LogHub(IContainerEngine engine, HubSessions sessions, TimePr
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        sessions.Watch(Context);
+        if (Context.User?.UserId() is not { } id || Context.User.SecurityStamp() is not { } stamp)
+        {
+            // Policy lets nobody in without them; who could not be watched may not stay.
+            Context.Abort();
+            return Task.CompletedTask;
+        }
+
+        Context.Items[nameof(SessionWatch)] = sessions.Watch(id, stamp, Context.Abort);
         return base.OnConnectedAsync();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        (Context.Items.TryGetValue(nameof(SessionWatch), out var watch) ? watch as IDisposable : null)?.Dispose();
+        return base.OnDisconnectedAsync(exception);
     }
 
     /// <summary>Lines of a container's log, oldest first; ends when it is removed, or at the end of what is kept when not following.</summary>
