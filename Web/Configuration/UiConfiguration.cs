@@ -1,3 +1,5 @@
+using Panel.Web.Components;
+
 namespace Panel.Web.Configuration;
 
 /// <summary>Pages, components and static files.</summary>
@@ -7,6 +9,7 @@ public static class UiConfiguration
     public static void AddPanelUi(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddPanelPages();
     }
 
     /// <summary>Maps pages and static files.</summary>
@@ -14,5 +17,6 @@ public static class UiConfiguration
     {
         // Files and not secrets: the sign-in page needs them.
         app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Panel.Web.Components;
+
+/// <summary>The document around every page.</summary>
+public partial class App
+{
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
+    /// <summary>Interactive without prerendering, or every page would subscribe twice; sign-in and set-up are static because they set cookies.</summary>
+    private InteractiveServerRenderMode? PageRenderMode =>
+        HttpContext.AcceptsInteractiveRouting() ? new InteractiveServerRenderMode(prerender: false) : null;
+}

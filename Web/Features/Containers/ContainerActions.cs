@@ -1,0 +1,112 @@
+using MudBlazor;
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+using Panel.Web.Components.Shared;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>What this browser tab is doing to containers: it goes on when its page is left, and every page shows it.</summary>
+public sealed class ContainerActions(ContainerOperations operations, ISnackbar snackbar, ILogger<ContainerActions> logger)
+{
+    private const int AtOnce = 8;
+    private readonly Dictionary<string, string> _busy = [];
+    private readonly Dictionary<string, string> _failures = [];
+
+    /// <summary>Something began or ended.</summary>
+    public event Action? Changed;
+
+    /// <summary>The bulk action that runs; null when none does.</summary>
+    public BulkProgress? Bulk { get; private set; }
+
+    /// <summary>What is being done to a container, such as <c>stopping…</c>; null when nothing is.</summary>
+    public string? Busy(string id) => _busy.GetValueOrDefault(id);
+
+    /// <summary>Why the last action on it failed; null when it did not.</summary>
+    public string? Failure(string id) => _failures.GetValueOrDefault(id);
+
+    /// <summary>Starts it.</summary>
+    public Task<bool> StartAsync(ContainerSummary container) => RunAsync(container, "starting…", operations.StartAsync);
+
+    /// <summary>Stops it.</summary>
+    public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", operations.StopAsync);
+
+    /// <summary>Kills it.</summary>
+    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, "killing…", operations.KillAsync);
+
+    /// <summary>Stops and starts it.</summary>
+    public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", operations.RestartAsync);
+
+    /// <summary>Removes it, killing it if it runs.</summary>
+    public Task<bool> RemoveAsync(ContainerSummary container, bool withVolumes) =>
+        RunAsync(container, "removing…", row => operations.RemoveAsync(row, withVolumes));
+
+    /// <summary>Starts several.</summary>
+    public Task StartAllAsync(IReadOnlyList<ContainerSummary> containers) => AllAsync("Starting", containers, StartAsync);
+
+    /// <summary>Stops several.</summary>
+    public Task StopAllAsync(IReadOnlyList<ContainerSummary> containers) => AllAsync("Stopping", containers, StopAsync);
+
+    /// <summary>Removes several.</summary>
+    public Task RemoveAllAsync(IReadOnlyList<ContainerSummary> containers, bool withVolumes) =>
+        AllAsync("Removing", containers, container => RemoveAsync(container, withVolumes));
+
+    private async Task AllAsync(string verb, IReadOnlyList<ContainerSummary> containers, Func<ContainerSummary, Task<bool>> action)
+    {
+        Bulk = new BulkProgress(verb, containers.Count, 0);
+        var failed = 0;
+        using var slots = new SemaphoreSlim(AtOnce);
+        await Task.WhenAll(containers.Select(async container =>
+        {
+            await slots.WaitAsync();
+            failed += await action(container) ? 0 : 1;
+            slots.Release();
+            Bulk = Bulk! with { Done = Bulk!.Done + 1 };
+            Changed?.Invoke();
+        }));
+        Bulk = null;
+        if (failed > 0)
+        {
+            snackbar.Add($"{failed} of {Format.Count(containers.Count, "container")} failed; their rows say why.", Severity.Error);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private async Task<bool> RunAsync(ContainerSummary container, string doing, Func<ContainerSummary, Task> action)
+    {
+        if (!_busy.TryAdd(container.Id, doing))
+        {
+            return true;
+        }
+
+        _failures.Remove(container.Id);
+        Changed?.Invoke();
+        try
+        {
+            await action(container);
+            return true;
+        }
+        catch (Exception error)
+        {
+            var sentence = Problem.Describe(error, logger);
+            _failures[container.Id] = sentence;
+            if (Bulk is null)
+            {
+                snackbar.Add(sentence, Severity.Error);
+            }
+
+            return false;
+        }
+        finally
+        {
+            _busy.Remove(container.Id);
+            Changed?.Invoke();
+        }
+    }
+}
+
+/// <summary>How far a bulk action is.</summary>
+/// <param name="Verb">Stopping, …</param>
+/// <param name="Total">How many.</param>
+/// <param name="Done">How many are done.</param>
+public sealed record BulkProgress(string Verb, int Total, int Done);

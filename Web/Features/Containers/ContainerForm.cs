@@ -1,0 +1,82 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>What a person has typed into the form for a new container: kept as text until it is read.</summary>
+public sealed class ContainerForm
+{
+    public string Image { get; set; } = "";
+    public string Name { get; set; } = "";
+    public string Command { get; set; } = "";
+    public string Entrypoint { get; set; } = "";
+    public string WorkingDirectory { get; set; } = "";
+    public string User { get; set; } = "";
+    public string NetworkMode { get; set; } = "bridge";
+    public List<PortRow> Ports { get; } = [];
+    public List<EnvironmentRow> Environment { get; } = [];
+    public List<MountRow> Mounts { get; } = [];
+    public string Memory { get; set; } = "";
+    public string Cpus { get; set; } = "";
+    public string Pids { get; set; } = "";
+    public RestartPolicyKind Restart { get; set; } = RestartPolicyKind.No;
+    public string Retries { get; set; } = "";
+    public bool Tty { get; set; }
+    public bool AutoRemove { get; set; }
+    public bool HostUsers { get; set; }
+    public bool StartAtOnce { get; set; } = true;
+
+    /// <summary>Takes rows away in which nothing was typed, so that row numbers are the specification's.</summary>
+    public void DropBlankRows()
+    {
+        Ports.RemoveAll(row => row is { HostAddress: "", HostPort: "", ContainerPort: "" });
+        Environment.RemoveAll(row => row is { Name: "", Value: "" });
+        Mounts.RemoveAll(row => row is { Source: "", Target: "" });
+    }
+
+    /// <summary>Adds a row for each line <c>NAME=value</c> of a pasted text; comments and blank lines are left out, and a name given before is replaced.</summary>
+    public void PasteEnvironment(string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith('#'))
+            {
+                continue;
+            }
+
+            var assignment = line.StartsWith("export ", StringComparison.Ordinal) ? line[7..] : line;
+            var split = assignment.IndexOf('=');
+            var name = split < 0 ? assignment : assignment[..split];
+            var value = split < 0 ? "" : Unquote(assignment[(split + 1)..]);
+            Environment.RemoveAll(row => row.Name == name || row is { Name: "", Value: "" });
+            Environment.Add(new EnvironmentRow { Name = name, Value = value });
+        }
+    }
+
+    private static string Unquote(string value) =>
+        value.Length >= 2 && value[0] == value[^1] && value[0] is ('"' or '\'') ? value[1..^1] : value;
+}
+
+/// <summary>A row of published ports.</summary>
+public sealed class PortRow
+{
+    public string HostAddress { get; set; } = "";
+    public string HostPort { get; set; } = "";
+    public string ContainerPort { get; set; } = "";
+    public PortProtocol Protocol { get; set; }
+}
+
+/// <summary>A row of environment variables.</summary>
+public sealed class EnvironmentRow
+{
+    public string Name { get; set; } = "";
+    public string Value { get; set; } = "";
+}
+
+/// <summary>A row of mounts.</summary>
+public sealed class MountRow
+{
+    public MountKind Kind { get; set; } = MountKind.Volume;
+    public string Source { get; set; } = "";
+    public string Target { get; set; } = "";
+    public bool ReadOnly { get; set; }
+}

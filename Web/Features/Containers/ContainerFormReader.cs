@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>Reads a form into a specification; what cannot be read becomes an error at its field, all of them at once.</summary>
+public sealed partial class ContainerFormReader(FormErrors errors)
+{
+    /// <summary>The specification, or null when there are errors.</summary>
+    public ContainerSpec? Read(ContainerForm form)
+    {
+        errors.Clear();
+        var spec = new ContainerSpec
+        {
+            Image = Required(form.Image, "Image", "Name an image, such as busybox:latest."),
+            Name = Name(form.Name),
+            Command = Arguments(form.Command, "Command"),
+            Entrypoint = Arguments(form.Entrypoint, "Entrypoint"),
+            WorkingDirectory = Optional(form.WorkingDirectory),
+            User = Optional(form.User),
+            NetworkMode = form.NetworkMode,
+            // Ports stay in the form in case the network is changed back.
+            Ports = form.NetworkMode == "bridge" ? [.. form.Ports.Select(Port)] : [],
+            Environment = [.. form.Environment.Select(Variable)],
+            Mounts = [.. form.Mounts.Select(Mount)],
+            Resources = new ResourceLimits { MemoryBytes = Memory(form.Memory), Cpus = Cpus(form.Cpus), Pids = Pids(form.Pids) },
+            RestartPolicy = new RestartPolicy(form.Restart, form.Restart == RestartPolicyKind.OnFailure ? Number(form.Retries, "RestartPolicy", 0, 1_000_000) ?? 0 : 0),
+            Tty = form.Tty,
+            OpenStdin = form.Tty,
+            AutoRemove = form.AutoRemove,
+            UserNamespace = form.HostUsers ? UserNamespaceMode.Host : UserNamespaceMode.Private,
+        };
+        if (form.AutoRemove && form.Restart != RestartPolicyKind.No)
+        {
+            errors.Add("RestartPolicy", "A container that is removed when it exits cannot be restarted; choose one of the two.");
+        }
+
+        return errors.Any ? null : spec;
+    }
+
+    private static string? Optional(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private string Required(string text, string field, string sentence)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            errors.Add(field, sentence);
+        }
+
+        return text.Trim();
+    }
+
+    private string? Name(string text)
+    {
+        var name = Optional(text);
+        if (name is not null && !NamePattern().IsMatch(name))
+        {
+            errors.Add("Name", "A name has two or more letters, digits, '_', '.' or '-', and begins with a letter or digit.");
+        }
+
+        return name;
+    }
+
+    private IReadOnlyList<string>? Arguments(string text, string field)
+    {
+        try
+        {
+            return Optional(text) is { } line ? CommandLine.Split(line) : null;
+        }
+        catch (FormatException error)
+        {
+            errors.Add(field, error.Message);
+            return null;
+        }
+    }
+
+    private PortBinding Port(PortRow row, int index) => new(
+        Number(Required(row.ContainerPort, $"Ports[{index}].ContainerPort", "Name the container's port, 1 to 65535."), $"Ports[{index}].ContainerPort", 1, 65535) ?? 0,
+        row.Protocol,
+        Optional(row.HostAddress),
+        Number(row.HostPort, $"Ports[{index}].HostPort", 1, 65535));
+
+    private string Variable(EnvironmentRow row, int index)
+    {
+        var name = Required(row.Name, $"Environment[{index}]", "Name the variable.");
+        if (name.Contains('='))
+        {
+            errors.Add($"Environment[{index}]", "A variable's name has no '='; the value goes into the field beside it.");
+        }
+
+        return $"{name}={row.Value}";
+    }
+
+    private MountSpec Mount(MountRow row, int index)
+    {
+        var target = Required(row.Target, $"Mounts[{index}].Target", "Name the path in the container, such as /data.");
+        if (target.Length > 0 && target[0] != '/')
+        {
+            errors.Add($"Mounts[{index}].Target", "The path in the container begins with '/'.");
+        }
+
+        var source = row.Kind == MountKind.Tmpfs ? null : Optional(row.Source);
+        if (row.Kind == MountKind.Bind && source is not ['/', ..])
+        {
+            errors.Add($"Mounts[{index}].Source", "The path on the host begins with '/'.");
+        }
+
+        return new MountSpec(row.Kind, target, source, row.ReadOnly) { Anonymous = row.Kind == MountKind.Volume && source is null };
+    }
+
+    private long? Memory(string text)
+    {
+        if (Optional(text) is not { } size)
+        {
+            return null;
+        }
+
+        if (!ByteSize.TryParse(size, out var bytes))
+        {
+            errors.Add("Resources.MemoryBytes", "Write a size such as 512m or 1.5g.");
+        }
+
+        return bytes;
+    }
+
+    private double? Cpus(string text)
+    {
+        if (Optional(text) is not { } number)
+        {
+            return null;
+        }
+
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpus) || cpus < 0.01)
+        {
+            errors.Add("Resources.Cpus", "Write a number of CPUs such as 0.5 or 2.");
+        }
+
+        return cpus;
+    }
+
+    private long? Pids(string text) => Number(text, "Resources.Pids", 1, 4_194_304);
+
+    private int? Number(string text, string field, int least, int most)
+    {
+        if (Optional(text) is not { } number)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+        {
+            errors.Add(field, $"Write a whole number from {least} to {most}.");
+        }
+
+        return value;
+    }
+
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_.-]+$")]
+    private static partial Regex NamePattern();
+}

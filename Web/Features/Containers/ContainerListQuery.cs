@@ -1,0 +1,101 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>What the table is sorted by.</summary>
+public enum ContainerColumn
+{
+    Created,
+    Name,
+    State,
+    Image,
+    Ports,
+    Uptime,
+}
+
+/// <summary>Search, filter and order of the table, as they stand in its address.</summary>
+public sealed record ContainerListQuery
+{
+    /// <summary>Part of a name, id, image or published port.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Only these states; empty is all.</summary>
+    public IReadOnlyList<ContainerStatus> States { get; init; } = [];
+
+    /// <summary>Sorted by.</summary>
+    public ContainerColumn Sort { get; init; }
+
+    /// <summary>Largest or newest first.</summary>
+    public bool Descending { get; init; } = true;
+
+    /// <summary>Reads the address; what it does not understand is left out.</summary>
+    public static ContainerListQuery Parse(string? search, string? states, string? sort)
+    {
+        var column = ContainerColumn.Created;
+        var known = sort is not null && Enum.TryParse(sort.TrimStart('-'), ignoreCase: true, out column) && Enum.IsDefined(column);
+        return new()
+        {
+            Search = search ?? "",
+            States = [.. (states ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(name => Enum.TryParse<ContainerStatus>(name, ignoreCase: true, out _))
+                .Select(name => Enum.Parse<ContainerStatus>(name, ignoreCase: true)).Distinct()],
+            Sort = known ? column : ContainerColumn.Created,
+            Descending = known ? sort!.StartsWith('-') : true,
+        };
+    }
+
+    /// <summary>The same as parameters of an address; a default is null and left out.</summary>
+    public IReadOnlyDictionary<string, object?> ToParameters() => new Dictionary<string, object?>
+    {
+        ["q"] = Search.Length == 0 ? null : Search,
+        ["state"] = States.Count == 0 ? null : string.Join(',', States).ToLowerInvariant(),
+        ["sort"] = Sort == ContainerColumn.Created && Descending ? null : (Descending ? "-" : "") + Sort.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>With a state added or taken away.</summary>
+    public ContainerListQuery Toggle(ContainerStatus state) =>
+        this with { States = States.Contains(state) ? [.. States.Where(other => other != state)] : [.. States, state] };
+
+    /// <summary>Sorted by a column; once more turns it round.</summary>
+    public ContainerListQuery SortBy(ContainerColumn column) =>
+        this with { Sort = column, Descending = Sort == column ? !Descending : column is ContainerColumn.Created or ContainerColumn.Uptime };
+
+    /// <summary>The rows to show, in order.</summary>
+    public List<ContainerSummary> Apply(IEnumerable<ContainerSummary> containers)
+    {
+        var words = Search.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var rows = containers
+            .Where(row => (States.Count == 0 || States.Contains(row.State.Status)) && words.All(word => Matches(row, word)))
+            .ToList();
+        rows.Sort(Compare);
+        return rows;
+    }
+
+    private static bool Matches(ContainerSummary row, string word) =>
+        row.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || row.Image.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || row.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        || row.Ports.Any(port => port.HostPort?.ToString() == word);
+
+    private int Compare(ContainerSummary left, ContainerSummary right)
+    {
+        var order = Sort switch
+        {
+            ContainerColumn.Name => 0,
+            ContainerColumn.State => left.State.Status.CompareTo(right.State.Status),
+            ContainerColumn.Image => string.Compare(left.Image, right.Image, StringComparison.OrdinalIgnoreCase),
+            ContainerColumn.Ports => FirstPort(left).CompareTo(FirstPort(right)),
+            ContainerColumn.Uptime => Started(right).CompareTo(Started(left)),
+            _ => left.CreatedAt.CompareTo(right.CreatedAt),
+        };
+        order = order != 0 ? order : string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase);
+        return Descending ? -order : order;
+    }
+
+    private static int FirstPort(ContainerSummary row) =>
+        row.Ports.Where(port => port.HostPort > 0).Select(port => port.HostPort!.Value).DefaultIfEmpty(int.MaxValue).Min();
+
+    // What does not run counts as started in the far future: the shortest uptime.
+    private static DateTimeOffset Started(ContainerSummary row) =>
+        row.State.IsRunning && row.State.StartedAt is { } started ? started : DateTimeOffset.MaxValue;
+}

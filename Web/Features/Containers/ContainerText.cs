@@ -1,0 +1,65 @@
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>How a container's state and ports are written.</summary>
+public static class ContainerText
+{
+    // 128 + SIGINT, SIGKILL, SIGTERM: how a container ends that was told to stop.
+    private static readonly int[] StoppedCodes = [0, 130, 137, 143];
+
+    /// <summary>The state in Docker's word, with the exit code when it has exited.</summary>
+    public static string State(ContainerState state) => state switch
+    {
+        { Status: ContainerStatus.Exited, OomKilled: true } => "out of memory",
+        { Status: ContainerStatus.Exited } => $"exited ({state.ExitCode})",
+        _ => Word(state.Status),
+    };
+
+    /// <summary>Docker's word.</summary>
+    public static string Word(ContainerStatus status) => status.ToString().ToLowerInvariant();
+
+    /// <summary>Style of the state's dot.</summary>
+    public static string Css(ContainerState state) =>
+        state.Status == ContainerStatus.Exited && (state.OomKilled || !StoppedCodes.Contains(state.ExitCode)) ? "state bad" : "state " + Word(state.Status);
+
+    /// <summary>More about the state, for its title.</summary>
+    public static string Title(ContainerState state, DateTimeOffset now) => state switch
+    {
+        { Error.Length: > 0 } => state.Error,
+        { IsRunning: true, StartedAt: { } started } => $"since {Format.Moment(started)}",
+        { FinishedAt: { } finished } => $"ended {Format.Ago(finished, now)}{(state.OomKilled ? ", killed at its memory limit" : "")}",
+        _ => Word(state.Status),
+    };
+
+    /// <summary>How long it has run; empty when it does not.</summary>
+    public static string Uptime(ContainerState state, DateTimeOffset now) =>
+        state.IsRunning && state.StartedAt is { } started ? Format.Duration(now - started) : "";
+
+    /// <summary>A port as <c>8080→80</c>, or <c>80/udp</c> when it is not published.</summary>
+    public static string Port(PortBinding port)
+    {
+        var inside = port.Protocol == PortProtocol.Udp ? $"{port.ContainerPort}/udp" : $"{port.ContainerPort}";
+        return port.HostPort > 0 ? $"{port.HostPort}→{inside}" : inside;
+    }
+
+    /// <summary>Address of a published TCP port as the reader's browser reaches it; null for others.</summary>
+    public static string? Link(PortBinding port, string browserHost)
+    {
+        if (port.Protocol != PortProtocol.Tcp || port.HostPort is not > 0)
+        {
+            return null;
+        }
+
+        var host = port.HostAddress is null or "" or "0.0.0.0" ? browserHost : port.HostAddress;
+        var scheme = port.ContainerPort is 443 or 8443 ? "https" : "http";
+        return $"{scheme}://{host}:{port.HostPort}";
+    }
+
+    /// <summary>It can be started.</summary>
+    public static bool CanStart(ContainerState state) => state.Status is ContainerStatus.Created or ContainerStatus.Exited;
+
+    /// <summary>It can be stopped.</summary>
+    public static bool CanStop(ContainerState state) => state.IsRunning || state.Status == ContainerStatus.Restarting;
+}

@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Components;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>The table of containers, following the engine.</summary>
+public sealed partial class ContainersPage
+{
+    private static readonly ContainerStatus[] UsualStates = [ContainerStatus.Running, ContainerStatus.Exited, ContainerStatus.Created];
+    private readonly ContainerRows _rows = new();
+    private readonly HashSet<string> _selected = [];
+    private ContainerListQuery _query = new();
+    private List<ContainerSummary> _view = [];
+    private IReadOnlyList<ContainerStatus> _shownStates = UsualStates;
+    private DateTimeOffset _now;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private ContainerActions Actions { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? SearchText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortText { get; set; }
+
+    private IReadOnlyList<ContainerSummary> Selected => [.. _selected.Select(_rows.Find).OfType<ContainerSummary>()];
+
+    private bool AllSelected => _view.Count > 0 && _view.All(row => _selected.Contains(row.Id));
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        Actions.Changed += StateHasChanged;
+        _ = FollowAsync(FollowListAsync);
+        _ = FollowAsync(cancellation => RedrawEveryAsync(TimeSpan.FromSeconds(5), cancellation));
+        await base.OnInitializedAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        _query = ContainerListQuery.Parse(SearchText, StateText, SortText);
+        Refresh();
+    }
+
+    /// <inheritdoc/>
+    protected override bool ShouldRender()
+    {
+        _now = Clock.GetUtcNow();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Actions.Changed -= StateHasChanged;
+        base.Dispose(disposing);
+    }
+
+    private Task FollowListAsync(CancellationToken cancellationToken) => Engine.Containers.FollowAsync(
+        _rows,
+        update =>
+        {
+            _selected.ExceptWith(update.RemovedIds);
+            Refresh();
+            StateHasChanged();
+        },
+        cancellationToken);
+
+    private void Refresh()
+    {
+        _view = _query.Apply(_rows.All);
+        _shownStates = [.. Enum.GetValues<ContainerStatus>().Where(state => UsualStates.Contains(state) || _query.States.Contains(state) || _rows.Count(state) > 0)];
+    }
+
+    private void Search(ChangeEventArgs change) => Show(_query with { Search = change.Value as string ?? "" });
+
+    private void SortFromList(ChangeEventArgs change)
+    {
+        if (Enum.TryParse<ContainerColumn>(change.Value as string, out var column))
+        {
+            Show(_query.SortBy(column));
+        }
+    }
+
+    // The address is the state: it can be shared, and going back works.
+    private void Show(ContainerListQuery query)
+    {
+        _query = query;
+        Refresh();
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(query.ToParameters()), replace: true);
+    }
+
+    private void Select(string id, bool selected)
+    {
+        if (selected) { _selected.Add(id); } else { _selected.Remove(id); }
+    }
+
+    private void SelectAll(ChangeEventArgs change)
+    {
+        foreach (var row in _view)
+        {
+            Select(row.Id, change.Value is true);
+        }
+    }
+
+    private void KeepFailedSelected() => _selected.RemoveWhere(id => Actions.Failure(id) is null);
+}

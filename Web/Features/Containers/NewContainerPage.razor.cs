@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>The form for a new container. What was typed stays until it is created.</summary>
+public sealed partial class NewContainerPage
+{
+    private readonly ContainerForm _form = new();
+    private readonly FormErrors _errors = new();
+    private IReadOnlyList<string> _tags = [];
+    private bool _working;
+
+    [Inject]
+    private ContainerOperations Operations { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    /// <summary>Image to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "image")]
+    private string? StartImage { get; set; }
+
+    private string? ImageHint => _tags.Count == 0 ? "There is no image yet; make one on the page Images." : null;
+
+    private string? Summary => _errors.General ?? (_errors.Any ? "Some fields need another look; each says why." : null);
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _form.Image = StartImage ?? "";
+        await FollowAsync(async cancellation => _tags = [.. (await Engine.Images.ListAsync(cancellation)).SelectMany(image => image.RepositoryTags).Order()]);
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_working)
+        {
+            return;
+        }
+
+        _form.DropBlankRows();
+        if (new ContainerFormReader(_errors).Read(_form) is not { } spec)
+        {
+            return;
+        }
+
+        _working = true;
+        try
+        {
+            // Not cancelled when the page is left: what was asked for is done.
+            var created = _form.StartAtOnce ? await Operations.RunAsync(spec) : await Operations.CreateAsync(spec);
+            foreach (var warning in created.Warnings)
+            {
+                Snackbar.Add(warning, Severity.Warning);
+            }
+
+            if (!Leaving.IsCancellationRequested)
+            {
+                Navigation.NavigateTo($"/containers/{created.Id}");
+            }
+        }
+        catch (Exception error)
+        {
+            _errors.Place(FieldOf(error, spec), Describe(error));
+        }
+        finally
+        {
+            _working = false;
+        }
+    }
+
+    private string? FieldOf(Exception error, ContainerSpec spec) => error switch
+    {
+        InvalidInputException invalid => invalid.Field,
+        ConflictException when spec.Name is not null && error.Message.Contains(spec.Name, StringComparison.Ordinal) => "Name",
+        ObjectNotFoundException when !_tags.Contains(spec.Image) && !_tags.Contains(spec.Image + ":latest") => "Image",
+        _ => null,
+    };
+}

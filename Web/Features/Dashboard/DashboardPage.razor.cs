@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Components;
+using Panel.Engine.Contract;
+using Panel.Web.Features.Containers;
+
+namespace Panel.Web.Features.Dashboard;
+
+/// <summary>How the machine and its containers are, moving.</summary>
+public sealed partial class DashboardPage
+{
+    private const int Shown = 12;
+    private readonly HostHistory _history = new();
+    private readonly ContainerRows _rows = new();
+    private IReadOnlyList<EngineEvent> _happenings = [];
+    private bool _noImages;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _ = FollowAsync(FollowHostAsync);
+        _ = FollowAsync(cancellation => Engine.Containers.FollowAsync(_rows, _ => StateHasChanged(), cancellation));
+    }
+
+    // One tick a second draws everything: the engine keeps its recent events in memory, so reading them again costs nothing.
+    private async Task FollowHostAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var sample in Engine.System.StreamStatsAsync(cancellationToken))
+        {
+            _history.Add(sample);
+            _happenings = [.. Engine.Events.Recent(Shown).Reverse()];
+            _noImages = (await Engine.Images.ListAsync(cancellationToken)).Count == 0;
+            StateHasChanged();
+        }
+    }
+}

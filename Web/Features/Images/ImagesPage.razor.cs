@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Panel.Web.Components.Shared;
+
+namespace Panel.Web.Features.Images;
+
+/// <summary>The images of this machine.</summary>
+public sealed partial class ImagesPage
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+    private List<ImageRow>? _rows;
+    private string _search = "";
+    private string? _error;
+    private string? _removing;
+
+    [Inject]
+    private ImageOperations Operations { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override Task OnInitializedAsync()
+    {
+        _ = FollowAsync(LoadAndFollowAsync);
+        return base.OnInitializedAsync();
+    }
+
+    private async Task LoadAndFollowAsync(CancellationToken cancellationToken)
+    {
+        // Watching begins before the first reading, so that nothing is missed between the two.
+        await using var happenings = Engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = happenings.MoveNextAsync();
+        await LoadAsync(cancellationToken);
+        for (; await next; next = happenings.MoveNextAsync())
+        {
+            // Containers matter too: a row says how many use the image.
+            var happening = happenings.Current;
+            if (happening.Type == "image" || happening.Action is "create" or "destroy")
+            {
+                await LoadAsync(cancellationToken);
+                await Task.Delay(Pace, cancellationToken);
+            }
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _rows = ImageRow.From(await Engine.Images.ListAsync(cancellationToken));
+        StateHasChanged();
+    }
+
+    private async Task RemoveAsync(ImageRow row)
+    {
+        if (await Dialogs.AskAsync(row.RemovalQuestion()) is null)
+        {
+            return;
+        }
+
+        (_removing, _error) = (row.Reference, null);
+        try
+        {
+            await Operations.RemoveAsync(row.Reference, CancellationToken.None);
+            await FollowAsync(LoadAsync);
+        }
+        catch (Exception error)
+        {
+            _error = Describe(error);
+        }
+        finally
+        {
+            _removing = null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native;
+using Panel.Engine.Native.Images;
+
+namespace Panel.Web.Features.Images;
+
+/// <summary>Base images made by the engine's script, which lies beside the program.</summary>
+internal sealed class NativeBaseImages(IContainerEngine engine) : IBaseImages
+{
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "docker-bootstrap", "images", "build.sh");
+
+    public async Task MakeAsync(BaseImageKind kind, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        if (engine is not NativeEngine native)
+        {
+            throw new NotPermittedException("Only the panel's own engine can make base images; import one instead.");
+        }
+
+        await foreach (var line in new BaseImageBuilder(native.Images, native.Paths, Script).BuildAsync(kind.Name, cancellationToken))
+        {
+            progress.Report(line);
+        }
+    }
+}

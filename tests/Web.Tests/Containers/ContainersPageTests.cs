@@ -1,0 +1,166 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Features.Containers;
+using Panel.Web.Tests.Fakes;
+
+namespace Panel.Web.Tests.Containers;
+
+public sealed class ContainersPageTests : PageTest
+{
+    [Fact]
+    public void Table_Update_ChangesRowWithoutReload()
+    {
+        var page = Show(Sample.Container("web", ContainerStatus.Created), Sample.Container("db"));
+
+        Engine.Containers.Put(Sample.Container("web", ContainerStatus.Running));
+        Engine.Containers.Take(Sample.Id("db"));
+
+        page.WaitForAssertion(() => Assert.Equal(["web: running"], Rows(page)));
+    }
+
+    [Fact]
+    public void Search_PartOfNameAndPort_ShowsMatchingRows()
+    {
+        var page = Show(Sample.Container("web", ports: new PortBinding(80, HostPort: 8080)), Sample.Container("db"), Sample.Container("webmail"));
+
+        page.Find("[data-search]").Input("WEB");
+        Assert.Equal(["web", "webmail"], Names(page).Order());
+
+        page.Find("[data-search]").Input("8080");
+        Assert.Equal(["web"], Names(page));
+        Assert.Contains("q=8080", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filter_StateInAddress_ShowsOnlyThatState()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/containers?state=exited");
+
+        var page = Show(Sample.Container("web"), Sample.Container("old", ContainerStatus.Exited));
+
+        Assert.Equal(["old"], Names(page));
+        page.FindAll(".chip").Single(chip => chip.TextContent.Contains("exited", StringComparison.Ordinal)).Click();
+        Assert.Equal(2, Names(page).Count);
+    }
+
+    [Fact]
+    public void Sort_ByNameTwice_TurnsTheOrderRound()
+    {
+        var page = Show(Sample.Container("b"), Sample.Container("a"), Sample.Container("c"));
+
+        SortBy(page, "Name");
+        Assert.Equal(["a", "b", "c"], Names(page));
+        SortBy(page, "Name");
+        Assert.Equal(["c", "b", "a"], Names(page));
+        Assert.Equal("descending", page.Find("th[aria-sort]").GetAttribute("aria-sort"));
+    }
+
+    [Fact]
+    public void Start_Refused_RowSaysWhy()
+    {
+        Engine.Containers.Fail["start"] = new ConflictException("port 8080 is already allocated");
+        var page = Show(Sample.Container("web", ContainerStatus.Exited));
+
+        page.Find("[aria-label='Start web']").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("port 8080 is already allocated", page.Find(".status").TextContent, StringComparison.Ordinal));
+        Assert.Equal(["container.start web Failed"], Audit.Rows);
+    }
+
+    [Fact]
+    public void Remove_Row_AsksWithWhatIsLostThenRemoves()
+    {
+        var dialogs = Dialogs();
+        var page = Show(Sample.Container("web"));
+
+        page.Find("[aria-label='Remove web']").Click();
+        dialogs.WaitForAssertion(() => Assert.Contains("Its log and its writable layer are lost.", dialogs.Markup, StringComparison.Ordinal));
+        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Remove").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("No containers yet", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(["remove web"], Engine.Containers.Calls);
+        Assert.Equal(["container.remove web Succeeded"], Audit.Rows);
+    }
+
+    [Fact]
+    public void Bulk_StopSelected_StopsThemAfterAsking()
+    {
+        var dialogs = Dialogs();
+        var page = Show(Sample.Container("a"), Sample.Container("b"), Sample.Container("c", ContainerStatus.Exited));
+
+        page.Find("[aria-label='Select all shown']").Change(true);
+        page.FindAll(".bulk-bar button").Single(button => button.TextContent.Trim() == "Stop").Click();
+        dialogs.WaitForElement(".lost");
+        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Stop 2 containers").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(["stop a", "stop b"], Engine.Containers.Calls.Order()));
+    }
+
+    [Fact]
+    public void Viewer_Table_ButtonsAreDisabledWithTheReason()
+    {
+        SignIn(PanelRole.Viewer);
+        var page = Show(Sample.Container("web"));
+
+        var stop = page.Find("[aria-label='Stop web']");
+        Assert.True(stop.HasAttribute("disabled"));
+        Assert.Contains("viewer", stop.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Viewer_OperationAnyway_IsRefusedAndRecorded()
+    {
+        SignIn(PanelRole.Viewer);
+        var operations = Services.GetRequiredService<ContainerOperations>();
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => operations.StopAsync(Sample.Container("web").Summary));
+
+        Assert.Empty(Engine.Containers.Calls);
+        Assert.Equal(["container.stop web Refused"], Audit.Rows);
+    }
+
+    [Fact]
+    public void List_EngineFails_SaysSoAndOffersAnotherTry()
+    {
+        Engine.Containers.Fail["watch"] = new EngineFailureException("The state directory cannot be read.", "read");
+        var page = Render<ContainersPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("The state directory cannot be read.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Engine.Containers.Fail.Clear();
+        page.FindAll("button").Single(button => button.TextContent == "Try again").Click();
+        page.WaitForAssertion(() => Assert.Contains("No containers yet", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_Left_StopsWatching()
+    {
+        Show(Sample.Container("web"));
+        Assert.Equal(1, Engine.Containers.Watchers);
+
+        await DisposeComponentsAsync();
+
+        await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
+        Assert.Equal(0, Engine.Containers.Watchers);
+    }
+
+    private IRenderedComponent<ContainersPage> Show(params ContainerDetails[] containers)
+    {
+        Engine.Containers.Put(containers);
+        var page = Render<ContainersPage>();
+        page.WaitForElement("table");
+        return page;
+    }
+
+    private static void SortBy(IRenderedComponent<ContainersPage> page, string column) =>
+        page.FindAll("th button").Single(button => button.TextContent.Trim() == column).Click();
+
+    private static List<string> Names(IRenderedComponent<ContainersPage> page) => [.. page.FindAll("td.name").Select(cell => cell.TextContent.Trim())];
+
+    private static List<string> Rows(IRenderedComponent<ContainersPage> page) =>
+        [.. page.FindAll("tr").Where(row => row.QuerySelector("td.name") is not null)
+            .Select(row => $"{row.QuerySelector("td.name")!.TextContent.Trim()}: {row.QuerySelector("td.status")!.TextContent.Trim()}")];
+}

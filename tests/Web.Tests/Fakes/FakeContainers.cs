@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Tests.Fakes;
+
+/// <summary>Containers in memory. Every call is recorded; <see cref="Fail"/> makes the next ones fail.</summary>
+public sealed class FakeContainers : IContainers
+{
+    private readonly Dictionary<string, ContainerDetails> _containers = [];
+    private readonly List<Channel<ContainerListUpdate>> _watchers = [];
+
+    public List<string> Calls { get; } = [];
+    public List<ContainerSpec> Created { get; } = [];
+    public Dictionary<string, Exception> Fail { get; } = [];
+    public int Watchers => _watchers.Count;
+
+    public void Put(params ContainerDetails[] containers)
+    {
+        foreach (var container in containers)
+        {
+            _containers[container.Summary.Id] = container;
+        }
+
+        Tell(new(false, [.. containers.Select(container => container.Summary)], []));
+    }
+
+    public void Take(string id)
+    {
+        _containers.Remove(id);
+        Tell(new(false, [], [id]));
+    }
+
+    public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
+    {
+        Record("create", spec.Name ?? spec.Image);
+        Created.Add(spec);
+        var made = Sample.Container(spec.Name ?? "made", ContainerStatus.Created);
+        Put(made);
+        return Task.FromResult(new ContainerCreated(made.Summary.Id, made.Summary.Name, []));
+    }
+
+    public Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default) => Change("start", idOrName, ContainerStatus.Running);
+
+    public Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => Change("stop", idOrName, ContainerStatus.Exited);
+
+    public Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => Change("restart", idOrName, ContainerStatus.Running);
+
+    public Task KillAsync(string idOrName, string? signal = null, CancellationToken cancellationToken = default) => Change("kill", idOrName, ContainerStatus.Exited);
+
+    public Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default)
+    {
+        Record("rename", idOrName);
+        var old = Find(idOrName);
+        Put(old with { Summary = old.Summary with { Name = newName } });
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string idOrName, bool force = false, bool removeVolumes = false, CancellationToken cancellationToken = default)
+    {
+        Record(removeVolumes ? "remove+volumes" : "remove", idOrName);
+        Take(Find(idOrName).Summary.Id);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerFilter? filter = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<ContainerSummary>>([.. _containers.Values.Select(container => container.Summary)]);
+
+    public async IAsyncEnumerable<ContainerListUpdate> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (Fail.TryGetValue("watch", out var error))
+        {
+            throw error;
+        }
+
+        var updates = Channel.CreateUnbounded<ContainerListUpdate>();
+        updates.Writer.TryWrite(new(true, [.. _containers.Values.Select(container => container.Summary)], []));
+        _watchers.Add(updates);
+        try
+        {
+            await foreach (var update in updates.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            _watchers.Remove(updates);
+        }
+    }
+
+    public Task<ContainerDetails> InspectAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult(Find(idOrName));
+
+    public Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ContainerStats> GetStatsAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    private Task<bool> Change(string verb, string id, ContainerStatus status)
+    {
+        Record(verb, id);
+        var old = Find(id);
+        Put(old with { Summary = old.Summary with { State = Sample.State(status) } });
+        return Task.FromResult(true);
+    }
+
+    private void Record(string verb, string id)
+    {
+        Calls.Add($"{verb} {(_containers.TryGetValue(id, out var known) ? known.Summary.Name : id)}");
+        if (Fail.TryGetValue(verb, out var error))
+        {
+            throw error;
+        }
+    }
+
+    private ContainerDetails Find(string idOrName) =>
+        _containers.Values.FirstOrDefault(container => container.Summary.Name == idOrName || container.Summary.Id.StartsWith(idOrName, StringComparison.Ordinal))
+        ?? throw new ObjectNotFoundException($"There is no container {idOrName}.");
+
+    private void Tell(ContainerListUpdate update) => _watchers.ForEach(watcher => watcher.Writer.TryWrite(update));
+}

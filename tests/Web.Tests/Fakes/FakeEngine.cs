@@ -1,0 +1,21 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Tests.Fakes;
+
+/// <summary>An engine in memory. Tests say what happens; nothing happens by itself.</summary>
+public sealed class FakeEngine : IContainerEngine
+{
+    public FakeContainers Containers { get; } = new();
+    public FakeImages Images { get; } = new();
+    public FakeEvents Events { get; } = new();
+    public FakeHost System { get; } = new();
+
+    IContainers IContainerEngine.Containers => Containers;
+    IImages IContainerEngine.Images => Images;
+    INetworks IContainerEngine.Networks => throw new NotSupportedException();
+    IVolumes IContainerEngine.Volumes => throw new NotSupportedException();
+    IEngineEvents IContainerEngine.Events => Events;
+    IHostSystem IContainerEngine.System => System;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,49 @@
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Components;
+using Panel.Web.Operations;
+using Panel.Web.Tests.Fakes;
+
+namespace Panel.Web.Tests;
+
+/// <summary>A browser tab with a fake engine behind it.</summary>
+public abstract class PageTest : BunitContext
+{
+    private readonly BunitAuthorizationContext _authorization;
+
+    protected PageTest()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<IContainerEngine>(Engine);
+        Services.AddSingleton<IAuditTrail>(Audit);
+        Services.AddSingleton<ICurrentActor>(_ => new FakeActor(Role));
+        Services.AddScoped<OperationGate>();
+        Services.AddPanelPages();
+        _authorization = AddAuthorization();
+        SignIn(PanelRole.Operator);
+    }
+
+    protected FakeEngine Engine { get; } = new();
+
+    protected FakeAudit Audit { get; } = new();
+
+    protected PanelRole Role { get; private set; }
+
+    protected void SignIn(PanelRole role)
+    {
+        Role = role;
+        _authorization.SetAuthorized("somebody");
+        _authorization.SetPolicies([.. Enum.GetNames<PanelRole>().Where(name => Enum.Parse<PanelRole>(name) <= role)]);
+    }
+
+    /// <summary>Where dialogs and popovers are drawn.</summary>
+    protected IRenderedComponent<MudDialogProvider> Dialogs()
+    {
+        Render<MudPopoverProvider>();
+        return Render<MudDialogProvider>();
+    }
+}

@@ -1,0 +1,84 @@
+// Small things that a page cannot do from the server. Loaded before the body, so that a dark page does not flash white.
+(() => {
+  'use strict';
+  const key = 'panel-theme';
+  const media = matchMedia('(prefers-color-scheme: dark)');
+  let layout = null;
+
+  const isDark = () => {
+    const chosen = localStorage.getItem(key);
+    return chosen ? chosen === 'dark' : media.matches;
+  };
+  const apply = () => { document.documentElement.dataset.theme = isDark() ? 'dark' : 'light'; };
+  apply();
+  media.addEventListener('change', () => {
+    apply();
+    layout?.invokeMethodAsync('ThemeChanged', isDark());
+  });
+
+  const isTyping = element => element?.closest('input, textarea, select, [contenteditable="true"]');
+  document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && layout) {
+      event.preventDefault();
+      layout.invokeMethodAsync('OpenPaletteAsync');
+    } else if (event.key === '/' && !event.ctrlKey && !event.altKey && !event.metaKey && !isTyping(event.target)) {
+      const search = document.querySelector('[data-search]');
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select?.();
+      }
+    }
+  });
+
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-reload]')) {
+      location.reload();
+    }
+  });
+
+  // The panel was restarted and no longer knows this page's circuit: only a fresh page helps.
+  document.addEventListener('components-reconnect-state-changed', event => {
+    if (event.detail?.state === 'rejected') {
+      location.reload();
+    }
+  });
+
+  window.panel = {
+    attach(reference) {
+      layout = reference;
+      return isDark();
+    },
+    detach() {
+      layout = null;
+    },
+    // Choosing what the system prefers anyway means following it again.
+    setTheme(dark) {
+      if (dark === media.matches) {
+        localStorage.removeItem(key);
+      } else {
+        localStorage.setItem(key, dark ? 'dark' : 'light');
+      }
+      apply();
+      return dark;
+    },
+    // navigator.clipboard exists on https and localhost only; a panel on a home network often has neither.
+    async copy(text) {
+      if (navigator.clipboard) {
+        await navigator.clipboard.writeText(text);
+        return true;
+      }
+      const area = document.createElement('textarea');
+      area.value = text;
+      area.style.position = 'fixed';
+      document.body.append(area);
+      area.select();
+      const copied = document.execCommand('copy');
+      area.remove();
+      return copied;
+    },
+    focus(id) {
+      document.getElementById(id)?.focus();
+    },
+  };
+})();
