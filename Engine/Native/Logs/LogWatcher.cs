@@ -7,7 +7,7 @@ namespace Panel.Engine.Native.Logs;
 /// <summary>Tells readers that a directory's files changed: one inotify instance and one thread for all of them, started with the first.</summary>
 internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
 {
-    private const uint Mask = 0x2 /* modify */ | 0x40 /* moved from */ | 0x80 /* moved to */ | 0x100 /* create */ | 0x400 /* delete self */ | 0x1000000 /* only a directory */;
+    private const uint Mask = 0x2 /* modify */ | 0x40 /* moved from */ | 0x80 /* moved to */ | 0x100 /* create */ | 0x200 /* delete */ | 0x400 /* delete self */ | 0x1000000 /* only a directory */;
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800;
     private const short PollIn = 1;
 

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using Microsoft.Extensions.Logging.Abstractions;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Tests.Images;
+
+/// <summary>Alone: other tests' memory would be counted too.</summary>
+[CollectionDefinition(nameof(LayerBombTests), DisableParallelization = true)]
+public sealed class LayerBombCollection;
+
+[Collection(nameof(LayerBombTests))]
+public sealed class LayerBombTests : IDisposable
+{
+    private const long MaxGrowth = 100_000_000;
+    private readonly TemporaryDirectory _directory = new();
+
+    public LayerBombTests() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "Owners need root.");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Extract_HundredThousandEntries_TakesLittleMemory()
+    {
+        var root = _directory.New("layer");
+        var tar = _directory.At("a.tar");
+        await using (var file = File.Create(tar))
+        {
+            for (var i = 0; i < 100_000; i++) file.Write(new TarBuilder().Entry($"d{i / 1000}/f{i}", i % 3 == 0 ? '5' : '0').ToArray(end: false));
+        }
+        var before = Environment.WorkingSet;
+        await using (var file = File.OpenRead(tar)) Assert.Equal(100_000, (await LayerExtractor.ExtractAsync(file, root, cancellationToken: Token)).Entries);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, MaxGrowth);
+    }
+
+    [Fact]
+    public async Task Import_GzipOfZeros_IsRefusedAtTheLimitAndFreesTheDisk()
+    {
+        const long size = 1L << 30;
+        var bomb = _directory.At("bomb.tar.gz");
+        await using (var file = File.Create(bomb))
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+        {
+            gzip.Write(new TarBuilder().Entry("zeros", '0', claimedSize: size).ToArray(end: false));
+            for (var i = 0; i < 1024; i++) gzip.Write(new byte[1 << 20]);
+        }
+        var paths = new EnginePaths(new EngineOptions { DataRoot = _directory.At("data"), RunRoot = _directory.At("run") });
+        using var store = new ImageStore(paths, new EventBus(), NullLogger<ImageStore>.Instance) { Limits = new() { MaxBytes = size - 1 } };
+        await store.LoadAsync(Token);
+        var before = Environment.WorkingSet;
+        await using var stream = File.OpenRead(bomb);
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.ImportAsync(stream, "bomb", new(), cancellationToken: Token));
+        store.Limits = new() { MaxBytes = size };
+        stream.Position = 0;
+        Assert.Contains("larger than", (await Assert.ThrowsAsync<InvalidInputException>(() => store.ImportAsync(stream, "bomb", new(), cancellationToken: Token))).Message);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, MaxGrowth);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(paths.LayersRoot + "/staging"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(paths.BlobsRoot));
+    }
+}
