@@ -55,6 +55,10 @@ public static class NatRuleset
     /// <summary>Commands that remove the table, whether it exists or not.</summary>
     public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
 
+    /// <summary>Whether a listing of chains has one that drops forwarded packets by default.</summary>
+    public static bool DropsForwarding(string chains) => chains.Split('\n')
+        .Any(line => line.Contains("hook forward ", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal));
+
     private static string Elements(IEnumerable<PortElement> elements)
     {
         var text = new StringBuilder();

@@ -6,14 +6,15 @@ namespace Panel.Engine.Linux.NetFilter;
 public static unsafe partial class Nftables
 {
     /// <summary>Runs commands in nft's language; all of them or none.</summary>
+    /// <returns>What they print.</returns>
     /// <exception cref="NftablesException">They were refused, or libnftables is not installed.</exception>
-    public static void Run(string commands)
+    public static string Run(string commands)
     {
         // libnftables ends the process when it cannot open netlink, so find that out first.
         Netlink.NetlinkSocket.Netfilter().Dispose();
         try
         {
-            RunInContext(commands);
+            return RunInContext(commands);
         }
         catch (DllNotFoundException error)
         {
@@ -21,7 +22,7 @@ public static unsafe partial class Nftables
         }
     }
 
-    private static void RunInContext(string commands)
+    private static string RunInContext(string commands)
     {
         var context = ContextNew(0);
         if (context == 0) throw new NftablesException("libnftables gave no context.");
@@ -29,7 +30,7 @@ public static unsafe partial class Nftables
         {
             _ = ContextBufferOutput(context);
             _ = ContextBufferError(context);
-            if (RunFromBuffer(context, commands) == 0) return;
+            if (RunFromBuffer(context, commands) == 0) return Marshal.PtrToStringUTF8(ContextOutputBuffer(context)) ?? "";
             var message = Marshal.PtrToStringUTF8(ContextErrorBuffer(context))?.Trim();
             throw new NftablesException(string.IsNullOrEmpty(message) ? "nftables refused the commands." : message);
         }
@@ -52,6 +53,9 @@ public static unsafe partial class Nftables
 
     [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_error")]
     private static partial int ContextBufferError(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_get_output_buffer")]
+    private static partial nint ContextOutputBuffer(nint context);
 
     [LibraryImport(Library, EntryPoint = "nft_ctx_get_error_buffer")]
     private static partial nint ContextErrorBuffer(nint context);

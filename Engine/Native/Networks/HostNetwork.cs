@@ -63,8 +63,22 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
     /// <summary>Puts the whole table in place, in one transaction.</summary>
     public void ReplaceTable(Ipv4Subnet subnet, IEnumerable<PortElement> elements) => RunNft(NatRuleset.Replace(table, bridge, subnet, elements));
 
-    /// <summary>Adds a container's ports.</summary>
-    public void Add(IReadOnlyCollection<PortElement> elements) => _netfilter.Execute(MapElements.Add(table, elements));
+    /// <summary>Whether another table drops forwarded packets unless it allows them; no accept of ours can overrule that.</summary>
+    public bool ForwardingIsFiltered() => NatRuleset.DropsForwarding(RunNft("list chains"));
+
+    /// <summary>Adds a container's ports; false when the table is not as we left it.</summary>
+    public bool TryAdd(IReadOnlyCollection<PortElement> elements)
+    {
+        try
+        {
+            _netfilter.Execute(MapElements.Add(table, elements));
+            return true;
+        }
+        catch (NetlinkException error) when (error.Errno is NotFound or Exists)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Withdraws a container's ports; those that are gone are no fault.</summary>
     public void Delete(IReadOnlyCollection<PortElement> elements)
@@ -121,6 +135,7 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
     }
 
     private const int NotFound = 2;
+    private const int Exists = 17;
 
     private bool SetSwitches()
     {
@@ -135,11 +150,7 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
         return true;
     }
 
-    private void RunNft(string commands) => NetworkNamespace.Run(namespacePath, () =>
-    {
-        Nftables.Run(commands);
-        return true;
-    });
+    private string RunNft(string commands) => NetworkNamespace.Run(namespacePath, () => Nftables.Run(commands));
 }
 
 /// <summary>MAC addresses made from IPv4 addresses, as Docker does, so that neighbours' caches stay right.</summary>

@@ -22,4 +22,10 @@ internal static partial class NetworkLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot forget tracked UDP flows; a client that goes on sending from one port may reach the port's former owner until the flow times out")]
     public static partial void FlowsKept(this ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The nftables table {Table} was not as this engine left it (a firewall reload?); it was put in place again")]
+    public static partial void TableRestored(this ILogger logger, string table);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another firewall on this host drops forwarded packets by default, so containers may reach nothing outside and published ports may not answer; allow forwarding from and to the interface {Bridge} there")]
+    public static partial void ForwardingFiltered(this ILogger logger, string bridge);
 }

@@ -88,7 +88,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
             if (elements.Count == 0) return Task.CompletedTask;
             Guard("publish ports", () =>
             {
-                _host.Add(elements);
+                if (!_host.TryAdd(elements)) RestoreTable();
                 _host.ForgetFlows(elements, IPAddress.Parse(lease.Address));
             });
         }
@@ -159,6 +159,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _host.EnsureBridge(_subnet);
         _host.RemoveLinksExcept(live.Select(lease => lease.HostInterface).ToHashSet());
         _host.ReplaceTable(_subnet, live.SelectMany(Elements));
+        if (_host.ForwardingIsFiltered()) _logger.ForwardingFiltered(_bridge);
         _addresses = new AddressPool(_subnet);
         foreach (var lease in live)
         {
@@ -166,6 +167,13 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
             _ports.Mark(lease.Ports);
             _addresses.Mark(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
         }
+    }
+
+    // Somebody flushed the host's rules (a reload of its firewall does), or left an element of ours behind.
+    private void RestoreTable()
+    {
+        _logger.TableRestored(_settings.InstanceName);
+        _host.ReplaceTable(_subnet, _leases.Values.SelectMany(Elements));
     }
 
     private Ipv4Subnet ChooseSubnet(IReadOnlyCollection<EndpointLease> live)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.NetFilter;
 using Panel.Engine.Linux.Netlink;
 using Panel.Engine.Native.Networks;
 
@@ -68,6 +69,30 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         await Assert.ThrowsAnyAsync<SocketException>(() => bench.World.AskTcpAsync(TestBench.HostAddress, 8081, Cancellation));
         Assert.Throws<ConflictException>(() => bench.Networks.Allocate("c", [new PortBinding(80, HostPort: 8080)]));
         Assert.NotEqual(liveLease.Address, bench.Networks.Allocate("c", []).Address);
+    }
+
+    [Fact]
+    public async Task PublishAsync_AfterTheHostsRulesWereFlushed_RestoresEveryPort()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var (first, _) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8080));
+        bench.Host.Run(() => Nftables.Run("flush ruleset"));
+        var (second, _) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8081));
+        first.ServeTcp(80, "first");
+        second.ServeTcp(80, "second");
+
+        Assert.StartsWith("first ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+        Assert.StartsWith("second ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8081, Cancellation));
+    }
+
+    [Fact]
+    public async Task ForwardingPolicy_OfAnotherTable_IsNoticed()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+
+        Assert.False(NatRuleset.DropsForwarding(bench.Host.Run(() => Nftables.Run("list chains"))));
+        bench.Host.Run(() => Nftables.Run("add table ip other; add chain ip other FORWARD { type filter hook forward priority 0; policy drop; }"));
+        Assert.True(NatRuleset.DropsForwarding(bench.Host.Run(() => Nftables.Run("list chains"))));
     }
 
     [Fact]
