@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Panel.Tests.Shared;
+
+/// <summary>The real published panel, as run.sh starts it, on a free port of 127.0.0.1 and with roots of its own.</summary>
+public sealed partial class PanelProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    private PanelProcess(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>Its folders.</summary>
+    public PanelRoots Roots { get; } = new();
+
+    /// <summary>Its process.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException("The panel does not run.");
+
+    /// <summary>All that it has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>The one-time token that it printed, because it has no user yet.</summary>
+    public string SetupToken => TokenPattern().Match(Output) is { Success: true } match ? match.Groups[1].Value : throw new InvalidOperationException("The panel printed no token:\n" + Output);
+
+    /// <summary>Starts one and waits until it answers.</summary>
+    public static async Task<PanelProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default)
+    {
+        var panel = new PanelProcess(settings ?? new Dictionary<string, string>());
+        try
+        {
+            await panel.StartAgainAsync(cancellationToken);
+            return panel;
+        }
+        catch
+        {
+            await panel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again with the same roots and at the same address.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_output) _output.Clear();
+        var start = new ProcessStartInfo("dotnet", [Repository.PanelApp, "--urls", Address.GetLeftPart(UriPartial.Authority)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment["Panel__DataRoot"] = Roots.Paths.DataRoot;
+        start.Environment["Panel__RunRoot"] = Roots.Paths.RunRoot;
+        start.Environment["Panel__ShimPath"] = Repository.PanelShim;
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        var opened = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data, opened);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, opened);
+        process.Exited += (_, _) => opened.TrySetException(new InvalidOperationException($"The panel ended at once:\n{Output}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        Address = await opened.Task.WaitAsync(Patience, cancellationToken);
+        using var http = new HttpClient { BaseAddress = Address };
+        await Poll.UntilAsync(async () => (await http.GetAsync("/healthz", cancellationToken)).IsSuccessStatusCode, "the panel answers /healthz", Patience, cancellationToken);
+    }
+
+    /// <summary>SIGKILL: what a crash is. Containers go on.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken = default)
+    {
+        if (_process is not { HasExited: false } process) return;
+        process.Kill();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends it, its containers, and all that they left on the machine.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        await Roots.RemoveAsync();
+    }
+
+    private void Take(string? line, TaskCompletionSource<Uri> opened)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+        if (OpenPattern().Match(line) is { Success: true } match) opened.TrySetResult(new Uri(new Uri(match.Groups[1].Value).GetLeftPart(UriPartial.Authority)));
+    }
+
+    [GeneratedRegex(@"^Open (http\S+)")]
+    private static partial Regex OpenPattern();
+
+    [GeneratedRegex(@"one-time token:\s*\n\s*(\S+)")]
+    private static partial Regex TokenPattern();
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Panel.Tests.Shared;
+
+/// <summary>The machine's processes, from /proc.</summary>
+public static class ProcessTable
+{
+    /// <summary>A process and its command line.</summary>
+    public sealed record Entry(int Id, IReadOnlyList<string> Arguments);
+
+    /// <summary>All of them; those that end meanwhile are left out.</summary>
+    public static IEnumerable<Entry> Read()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), out var id)) continue;
+            if (ReadText($"{directory}/cmdline") is not { Length: > 0 } line) continue;
+            yield return new Entry(id, line.TrimEnd('\0').Split('\0'));
+        }
+    }
+
+    /// <summary>Resident memory in bytes; 0 when it has ended.</summary>
+    public static long ResidentBytes(int id) => ReadText($"/proc/{id}/statm") is { Length: > 0 } text
+        ? long.Parse(text.Split(' ')[1]) * Environment.SystemPageSize
+        : 0;
+
+    /// <summary>Kills those that match and waits until they are gone.</summary>
+    public static async Task KillAsync(Func<Entry, bool> match)
+    {
+        foreach (var entry in Read().Where(match).ToList()) await KillAsync(entry.Id);
+    }
+
+    /// <summary>Kills one (SIGKILL) and waits until it has ended, whether or not somebody has reaped it.</summary>
+    public static async Task KillAsync(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            return; // It ended by itself.
+        }
+
+        await Poll.UntilAsync(() => Task.FromResult(!IsAlive(id)), $"process {id} has ended");
+    }
+
+    /// <summary>True while it runs; a zombie does not.</summary>
+    public static bool IsAlive(int id) => ReadText($"/proc/{id}/stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
