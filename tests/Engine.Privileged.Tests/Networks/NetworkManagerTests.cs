@@ -125,6 +125,18 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Attach_ToTheNetworkOfAUserNamespace_Works()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        await using var container = await TestHost.CreateAsync(Cancellation, "-Un");
+        var lease = bench.Networks.Allocate("a", []);
+
+        bench.Host.Connect(container, TestBench.Link(lease));
+
+        Assert.Equal(["eth0", "lo"], container.LinkNames().Where(name => name is "eth0" or "lo"));
+    }
+
+    [Fact]
     public async Task Attach_ToABridgeThatDoesNotExist_LeavesNothing()
     {
         await using var bench = await TestBench.CreateAsync(Cancellation);

@@ -18,9 +18,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public string Path => $"/proc/{Pid}/ns/net";
 
-    public static async Task<TestHost> CreateAsync(CancellationToken cancellationToken)
+    public static async Task<TestHost> CreateAsync(CancellationToken cancellationToken, string namespaces = "-n")
     {
-        var host = new TestHost(Process.Start(new ProcessStartInfo("unshare", ["-n", "sleep", "120"]))!);
+        var host = new TestHost(Process.Start(new ProcessStartInfo("unshare", [namespaces, "sleep", "120"]))!);
         var own = new FileInfo("/proc/self/ns/net").LinkTarget;
         while (new FileInfo(host.Path).LinkTarget == own) await Task.Delay(2, cancellationToken);
         ContainerLink.LoopbackUp(host.Pid);
