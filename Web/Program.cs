@@ -27,6 +27,7 @@ public static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UsePanelNotFound();
         app.UsePanelAuth();
         app.MapPanelHealth();
         app.MapPanelSignOut();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Panel.Web.Components;
 
 namespace Panel.Web.Configuration;
@@ -10,6 +11,21 @@ public static class UiConfiguration
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPanelPages();
+    }
+
+    /// <summary>Shows a page instead of nothing where a person's browser asks for an address that there is not.</summary>
+    public static void UsePanelNotFound(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+            if ((context.Response.StatusCode != StatusCodes.Status404NotFound || !wantsPage) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            {
+                pages.Enabled = false;
+            }
+        });
     }
 
     /// <summary>Maps pages and static files.</summary>

@@ -77,8 +77,8 @@
       area.remove();
       return copied;
     },
-    focus(id) {
-      document.getElementById(id)?.focus();
+    focusInvalid() {
+      document.querySelector('[aria-invalid="true"]')?.focus();
     },
   };
 })();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using Panel.Engine.Contract;
 
@@ -11,12 +12,16 @@ public sealed partial class NewContainerPage
     private readonly FormErrors _errors = new();
     private IReadOnlyList<string> _tags = [];
     private bool _working;
+    private bool _showError;
 
     [Inject]
     private ContainerOperations Operations { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime JavaScript { get; set; } = default!;
 
     [Inject]
     private ISnackbar Snackbar { get; set; } = default!;
@@ -37,6 +42,16 @@ public sealed partial class NewContainerPage
         await FollowAsync(async cancellation => _tags = [.. (await Engine.Images.ListAsync(cancellation)).SelectMany(image => image.RepositoryTags).Order()]);
     }
 
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_showError && !_working)
+        {
+            _showError = false;
+            await JavaScript.InvokeVoidAsync("panel.focusInvalid", Leaving);
+        }
+    }
+
     private async Task SubmitAsync()
     {
         if (_working)
@@ -47,6 +62,7 @@ public sealed partial class NewContainerPage
         _form.DropBlankRows();
         if (new ContainerFormReader(_errors).Read(_form) is not { } spec)
         {
+            _showError = true;
             return;
         }
 
@@ -68,6 +84,7 @@ public sealed partial class NewContainerPage
         catch (Exception error)
         {
             _errors.Place(FieldOf(error, spec), Describe(error));
+            _showError = true;
         }
         finally
         {
