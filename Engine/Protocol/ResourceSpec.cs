@@ -26,7 +26,7 @@ public sealed record LogSpec
     /// <summary>Rotated files are Path.1, Path.2, …; the smallest number is the youngest.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The live file is rotated at a line's end when it would grow past this; 0 never rotates.</summary>
+    /// <summary>The live file is rotated before a line with which it would grow past this (within a line at twice as much); 0 never rotates.</summary>
     public required long MaxBytes { get; init; }
 
     /// <summary>Files in all, the live one counted.</summary>

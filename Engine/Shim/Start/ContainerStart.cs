@@ -64,12 +64,17 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         steps.Run(ShimSteps.Clone, Clone);
         steps.Run(ShimSteps.IdMap, IdMap);
         Send('G');
-        steps.Run(ShimSteps.CgroupJoin, () =>
+        try
         {
-            Cgroup.Add(Pid);
-            RawFile.TryWrite($"/proc/{Pid}/oom_score_adj", "0");
-        });
-        steps.Run(ShimSteps.Network, Connect);
+            steps.Run(ShimSteps.CgroupJoin, Join);
+            steps.Run(ShimSteps.Network, Connect);
+        }
+        catch (StartFailure) when (_report->Errno != 0)
+        {
+            // The child has failed meanwhile: that is the cause, and what failed here the consequence.
+            throw ChildFailure();
+        }
+
         Await();
         steps.Run(ShimSteps.User, ResolveUser);
         Send('C');
@@ -157,6 +162,13 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         RawFile.Close(descriptor);
     }
 
+    // The shim's own score must not be inherited.
+    private void Join()
+    {
+        Cgroup.Add(Pid);
+        RawFile.Write($"/proc/{Pid}/oom_score_adj", "0");
+    }
+
     private void Connect()
     {
         var network = Spec.Network;
@@ -237,8 +249,8 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
             return new StartFailure(step, errno, path, $"exec {path}: {Errno.Describe(errno)}", code);
         }
 
-        var message = errno == Errno.ELOOP && path is "/proc" or "/sys" or "/dev"
-            ? $"the image's {path} is a symbolic link: it must be a directory"
+        var message = errno == Errno.ELOOP && path is "proc" or "sys" or "dev"
+            ? $"the image's /{path} is a symbolic link: it must be a directory"
             : $"{operation} {path}: {Errno.Describe(errno)}";
         return new StartFailure(step, errno, path, message);
     }

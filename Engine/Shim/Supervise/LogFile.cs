@@ -23,8 +23,15 @@ internal sealed unsafe class LogFile
     /// <summary>False when an earlier run of the container wrote it.</summary>
     public bool IsNew { get; }
 
-    /// <summary>True when the file should be rotated before this many bytes more.</summary>
-    public bool IsFull(int more) => _spec.MaxBytes > 0 && _size > 0 && _size + more > _spec.MaxBytes;
+    /// <summary>
+    /// True when the file should be rotated before this many bytes more, with others still to be written. Within a line the file may
+    /// grow to twice its size, so that lines stay whole but an endless one does not fill the disk.
+    /// </summary>
+    public bool IsFull(int unwritten, int more, bool withinLine)
+    {
+        var size = _size + unwritten;
+        return _spec.MaxBytes > 0 && size > 0 && size + more > (withinLine ? 2 * _spec.MaxBytes : _spec.MaxBytes);
+    }
 
     /// <summary>Writes whole records. What does not fit on the disk is dropped; the file never ends in half a record.</summary>
     public void Append(byte* data, int length)

@@ -20,6 +20,7 @@ internal sealed unsafe class LogStream
     private readonly bool _isStandardError;
     private readonly byte* _input = Memory(InputBytes);
     private readonly byte[] _prefix = new byte[CriRecord.PrefixBytes];
+    private bool _withinLine;
     private int _pending;
     private int _filled;
 
@@ -95,7 +96,7 @@ internal sealed unsafe class LogStream
         var size = CriRecord.PrefixBytes + length + 1;
         if (_filled + size > OutputBytes)
             Flush();
-        if (_file.IsFull(_filled + size))
+        if (_file.IsFull(_filled, size, _withinLine))
         {
             Flush();
             _file.Rotate();
@@ -108,6 +109,7 @@ internal sealed unsafe class LogStream
         Buffer.MemoryCopy(content, output + CriRecord.PrefixBytes, length, length);
         output[size - 1] = (byte)'\n';
         _filled += size;
+        _withinLine = !isFull;
     }
 
     private void Flush()
