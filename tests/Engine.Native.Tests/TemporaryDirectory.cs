@@ -7,6 +7,9 @@ internal sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory() => Path = Directory.CreateTempSubdirectory("panel-store-").FullName;
 
+    /// <summary>Below the directory given.</summary>
+    public TemporaryDirectory(string parent) => Path = Directory.CreateDirectory($"{parent}/panel-store-{Guid.NewGuid():N}").FullName;
+
     public string Path { get; }
 
     public string At(string name) => $"{Path}/{name}";

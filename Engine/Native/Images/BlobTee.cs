@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Images;
 
 /// <summary>Reads a stream and keeps what was read as a file with its digest.</summary>
-internal sealed class BlobTee(Stream source, string path) : Stream
+internal sealed class BlobTee(Stream source, string path, long limit) : Stream
 {
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -39,6 +40,8 @@ internal sealed class BlobTee(Stream source, string path) : Stream
             _peeked[..count].CopyTo(buffer);
             _peeked = _peeked[count..];
         }
+        // What follows the end of a gzip stream is kept too, and is not bounded by what it unpacks to.
+        if (_length + count > limit) throw new InvalidInputException($"The archive is larger than {limit} bytes, the most that is accepted.");
         _hash.AppendData(buffer.Span[..count]);
         await _file.WriteAsync(buffer[..count], cancellationToken);
         _length += count;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Native.Images.Oci;
@@ -14,28 +13,21 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 {
     private const string RemovedAnnotation = "panel.removed";
 
-    // What cannot be used stays named in the file: it may be repaired.
-    private ImmutableArray<OciDescriptor> _broken = [];
-
     private string Path => directory + "/index.json";
-
-    public bool HasBroken => !_broken.IsEmpty;
 
     public ImageTable Load()
     {
         Directory.CreateDirectory(directory);
         foreach (var file in Directory.EnumerateFiles(directory, "*.tmp")) File.Delete(file);
         var table = ImageTable.Empty;
-        List<OciDescriptor> broken = [];
         foreach (var descriptor in ReadDescriptors())
         {
-            if (ReadImage(descriptor, broken) is not { } image) continue;
+            var image = ReadImage(descriptor);
             var known = table.Images.GetValueOrDefault(image.Id);
             table = table with { Images = table.Images.SetItem(image.Id, known is null || known.Removed ? image : known) };
             if (descriptor.Annotations?.GetValueOrDefault(OciMediaTypes.NameAnnotation) is { } name && ImageReference.TryParse(name, out var reference))
                 table = table with { Tags = table.Tags.SetItem(reference!.Canonical, image.Id) };
         }
-        _broken = [.. broken];
         return table;
     }
 
@@ -48,7 +40,6 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             foreach (var tag in tags) manifests.Add(image.Manifest with { Annotations = new() { [OciMediaTypes.NameAnnotation] = tag } });
             if (tags.Count == 0) manifests.Add(image.Manifest with { Annotations = image.Removed ? new() { [RemovedAnnotation] = "true" } : null });
         }
-        manifests.AddRange(_broken);
         AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
     }
 
@@ -85,24 +76,28 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         }
     }
 
-    private StoredImage? ReadImage(OciDescriptor descriptor, List<OciDescriptor> broken)
+    // What cannot be used is an image all the same, with the reason: it can be seen and removed, and keeps nothing from starting.
+    private StoredImage ReadImage(OciDescriptor descriptor)
     {
+        var bare = descriptor with { Annotations = null };
+        var removed = descriptor.Annotations?.ContainsKey(RemovedAnnotation) == true;
+        var image = new StoredImage(descriptor.Digest, bare, OciImage.Unknown, [descriptor.Digest], 0, removed);
         try
         {
             var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;
-            var image = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
-            long size = 0;
-            foreach (var diffId in image.RootFilesystem.DiffIds)
-                size += (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size;
-            return new(manifest.Config.Digest, descriptor with { Annotations = null }, image,
-                [descriptor.Digest, manifest.Config.Digest, .. manifest.Layers.Select(layer => layer.Digest)], size,
-                descriptor.Annotations?.ContainsKey(RemovedAnnotation) == true);
+            var digests = manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).ToList();
+            if (!digests.TrueForAll(ContentStore.IsDigest)) throw new InvalidDataException("its manifest has a wrong digest");
+            image = image with { Id = manifest.Config.Digest, Blobs = [descriptor.Digest, .. digests] };
+            var config = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
+            if (!config.RootFilesystem.DiffIds.TrueForAll(ContentStore.IsDigest)) throw new InvalidDataException("its configuration has a wrong diff id");
+            image = image with { Content = config };
+            var size = config.RootFilesystem.DiffIds.Sum(diffId => (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size);
+            return image with { SizeBytes = size };
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or JsonException or NullReferenceException)
+        catch (Exception error) when (error is IOException or InvalidDataException or JsonException or NullReferenceException or ArgumentNullException)
         {
             ImageLog.Broken(logger, descriptor.Digest, error.Message);
-            broken.Add(descriptor);
-            return null;
+            return image with { Fault = error.Message };
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed partial class ImageStore
     {
         var directory = staging + "/diff";
         Directory.CreateDirectory(directory, (UnixFileMode)0x1ED);
-        await using var blob = new BlobTee(source, staging + "/blob");
+        await using var blob = new BlobTee(source, staging + "/blob", Limits.MaxBytes);
         var (tar, compressed) = await LayerCompression.OpenAsync(blob, cancellationToken);
         await using (tar)
         {
@@ -79,7 +79,7 @@ public sealed partial class ImageStore
             Layers = [new() { MediaType = layer.MediaType, Digest = layer.Blob, Size = layer.BlobSize }],
         }, OciJson.Default.OciManifest);
         var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(manifest), Size = manifest.Length };
-        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, layer.Blob], layer.Size, Removed: false);
+        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, layer.Blob], layer.Size);
 
         Save(_table with { Images = _table.Images.SetItem(id, image), Tags = _table.Tags.SetItem(name.Canonical, id) });
         ImageLog.Imported(_logger, name.Familiar, id, layer.Entries, layer.Size);

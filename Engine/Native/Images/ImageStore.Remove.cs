@@ -74,7 +74,6 @@ public sealed partial class ImageStore
     // Deletes content and layers that no image has. Under the gate; an import's own are in staging until it holds the gate.
     private void Sweep()
     {
-        if (_index.HasBroken) return;
         var images = _table.Images.Values;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();

@@ -6,10 +6,13 @@ public sealed partial class ImageStore
 {
     /// <summary>Finds an image by name, id or unique prefix of one.</summary>
     /// <exception cref="ObjectNotFoundException">There is none.</exception>
+    /// <exception cref="EngineFailureException">It is damaged.</exception>
     /// <exception cref="InvalidInputException">It is no reference, or a prefix of several ids.</exception>
     public ResolvedImage Resolve(string reference)
     {
         var image = Find(_table, reference, withRemoved: true).Image;
+        if (image.Fault is not null)
+            throw new EngineFailureException($"The image '{reference}' is damaged ({image.Fault}); remove it and import it again.", "resolve image");
         return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)]);
     }
 

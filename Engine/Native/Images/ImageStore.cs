@@ -9,6 +9,9 @@ namespace Panel.Engine.Native.Images;
 /// <remarks>Reading uses an immutable table; changes are made one after another and become visible when they are on the disk.</remarks>
 public sealed partial class ImageStore : IImages, IDisposable
 {
+    /// <summary>Label of a damaged image in lists; its value is the reason.</summary>
+    public const string FaultLabel = "panel.damaged";
+
     private readonly EventBus _events;
     private readonly ILogger<ImageStore> _logger;
     private readonly TimeProvider _time;
@@ -90,7 +93,7 @@ public sealed partial class ImageStore : IImages, IDisposable
         CreatedAt = image.CreatedAt,
         SizeBytes = image.SizeBytes,
         Containers = users.Count(user => user.ImageId == image.Id),
-        Labels = image.Content.Config?.Labels ?? [],
+        Labels = image.Fault is null ? image.Content.Config?.Labels ?? [] : new Dictionary<string, string> { [FaultLabel] = image.Fault },
     };
 
     private static string Familiar(string canonical) => ImageReference.Parse(canonical).Familiar;

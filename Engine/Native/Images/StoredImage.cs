@@ -4,14 +4,16 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>An image that is whole.</summary>
+/// <summary>An image.</summary>
 /// <param name="Id">Digest of its configuration.</param>
 /// <param name="Manifest">Points at its manifest.</param>
 /// <param name="Content">Its configuration.</param>
 /// <param name="Blobs">Digests of all its content but the layers' extracted form.</param>
 /// <param name="SizeBytes">Size of its extracted layers.</param>
 /// <param name="Removed">Removed by force while stopped containers use it: not listed, kept for them.</param>
-internal sealed record StoredImage(string Id, OciDescriptor Manifest, OciImage Content, ImmutableArray<string> Blobs, long SizeBytes, bool Removed)
+/// <param name="Fault">Why it cannot be used; null when it is whole.</param>
+internal sealed record StoredImage(
+    string Id, OciDescriptor Manifest, OciImage Content, ImmutableArray<string> Blobs, long SizeBytes, bool Removed = false, string? Fault = null)
 {
     public DateTimeOffset CreatedAt => Content.Created ?? DateTimeOffset.UnixEpoch;
 

@@ -120,7 +120,7 @@ public sealed class ImageStoreTests : IAsyncLifetime
         Assert.Equal(two.Summary.Id, _store.Resolve("b").Id);
         await _store.RemoveAsync("b", cancellationToken: Token);
         await _store.RemoveAsync(one.Summary.Id, cancellationToken: Token);
-        Assert.Throws<ObjectNotFoundException>(() => _store.Resolve("b"));
+        Assert.Empty(await _store.ListAsync(Token));
         Assert.Equal(["import", "tag", "import", "tag", "tag", "untag", "untag", "delete", "delete"], _events.Recent(20).Select(happened => happened.Action));
         AssertClean();
     }
@@ -148,7 +148,7 @@ public sealed class ImageStoreTests : IAsyncLifetime
     public async Task Resolve_UnknownOrAmbiguous_SaysSo()
     {
         await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
-        Assert.Contains("no image 'b:latest'", Assert.Throws<ObjectNotFoundException>(() => _store.Resolve("b")).Message);
+        Assert.Contains("no image 'other:latest'", Assert.Throws<ObjectNotFoundException>(() => _store.Resolve("other")).Message);
         Assert.Throws<InvalidInputException>(() => _store.Resolve("UPPER"));
         for (var i = 0; i < 17; i++) await _store.ImportAsync(Tar("one"), "x" + i, new() { User = i.ToString() }, cancellationToken: Token);
         var first = (await _store.ListAsync(Token)).GroupBy(image => image.Id[7]).First(group => group.Count() > 1).Key;
@@ -172,18 +172,22 @@ public sealed class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Load_TornContent_LeavesThatImageOutAndKeepsTheRest()
+    public async Task Load_TornContent_ShowsThatImageAsDamagedAndKeepsTheRest()
     {
         var one = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
         await _store.ImportAsync(Tar("two"), "b", new(), cancellationToken: Token);
         await File.WriteAllTextAsync(_paths.BlobsRoot + "/" + one.Summary.Id[7..], "{", Token);
         Directory.CreateDirectory(_paths.LayersRoot + "/staging/left");
         using var store = await OpenAsync();
-        Assert.Equal(["b:latest"], Assert.Single(await store.ListAsync(Token)).RepositoryTags);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_paths.LayersRoot + "/staging"));
+        Assert.Equal("two", File.ReadAllText(store.Resolve("b").LayerDirectories[0] + "/f"));
+        Assert.Contains("damaged", Assert.Throws<EngineFailureException>(() => store.Resolve("a")).Message);
+        var broken = (await store.ListAsync(Token)).Single(image => image.RepositoryTags is ["a:latest"]);
+        Assert.NotEmpty(broken.Labels[ImageStore.FaultLabel]);
 
-        // The same import repairs it.
         await store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        Assert.Equal("one", File.ReadAllText(store.Resolve("a").LayerDirectories[0] + "/f"));
+        await store.RemoveAsync(broken.Id, cancellationToken: Token);
         Assert.Equal(2, (await store.ListAsync(Token)).Count);
     }
 

@@ -26,15 +26,52 @@ public sealed class LayerBombTests : IDisposable
     [Fact]
     public async Task Extract_HundredThousandEntries_TakesLittleMemory()
     {
-        var root = _directory.New("layer");
-        var tar = _directory.At("a.tar");
+        // In memory: it is not the disk's speed that is tested.
+        using var memory = new TemporaryDirectory("/dev/shm");
+        var root = memory.New("layer");
+        var tar = memory.At("a.tar");
         await using (var file = File.Create(tar))
         {
             for (var i = 0; i < 100_000; i++) file.Write(new TarBuilder().Entry($"d{i / 1000}/f{i}", i % 3 == 0 ? '5' : '0').ToArray(end: false));
         }
         var before = Environment.WorkingSet;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         await using (var file = File.OpenRead(tar)) Assert.Equal(100_000, (await LayerExtractor.ExtractAsync(file, root, cancellationToken: Token)).Entries);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{clock.ElapsedMilliseconds} ms");
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, MaxGrowth);
+    }
+
+    [Fact]
+    public async Task Extract_ExtendedHeadersWithoutEnd_AreRefused()
+    {
+        foreach (var type in "xgLK")
+        {
+            var header = new TarBuilder().Pax(("comment", new byte[60_000])).ToArray(end: false);
+            header[156] = (byte)type;
+            Reseal(header);
+            await using var endless = new EndlessStream(header);
+            await Assert.ThrowsAsync<InvalidInputException>(() => LayerExtractor.ExtractAsync(endless, _directory.New("layer" + type), cancellationToken: Token));
+            Assert.True(endless.Given < 2_000_000);
+        }
+    }
+
+    [Fact]
+    public async Task Import_EndlessJunkBehindGzip_IsRefused()
+    {
+        var paths = new EnginePaths(new EngineOptions { DataRoot = _directory.At("data"), RunRoot = _directory.At("run") });
+        using var store = new ImageStore(paths, new EventBus(), NullLogger<ImageStore>.Instance) { Limits = new() { MaxBytes = 10_000_000 } };
+        await store.LoadAsync(Token);
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(new TarBuilder().File("f", "x").ToArray());
+        await using var endless = new EndlessStream(packed.ToArray(), new byte[4096]);
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.ImportAsync(endless, "bomb", new(), cancellationToken: Token));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(paths.LayersRoot + "/staging"));
+    }
+
+    private static void Reseal(byte[] archive)
+    {
+        archive.AsSpan(148, 8).Fill((byte)' ');
+        System.Text.Encoding.Latin1.GetBytes(Convert.ToString(archive.Take(512).Sum(value => value), 8).PadLeft(6, '0') + "\0 ").CopyTo(archive, 148);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Panel.Engine.Native.Images.Layers;
 
 internal sealed partial class LayerTarReader
 {
-    private const int MaxSegments = 1 << 20;
+    private const int MaxSegments = 1 << 18;
 
     private async ValueTask<LayerEntry> BuildAsync(TarHeader header, PaxRecords pax, string? longName, string? longLink, CancellationToken cancellationToken)
     {

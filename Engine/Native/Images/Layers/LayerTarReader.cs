@@ -16,6 +16,9 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private PaxRecords _global = new();
     private int _start, _end, _padding;
+
+    // What the headers of one entry, and all global ones together, may take: they may repeat without end.
+    private long _entryHeaderBytes, _globalHeaderBytes;
     private long _remaining;
     private bool _any;
 
@@ -38,6 +41,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
     private async ValueTask<LayerEntry?> NextCheckedAsync(CancellationToken cancellationToken)
     {
         await SkipDataAsync(cancellationToken);
+        _entryHeaderBytes = 0;
         PaxRecords? pax = null;
         string? longName = null, longLink = null;
         while (true)
@@ -114,8 +118,12 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
     private async ValueTask<byte[]> ReadExtendedAsync(TarHeader header, CancellationToken cancellationToken)
     {
         var size = header.Size;
-        if (size > limits.MaxExtendedHeaderBytes)
-            throw new InvalidInputException($"The tar archive has an extended header of {size} bytes; at most {limits.MaxExtendedHeaderBytes} are accepted.");
+        var isGlobal = header.Type == 'g';
+        var sum = size + (isGlobal ? _globalHeaderBytes : _entryHeaderBytes);
+        if (size > limits.MaxExtendedHeaderBytes || sum > limits.MaxExtendedHeaderBytes)
+            throw new InvalidInputException($"The tar archive has an extended header of {sum} bytes; at most {limits.MaxExtendedHeaderBytes} are accepted.");
+        if (isGlobal) _globalHeaderBytes = sum;
+        else _entryHeaderBytes = sum;
         var data = new byte[size];
         Begin(size);
         for (var filled = 0; filled < data.Length;)

@@ -31,6 +31,9 @@ internal sealed record OciIndex
 /// <summary>An image's configuration (config.md); its digest is the image id.</summary>
 internal sealed record OciImage
 {
+    /// <summary>Stands for one that cannot be read.</summary>
+    public static OciImage Unknown { get; } = new() { Architecture = "", Os = "", RootFilesystem = new() { DiffIds = [] } };
+
     public DateTimeOffset? Created { get; init; }
     public string? Author { get; init; }
     public required string Architecture { get; init; }
