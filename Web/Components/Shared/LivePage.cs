@@ -10,6 +10,9 @@ public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
 
+    /// <summary>Takes the token now: it is asked for after the page was left, too.</summary>
+    protected LivePage() => Leaving = _leaving.Token;
+
     /// <summary>The engine, for reading. Changes go through an area's operations.</summary>
     [Inject]
     protected IContainerEngine Engine { get; set; } = default!;
@@ -27,7 +30,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected string? ReadOnlyReason { get; private set; } = "Checking your role…";
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Leaving => _leaving.Token;
+    protected CancellationToken Leaving { get; }
 
     /// <summary>Why the page could not follow the engine, in one sentence; null when it does.</summary>
     protected string? LiveError { get; set; }
