@@ -28,7 +28,7 @@ internal sealed partial class ContainerManager
                 // The end of the stream tells that the shim has taken everything down.
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 limit.CancelAfter(ShimTearDown);
-                await channel.ReadAsync(limit.Token);
+                await WaitForEndAsync(channel, limit.Token, cancellationToken);
                 break;
             }
         }
@@ -38,6 +38,18 @@ internal sealed partial class ContainerManager
             // Not cancelled from here on: what ended is recorded as a whole.
             if (container.State.Pid == run.Pid && container.State.StartTimeTicks == run.StartTimeTicks && container.IsRunning)
                 await SettleAsync(container, exit, applyPolicy: true);
+        }
+    }
+
+    private static async Task WaitForEndAsync(ShimChannel channel, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await channel.ReadAsync(limit) is not null) { }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A shim that hangs in its tear-down keeps its cgroup; the exit is known and counts.
         }
     }
 

@@ -126,6 +126,12 @@ internal sealed partial class ContainerManager
             else if (state.HasRun) await SettleLostAsync(container);
             else if (state.Status == ContainerStatus.Restarting) Change(container, state with { Status = ContainerStatus.Exited });
             if (container.Removing) return;
+            if (container.Config.Spec.AutoRemove && container.State.StartedAt is not null)
+            {
+                container.Removing = true;
+                _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
+                return;
+            }
             if (RestartBackoff.ShouldStartWithEngine(container.Config.Spec.RestartPolicy, container.Summary.State, container.State.ManuallyStopped) && !container.IsRunning)
                 Change(container, container.State with { Status = ContainerStatus.Restarting, ManuallyStopped = false });
         }

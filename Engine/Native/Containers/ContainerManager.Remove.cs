@@ -39,6 +39,8 @@ internal sealed partial class ContainerManager
     {
         using (await container.LockAsync(CancellationToken.None))
         {
+            container.State = container.State with { Status = ContainerStatus.Removing };
+            _watchers.Changed(container);
             try
             {
                 if (container.Damaged) await SweepDamagedAsync(container);

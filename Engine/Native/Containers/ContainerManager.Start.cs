@@ -48,7 +48,7 @@ internal sealed partial class ContainerManager
             container.State = stopped with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
             WriteRunFiles(container.Config, lease, image);
-            var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, cancellationToken);
+            var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, CancellationToken.None);
             ShimMessage answer;
             try
             {
@@ -78,7 +78,9 @@ internal sealed partial class ContainerManager
         catch (Exception exception)
         {
             await UndoStartAsync(container, stopped, lease, exception);
-            throw exception is StartFailure failure ? failure.ToEngineException(container.Name) : exception;
+            if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
+            if (exception is EngineException or OperationCanceledException) throw;
+            throw new EngineFailureException($"The container {container.Name} cannot start: {exception.Message}", "start container", inner: exception);
         }
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
         Publish(container, "start");
@@ -104,11 +106,8 @@ internal sealed partial class ContainerManager
 
     private async Task UndoStartAsync(Container container, ContainerStateRecord before, EndpointLease? lease, Exception cause)
     {
-        if (cause is not StartFailure && lease is not null)
-        {
-            // The shim was taken back or never ran; what it may have left is swept as after its death.
-            await KillLeftoversAsync(container);
-        }
+        // A shim that says that it failed has undone everything; what another end of it may have left is swept as after its death.
+        if (cause is not StartFailure) await KillLeftoversAsync(container);
         if (lease is not null) await _services.Networks.ReleaseAsync(lease, CancellationToken.None);
         _files.RemoveRun(container.Id);
         var exitCode = cause is StartFailure failure ? failure.ExitCode : CommandNotStarted;
