@@ -11,7 +11,9 @@ namespace Panel.Web;
 public static class Program
 {
     /// <summary>Runs the panel until it is told to stop; 1 when it cannot start.</summary>
-    public static Task<int> Main(string[] args) => PanelHost.RunAsync(() => Build(args));
+    public static Task<int> Main(string[] args) => BootstrapCommand.IsAsked(args)
+        ? PanelHost.RunAsync(() => Build(BootstrapCommand.Settings(args)), BootstrapCommand.RunAsync)
+        : PanelHost.RunAsync(() => Build(args));
 
     /// <summary>Builds the panel. Tests replace services in <paramref name="configure"/>.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)

@@ -122,6 +122,6 @@ publish_all() {
     mkdir -p "$ROOT/artifacts"
     exec 9>"$ROOT/artifacts/.lock"; flock 9
     publish shim Engine/Shim/Panel.Engine.Shim.csproj Engine/Shim Engine/Protocol Engine/Linux -- -p:DebugType=none
-    publish panel Web/Panel.Web.csproj Web Data Migrations Engine wwwroot appsettings.json -- --self-contained false -p:PublishReadyToRun=true
+    publish panel Web/Panel.Web.csproj Web Data Migrations Engine wwwroot appsettings.json docker-bootstrap/images -- --self-contained false -p:PublishReadyToRun=true
     exec 9>&-
 }

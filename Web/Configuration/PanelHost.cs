@@ -7,13 +7,19 @@ namespace Panel.Web.Configuration;
 public static class PanelHost
 {
     /// <summary>Builds, starts and runs the panel.</summary>
-    public static async Task<int> RunAsync(Func<WebApplication> build)
+    public static Task<int> RunAsync(Func<WebApplication> build) => RunAsync(build, async app =>
+    {
+        await StartAsync(app);
+        await app.WaitForShutdownAsync();
+    });
+
+    /// <summary>Builds the panel and does <paramref name="work"/> with it; 1 and a sentence when that is refused.</summary>
+    public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> work)
     {
         try
         {
             await using var app = build();
-            await StartAsync(app);
-            await app.WaitForShutdownAsync();
+            await work(app);
             return 0;
         }
         catch (Exception error) when (Sentence(error) is { } sentence)
