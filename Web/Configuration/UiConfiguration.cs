@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Panel.Web.Auth;
 using Panel.Web.Components;
 
 namespace Panel.Web.Configuration;
@@ -33,6 +34,10 @@ public static class UiConfiguration
     {
         // Files and not secrets: the sign-in page needs them.
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+        // The framework would add a policy of its own; SecurityHeaders has the whole one. Circuits are for signed-in people only.
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)
+            .RequireAuthorization(PanelPolicies.Viewer);
     }
 }

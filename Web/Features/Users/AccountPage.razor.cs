@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+using Panel.Engine.Contract;
+using Panel.Web.Auth;
+
+namespace Panel.Web.Features.Users;
+
+/// <summary>What the account page asks for.</summary>
+public sealed class AccountForm
+{
+    public string? CurrentPassword { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? Repeated { get; set; }
+}
+
+/// <summary>The own account. Static, because a new password takes a new cookie.</summary>
+public sealed partial class AccountPage
+{
+    private readonly Dictionary<string, string> _errors = [];
+    private bool _done;
+
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
+    [Inject]
+    private UserOperations Users { get; set; } = default!;
+
+    [Inject]
+    private PanelSignInManager SignIn { get; set; } = default!;
+
+    [Inject]
+    private UserManager<PanelUser> Identity { get; set; } = default!;
+
+    [SupplyParameterFromForm]
+    private AccountForm? Form { get; set; }
+
+    private string? Error(string field) => _errors.GetValueOrDefault(field);
+
+    private async Task ChangeAsync()
+    {
+        if (string.IsNullOrEmpty(Form?.CurrentPassword)) _errors["CurrentPassword"] = "Enter your current password.";
+        if (string.IsNullOrEmpty(Form?.Password)) _errors["Password"] = "Choose a new password.";
+        else if (Form.Password != Form.Repeated) _errors["Repeated"] = "This is not the same password.";
+        if (_errors.Count > 0) return;
+        try
+        {
+            await Users.ChangeOwnPasswordAsync(Form!.CurrentPassword!, Form.Password!, HttpContext.RequestAborted);
+            if (await Identity.GetUserAsync(HttpContext.User) is { } user) await SignIn.RefreshSignInAsync(user);
+            _done = true;
+        }
+        catch (EngineException error)
+        {
+            _errors[(error as InvalidInputException)?.Field ?? ""] = error.Message;
+        }
+    }
+}
