@@ -48,8 +48,12 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
 
     public void Run(string specPath)
     {
-        steps.Run(ShimSteps.Spec, () => Spec = JsonSerializer.Deserialize(RawFile.ReadAll(specPath), ProtocolJson.Default.ShimSpec)
-            ?? throw new KernelException("read", specPath, Errno.EINVAL));
+        steps.Run(ShimSteps.Spec, () =>
+        {
+            Spec = JsonSerializer.Deserialize(RawFile.ReadAll(specPath), ProtocolJson.Default.ShimSpec) ?? throw new KernelException("read", specPath, Errno.EINVAL);
+            if (Spec.UserNamespace is null)
+                SealedProgram.Ensure(specPath);
+        });
         steps.Run(ShimSteps.Ports, () => Spec.Network.Reservations.ForEach(PortHolder.Hold));
         steps.Run(ShimSteps.Socket, () => Socket = new ControlSocket(Spec.SocketPath));
         steps.Run(ShimSteps.Log, () => Log = new LogFile(Spec.Log));

@@ -18,6 +18,7 @@ internal sealed unsafe class Supervisor
     private readonly List<Client> _clients = [];
     private readonly (int Descriptor, short Events)? _oomWatch;
     private readonly byte[] _started;
+    private bool _isTrimmed;
     private bool _hasParent = true;
     private long _oomKills;
 
@@ -77,7 +78,16 @@ internal sealed unsafe class Supervisor
         for (var i = 0; i < _clients.Count; i++)
             poll[3 + _streams.Length + i] = new pollfd { fd = _clients[i].Descriptor, events = (short)LibC.POLLIN };
 
-        if (LibC.poll(poll, (uint)count, -1) < 0)
+        // A container that is quiet for a second will often be quiet for long.
+        const int quiet = 1000;
+        var ready = LibC.poll(poll, (uint)count, _isTrimmed ? -1 : quiet);
+        if (ready == 0)
+        {
+            IdleMemory.Release();
+            _isTrimmed = true;
+        }
+
+        if (ready <= 0)
             return false;
         for (var i = 0; i < _streams.Length; i++)
         {
