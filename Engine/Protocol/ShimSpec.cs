@@ -82,6 +82,9 @@ public sealed record ProcessSpec
     public bool Tty { get; init; }
 
     public bool OpenStdin { get; init; }
+
+    /// <summary>A seccomp filter as an array of struct sock_filter, loaded just before the capabilities are dropped; null loads none.</summary>
+    public string? SeccompFilterFile { get; init; }
 }
 
 /// <summary>Container ids 0..Count-1 are host ids FirstId..FirstId+Count-1, users and groups alike.</summary>

@@ -27,6 +27,8 @@ public static class SyscallNumber
     public static int RtSigAction => X64 ? 13 : 134;
     public static int RtSigProcMask => X64 ? 14 : 135;
     public static int Ioctl => X64 ? 16 : 29;
+    public static int Clone => X64 ? 56 : 220;
+    public static int Seccomp => X64 ? 317 : 277;
     public static int Execve => X64 ? 59 : 221;
     public static int Fcntl => X64 ? 72 : 25;
     public static int Fsync => X64 ? 74 : 82;

@@ -98,7 +98,7 @@ internal sealed partial class ContainerManager
         File.WriteAllText(paths.RunHostname(id), hostname + "\n");
         File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec.DnsServers, config.Spec.NetworkMode != "host"));
-        var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
+        var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, _filters.DefaultFile, paths, _services.BootId);
         File.WriteAllBytes(paths.RunSpec(id), JsonSerializer.SerializeToUtf8Bytes(spec, ProtocolJson.Default.ShimSpec));
     }
 

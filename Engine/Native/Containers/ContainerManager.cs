@@ -4,6 +4,7 @@ using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 
@@ -22,6 +23,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly ContainerWatchers _watchers;
     private readonly ContainerFiles _files;
     private readonly UserNamespaceRanges _ranges;
+    private readonly SeccompFilters _filters;
     private readonly ShimProcess _shims;
     private readonly BackgroundWork _background;
 
@@ -31,6 +33,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _watchers = new ContainerWatchers(_registry);
         _files = new ContainerFiles(services.Paths);
         _ranges = new UserNamespaceRanges(services.Options.UserNamespaceFirstId);
+        _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;

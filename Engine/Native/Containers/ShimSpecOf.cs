@@ -8,7 +8,7 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Writes down for the shim what a container is.</summary>
 internal static class ShimSpecOf
 {
-    public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, EnginePaths paths, string bootId)
+    public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, string seccompFilter, EnginePaths paths, string bootId)
     {
         var id = config.Id;
         return new ShimSpec
@@ -34,6 +34,7 @@ internal static class ShimSpecOf
                 User = config.Process.User,
                 Tty = config.Spec.Tty,
                 OpenStdin = config.Spec.OpenStdin,
+                SeccompFilterFile = seccompFilter,
             },
             Hostname = Hostname(config),
             UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null,

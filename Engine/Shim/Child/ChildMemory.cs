@@ -15,7 +15,7 @@ internal unsafe struct ChildMemory
 /// <summary>System call numbers of the init process, looked up before the clone.</summary>
 internal struct ReaperNumbers
 {
-    public nint Clone3;
+    public nint Clone;
     public nint WaitId;
     public nint Kill;
     public nint SignalWait;

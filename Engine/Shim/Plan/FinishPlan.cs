@@ -100,8 +100,8 @@ internal static unsafe class FinishPlan
         }
     }
 
-    /// <summary>Per thread, so set here and nowhere else. The seccomp filter belongs between the bounding set and capset: it needs SYS_ADMIN.</summary>
-    public static void WriteCredentials(ChildProgram program, Exchange exchange, CredentialSlots slots)
+    /// <summary>Per thread, so set here and nowhere else. The seccomp filter comes before capset, because loading it takes SYS_ADMIN.</summary>
+    public static void WriteCredentials(ChildProgram program, ProcessSpec process, Exchange exchange, CredentialSlots slots)
     {
         program.Step(ShimSteps.Credentials);
         const int dropFromBoundingSet = 24;
@@ -114,6 +114,8 @@ internal static unsafe class FinishPlan
         const int ambient = 47;
         const int clearAll = 4;
         program.Call(SyscallNumber.Prctl, "PR_CAP_AMBIENT", "", ambient, clearAll, 0, 0, 0);
+        if (process.SeccompFilterFile is { } filter)
+            LoadSeccomp(program, filter);
         CapSet(program);
         program.Call(SyscallNumber.SetGroups, "setgroups", "", slots.GroupCount, (nint)exchange.Groups);
         program.Call(SyscallNumber.SetResGid, "setresgid", "", slots.Gid, slots.Gid, slots.Gid);
@@ -122,6 +124,21 @@ internal static unsafe class FinishPlan
         // A container without its shim would be unsupervised, its output lost. Changing the user clears this, so it comes after.
         const int parentDeathSignal = 1;
         program.Call(SyscallNumber.Prctl, "PR_SET_PDEATHSIG", "", parentDeathSignal, 9, 0, 0, 0);
+    }
+
+    private static void LoadSeccomp(ChildProgram program, string file)
+    {
+        var filter = Linux.Files.RawFile.ReadAll(file);
+        var instructions = program.Arena.Allocate(filter.Length);
+        filter.CopyTo(new Span<byte>(instructions, filter.Length));
+
+        // struct sock_fprog: a count, then the address at the next multiple of 8.
+        const int instructionSize = 8;
+        var prog = program.Arena.Allocate(16);
+        *(ushort*)prog = (ushort)(filter.Length / instructionSize);
+        *(nint*)(prog + 8) = (nint)instructions;
+        const int setModeFilter = 1;
+        program.Call(SyscallNumber.Seccomp, "seccomp", file, setModeFilter, 0, (nint)prog);
     }
 
     private static void CapSet(ChildProgram program)

@@ -40,7 +40,7 @@ internal static unsafe class ProgramWriter
         var slots = new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), terminal?.Master);
         FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
         FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);
-        FinishPlan.WriteCredentials(program, exchange, slots);
+        FinishPlan.WriteCredentials(program, spec.Process, exchange, slots);
         FinishPlan.WriteExecute(program, spec.Process, exchange, spec.Init);
         return (exchange, slots);
     }

@@ -34,7 +34,7 @@ internal static unsafe class Cloner
         var x64 = SyscallNumber.Execve == 59;
         var memory = ChildRunner.Prepare(program.Instructions, program.Slots, report, new ReaperNumbers
         {
-            Clone3 = SyscallNumber.Clone3,
+            Clone = SyscallNumber.Clone,
             CloseRange = SyscallNumber.CloseRange,
             Prctl = SyscallNumber.Prctl,
             WaitId = SyscallNumber.WaitId,
