@@ -1,0 +1,3 @@
+using Panel.EndToEnd.Fixtures;
+
+[assembly: AssemblyFixture(typeof(Browser))]
