@@ -121,7 +121,7 @@ internal sealed partial class ContainerManager
             {
                 // The engine died while it started; nobody was told that it runs.
                 await KillLeftoversAsync(container);
-                Change(container, state.WithoutRun() with { Error = "The engine ended while the container started." });
+                Change(container, state.WithoutRun() with { Status = state.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited, Error = "The engine ended while the container started." });
             }
             else if (state.HasRun) await SettleLostAsync(container);
             else if (state.Status == ContainerStatus.Restarting) Change(container, state with { Status = ContainerStatus.Exited });

@@ -1,0 +1,90 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
+
+namespace Panel.Engine.Native.Tests.Containers;
+
+public sealed class SpecValidationTests
+{
+    private static readonly ContainerSpec s_good = new() { Image = "busybox" };
+
+    private static readonly Dictionary<string, (string Field, ContainerSpec Spec)> s_bad = new()
+    {
+        ["no image"] = ("Image", s_good with { Image = " " }),
+        ["short name"] = ("Name", s_good with { Name = "a" }),
+        ["name with slash"] = ("Name", s_good with { Name = "../x" }),
+        ["name with line feed"] = ("Name", s_good with { Name = "name\n" }),
+        ["NUL in command"] = ("Command[1]", s_good with { Command = ["a", "b\0c"] }),
+        ["variable without name"] = ("Environment[0]", s_good with { Environment = ["=x"] }),
+        ["relative directory"] = ("WorkingDirectory", s_good with { WorkingDirectory = "tmp" }),
+        ["uid 2^31"] = ("User", s_good with { User = "2147483648" }),
+        ["gid 2^32"] = ("User", s_good with { User = "0:4294967296" }),
+        ["empty group"] = ("User", s_good with { User = "app:" }),
+        ["long host name"] = ("Hostname", s_good with { Hostname = new string('a', 65) }),
+        ["container port 0"] = ("Ports[0].ContainerPort", s_good with { Ports = [new(0)] }),
+        ["host port 65536"] = ("Ports[1].HostPort", s_good with { Ports = [new(80), new(81, HostPort: 65536)] }),
+        ["host address"] = ("Ports[0].HostAddress", s_good with { Ports = [new(80, HostAddress: "127.1")] }),
+        ["port twice"] = ("Ports[1].HostPort", s_good with { Ports = [new(80, HostPort: 8080), new(81, HostPort: 8080)] }),
+        ["mount over root"] = ("Mounts[0].Target", s_good with { Mounts = [new(MountKind.Tmpfs, "/tmp/..")] }),
+        ["mount over proc"] = ("Mounts[0].Target", s_good with { Mounts = [new(MountKind.Tmpfs, "/proc//self/attr")] }),
+        ["mount twice"] = ("Mounts[1].Target", s_good with { Mounts = [new(MountKind.Tmpfs, "/a"), new(MountKind.Volume, "/a/")] }),
+        ["bind without source"] = ("Mounts[0].Source", s_good with { Mounts = [new(MountKind.Bind, "/a")] }),
+        ["bind of nothing"] = ("Mounts[0].Source", s_good with { Mounts = [new(MountKind.Bind, "/a", "/no/such/path")] }),
+        ["volume name"] = ("Mounts[0].Source", s_good with { Mounts = [new(MountKind.Volume, "/a", "../x")] }),
+        ["tmpfs size"] = ("Mounts[0].TmpfsBytes", s_good with { Mounts = [new(MountKind.Tmpfs, "/a") { TmpfsBytes = 0 }] }),
+        ["little memory"] = ("Resources.MemoryBytes", s_good with { Resources = new() { MemoryBytes = 1 } }),
+        ["swap below memory"] = ("Resources.MemorySwapBytes", s_good with { Resources = new() { MemoryBytes = 64 << 20, MemorySwapBytes = 1 } }),
+        ["reservation above memory"] = ("Resources.MemoryReservationBytes", s_good with { Resources = new() { MemoryBytes = 64 << 20, MemoryReservationBytes = 65 << 20 } }),
+        ["no CPU"] = ("Resources.Cpus", s_good with { Resources = new() { Cpus = 0 } }),
+        ["NaN CPUs"] = ("Resources.Cpus", s_good with { Resources = new() { Cpus = double.NaN } }),
+        ["CPU shares"] = ("Resources.CpuShares", s_good with { Resources = new() { CpuShares = 1 } }),
+        ["CPU set"] = ("Resources.CpusetCpus", s_good with { Resources = new() { CpusetCpus = "1-0" } }),
+        ["no process"] = ("Resources.Pids", s_good with { Resources = new() { Pids = 0 } }),
+        ["signal"] = ("StopSignal", s_good with { StopSignal = "SIGNONE" }),
+        ["stop timeout"] = ("StopTimeout", s_good with { StopTimeout = TimeSpan.FromSeconds(-2) }),
+        ["retries of always"] = ("RestartPolicy.MaximumRetries", s_good with { RestartPolicy = new(RestartPolicyKind.Always, 3) }),
+        ["restart and remove"] = ("AutoRemove", s_good with { AutoRemove = true, RestartPolicy = new(RestartPolicyKind.Always) }),
+        ["network"] = ("NetworkMode", s_good with { NetworkMode = "container:x" }),
+        ["host network in a user namespace"] = ("UserNamespace", s_good with { NetworkMode = "host" }),
+        ["extra host"] = ("ExtraHosts[0]", s_good with { ExtraHosts = ["name"] }),
+        ["name server"] = ("DnsServers[0]", s_good with { DnsServers = ["dns"] }),
+        ["log size"] = ("LogRotation.MaxBytes", s_good with { LogRotation = new(1, 1) }),
+    };
+
+    public static TheoryData<string> Bad => [.. s_bad.Keys];
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Specification_WithAFault_IsRefusedAtItsField(string fault)
+    {
+        var (field, spec) = s_bad[fault];
+        Assert.Equal(field, Assert.Throws<InvalidInputException>(() => SpecValidation.Check(spec)).Field);
+    }
+
+    [Fact]
+    public void Specification_WithEverythingRight_Passes() => SpecValidation.Check(s_good with
+    {
+        Name = "web-1.a_b", Command = ["a", ""], Environment = ["A=", "B"], WorkingDirectory = "/a", User = "app:0", Hostname = "h-1.example", StopSignal = "RTMIN+3",
+        Ports = [new(80, HostPort: 80), new(80, PortProtocol.Udp, HostPort: 80), new(80, HostAddress: "127.0.0.1")], ExtraHosts = ["a:10.0.0.1", "b:host-gateway", "c:::1"],
+        Mounts = [new(MountKind.Bind, "/a", "/tmp"), new(MountKind.Volume, "/b", "vol"), new(MountKind.Tmpfs, "/c") { TmpfsBytes = 4096, TmpfsMode = 0x1FF }],
+        Resources = new() { MemoryBytes = 6 << 20, MemorySwapBytes = -1, Cpus = 0.5, CpusetCpus = "0", Pids = -1 }, DnsServers = ["9.9.9.9", "::1"],
+    });
+
+    [Theory]
+    [InlineData("9", 9, "SIGKILL")]
+    [InlineData("term", 15, "SIGTERM")]
+    [InlineData("SIGRTMIN+1", 35, "SIGRTMIN+1")]
+    [InlineData("RTMAX-1", 63, "SIGRTMIN+29")]
+    public void Signal_ByNameOrNumber_IsFound(string text, int number, string name)
+    {
+        Assert.Equal(number, Signals.Parse(text, "f"));
+        Assert.Equal(name, Signals.Name(number));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65")]
+    [InlineData("-1")]
+    [InlineData("RTMIN+99")]
+    [InlineData("")]
+    public void Signal_ThatIsNone_IsRefused(string text) => Assert.Throws<InvalidInputException>(() => Signals.Parse(text, "f"));
+}

@@ -1,0 +1,163 @@
+using System.Net.Sockets;
+using Panel.Engine.Contract;
+using Panel.Tests.Shared;
+
+namespace Panel.Engine.Privileged.Tests.Containers;
+
+public sealed class LifecycleTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Container_ThatEnds_TellsItsCodeAndLeavesNothing()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var before = harness.Traces();
+        var id = await harness.RunAsync("echo out; echo err >&2; exit 7");
+        Assert.Equal(new ContainerExit(7), await harness.Containers.WaitAsync(id, cancellationToken: Token));
+        Assert.Equal(ContainerStatus.Exited, (await harness.StateAsync(id, Token)).Status);
+        var log = await harness.LogAsync(id, Token);
+        Assert.Contains("out", log);
+        Assert.Contains("err", log);
+        await harness.Containers.RemoveAsync(id, cancellationToken: Token);
+        Assert.Equal(string.Join("\n", before), string.Join("\n", harness.Traces()));
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.Containers.InspectAsync(id, Token));
+    }
+
+    [Fact]
+    public async Task Container_ThatExits_CanBeStartedAgain()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo run >> /count; cat /count; exit 3");
+        await harness.Containers.WaitAsync(id, cancellationToken: Token);
+        Assert.True(await harness.Containers.StartAsync(id, Token));
+        Assert.Equal(3, (await harness.Containers.WaitAsync(id, cancellationToken: Token)).ExitCode);
+        Assert.Equal("run\nrun\nrun", await harness.LogAsync(id, Token));
+    }
+
+    [Fact]
+    public async Task Stop_OfOneThatIgnoresTheSignal_KillsAfterTheTimeout()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("trap '' TERM; echo ready; while :; do sleep 1; done");
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        Assert.False(await harness.Containers.StartAsync(id, Token));
+        Assert.True(await harness.Containers.StopAsync(id, TimeSpan.FromMilliseconds(300), Token));
+        Assert.Equal(137, (await harness.StateAsync(id, Token)).ExitCode);
+        Assert.False(await harness.Containers.StopAsync(id, null, Token));
+        Assert.Equal(["create", "start", "kill", "kill", "die", "stop"], harness.Engine.Events.Recent(100).Where(e => e.Id == id).Select(e => e.Action));
+    }
+
+    [Fact]
+    public async Task Stop_WithTheContainersSignal_LetsItEnd()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("trap 'exit 5' USR1; echo ready; while :; do sleep 0.05; done", spec => spec with { StopSignal = "USR1" });
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        await harness.Containers.StopAsync(id, null, Token);
+        Assert.Equal(5, (await harness.StateAsync(id, Token)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Command_ThatIsMissing_IsRefusedAtItsField()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Command = ["/no/such"] }, Token);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.StartAsync(created.Id, Token));
+        Assert.Equal("Command", error.Field);
+        var state = await harness.StateAsync(created.Id, Token);
+        Assert.Equal((ContainerStatus.Created, 127), (state.Status, state.ExitCode));
+    }
+
+    [Fact]
+    public async Task Memory_AboveItsLimit_EndsInAnOomKill()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("tail /dev/zero", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 16 << 20, MemorySwapBytes = 16 << 20 } });
+        var exit = await harness.Containers.WaitAsync(id, cancellationToken: Token);
+        Assert.True(exit.OomKilled);
+        Assert.Contains(harness.Engine.Events.Recent(100), e => e.Id == id && e.Action == "oom");
+    }
+
+    [Fact]
+    public async Task PublishedPort_WhileItRuns_Answers()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo hello > /index.html; exec httpd -f -p 80 -h /", spec => spec with { Ports = [new PortBinding(80)] });
+        var port = Assert.Single((await harness.Containers.InspectAsync(id, Token)).Summary.Ports).HostPort!.Value;
+        using var client = new HttpClient();
+        string? answer = null;
+        await Poll.UntilAsync(async () =>
+        {
+            try
+            {
+                answer = await client.GetStringAsync($"http://127.0.0.1:{port}/", Token);
+            }
+            catch (HttpRequestException exception) when (exception.InnerException is SocketException)
+            {
+                return false;
+            }
+            return true;
+        }, "httpd answers", cancellationToken: Token);
+        Assert.Equal("hello\n", answer);
+    }
+
+    [Theory]
+    [InlineData(UserNamespaceMode.Private, false)]
+    [InlineData(UserNamespaceMode.Host, true)]
+    public async Task UserNamespace_ByItsMode_MapsRootOrNot(UserNamespaceMode mode, bool hostRoot)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("id -u; exec sleep 60", spec => spec with { UserNamespace = mode });
+        var pid = (await harness.StateAsync(id, Token)).Pid;
+        var uid = File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.Equal(hostRoot, uid == "0");
+        await harness.UntilLoggedAsync(id, "0", Token);
+    }
+
+    [Fact]
+    public async Task Volumes_AnonymousAndNamed_LiveAsLongAsTheyShould()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        MountSpec[] mounts = [new(MountKind.Volume, "/named", "keep"), new(MountKind.Volume, "/anonymous")];
+        var id = await harness.RunAsync("echo kept > /named/file; echo gone > /anonymous/file", spec => spec with { Mounts = mounts });
+        await harness.Containers.WaitAsync(id, cancellationToken: Token);
+        Assert.Equal(2, (await harness.Engine.Volumes.ListAsync(Token)).Count);
+        await Assert.ThrowsAsync<ObjectInUseException>(() => harness.Engine.Volumes.RemoveAsync("keep", Token));
+        await harness.Containers.RemoveAsync(id, removeVolumes: true, cancellationToken: Token);
+        var volume = Assert.Single(await harness.Engine.Volumes.ListAsync(Token));
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(volume.Mountpoint + "/file", Token));
+        await harness.Engine.Volumes.RemoveAsync("keep", Token);
+    }
+
+    [Fact]
+    public async Task AutoRemove_AfterItsExit_IsGone()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Command = ["sh", "-c", "sleep 0.2; exit 4"], AutoRemove = true }, Token);
+        var removed = harness.Containers.WaitAsync(created.Id, WaitCondition.Removed, Token);
+        await harness.Containers.StartAsync(created.Id, Token);
+        Assert.Equal(4, (await removed).ExitCode);
+        Assert.Empty(await harness.Containers.ListAsync(null, Token));
+    }
+
+    [Fact]
+    public async Task Name_WantedByAHundred_IsGivenToOne()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var creates = Enumerable.Range(0, 100).Select(_ => Record.ExceptionAsync(() => harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Name = "wanted" }, Token)).AsTask());
+        var results = await Task.WhenAll(creates);
+        Assert.Single(results, error => error is null);
+        Assert.Equal(99, results.Count(error => error is ConflictException));
+        Assert.Single(await harness.Containers.ListAsync(null, Token));
+    }
+
+    [Fact]
+    public async Task RestartPolicy_OnFailure_TriesAsOftenAsItSays()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo run; exit 1", spec => spec with { RestartPolicy = new RestartPolicy(RestartPolicyKind.OnFailure, 2) });
+        await Poll.UntilAsync(async () => (await harness.StateAsync(id, Token)) is { Status: ContainerStatus.Exited, RestartCount: 2 }, "it gave up", cancellationToken: Token);
+        Assert.Equal("run\nrun\nrun", await harness.LogAsync(id, Token));
+    }
+}
