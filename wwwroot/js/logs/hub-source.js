@@ -73,7 +73,7 @@ export class HubSource {
     try {
       await connection.start();
     } catch (error) {
-      if (error?.statusCode === 401 || error?.statusCode === 403) this.sink.state('refused', 'Your session has ended. Sign in again to read this log.');
+      if (/\b40[13]\b/.test(`${error?.statusCode} ${error?.message}`)) this.sink.state('refused', 'Your session has ended. Sign in again to read this log.');
       else this.#again();
       return;
     }
@@ -85,6 +85,7 @@ export class HubSource {
   }
 
   #subscribe() {
+    if (this.#stopped) return;
     const since = this.#assembler.resume();
     const request = { containerId: this.containerId, follow: true, since, tail: since === null ? this.tail : null };
     this.#stream = this.#connection.stream('Stream', request).subscribe({
@@ -97,7 +98,10 @@ export class HubSource {
         if (this.#connection.state !== 'Connected') return; // onclose tells of it
         const { code, message } = sentence(error);
         if (code === 'not-found') this.#end('removed');
-        else this.#end('failed', message);
+        else {
+          this.#end('failed', message);
+          this.#timer = setTimeout(() => { if (this.#connection.state === 'Connected') this.#subscribe(); }, delays.at(-1));
+        }
       },
     });
     this.sink.state('live');
