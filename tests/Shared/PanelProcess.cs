@@ -12,13 +12,20 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private PanelProcess(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+    private readonly bool _ownsRoots;
+
+    private PanelProcess(IReadOnlyDictionary<string, string> settings, PanelRoots? roots)
+    {
+        _settings = settings;
+        _ownsRoots = roots is null;
+        Roots = roots ?? new PanelRoots();
+    }
 
     /// <summary>Where it answers.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Its folders.</summary>
-    public PanelRoots Roots { get; } = new();
+    public PanelRoots Roots { get; }
 
     /// <summary>Its process.</summary>
     public int Id => _process?.Id ?? throw new InvalidOperationException("The panel does not run.");
@@ -36,9 +43,15 @@ public sealed partial class PanelProcess : IAsyncDisposable
     public string SetupToken => TokenPattern().Match(Output) is { Success: true } match ? match.Groups[1].Value : throw new InvalidOperationException("The panel printed no token:\n" + Output);
 
     /// <summary>Starts one and waits until it answers.</summary>
-    public static async Task<PanelProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default)
+    public static Task<PanelProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
+        StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), null), cancellationToken);
+
+    /// <summary>Starts one on roots of the caller's, who takes them away.</summary>
+    public static Task<PanelProcess> StartAsync(PanelRoots roots, CancellationToken cancellationToken = default) =>
+        StartAsync(new PanelProcess(new Dictionary<string, string>(), roots), cancellationToken);
+
+    private static async Task<PanelProcess> StartAsync(PanelProcess panel, CancellationToken cancellationToken)
     {
-        var panel = new PanelProcess(settings ?? new Dictionary<string, string>());
         try
         {
             await panel.StartAgainAsync(cancellationToken);
@@ -92,7 +105,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
     {
         await KillAsync();
         _process?.Dispose();
-        await Roots.RemoveAsync();
+        if (_ownsRoots) await Roots.RemoveAsync();
     }
 
     private void Take(string? line, TaskCompletionSource<Uri> opened)

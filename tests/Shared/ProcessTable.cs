@@ -24,6 +24,11 @@ public static class ProcessTable
         ? long.Parse(text.Split(' ')[1]) * Environment.SystemPageSize
         : 0;
 
+    /// <summary>Memory in bytes that no other process shares; 0 when it has ended.</summary>
+    public static long PrivateBytes(int id) => ReadText($"/proc/{id}/smaps_rollup") is { Length: > 0 } text
+        ? text.Split('\n').Where(line => line.StartsWith("Private_", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024)
+        : 0;
+
     /// <summary>Kills those that match and waits until they are gone.</summary>
     public static async Task KillAsync(Func<Entry, bool> match)
     {
