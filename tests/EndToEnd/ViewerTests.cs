@@ -21,7 +21,7 @@ public sealed class ViewerTests(Browser browser, ITestOutputHelper output) : Pan
         await Expect(stop).ToBeDisabledAsync();
         await Expect(viewer.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true })).ToHaveCountAsync(0);
         await stop.EvaluateAsync("button => { button.disabled = false; button.click(); }");
-        await Expect(viewer.GetByRole(AriaRole.Alert).Filter(new() { HasText = "container.stop takes the role Operator" })).ToBeVisibleAsync();
+        await Expect(viewer.GetByRole(AriaRole.Alert).Filter(new() { HasText = "container.stop takes the role Operator" }).First).ToBeVisibleAsync();
 
         await administrator.GotoAsync("/containers");
         await Expect(administrator.GetByRole(AriaRole.Button, new() { Name = "Stop web" })).ToBeEnabledAsync();
