@@ -69,8 +69,17 @@ internal sealed unsafe class LogFile
                 Syscall.Try(SyscallNumber.RenameAt2, -100, (nint)old, -100, (nint)next);
         }
 
-        RawFile.Close(_descriptor);
-        Open();
+        var rotated = _descriptor;
+        try
+        {
+            Open();
+            RawFile.Close(rotated);
+        }
+        catch (KernelException)
+        {
+            // A full disk: lines go on into the file that was rotated until the next rotation finds room.
+            _size = 0;
+        }
     }
 
     private void Open()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Protocol;
 using Panel.Engine.Shim.Start;
@@ -59,7 +60,15 @@ internal sealed unsafe class Supervisor
 
         CheckOom();
         var exit = new ExitRecord { ExitCode = code, OomKilled = _oomKills > 0, FinishedUnixNanoseconds = Clock.UnixNanoseconds() };
-        RawFile.WriteDurable(_container.Spec.ExitFile, JsonSerializer.SerializeToUtf8Bytes(exit, ProtocolJson.Default.ExitRecord), 0x180);
+        try
+        {
+            RawFile.WriteDurable(_container.Spec.ExitFile, JsonSerializer.SerializeToUtf8Bytes(exit, ProtocolJson.Default.ExitRecord), 0x180);
+        }
+        catch (KernelException)
+        {
+            // A full disk. Who listens hears it now; an engine that comes later finds no record and says that the exit code is unknown.
+        }
+
         Broadcast(MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
         Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
@@ -137,9 +146,11 @@ internal sealed unsafe class Supervisor
     {
         if (_oomWatch is { } watch)
         {
-            // An eventfd has to be read to fall silent; memory.events has no content to lose.
-            var buffer = stackalloc byte[8];
-            Linux.Kernel.Syscall.Try(Linux.Kernel.SyscallNumber.Read, watch.Descriptor, (nint)buffer, 8);
+            // Both fall silent only when read: the eventfd of v1, and memory.events of v2 from its beginning. An eventfd has no offset to set.
+            const int wholeFile = 4096;
+            var buffer = stackalloc byte[wholeFile];
+            _ = LibC.lseek(watch.Descriptor, 0, LibC.SEEK_SET);
+            Linux.Kernel.Syscall.Try(Linux.Kernel.SyscallNumber.Read, watch.Descriptor, (nint)buffer, wholeFile);
         }
 
         var kills = _container.Cgroup.OomKills();
