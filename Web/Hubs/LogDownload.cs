@@ -24,7 +24,11 @@ internal static class LogDownload
 
         var query = new LogQuery
         {
-            SinceUnixNanoseconds = from, UntilUnixNanoseconds = to, Tail = tail, Stdout = stream != "stderr", Stderr = stream != "stdout",
+            SinceUnixNanoseconds = from,
+            UntilUnixNanoseconds = to,
+            Tail = tail,
+            Stdout = stream != "stderr",
+            Stderr = stream != "stdout",
         };
         ContainerDetails container;
         try

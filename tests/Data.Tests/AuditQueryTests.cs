@@ -76,6 +76,12 @@ public class AuditQueryTests
 
     private static AuditEntry Entry(string actor, string operation, string target, AuditResult result, DateTime time) => new()
     {
-        ActorName = actor, ActorKind = ActorKind.User, Operation = operation, Target = target, Result = result, Time = time, CompletedAt = time,
+        ActorName = actor,
+        ActorKind = ActorKind.User,
+        Operation = operation,
+        Target = target,
+        Result = result,
+        Time = time,
+        CompletedAt = time,
     };
 }

@@ -44,13 +44,13 @@ public static class Format
     /// <summary>How long ago, such as <c>5 min ago</c>.</summary>
     public static string Ago(DateTimeOffset time, DateTimeOffset now) =>
         (now - time) switch
-    {
-        { TotalSeconds: < 5 } => "just now",
-        { TotalMinutes: < 1 } and var span => $"{span.Seconds} s ago",
-        { TotalHours: < 1 } and var span => $"{span.Minutes} min ago",
-        { TotalDays: < 1 } and var span => $"{span.Hours} h ago",
-        var span => $"{(int)span.TotalDays} d ago",
-    };
+        {
+            { TotalSeconds: < 5 } => "just now",
+            { TotalMinutes: < 1 } and var span => $"{span.Seconds} s ago",
+            { TotalHours: < 1 } and var span => $"{span.Minutes} min ago",
+            { TotalDays: < 1 } and var span => $"{span.Hours} h ago",
+            var span => $"{(int)span.TotalDays} d ago",
+        };
 
     /// <summary>A moment in full, for titles.</summary>
     public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

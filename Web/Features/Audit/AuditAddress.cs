@@ -25,7 +25,12 @@ public sealed record AuditAddress(string? Who, string? Operation, string? Target
     /// <summary>The criteria that are set, for an address.</summary>
     public IReadOnlyDictionary<string, object?> ToParameters() => new Dictionary<string, object?>
     {
-        ["who"] = Given(Who), ["operation"] = Given(Operation), ["target"] = Given(Target), ["result"] = Given(Result), ["from"] = Given(From), ["to"] = Given(To),
+        ["who"] = Given(Who),
+        ["operation"] = Given(Operation),
+        ["target"] = Given(Target),
+        ["result"] = Given(Result),
+        ["from"] = Given(From),
+        ["to"] = Given(To),
     };
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -80,8 +80,17 @@ public sealed class ContainerListTests
     private static Container New(string prefix, string name) => new(
         new ContainerConfig
         {
-            Version = 1, Id = prefix.PadRight(64, '0'), Name = name, CreatedAt = DateTimeOffset.UnixEpoch, Spec = new ContainerSpec { Image = "busybox:1" }, ImageId = "sha256:1",
-            Process = new ProcessDetails(["sh"], [], "/", "", "SIGTERM"), Labels = new() { ["tier"] = "web" }, ExposedPorts = [], Mounts = [new(MountKind.Volume, "/data", "vol")], LogRotation = new(4096, 1),
+            Version = 1,
+            Id = prefix.PadRight(64, '0'),
+            Name = name,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Spec = new ContainerSpec { Image = "busybox:1" },
+            ImageId = "sha256:1",
+            Process = new ProcessDetails(["sh"], [], "/", "", "SIGTERM"),
+            Labels = new() { ["tier"] = "web" },
+            ExposedPorts = [],
+            Mounts = [new(MountKind.Volume, "/data", "vol")],
+            LogRotation = new(4096, 1),
         },
         new ContainerStateRecord { Status = ContainerStatus.Exited, ExitCode = 3 });
 }

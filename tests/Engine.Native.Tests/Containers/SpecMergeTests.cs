@@ -7,8 +7,15 @@ public sealed class SpecMergeTests
 {
     private static readonly ImageConfiguration s_image = new()
     {
-        Entrypoint = ["/entry"], Command = ["one", "two"], Environment = ["A=1", "AB=2", "C=3"], Volumes = ["/data", "/cache/"], ExposedPorts = ["80/tcp", "53/udp"],
-        Labels = new Dictionary<string, string> { ["kept"] = "image", ["both"] = "image" }, WorkingDirectory = "/work", User = "app", StopSignal = "SIGQUIT",
+        Entrypoint = ["/entry"],
+        Command = ["one", "two"],
+        Environment = ["A=1", "AB=2", "C=3"],
+        Volumes = ["/data", "/cache/"],
+        ExposedPorts = ["80/tcp", "53/udp"],
+        Labels = new Dictionary<string, string> { ["kept"] = "image", ["both"] = "image" },
+        WorkingDirectory = "/work",
+        User = "app",
+        StopSignal = "SIGQUIT",
     };
 
     public static TheoryData<string[]?, string[]?, string[]> Arguments => new()

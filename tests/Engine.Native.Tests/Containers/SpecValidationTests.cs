@@ -63,10 +63,18 @@ public sealed class SpecValidationTests
     [Fact]
     public void Specification_WithEverythingRight_Passes() => SpecValidation.Check(s_good with
     {
-        Name = "web-1.a_b", Command = ["a", ""], Environment = ["A=", "B"], WorkingDirectory = "/a", User = "app:0", Hostname = "h-1.example", StopSignal = "RTMIN+3",
-        Ports = [new(80, HostPort: 80), new(80, PortProtocol.Udp, HostPort: 80), new(80, HostAddress: "127.0.0.1")], ExtraHosts = ["a:10.0.0.1", "b:host-gateway", "c:::1"],
+        Name = "web-1.a_b",
+        Command = ["a", ""],
+        Environment = ["A=", "B"],
+        WorkingDirectory = "/a",
+        User = "app:0",
+        Hostname = "h-1.example",
+        StopSignal = "RTMIN+3",
+        Ports = [new(80, HostPort: 80), new(80, PortProtocol.Udp, HostPort: 80), new(80, HostAddress: "127.0.0.1")],
+        ExtraHosts = ["a:10.0.0.1", "b:host-gateway", "c:::1"],
         Mounts = [new(MountKind.Bind, "/a", "/tmp"), new(MountKind.Volume, "/b", "vol"), new(MountKind.Tmpfs, "/c") { TmpfsBytes = 4096, TmpfsMode = 0x1FF }],
-        Resources = new() { MemoryBytes = 6 << 20, MemorySwapBytes = -1, Cpus = 0.5, CpusetCpus = "0", Pids = -1 }, DnsServers = ["9.9.9.9", "::1"],
+        Resources = new() { MemoryBytes = 6 << 20, MemorySwapBytes = -1, Cpus = 0.5, CpusetCpus = "0", Pids = -1 },
+        DnsServers = ["9.9.9.9", "::1"],
     });
 
     [Theory]

@@ -52,8 +52,17 @@ public sealed class TornStateTests
 
     private static ContainerConfig Config() => new()
     {
-        Version = ContainerConfig.CurrentVersion, Id = s_id, Name = "name", CreatedAt = DateTimeOffset.UnixEpoch, Spec = new ContainerSpec { Image = "busybox", Ports = [new(80)] },
-        ImageId = "sha256:1", Process = new ProcessDetails(["sh"], ["A=1"], "/", "", "SIGTERM"), Labels = new() { ["a"] = "b" }, ExposedPorts = [new(53, PortProtocol.Udp)],
-        Mounts = [new(MountKind.Volume, "/data", "v")], LogRotation = new(4096, 1), UserNamespaceBase = 1 << 24,
+        Version = ContainerConfig.CurrentVersion,
+        Id = s_id,
+        Name = "name",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Spec = new ContainerSpec { Image = "busybox", Ports = [new(80)] },
+        ImageId = "sha256:1",
+        Process = new ProcessDetails(["sh"], ["A=1"], "/", "", "SIGTERM"),
+        Labels = new() { ["a"] = "b" },
+        ExposedPorts = [new(53, PortProtocol.Udp)],
+        Mounts = [new(MountKind.Volume, "/data", "v")],
+        LogRotation = new(4096, 1),
+        UserNamespaceBase = 1 << 24,
     };
 }

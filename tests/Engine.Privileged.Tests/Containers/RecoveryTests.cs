@@ -110,7 +110,12 @@ public sealed class RecoveryTests
         await using var harness = await EngineHarness.StartAsync(Token);
         var created = await harness.Containers.CreateAsync(new ContainerSpec
         {
-            Image = "busybox", Command = ["true"], Ports = [new PortBinding(80)], Tty = step == ShimSteps.Terminal, WorkingDirectory = "/tmp", Mounts = [new(MountKind.Volume, "/data")],
+            Image = "busybox",
+            Command = ["true"],
+            Ports = [new PortBinding(80)],
+            Tty = step == ShimSteps.Terminal,
+            WorkingDirectory = "/tmp",
+            Mounts = [new(MountKind.Volume, "/data")],
         }, Token);
         var before = harness.Traces();
         harness.Options.ShimEnvironment = new Dictionary<string, string> { ["PANEL_SHIM_FAIL_AT"] = step };

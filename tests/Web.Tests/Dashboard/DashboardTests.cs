@@ -52,7 +52,13 @@ public sealed class DashboardTests : PageTest
 
     private static HostStats At(int second, double cpu, long received) => new()
     {
-        Time = Sample.Now.AddSeconds(second), CpuPercent = cpu, NetworkReceivedBytes = received, MemoryTotalBytes = 8L << 30, MemoryUsedBytes = 2L << 30,
-        DiskTotalBytes = 100, DiskUsedBytes = 40, LoadAverage = [0.1, 0.2, 0.3],
+        Time = Sample.Now.AddSeconds(second),
+        CpuPercent = cpu,
+        NetworkReceivedBytes = received,
+        MemoryTotalBytes = 8L << 30,
+        MemoryUsedBytes = 2L << 30,
+        DiskTotalBytes = 100,
+        DiskUsedBytes = 40,
+        LoadAverage = [0.1, 0.2, 0.3],
     };
 }

@@ -9,8 +9,15 @@ public sealed class FakeHost : IHostSystem
 
     public HostInfo Info { get; } = new()
     {
-        Name = "host-one", OperatingSystem = "Debian GNU/Linux 12", KernelVersion = "6.1.0", Architecture = "amd64", Cpus = 4, MemoryBytes = 8L << 30,
-        CgroupVersion = 2, DataRoot = "/var/lib/panel", EngineVersion = "0.1.0",
+        Name = "host-one",
+        OperatingSystem = "Debian GNU/Linux 12",
+        KernelVersion = "6.1.0",
+        Architecture = "amd64",
+        Cpus = 4,
+        MemoryBytes = 8L << 30,
+        CgroupVersion = 2,
+        DataRoot = "/var/lib/panel",
+        EngineVersion = "0.1.0",
     };
 
     public void Sample(HostStats sample) => _samples.Writer.TryWrite(sample);

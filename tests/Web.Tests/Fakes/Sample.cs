@@ -24,8 +24,14 @@ public static class Sample
         {
             Summary = new ContainerSummary
             {
-                Id = Id(name), Name = name, Image = image, ImageId = "sha256:" + Id(image), Command = "sh", CreatedAt = created ?? Now.AddDays(-1),
-                State = State(status), Ports = ports,
+                Id = Id(name),
+                Name = name,
+                Image = image,
+                ImageId = "sha256:" + Id(image),
+                Command = "sh",
+                CreatedAt = created ?? Now.AddDays(-1),
+                State = State(status),
+                Ports = ports,
             },
             Spec = new ContainerSpec { Image = image },
             Process = new ProcessDetails(["sh", "-c", "sleep 1"], ["PATH=/bin", "SECRET=hunter2"], "/", "", "SIGTERM"),
@@ -34,6 +40,9 @@ public static class Sample
 
     public static ImageSummary Image(string id, params string[] tags) => new()
     {
-        Id = "sha256:" + Id(id), RepositoryTags = tags, CreatedAt = Now.AddDays(-2), SizeBytes = 2 << 20,
+        Id = "sha256:" + Id(id),
+        RepositoryTags = tags,
+        CreatedAt = Now.AddDays(-2),
+        SizeBytes = 2 << 20,
     };
 }

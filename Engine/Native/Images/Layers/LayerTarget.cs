@@ -45,7 +45,8 @@ internal sealed class LayerTarget : IDisposable
         switch (entry.Type)
         {
             case LayerEntryType.Directory: MakeDirectory(entry); return null;
-            case LayerEntryType.Regular: return FileCalls.Handle(Replacing(entry, "open", () =>
+            case LayerEntryType.Regular:
+                return FileCalls.Handle(Replacing(entry, "open", () =>
                 FileCalls.OpenAt(_parent!, _name, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180)));
             case LayerEntryType.HardLink: MakeLink(entry); return null;
             case LayerEntryType.Symlink:
