@@ -1,9 +1,9 @@
+using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
-using System.Text.Json;
 
 namespace Panel.Engine.Native.Containers;
 

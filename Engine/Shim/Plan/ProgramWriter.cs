@@ -1,5 +1,5 @@
-using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Protocol;
 using Panel.Engine.Shim.Child;
 
