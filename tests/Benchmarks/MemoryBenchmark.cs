@@ -19,7 +19,7 @@ internal static class MemoryBenchmark
         await using var engine = await BenchmarkEngine.StartAsync(cancellationToken);
         for (var index = 0; index < count; index++) await engine.RunAsync(BenchmarkEngine.Spec("sleep", "100000"), cancellationToken);
         await engine.StopAsync();
-        await using var panel = await PanelProcess.StartAsync(engine.Roots, cancellationToken);
+        await using var panel = await PanelProcess.StartAsync(engine.Roots, cancellationToken: cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         var shims = ProcessTable.Read().Where(process => process.Arguments.Any(argument => argument.StartsWith(engine.Roots.Paths.RunRoot + "/", StringComparison.Ordinal))).ToList();
         table.Add($"{count}", Megabytes(ProcessTable.ResidentBytes(panel.Id)), Median(shims, ProcessTable.ResidentBytes), Median(shims, ProcessTable.PrivateBytes));

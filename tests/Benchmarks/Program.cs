@@ -6,6 +6,7 @@ Dictionary<string, Func<CancellationToken, Task>> benchmarks = new()
     ["logs"] = LogBenchmark.RunAsync,
     ["list"] = ListBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
+    ["browser"] = BrowserBenchmark.RunAsync,
     ["docker"] = DockerBenchmark.RunAsync,
 };
 var chosen = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;

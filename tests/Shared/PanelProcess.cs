@@ -47,8 +47,8 @@ public sealed partial class PanelProcess : IAsyncDisposable
         StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), null), cancellationToken);
 
     /// <summary>Starts one on roots of the caller's, who takes them away.</summary>
-    public static Task<PanelProcess> StartAsync(PanelRoots roots, CancellationToken cancellationToken = default) =>
-        StartAsync(new PanelProcess(new Dictionary<string, string>(), roots), cancellationToken);
+    public static Task<PanelProcess> StartAsync(PanelRoots roots, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
+        StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), roots), cancellationToken);
 
     private static async Task<PanelProcess> StartAsync(PanelProcess panel, CancellationToken cancellationToken)
     {
