@@ -11,13 +11,43 @@ public static class Cgroups
             .Distinct().OrderByDescending(path => path.Length),
     ];
 
-    /// <summary>Kills what is in them and removes them.</summary>
+    /// <summary>Kills what is in them and removes them, beside shims that may be doing the same.</summary>
     public static async Task RemoveAsync(string parent)
     {
-        var directories = Find(parent);
-        foreach (var directory in directories)
-            foreach (var id in File.ReadLines(directory + "/cgroup.procs").Select(int.Parse).ToList()) await ProcessTable.KillAsync(id);
-        foreach (var directory in directories.Where(Directory.Exists)) Directory.Delete(directory);
+        foreach (var directory in Find(parent))
+        {
+            foreach (var id in Processes(directory)) await ProcessTable.KillAsync(id);
+            await Poll.UntilAsync(() => Task.FromResult(TryDelete(directory)), $"{directory} can be removed");
+        }
+    }
+
+    private static IReadOnlyList<int> Processes(string directory)
+    {
+        try
+        {
+            return [.. File.ReadLines(directory + "/cgroup.procs").Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            return []; // Its shim has removed it.
+        }
+    }
+
+    private static bool TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // What was killed is still leaving.
+        }
     }
 
     private static IEnumerable<string> Hierarchies() =>
