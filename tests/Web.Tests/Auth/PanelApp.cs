@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Configuration;
+using Panel.Web.Features.Users;
+using Panel.Web.Tests.Fakes;
+
+namespace Panel.Web.Tests.Auth;
+
+/// <summary>The real panel on a free port, with its own SQLite database and an engine in memory.</summary>
+public sealed partial class PanelApp : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("panel-web-").FullName;
+    private WebApplication? _app;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public Uri Address => new(_app!.Urls.First());
+
+    public async ValueTask InitializeAsync()
+    {
+        string[] settings =
+        [
+            "--applicationName=panel", "--Urls=http://127.0.0.1:0", $"--Panel:DataRoot={_root}/data", $"--Panel:RunRoot={_root}/run",
+            "--Panel:Admin:UserName=ada", $"--Panel:Admin:Password={Password}", "--Logging:LogLevel:Default=Warning",
+        ];
+        _app = Program.Build(settings, builder => builder.Services.AddSingleton<EngineFactory>((_, _) => Task.FromResult<IContainerEngine>(new FakeEngine())));
+        await PanelHost.StartAsync(_app, TestContext.Current.CancellationToken);
+        foreach (var role in (PanelRole[])[PanelRole.Viewer, PanelRole.Operator])
+            await AddUserAsync(role.ToString(), role);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync(CancellationToken.None);
+            await _app.DisposeAsync();
+        }
+
+        Directory.Delete(_root, recursive: true);
+    }
+
+    public Task<PanelUser> AddUserAsync(string name, PanelRole role) =>
+        Services.GetRequiredService<UserDirectory>().CreateAsync(name, Password, role, onlyIfFirst: false, TestContext.Current.CancellationToken);
+
+    /// <summary>A browser without scripts; follows no redirect.</summary>
+    public Session Open() => new(Address);
+
+    public async Task<Session> SignInAsync(string name)
+    {
+        var session = Open();
+        var answer = await session.SubmitSignInAsync(name, Password);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return session;
+    }
+
+    public sealed partial class Session : IDisposable
+    {
+        public Session(Uri address)
+        {
+            Client = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        }
+
+        public HttpClient Client { get; }
+
+        public CookieContainer Cookies { get; } = new();
+
+        public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        public async Task<HttpResponseMessage> SubmitSignInAsync(string name, string password)
+        {
+            var page = await Client.GetStringAsync(new Uri("/signin", UriKind.Relative), TestContext.Current.CancellationToken);
+            var fields = Hidden().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));
+            fields["Form.UserName"] = name;
+            fields["Form.Password"] = password;
+            using var form = new FormUrlEncodedContent(fields);
+            return await Client.PostAsync(new Uri("/signin", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        }
+
+        public void Dispose() => Client.Dispose();
+
+        [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"\s*/?>""")]
+        private static partial Regex Hidden();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Auth;
+using Panel.Web.Features.Setup;
+using Panel.Web.Features.Users;
+using Panel.Web.Operations;
+
+namespace Panel.Web.Tests.Auth;
+
+/// <summary>Who comes in, and what is written down of it (ISOLATION.md, P9, P10 and P12).</summary>
+public sealed class SignInTests(PanelApp app) : IClassFixture<PanelApp>
+{
+    [Fact]
+    public async Task SignIn_FiveWrongPasswords_LockTheAccountForTheRightOneToo()
+    {
+        var user = await app.AddUserAsync("locked", PanelRole.Viewer);
+        using var session = app.Open();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            using var wrong = await session.SubmitSignInAsync(user.UserName!, "wrong");
+            Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
+        }
+
+        using var right = await session.SubmitSignInAsync(user.UserName!, PanelApp.Password);
+        Assert.Contains("Too many attempts", await right.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using var database = await DatabaseAsync();
+        Assert.Equal(6, await database.Audit.CountAsync(
+            entry => entry.Operation == SessionOperations.SignIn && entry.Target == "locked" && entry.Result == AuditResult.Refused, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownNameAndWrongPassword_GetTheSameAnswer()
+    {
+        await app.AddUserAsync("known", PanelRole.Viewer);
+        using var session = app.Open();
+        foreach (var name in (string[])["known", "unknown", "' or 1=1 --", "<script>"])
+        {
+            using var answer = await session.SubmitSignInAsync(name, "wrong");
+            Assert.Contains("User name or password is wrong.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task SignIn_WithoutTheFormsToken_IsRefused()
+    {
+        using var session = app.Open();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "signin", ["Form.UserName"] = "ada", ["Form.Password"] = PanelApp.Password });
+        using var answer = await session.Client.PostAsync(new Uri("/signin", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(session.Cookies.GetAllCookies(), cookie => cookie.Name.EndsWith("-session", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Setup_TenAtOnceWithTheToken_MakeNoSecondAdministrator()
+    {
+        var first = app.Services.GetRequiredService<FirstAdministrator>();
+        var tries = Enumerable.Range(0, 10).Select(i => first.CreateAsync(first.Token, "intruder" + i, PanelApp.Password, null, TestContext.Current.CancellationToken));
+        foreach (var attempt in tries.ToList()) await Assert.ThrowsAsync<ConflictException>(() => attempt);
+        await Assert.ThrowsAsync<NotPermittedException>(() => first.CreateAsync("wrong", "intruder", PanelApp.Password, null, TestContext.Current.CancellationToken));
+        await using var database = await DatabaseAsync();
+        Assert.False(await database.Users.AnyAsync(user => user.UserName!.StartsWith("intruder"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task LastAdministrator_CannotBeDisabledDemotedOrDeleted()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var ada = await UseAsync(scope.ServiceProvider, "ada");
+        var users = scope.ServiceProvider.GetRequiredService<UserOperations>();
+        var row = (await users.ListAsync(TestContext.Current.CancellationToken)).Single(user => user.Id == ada.Id);
+        await Assert.ThrowsAsync<ConflictException>(() => users.SetDisabledAsync(row, disabled: true, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ConflictException>(() => users.ChangeRoleAsync(row, PanelRole.Viewer, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ConflictException>(() => users.DeleteAsync(row, TestContext.Current.CancellationToken));
+        using var session = await app.SignInAsync("ada");
+    }
+
+    [Fact]
+    public async Task Gate_OfAViewer_RefusesAndWritesItDown()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await UseAsync(scope.ServiceProvider, "Viewer");
+        var ran = false;
+        await Assert.ThrowsAsync<NotPermittedException>(() => scope.ServiceProvider.GetRequiredService<OperationGate>().RunAsync(
+            new Operation("container.start", PanelRole.Operator), "refused-target", _ =>
+            {
+                ran = true;
+                return Task.CompletedTask;
+            }, TestContext.Current.CancellationToken));
+        Assert.False(ran);
+        await using var database = await DatabaseAsync();
+        var entry = await database.Audit.SingleAsync(entry => entry.Target == "refused-target", TestContext.Current.CancellationToken);
+        Assert.Equal((AuditResult.Refused, "Viewer"), (entry.Result, entry.ActorName));
+    }
+
+    [Fact]
+    public async Task Circuit_StateProvider_IsTheOneThatEndsSessions()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        Assert.Equal("SessionStateProvider", scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>().GetType().Name);
+    }
+
+    [Fact]
+    public async Task Password_Hash_IsPbkdf2Sha512With210000Rounds()
+    {
+        await using var database = await DatabaseAsync();
+        var hash = Convert.FromBase64String((await database.Users.SingleAsync(user => user.UserName == "ada", TestContext.Current.CancellationToken)).PasswordHash!);
+        // Identity's format 1: marker, then algorithm and rounds as big-endian words (Microsoft.AspNetCore.Identity, PasswordHasher).
+        Assert.Equal((1, 2u, 210_000u), (hash[0], System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5))));
+        Assert.IsType<PasswordHasher<PanelUser>>(app.Services.CreateScope().ServiceProvider.GetRequiredService<IPasswordHasher<PanelUser>>());
+    }
+
+    [Theory]
+    [InlineData("/signin")]
+    [InlineData("/healthz")]
+    [InlineData("/nowhere")]
+    [InlineData("/css/app.css")]
+    public async Task Answer_Any_CarriesTheSecurityHeaders(string path)
+    {
+        using var session = app.Open();
+        using var answer = await session.GetAsync(path);
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task SessionCookie_IsHttpOnlyAndSameSite()
+    {
+        using var session = app.Open();
+        using var answer = await session.SubmitSignInAsync("ada", PanelApp.Password);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.Contains("-session=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Request_WithAForgedHost_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+        request.Headers.Host = "evil.example";
+        using var session = app.Open();
+        using var answer = await session.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private Task<PanelDbContext> DatabaseAsync() =>
+        app.Services.GetRequiredService<IDbContextFactory<PanelDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+
+    private async Task<PanelUser> UseAsync(IServiceProvider scope, string name)
+    {
+        await using var database = await DatabaseAsync();
+        var user = await database.Users.SingleAsync(user => user.UserName == name, TestContext.Current.CancellationToken);
+        scope.GetRequiredService<CurrentActor>().Use(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim(ClaimTypes.Name, name)], "test")));
+        return user;
+    }
+}
