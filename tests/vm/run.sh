@@ -65,6 +65,8 @@ WantedBy=multi-user.target
 EOF
 mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
 ln -sf ../panel-tests.service "$tree/etc/systemd/system/multi-user.target.wants/panel-tests.service"
+# A login prompt would hang up the console that the tests write to.
+ln -sf /dev/null "$tree/etc/systemd/system/serial-getty@ttyS0.service"
 mke2fs -q -t ext4 -d "$tree" "$work/disk.img" 4G
 
 console=$work/console.log

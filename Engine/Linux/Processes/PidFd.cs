@@ -43,7 +43,15 @@ public static class PidFd
         var descriptor = OpenAt2.Try(OpenFlags.WorkingDirectory, path, OpenFlags.ReadOnly, 0, ResolveFlags.None);
         if (descriptor < 0)
             return null;
-        var text = System.Text.Encoding.UTF8.GetString(RawFile.ReadAndClose(descriptor, path));
+        string text;
+        try
+        {
+            text = System.Text.Encoding.UTF8.GetString(RawFile.ReadAndClose(descriptor, path));
+        }
+        catch (KernelException exception) when (exception.Errno == Errno.ESRCH)
+        {
+            return null; // It was reaped between the open and the read.
+        }
 
         // The command's name may hold spaces and parentheses; the last ) ends it. Field 3 follows.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

@@ -76,10 +76,22 @@ internal static unsafe partial class ChildRunner
                 return Argument(memory, i, 0, i->A);
             case Instruction.Load:
                 return *(nint*)i->A;
+            case SyscallNumber.OpenAt2:
+                return OpenAt2(memory, i);
             default:
                 return Call(memory, i->Number, Argument(memory, i, 0, i->A), Argument(memory, i, 1, i->B), Argument(memory, i, 2, i->C),
                     Argument(memory, i, 3, i->D), Argument(memory, i, 4, i->E));
         }
+    }
+
+    // A rename or mount anywhere on the host during a walk with ".." makes it answer EAGAIN; openat2(2) says to try again.
+    private static nint OpenAt2(ChildMemory* memory, Instruction* i)
+    {
+        const int races = 1000;
+        nint result = -Errno.EAGAIN;
+        for (var attempt = 0; attempt < races && result == -Errno.EAGAIN; attempt++)
+            result = Call(memory, i->Number, Argument(memory, i, 0, i->A), Argument(memory, i, 1, i->B), Argument(memory, i, 2, i->C), Argument(memory, i, 3, i->D), 0);
+        return result;
     }
 
     private static nint Argument(ChildMemory* memory, Instruction* instruction, int position, nint value) =>

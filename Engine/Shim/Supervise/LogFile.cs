@@ -57,9 +57,9 @@ internal sealed unsafe class LogFile
     {
         if (_spec.MaxFiles <= 1)
         {
-            if (Syscall.Try(SyscallNumber.Ftruncate, _descriptor, 0) == 0)
-                _size = 0;
-            return;
+            // Not truncated: who follows the old file reads it to its end.
+            fixed (byte* path = Syscall.Text(_spec.Path))
+                Syscall.Try(SyscallNumber.UnlinkAt, OpenFlags.WorkingDirectory, (nint)path);
         }
 
         for (var i = _spec.MaxFiles - 2; i >= 0; i--)
@@ -84,7 +84,19 @@ internal sealed unsafe class LogFile
 
     private void Open()
     {
-        _descriptor = RawFile.Open(_spec.Path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, Mode);
+        _descriptor = RawFile.Open(_spec.Path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Append, Mode);
         _size = Tmds.Linux.LibC.lseek(_descriptor, 0, Tmds.Linux.LibC.SEEK_END);
+        EndTornRecord();
+    }
+
+    // A shim that was killed while it wrote left half a record; the first one of this run must not be glued to it.
+    private void EndTornRecord()
+    {
+        byte last = (byte)'\n';
+        if (_size == 0 || Tmds.Linux.LibC.lseek(_descriptor, -1, Tmds.Linux.LibC.SEEK_END) < 0
+            || Syscall.Try(SyscallNumber.Read, _descriptor, (nint)(&last), 1) != 1 || last == (byte)'\n')
+            return;
+        last = (byte)'\n';
+        Append(&last, 1);
     }
 }

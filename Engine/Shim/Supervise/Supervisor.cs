@@ -29,7 +29,7 @@ internal sealed unsafe class Supervisor
         _streams = container.Terminal >= 0
             ? [new LogStream(container.Terminal, container.Log!, isStandardError: false)]
             : [new LogStream(container.StandardOutput, container.Log!, false), new LogStream(container.StandardError, container.Log!, true)];
-        _oomWatch = container.Cgroup.WatchOom();
+        _oomWatch = WatchOom(container);
         _started = MessageLine.Of(new ShimMessage
         {
             Kind = ShimMessageKind.Started,
@@ -37,6 +37,19 @@ internal sealed unsafe class Supervisor
             ShimPid = Environment.ProcessId,
             StartTimeTicks = PidFd.StartTimeTicks(container.Pid),
         });
+    }
+
+    // The command runs already: it may not fail for want of a watch. What the memory limit killed is counted at the end all the same.
+    private static (int Descriptor, short Events)? WatchOom(ContainerStart container)
+    {
+        try
+        {
+            return container.Cgroup.WatchOom();
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
     }
 
     public void Run()

@@ -36,6 +36,33 @@ public class ShimLogTests
     }
 
     [Fact]
+    public async Task Log_AfterHalfARecord_BeginsALineOfItsOwn()
+    {
+        using var container = new ShimContainer("echo", "whole");
+        var log = container.Spec.Log.Path;
+        await File.WriteAllTextAsync(log, "2026-01-01T00:00:00.000000000Z stdout F torn", TestContext.Current.CancellationToken);
+        await container.RunAsync();
+        var lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        Assert.Equal(2, lines.Length);
+        Assert.EndsWith(" stdout F torn", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" stdout F whole", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_OfOneFilePastItsSize_IsReplacedSoThatWhoFollowsLosesNothing()
+    {
+        using var container = new ShimContainer("seq", "1", "20000");
+        container.Spec = container.Spec with { Log = container.Spec.Log with { MaxBytes = 100_000, MaxFiles = 1 } };
+        await File.WriteAllTextAsync(container.Spec.Log.Path, "", TestContext.Current.CancellationToken);
+        await using var followed = File.OpenRead(container.Spec.Log.Path);
+        await container.RunAsync();
+        using var reader = new StreamReader(followed);
+        Assert.EndsWith(" 1", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("20000", Encoding.ASCII.GetString(container.Output()).TrimEnd().Split('\n')[^1]);
+        Assert.InRange(new FileInfo(container.Spec.Log.Path).Length, 1, 100_000);
+    }
+
+    [Fact]
     public async Task Log_PastItsSize_RotatesAtLineEnds()
     {
         using var container = new ShimContainer("seq", "1", "20000");

@@ -1,4 +1,5 @@
 using Panel.Engine.Protocol;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Shim;
 
@@ -90,7 +91,7 @@ public class ShimProcessTests
         var run = await container.StartAsync();
         run.Process.Kill();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (Directory.Exists($"/proc/{run.First.Pid}") && !(await File.ReadAllTextAsync($"/proc/{run.First.Pid}/stat", deadline.Token)).Contains(") Z "))
+        while (ProcessTable.IsAlive(run.First.Pid!.Value))
             await Task.Delay(10, deadline.Token);
     }
 
