@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Panel.Engine.Contract;
+using Panel.Engine.Native;
+using Panel.Tests.Shared;
+
+namespace Panel.Engine.Privileged.Tests.Networks;
+
+/// <summary>The network of real containers, by the whole engine.</summary>
+public sealed class EngineNetworkTests : IAsyncLifetime
+{
+    private readonly PanelRoots _roots = new();
+    private NativeEngine _engine = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var tar = Path.Combine(Path.GetDirectoryName(_roots.Paths.DataRoot)!, "busybox.tar");
+        await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap/images/build.sh"), "busybox", tar], Cancellation);
+        _engine = await NativeEngine.StartAsync(
+            new EngineOptions { DataRoot = _roots.Paths.DataRoot, RunRoot = _roots.Paths.RunRoot, ShimPath = Repository.PanelShim }, NullLoggerFactory.Instance, Cancellation);
+        await using var file = File.OpenRead(tar);
+        await _engine.Images.ImportAsync(file, "busybox:latest", new ImageConfiguration(), cancellationToken: Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        await _roots.RemoveAsync();
+    }
+
+    [Fact]
+    public async Task Container_WithAPublishedPort_AnswersOnLoopbackThroughRestartsUntilRemoved()
+    {
+        const int port = 18080;
+        var web = await StartAsync("mkdir -p /www; echo hello > /www/index.html; exec httpd -f -p 80 -h /www", new PortBinding(80, HostPort: port));
+        Assert.Contains("hello", await AskAsync(port), StringComparison.Ordinal);
+
+        for (var round = 0; round < 5; round++)
+        {
+            await _engine.Containers.RestartAsync(web, TimeSpan.Zero, Cancellation);
+            Assert.Contains("hello", await AskAsync(port), StringComparison.Ordinal);
+        }
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => StartAsync("sleep 9", new PortBinding(80, HostPort: port)));
+        Assert.Equal($"Port {port}/tcp is already allocated; choose another host port.", refused.Message);
+        await _engine.Containers.RemoveAsync(web, force: true, cancellationToken: Cancellation);
+        await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(port));
+    }
+
+    private async Task<string> StartAsync(string script, params PortBinding[] ports)
+    {
+        var created = await _engine.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest", Command = ["sh", "-c", script], Ports = ports }, Cancellation);
+        await _engine.Containers.StartAsync(created.Id, Cancellation);
+        return created.Id;
+    }
+
+    // The server needs a moment to listen; until then the container refuses.
+    private static async Task<string> AskAsync(int port)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var socket = await ConnectAsync(port);
+                await socket.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), Cancellation);
+                var answer = new StringBuilder();
+                var buffer = new byte[1024];
+                while (await socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
+                return answer.ToString();
+            }
+            catch (SocketException) when (attempt < 100)
+            {
+                await Task.Delay(20, Cancellation);
+            }
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", port, Cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
