@@ -10,6 +10,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.ToTable("Audit");
         builder.Property(entry => entry.ActorKind).HasConversion<string>().HasMaxLength(16);
         builder.Property(entry => entry.Result).HasConversion<string>().HasMaxLength(16);
+        builder.Property(entry => entry.Panel).HasMaxLength(32);
         builder.Property(entry => entry.ActorId).HasMaxLength(64);
         builder.Property(entry => entry.ActorName).HasMaxLength(256);
         builder.Property(entry => entry.RemoteAddress).HasMaxLength(64);

@@ -7,10 +7,13 @@ public sealed class AuditEntry
     /// <summary>Grows with time.</summary>
     public long Id { get; set; }
 
+    /// <summary>Identity of the panel that wrote the row; several may share a PostgreSQL. Null in rows older than this column.</summary>
+    public string? Panel { get; set; }
+
     /// <summary>When it was asked for, UTC.</summary>
     public DateTime Time { get; set; }
 
-    /// <summary>When it ended, UTC; null while it runs or when the panel died meanwhile.</summary>
+    /// <summary>When it ended, UTC; null while it runs and for one that was interrupted: nobody knows.</summary>
     public DateTime? CompletedAt { get; set; }
 
     /// <summary>What kind of actor asked.</summary>

@@ -16,7 +16,7 @@ public enum ActorKind
 /// <summary>How an operation ended.</summary>
 public enum AuditResult
 {
-    /// <summary>It runs, or the panel died before it could tell the end.</summary>
+    /// <summary>It runs, or its panel died and has not been started again.</summary>
     Started = 0,
 
     /// <summary>It was done.</summary>
@@ -27,4 +27,7 @@ public enum AuditResult
 
     /// <summary>It was tried and did not work.</summary>
     Failed = 3,
+
+    /// <summary>The panel died before it could tell the end; it may have been done, in part or not at all.</summary>
+    Interrupted = 4,
 }

@@ -1,19 +1,23 @@
 using Panel.Web.Auth;
 using Panel.Web.Features.Setup;
+using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
 /// <summary>What happens before the first request is answered.</summary>
-public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys)
+public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys, AuditTrail audit)
 {
     private bool _needsSetup;
 
-    /// <summary>Migrates the database, starts the engine and makes the first administrator if the settings name one.</summary>
+    /// <summary>Migrates the database, starts the engine, closes what a crash left in the audit history and makes the first administrator if the settings name one.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         keys.Prepare();
         await database.MigrateAsync(cancellationToken);
         await engine.StartAsync(cancellationToken);
+
+        // Not before the engine has the data root's lock: a second panel started on it by mistake must not touch the rows of the running one.
+        await audit.InterruptStartedAsync(cancellationToken);
         await administrator.CreateConfiguredAsync(cancellationToken);
         _needsSetup = await administrator.IsNeededAsync(cancellationToken);
     }

@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
+using Panel.Web.Configuration;
 
 namespace Panel.Web.Operations;
 
 /// <summary>The audit history in the database.</summary>
-public sealed class AuditTrail(IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
+public sealed class AuditTrail(
+    IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, PanelIdentity panel, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
 {
     /// <inheritdoc />
     public Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken) =>
@@ -34,6 +36,22 @@ public sealed class AuditTrail(IDbContextFactory<PanelDbContext> contexts, Pendi
             // The change has happened; its outcome waits until the database answers again.
             OperationsLog.OutcomeDelayed(logger, entry, result, error);
             pending.Add(outcome);
+        }
+    }
+
+    /// <summary>Closes the rows that an earlier life of this panel left open. Called at start, before any operation.</summary>
+    /// <exception cref="StartUpException">The database does not take it.</exception>
+    public async Task InterruptStartedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            var rows = await database.Audit.InterruptStartedAsync(panel.Id, cancellationToken);
+            if (rows > 0) OperationsLog.RowsInterrupted(logger, rows);
+        }
+        catch (Exception error) when (IsDatabaseFault(error))
+        {
+            throw new StartUpException($"The audit history cannot be written: {error.Message}", error);
         }
     }
 
@@ -66,6 +84,7 @@ public sealed class AuditTrail(IDbContextFactory<PanelDbContext> contexts, Pendi
 
     private AuditEntry Entry(Actor actor, string operation, string target, string? details) => new()
     {
+        Panel = panel.Id,
         Time = time.GetUtcNow().UtcDateTime,
         ActorKind = actor.Kind,
         ActorId = actor.UserId,

@@ -10,4 +10,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1102, LogLevel.Error, "The outcome of audit row {Entry} was never written: {Result} {Message}")]
     public static partial void OutcomeLost(ILogger logger, long entry, AuditResult result, string? message);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{Rows} operations were under way when the panel last stopped; the audit history calls them interrupted")]
+    public static partial void RowsInterrupted(ILogger logger, int rows);
 }

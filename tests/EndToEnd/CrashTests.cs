@@ -38,6 +38,29 @@ public sealed partial class CrashTests(Browser browser, ITestOutputHelper output
     }
 
     [Fact]
+    public async Task Panel_KilledWhileItStopsAContainer_CallsThatInterrupted()
+    {
+        var page = await OpenBrowserAsync(People.Administrator);
+        await page.MakeBusyboxAsync();
+        await page.RunContainerAsync("stubborn", "sleep 1000"); // As PID 1 it does not hear SIGTERM: stopping takes ten seconds.
+        await page.Button("Stop").ClickAsync();
+        await Poll.UntilAsync(async () => await HistoryAsync(page, "result=Started") is [var row] && row.Contains("container.stop,stubborn", StringComparison.Ordinal), "the stop is under way", cancellationToken: Cancellation);
+
+        await Panel.KillAsync(Cancellation);
+        await Panel.StartAgainAsync(Cancellation);
+
+        Assert.Empty(await HistoryAsync(page, "result=Started&operation=container"));
+        Assert.Contains("container.stop,stubborn,Interrupted", Assert.Single(await HistoryAsync(page, "result=Interrupted")), StringComparison.Ordinal);
+        await page.GotoAsync("/audit");
+        await page.GetByLabel("Result", new() { Exact = true }).SelectOptionAsync("Interrupted");
+        var rows = page.GetByRole(AriaRole.Table, new() { Name = "Audit history" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "container." });
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows).ToContainTextAsync("Interrupted");
+        await Expect(rows).ToContainTextAsync("stubborn");
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "No outcome yet" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task TwoPanels_OnOneMachine_DoNotSeeEachOther()
     {
         var page = await OpenBrowserAsync(People.Administrator);
@@ -49,6 +72,13 @@ public sealed partial class CrashTests(Browser browser, ITestOutputHelper output
         Assert.True(Directory.Exists($"/sys/class/net/{other.Roots.Paths.BridgeName}"));
         Assert.Empty(Directory.EnumerateDirectories(other.Roots.Paths.ContainersRoot));
         Assert.Single(Directory.EnumerateDirectories(Panel.Roots.Paths.ContainersRoot));
+    }
+
+    // The rows of the CSV export, without the export's own.
+    private static async Task<IReadOnlyList<string>> HistoryAsync(IPage page, string filter)
+    {
+        var answer = await page.APIRequest.GetAsync("/audit/export.csv?" + filter);
+        return [.. (await answer.TextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(row => !row.Contains("audit.export", StringComparison.Ordinal))];
     }
 
     // Any number above, written as a pattern: some digits more, or the same number of digits with a greater one.

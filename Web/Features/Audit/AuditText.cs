@@ -3,14 +3,15 @@ namespace Panel.Web.Features.Audit;
 /// <summary>Rows of the audit history in words.</summary>
 internal static class AuditText
 {
-    /// <summary>The result; one that was never written is not called running for ever.</summary>
-    public static string Word(AuditEntry row) => row.Result == AuditResult.Started ? "No outcome yet" : row.Result.ToString();
+    /// <summary>The result.</summary>
+    public static string Word(AuditResult result) => result == AuditResult.Started ? "No outcome yet" : result.ToString();
 
     /// <summary>Colour of the result's dot.</summary>
     public static string Css(AuditResult result) => result switch
     {
         AuditResult.Succeeded => "running",
         AuditResult.Refused or AuditResult.Failed => "bad",
+        AuditResult.Interrupted => "restarting",
         _ => "created",
     };
 
