@@ -95,13 +95,14 @@ EOF
     reference=busybox:latest
 }
 
-debian_sources() { # one-line entries of the distribution's own archive as this machine has it configured
+# One-line entries of the distribution's own archive, from where this machine gets it; the release is the image's, whatever the machine's.
+debian_sources() {
     apt-get indextargets --format '$(ORIGIN)|$(COMPONENT)|deb $(REPO_URI) $(RELEASE) main' 'Created-By: Packages' 2>/dev/null \
-        | sed -n 's/^Debian|main|//p' | sort -u
+        | sed -En "s/^Debian\\|main\\|(deb [^ ]+) [a-z]+(-updates|-security)? main\$/\\1 $suite\\2 main/p" | sort -u
 }
 
 build_debian() {
-    local suite sources key cache cached
+    local suite=bookworm sources key cache cached
     command -v apt-get >/dev/null || fail "a Debian root file system needs apt-get; use this on Debian"
     sources=$(debian_sources)
     if [[ -z $sources ]]; then
@@ -110,9 +111,6 @@ build_debian() {
         sources=$(debian_sources)
     fi
     [[ -n $sources ]] || fail "apt has no source of Debian's main archive configured (see /etc/apt/sources.list.d)"
-    # shellcheck source=/dev/null
-    suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-    [[ -n $suite ]] || fail "/etc/os-release names no release"
     reference=debian:$suite-slim
 
     cache=${PANEL_IMAGE_CACHE:-/var/cache/panel/images}
@@ -133,7 +131,8 @@ build_debian() {
     # The machine's own way to the archive, such as a proxy, goes for this too.
     apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until Acquire::Check-Date >"$work/apt.conf"
     printf '%s\n' "$sources" >"$work/sources.list"
-    mmdebstrap --variant=minbase --format=tar --quiet \
+    # The hook makes /usr merged beforehand: the package that would do it later brings all of Perl.
+    mmdebstrap --variant=minbase --format=tar --quiet --skip=output/dev --hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr \
         --aptopt="$work/apt.conf" --aptopt='APT::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' --dpkgopt='path-exclude=/usr/share/lintian/*' \

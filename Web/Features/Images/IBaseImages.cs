@@ -20,5 +20,5 @@ public sealed record BaseImageKind(string Name, string RepositoryTag, string Abo
     public static BaseImageKind Busybox { get; } = new("busybox", "busybox:latest", "A shell and the usual small tools, 2 MB, made in seconds");
 
     /// <summary>Debian.</summary>
-    public static BaseImageKind Debian { get; } = new("debian", "debian:bookworm-slim", "A small Debian with apt, about 100 MB; downloads its packages from Debian");
+    public static BaseImageKind Debian { get; } = new("debian", "debian:bookworm-slim", "A small Debian with apt, about 75 MB; downloads its packages from Debian");
 }

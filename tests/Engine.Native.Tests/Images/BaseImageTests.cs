@@ -17,7 +17,7 @@ public sealed class BaseImageTests : IDisposable
     public async Task Build_Busybox_GivesAnImageWithItsApplets()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Owners need root.");
-        var (store, builder) = await OpenAsync(Script());
+        var (store, builder) = await OpenAsync(BaseImageScript.Find());
         List<string> lines = [];
         await foreach (var line in builder.BuildAsync("busybox", Token)) lines.Add(line);
 
@@ -32,7 +32,7 @@ public sealed class BaseImageTests : IDisposable
     [Fact]
     public async Task Build_UnknownName_IsRefused()
     {
-        var (_, builder) = await OpenAsync(Script());
+        var (_, builder) = await OpenAsync(BaseImageScript.Find());
         await Assert.ThrowsAsync<InvalidInputException>(async () => await ReadAsync(builder, "../../x;touch y"));
     }
 
@@ -59,15 +59,5 @@ public sealed class BaseImageTests : IDisposable
         var store = new ImageStore(paths, new EventBus(), NullLogger<ImageStore>.Instance);
         await store.LoadAsync(Token);
         return (store, new(store, paths, script));
-    }
-
-    private static string Script()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            var script = directory.FullName + "/docker-bootstrap/images/build.sh";
-            if (File.Exists(script)) return script;
-        }
-        throw new FileNotFoundException("docker-bootstrap/images/build.sh is not above the tests.");
     }
 }
