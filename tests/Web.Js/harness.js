@@ -41,7 +41,10 @@ class MadeUp {
       }
     }, 75);
   }
+  hold() { this.held = true; }
+  resume() { this.held = false; }
   batch(first, count) {
+    if (this.held) return;
     const numbers = Array.from({ length: count }, (_, i) => first + i);
     const batch = { base: `${BigInt(Date.now()) * 1000000n}`, offsets: numbers.map((_, i) => i * 1000), kinds: numbers.map(i => (i % 7 === 3 ? 1 : 0)), texts: numbers.map(text) };
     this.assembler.accept(JSON.parse(JSON.stringify(batch)), this.sink.add, this.sink.grew);

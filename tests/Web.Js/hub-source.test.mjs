@@ -10,7 +10,7 @@ function signalR(start) {
     onclose(handler) { this.closed = handler; },
     async start() { await start(); this.state = 'Connected'; },
     async stop() { this.state = 'Disconnected'; },
-    stream(method, request) { return { subscribe(observer) { streams.push({ method, request, observer }); return { dispose() {} }; } }; },
+    stream(method, request) { return { subscribe(observer) { streams.push({ method, request, observer }); return { dispose() { observer.disposed = true; } }; } }; },
   };
   class HubConnectionBuilder {
     withUrl() { return this; }
@@ -51,6 +51,27 @@ test('HubSource_lost connection_goes on after its last line', async () => {
   assert.deepEqual(lines, ['a', 'b', 'c']);
   fake.streams[1].observer.complete();
   assert.equal(states.at(-1)[0], 'removed');
+  await source.stop();
+});
+
+test('HubSource_held_takes nothing until it is resumed with the newest lines', async () => {
+  const fake = signalR(async () => {});
+  const { source, states, lines } = await started(fake);
+  fake.streams[0].observer.next({ base: '1000', offsets: [0], kinds: [2], texts: ['half a li'] });
+  source.hold();
+  assert.ok(fake.streams[0].observer.disposed);
+  fake.connection.state = 'Disconnected';
+  fake.connection.closed();
+  await new Promise(resolve => setTimeout(resolve, 700));
+  assert.equal(states.at(-1)[0], 'live');
+  assert.equal(fake.streams.length, 1);
+  source.resume();
+  assert.deepEqual(fake.streams[1].request, { containerId: 'c', follow: true, since: null, tail: 10 });
+  fake.streams[1].observer.next({ base: '9000', offsets: [0], kinds: [0], texts: ['whole'] });
+  assert.deepEqual(lines, ['half a li', 'whole']);
+  source.hold();
+  source.resume(0);
+  assert.equal(fake.streams[2].request.tail, 0);
   await source.stop();
 });
 

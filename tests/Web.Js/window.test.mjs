@@ -13,6 +13,11 @@ function lines(count, text = i => `line ${i}`) {
   return made;
 }
 
+function add(buffer, line) {
+  buffer.add(line);
+  buffer.trim();
+}
+
 test('LineStore_pushed and shifted a lot_keeps order and finds by number', () => {
   const store = new LineStore();
   for (const line of lines(20_000)) {
@@ -26,20 +31,30 @@ test('LineStore_pushed and shifted a lot_keeps order and finds by number', () =>
   assert.equal(store.indexOf(99_999), 5_000);
 });
 
-test('Buffer_over its limits_drops the oldest and counts characters', () => {
-  const buffer = new Buffer();
-  const dropped = [];
-  for (const line of lines(12)) buffer.add(line, 10, line => dropped.push(line.seq));
-  assert.deepEqual(dropped, [0, 1]);
+test('Buffer_trimmed beyond its limits_drops the oldest and counts characters', () => {
+  const buffer = new Buffer(10);
+  for (const line of lines(12)) add(buffer, line);
+  assert.deepEqual([buffer.store.first.seq, buffer.store.length], [2, 10]);
   const big = new Buffer();
-  for (const line of lines(400, () => 'x'.repeat(maxLineLength))) big.add(line, 10_000, none);
+  for (const line of lines(400, () => 'x'.repeat(maxLineLength))) add(big, line);
   assert.equal(big.store.length, maxCharacters / maxLineLength);
+});
+
+test('Buffer_not trimmed_is full at twice its limits and drops nothing', () => {
+  const buffer = new Buffer(10);
+  const many = lines(30);
+  while (!buffer.isFull) buffer.add(many.shift());
+  assert.deepEqual([buffer.store.first.seq, buffer.store.length], [0, 20]);
+  const big = new Buffer();
+  const long = lines(600, () => 'x'.repeat(maxLineLength));
+  while (!big.isFull) big.add(long.shift());
+  assert.deepEqual([big.store.first.seq, big.store.length], [0, 2 * maxCharacters / maxLineLength]);
 });
 
 test('Buffer_a line that goes on growing_counts once', () => {
   const buffer = new Buffer();
   const assembler = new Assembler();
-  const send = (kind, text) => assembler.accept({ base: '1', offsets: [0], kinds: [kind], texts: [text] }, line => buffer.add(line, 10, none), line => buffer.grew(line, 10, none));
+  const send = (kind, text) => assembler.accept({ base: '1', offsets: [0], kinds: [kind], texts: [text] }, line => buffer.add(line), line => buffer.grew(line));
   send(2, 'a'.repeat(40_000));
   send(2, 'b'.repeat(40_000));
   send(0, 'end');
@@ -90,9 +105,9 @@ test('Layout_wrapped rows_follow their heights', () => {
 });
 
 test('Search_in pieces_finds all, and matches go when their lines go', () => {
-  const buffer = new Buffer();
+  const buffer = new Buffer(500);
   buffer.search.set('Err');
-  for (const line of lines(1_000, i => (i % 10 ? 'fine' : `an \x1b[31mer\x1b[0mror ${i}`))) buffer.add(line, 500, none);
+  for (const line of lines(1_000, i => (i % 10 ? 'fine' : `an \x1b[31mer\x1b[0mror ${i}`))) add(buffer, line);
   let rounds = 0;
   while (buffer.search.scan(buffer.store, 2_000)) rounds++;
   assert.ok(rounds > 3);

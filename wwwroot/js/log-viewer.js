@@ -1,4 +1,4 @@
-import { Buffer, capacity, held } from './logs/buffer.js';
+import { Buffer } from './logs/buffer.js';
 import { HubSource } from './logs/hub-source.js';
 import { Layout } from './logs/layout.js';
 import { copy, load, save } from './logs/preferences.js';
@@ -26,7 +26,8 @@ class LogViewer {
   #filter = false;
   #current = null;
   #new = 0;
-  #shift = 0; // height of lines dropped above the visible ones since the last frame
+  #full = false; // the window is full while somebody reads in it: nothing is taken until they follow again
+  #anew = false; // the next line begins a new window
   #expected = 0; // scroll position that the viewer set
   #scheduled = 0;
   #width = 0;
@@ -71,7 +72,7 @@ class LogViewer {
     this.source = options.source ?? new HubSource(options);
     this.started = this.source.start({
       add: line => this.#add(line),
-      grew: line => { this.#live.grew(line, this.#limit, dropped => this.#dropped(dropped)); this.#schedule(); },
+      grew: line => this.#grew(line),
       state: (name, message) => { this.#state = name; this.#message = message ?? ''; this.#schedule(); },
     });
     this.#schedule();
@@ -91,21 +92,43 @@ class LogViewer {
 
   get #buffer() { return this.#other?.buffer ?? this.#live; }
 
-  get #limit() { return this.#following && !this.#other ? capacity : held; }
-
   #shown() { return this.#buffer.lines(this.#filter && !this.#other); }
 
   #add(line) {
+    if (this.#full) return;
+    if (this.#anew) {
+      this.#anew = false;
+      this.#live.clear();
+      this.#current = null;
+    }
     this.#arrived++;
     if (!this.#following) this.#new++;
-    this.#live.add(line, this.#limit, dropped => this.#dropped(dropped));
+    this.#live.add(line);
+    this.#bound();
+  }
+
+  #grew(line) {
+    if (this.#full) return;
+    this.#live.grew(line);
+    this.#bound();
+  }
+
+  // Who reads older lines keeps them: nothing is dropped under their eyes, so when the window is full no more can come.
+  #bound() {
+    if (this.#following || this.#other) this.#live.trim();
+    else if (this.#live.isFull) {
+      this.#full = true;
+      this.source.hold();
+    }
     this.#schedule();
   }
 
-  #dropped(line) {
-    if (this.#following || this.#other) return;
-    if (this.#filter && this.#live.search.active && !this.#live.search.holds(line)) return;
-    this.#shift += this.#chosen.wrap ? this.#height(line) : rowHeight;
+  // Goes on after the window was full, with the newest lines (tail of them).
+  #refill(tail) {
+    if (!this.#full) return;
+    this.#full = false;
+    this.#anew = true;
+    this.source.resume(tail);
   }
 
   #height(line) {
@@ -124,7 +147,7 @@ class LogViewer {
 
   // Draws what is visible now, however many lines came since the last frame.
   #frame() {
-    if (this.#following && !this.#other) this.#live.trim(capacity, () => {});
+    if (this.#following || this.#other) this.#live.trim();
     const buffer = this.#buffer;
     const more = buffer.search.scan(buffer.store, scanBudget);
     const lines = this.#shown();
@@ -132,8 +155,7 @@ class LogViewer {
     this.#layout.update(lines, height);
     const view = this.scroll.clientHeight;
     this.spacer.style.height = `${this.#layout.total}px`;
-    let top = this.#following && !this.#other ? this.#layout.total - view : this.scroll.scrollTop - this.#shift;
-    this.#shift = 0;
+    let top = this.#following && !this.#other ? this.#layout.total - view : this.scroll.scrollTop;
     top = this.#clamp(top, view);
     const options = { time: this.#chosen.time, search: buffer.search, current: this.#current, onRow: this.#other?.results ? line => this.#surroundings(line) : null };
     const draw = () => {
@@ -180,6 +202,7 @@ class LogViewer {
     if (this.#following === on) return;
     this.#following = on;
     this.#new = 0;
+    if (on) this.#refill();
     this.#schedule();
   }
 
@@ -232,7 +255,7 @@ class LogViewer {
     else if (name === 'time') this.#redraw(() => { this.#chosen.time = times[(times.indexOf(this.#chosen.time) + 1) % times.length]; });
     else if (name === 'wrap') this.#redraw(() => { this.#chosen.wrap = !this.#chosen.wrap; });
     else if (name === 'copy') this.#copy();
-    else if (name === 'clear') this.#redraw(() => { this.#live.clear(); this.#back(); this.#follow(true); });
+    else if (name === 'clear') this.#redraw(() => { this.#live.clear(); this.#refill(0); this.#back(); this.#follow(true); });
   }
 
   // Changes what is drawn, keeping the topmost line where it is.
@@ -329,7 +352,7 @@ class LogViewer {
   #open(lines, title, results) {
     if (this.#disposed) return;
     const buffer = new Buffer();
-    for (const line of lines) buffer.add(line, held, () => {});
+    for (const line of lines) buffer.add(line);
     buffer.search.set(this.tools.term.value);
     this.#other = { buffer, title, results };
     this.#current = null;
@@ -356,6 +379,7 @@ class LogViewer {
     this.#new = 0;
     this.rows.reset();
     this.#following = true;
+    this.#refill();
     this.#schedule();
   }
 
@@ -382,7 +406,7 @@ class LogViewer {
     set(this.tools.count, search.active ? `${position}${number(search.matches.length)}${scanning ? '…' : ''}` : '');
     for (const control of [this.tools.previous, this.tools.next, this.tools.filter, this.tools.whole]) control.disabled = !search.active;
     this.jump.hidden = following || !!this.#other || this.#state === 'connecting';
-    set(this.jump, this.#new ? `${number(this.#new)} new ${this.#new === 1 ? 'line' : 'lines'} – Follow` : 'Follow');
+    set(this.jump, this.#new ? `${this.#full ? 'More than ' : ''}${number(this.#new)} new ${this.#new === 1 ? 'line' : 'lines'} – Follow` : 'Follow');
     set(this.empty, lines.length ? '' : this.#why(search));
   }
 

@@ -1,9 +1,8 @@
 import { LineStore } from './line-store.js';
 import { Search } from './search.js';
 
-// Lines kept while following; twice as many while the reader looks at older ones, so that those stay where they are.
-export const capacity = 10_000;
-export const held = 20_000;
+// What is kept while following; twice as much while somebody looks at older lines.
+const capacity = 10_000;
 export const maxCharacters = 16 * 1024 * 1024;
 
 // The bounded window of lines, with the matches of the current term.
@@ -12,25 +11,26 @@ export class Buffer {
   search = new Search();
   #characters = 0;
 
-  // Adds a line; calls dropped(line) for each one that had to go.
-  add(line, limit, dropped) {
+  constructor(limit = capacity) { this.limit = limit; }
+
+  add(line) {
     this.store.push(line);
     this.#count(line);
-    this.trim(limit, dropped);
   }
 
-  grew(line, limit, dropped) {
+  grew(line) {
     if (this.store.length && line.seq >= this.store.first.seq) this.#count(line);
     this.search.look(line);
-    this.trim(limit, dropped);
   }
 
-  trim(limit, dropped) {
+  // Whether it holds as much as it may without being trimmed.
+  get isFull() { return this.store.length >= 2 * this.limit || this.#characters >= 2 * maxCharacters; }
+
+  // Drops the oldest lines beyond the limit.
+  trim() {
     let gone = false;
-    while (this.store.length > limit || (this.#characters > maxCharacters && this.store.length > 1)) {
-      const line = this.store.shift();
-      this.#characters -= line.counted;
-      dropped(line);
+    while (this.store.length > this.limit || (this.#characters > maxCharacters && this.store.length > 1)) {
+      this.#characters -= this.store.shift().counted;
       gone = true;
     }
     if (gone && this.search.active && this.store.length) this.search.dropBefore(this.store.first.seq);

@@ -10,6 +10,7 @@ export class HubSource {
   #connection = null;
   #stream = null;
   #stopped = false;
+  #held = false;
   #timer = 0;
   #attempts = 0;
 
@@ -17,6 +18,7 @@ export class HubSource {
     this.hubUrl = hubUrl;
     this.containerId = containerId;
     this.tail = tail;
+    this.begin = tail;
   }
 
   // sink: { add(line), grew(line), state(name, message) }
@@ -32,6 +34,21 @@ export class HubSource {
     clearTimeout(this.#timer);
     this.#stream?.dispose();
     await this.#connection?.stop();
+  }
+
+  // Takes no more lines until resume: the panel then reads none.
+  hold() {
+    this.#held = true;
+    this.#stream?.dispose();
+    this.#stream = null;
+  }
+
+  // Goes on with the newest lines, tail of them; those since hold are not caught up with.
+  resume(tail = this.tail) {
+    this.#held = false;
+    this.begin = tail;
+    this.#assembler = new Assembler();
+    if (this.#connection?.state === 'Connected') this.#subscribe();
   }
 
   // Lines before and after a time, once: for looking at what surrounds a match.
@@ -86,8 +103,10 @@ export class HubSource {
 
   #subscribe() {
     if (this.#stopped) return;
+    this.sink.state('live');
+    if (this.#held) return;
     const since = this.#assembler.resume();
-    const request = { containerId: this.containerId, follow: true, since, tail: since === null ? this.tail : null };
+    const request = { containerId: this.containerId, follow: true, since, tail: since === null ? this.begin : null };
     this.#stream = this.#connection.stream('Stream', request).subscribe({
       next: batch => {
         this.#attempts = 0;
@@ -104,7 +123,6 @@ export class HubSource {
         }
       },
     });
-    this.sink.state('live');
   }
 
   #end(state, message) {
