@@ -55,7 +55,7 @@ public sealed class EnginePaths
 
     /// <summary>Half an id: the address of a unix socket has room for 107 bytes only.</summary>
     public string RunContainer(string id) => $"{RunContainersRoot}/{id[..32]}";
-    public string RunSpec(string id) => RunContainer(id) + "/spec.json";
+    public string RunSpec(string id) => RunContainer(id) + "/spec";
     public string RunSocket(string id) => RunContainer(id) + "/shim.sock";
     public string RunMountPoint(string id) => RunContainer(id) + "/rootfs";
     public string RunHosts(string id) => RunContainer(id) + "/hosts";

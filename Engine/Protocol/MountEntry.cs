@@ -1,3 +1,5 @@
+using Panel.Engine.Protocol.Wire;
+
 namespace Panel.Engine.Protocol;
 
 public enum MountEntryKind
@@ -8,23 +10,33 @@ public enum MountEntryKind
 
 public sealed record MountEntry
 {
-    public required MountEntryKind Kind { get; init; }
+    public required MountEntryKind Kind { get; set; }
 
     /// <summary>The host's file or directory of a bind mount; must exist.</summary>
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
     /// <summary>Inside the container; made when missing, resolved within the root.</summary>
-    public required string Target { get; init; }
+    public required string Target { get; set; }
 
-    public bool ReadOnly { get; init; }
+    public bool ReadOnly { get; set; }
 
     /// <summary>Shows files of host id n as container id n (volumes). Without it they keep their host ids, as Docker's userns-remap does.</summary>
-    public bool IdMapped { get; init; }
+    public bool IdMapped { get; set; }
 
-    public long? TmpfsBytes { get; init; }
+    public long? TmpfsBytes { get; set; }
 
-    public int? TmpfsMode { get; init; }
+    public int? TmpfsMode { get; set; }
 
-    /// <summary>For the engine only: an empty volume is filled from the image before the shim starts.</summary>
-    public bool CopyUp { get; init; }
+    internal static MountEntry Blank() => new() { Kind = MountEntryKind.Bind, Target = "" };
+
+    internal void Transfer(SpecWire wire)
+    {
+        Kind = (MountEntryKind)wire.Number((int)Kind);
+        Source = wire.TextOrNull(Source);
+        Target = wire.Text(Target);
+        ReadOnly = wire.Flag(ReadOnly);
+        IdMapped = wire.Flag(IdMapped);
+        TmpfsBytes = wire.Number(TmpfsBytes);
+        TmpfsMode = wire.Number(TmpfsMode);
+    }
 }

@@ -2,12 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Engine.Protocol;
 
-/// <summary>JSON of the shim protocol: camelCase, enums as names, nulls left out.</summary>
+/// <summary>
+/// JSON of the messages: camelCase, enums as names, nulls left out. For the engine; the shim reads and writes the same lines with
+/// <see cref="MessageText"/>, because a serializer would be the larger part of it.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ShimSpec))]
 [JsonSerializable(typeof(ShimMessage))]
 [JsonSerializable(typeof(ShimRequest))]
 [JsonSerializable(typeof(ExitRecord))]

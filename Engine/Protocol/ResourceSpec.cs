@@ -1,34 +1,73 @@
+using Panel.Engine.Protocol.Wire;
+
 namespace Panel.Engine.Protocol;
 
 /// <summary>Limits in Docker's units; null leaves the kernel's default.</summary>
 public sealed record ResourceSpec
 {
-    public long? MemoryBytes { get; init; }
+    public long? MemoryBytes { get; set; }
 
     /// <summary>Memory and swap together, as Docker counts; -1 is unlimited swap.</summary>
-    public long? MemorySwapBytes { get; init; }
+    public long? MemorySwapBytes { get; set; }
 
-    public long? MemoryReservationBytes { get; init; }
+    public long? MemoryReservationBytes { get; set; }
 
-    public double? Cpus { get; init; }
+    public double? Cpus { get; set; }
 
     /// <summary>Relative weight, 2..262144, 1024 by default.</summary>
-    public long? CpuShares { get; init; }
+    public long? CpuShares { get; set; }
 
-    public string? CpusetCpus { get; init; }
+    public string? CpusetCpus { get; set; }
+
+    public string? CpusetMems { get; set; }
 
     /// <summary>Most processes and threads; -1 is unlimited.</summary>
-    public long? Pids { get; init; }
+    public long? Pids { get; set; }
+
+    /// <summary>Relative weight of disk access, 10..1000.</summary>
+    public int? BlkioWeight { get; set; }
+
+    public List<DeviceRateSpec> DeviceRates { get; set; } = [];
+
+    internal void Transfer(SpecWire wire)
+    {
+        MemoryBytes = wire.Number(MemoryBytes);
+        MemorySwapBytes = wire.Number(MemorySwapBytes);
+        MemoryReservationBytes = wire.Number(MemoryReservationBytes);
+        Cpus = wire.Real(Cpus);
+        CpuShares = wire.Number(CpuShares);
+        CpusetCpus = wire.TextOrNull(CpusetCpus);
+        CpusetMems = wire.TextOrNull(CpusetMems);
+        Pids = wire.Number(Pids);
+        BlkioWeight = wire.Number(BlkioWeight);
+        DeviceRates = wire.Items(DeviceRates, DeviceRateSpec.Blank, static (r, w) => r.Transfer(w));
+    }
 }
 
-public sealed record LogSpec
+/// <summary>Most that may be read from or written to a disk in a second.</summary>
+public sealed record DeviceRateSpec
 {
-    /// <summary>Rotated files are Path.1, Path.2, …; the smallest number is the youngest.</summary>
-    public required string Path { get; init; }
+    public required int Major { get; set; }
 
-    /// <summary>The live file is rotated before a line with which it would grow past this (within a line at twice as much); 0 never rotates.</summary>
-    public required long MaxBytes { get; init; }
+    public required int Minor { get; set; }
 
-    /// <summary>Files in all, the live one counted.</summary>
-    public required int MaxFiles { get; init; }
+    public long? ReadBytes { get; set; }
+
+    public long? WriteBytes { get; set; }
+
+    public long? ReadOperations { get; set; }
+
+    public long? WriteOperations { get; set; }
+
+    internal static DeviceRateSpec Blank() => new() { Major = 0, Minor = 0 };
+
+    internal void Transfer(SpecWire wire)
+    {
+        Major = wire.Number(Major);
+        Minor = wire.Number(Minor);
+        ReadBytes = wire.Number(ReadBytes);
+        WriteBytes = wire.Number(WriteBytes);
+        ReadOperations = wire.Number(ReadOperations);
+        WriteOperations = wire.Number(WriteOperations);
+    }
 }

@@ -1,96 +1,123 @@
+using Panel.Engine.Protocol.Wire;
+
 namespace Panel.Engine.Protocol;
 
 /// <summary>
-/// Everything a shim needs to run one container. The engine writes it as JSON (see <see cref="ProtocolJson"/>) to
-/// <c>&lt;run root&gt;/containers/&lt;id&gt;/spec.json</c> and starts <c>panel-shim run &lt;spec path&gt;</c>.
+/// Everything a shim needs to run one container. The engine writes it (<see cref="SpecFile"/>) to
+/// <c>&lt;run root&gt;/containers/&lt;id&gt;/spec</c> and starts <c>panel-shim run &lt;spec path&gt;</c>.
 /// All paths are absolute paths of the host unless they say otherwise.
 /// </summary>
 public sealed record ShimSpec
 {
-    public required string ContainerId { get; init; }
+    public required string ContainerId { get; set; }
 
     /// <summary>The boot the spec was written in; a shim of another boot is never signalled.</summary>
-    public required string BootId { get; init; }
+    public required string BootId { get; set; }
 
     /// <summary>Below the data root. Written atomically and fsynced before anything of the container is torn down.</summary>
-    public required string ExitFile { get; init; }
+    public required string ExitFile { get; set; }
 
     /// <summary>The shim's control socket (mode 0600) below the run root.</summary>
-    public required string SocketPath { get; init; }
+    public required string SocketPath { get; set; }
 
     /// <summary>Relative: below each v1 controller's mount, or below the v2 root or delegated cgroup.</summary>
-    public required string CgroupPath { get; init; }
+    public required string CgroupPath { get; set; }
 
-    public required RootfsSpec Rootfs { get; init; }
+    public required RootfsSpec Rootfs { get; set; }
 
-    public required ProcessSpec Process { get; init; }
+    public required ProcessSpec Process { get; set; }
 
-    public required string Hostname { get; init; }
+    public required string Hostname { get; set; }
+
+    public string? Domainname { get; set; }
 
     /// <summary>Null runs the container without a user namespace (the opt-out).</summary>
-    public UserNamespaceSpec? UserNamespace { get; init; }
+    public UserNamespaceSpec? UserNamespace { get; set; }
 
-    public List<MountEntry> Mounts { get; init; } = [];
+    public NamespacesSpec Namespaces { get; set; } = new();
+
+    public List<MountEntry> Mounts { get; set; } = [];
 
     /// <summary>Bound over /etc/hosts; empty leaves the image's file. The next two likewise.</summary>
-    public string HostsFile { get; init; } = "";
+    public string HostsFile { get; set; } = "";
 
-    public string ResolvConfFile { get; init; } = "";
+    public string ResolvConfFile { get; set; } = "";
 
-    public string HostnameFile { get; init; } = "";
+    public string HostnameFile { get; set; } = "";
 
-    public required NetworkSpec Network { get; init; }
+    public required NetworkSpec Network { get; set; }
 
-    public ResourceSpec Resources { get; init; } = new();
+    public ResourceSpec Resources { get; set; } = new();
 
-    public required LogSpec Log { get; init; }
+    public required LogSpec Log { get; set; }
 
     /// <summary>Runs a reaper as process 1 that forwards signals to the command (docker run --init).</summary>
-    public bool Init { get; init; }
-}
+    public bool Init { get; set; }
 
-/// <summary>The overlay root file system. The lower directories are the image's layers, topmost first.</summary>
-public sealed record RootfsSpec
-{
-    public required List<string> LowerDirectories { get; init; }
+    /// <summary>Size of /dev/shm.</summary>
+    public long SharedMemoryBytes { get; set; } = 64 << 20;
 
-    /// <summary>Upper and work directory must be siblings, so that one id-mapped mount of their parent serves both.</summary>
-    public required string UpperDirectory { get; init; }
+    /// <summary>Absolute paths inside the container that are hidden; those that do not exist are passed over.</summary>
+    public List<string> MaskedPaths { get; set; } = [.. DefaultPaths.Masked()];
 
-    public required string WorkDirectory { get; init; }
+    /// <summary>Likewise, made read-only.</summary>
+    public List<string> ReadOnlyPaths { get; set; } = [.. DefaultPaths.ReadOnly];
 
-    /// <summary>An empty directory below the run root. The overlay is mounted there in the container's mount namespace only.</summary>
-    public required string MountPoint { get; init; }
+    /// <summary>Beside those that every container has.</summary>
+    public List<DeviceSpec> Devices { get; set; } = [];
 
-    public bool ReadOnly { get; init; }
-}
+    /// <summary>What else the container may do with devices, in the words of cgroup v1's devices.allow: <c>c 10:200 rwm</c>, <c>a</c>.</summary>
+    public List<string> DeviceRules { get; set; } = [];
 
-public sealed record ProcessSpec
-{
-    /// <summary>Entry point and command together; never empty.</summary>
-    public required List<string> Arguments { get; init; }
+    /// <summary><c>net.core.somaxconn=1024</c>: files below /proc/sys that belong to the container's own namespaces.</summary>
+    public List<string> Sysctls { get; set; } = [];
 
-    /// <summary>KEY=value. The shim adds PATH, HOME and HOSTNAME where they are missing, and TERM with a tty.</summary>
-    public List<string> Environment { get; init; } = [];
+    /// <summary>/sys and the cgroup file systems are writable (privileged).</summary>
+    public bool WritableKernelFiles { get; set; }
 
-    /// <summary>Inside the container; made when missing.</summary>
-    public string WorkingDirectory { get; init; } = "/";
+    internal static ShimSpec Blank() => new()
+    {
+        ContainerId = "",
+        BootId = "",
+        ExitFile = "",
+        SocketPath = "",
+        CgroupPath = "",
+        Rootfs = RootfsSpec.Blank(),
+        Process = ProcessSpec.Blank(),
+        Hostname = "",
+        Network = new NetworkSpec { Kind = NetworkKind.None },
+        Log = LogSpec.Blank(),
+        MaskedPaths = [],
+        ReadOnlyPaths = [],
+    };
 
-    /// <summary>Docker's form <c>user[:group]</c> with names or numbers, resolved in the image's /etc/passwd and /etc/group; empty is root.</summary>
-    public string User { get; init; } = "";
-
-    public bool Tty { get; init; }
-
-    public bool OpenStdin { get; init; }
-
-    /// <summary>A seccomp filter as an array of struct sock_filter, loaded just before the capabilities are dropped; null loads none.</summary>
-    public string? SeccompFilterFile { get; init; }
-}
-
-/// <summary>Container ids 0..Count-1 are host ids FirstId..FirstId+Count-1, users and groups alike.</summary>
-public sealed record UserNamespaceSpec
-{
-    public required long FirstId { get; init; }
-
-    public required int Count { get; init; }
+    internal void Transfer(SpecWire wire)
+    {
+        ContainerId = wire.Text(ContainerId);
+        BootId = wire.Text(BootId);
+        ExitFile = wire.Text(ExitFile);
+        SocketPath = wire.Text(SocketPath);
+        CgroupPath = wire.Text(CgroupPath);
+        Rootfs.Transfer(wire);
+        Process.Transfer(wire);
+        Hostname = wire.Text(Hostname);
+        Domainname = wire.TextOrNull(Domainname);
+        UserNamespace = wire.ItemOrNull(UserNamespace, UserNamespaceSpec.Blank, static (u, w) => u.Transfer(w));
+        Namespaces.Transfer(wire);
+        Mounts = wire.Items(Mounts, MountEntry.Blank, static (m, w) => m.Transfer(w));
+        HostsFile = wire.Text(HostsFile);
+        ResolvConfFile = wire.Text(ResolvConfFile);
+        HostnameFile = wire.Text(HostnameFile);
+        Network.Transfer(wire);
+        Resources.Transfer(wire);
+        Log.Transfer(wire);
+        Init = wire.Flag(Init);
+        SharedMemoryBytes = wire.Number(SharedMemoryBytes);
+        MaskedPaths = wire.Texts(MaskedPaths);
+        ReadOnlyPaths = wire.Texts(ReadOnlyPaths);
+        Devices = wire.Items(Devices, DeviceSpec.Blank, static (d, w) => d.Transfer(w));
+        DeviceRules = wire.Texts(DeviceRules);
+        Sysctls = wire.Texts(Sysctls);
+        WritableKernelFiles = wire.Flag(WritableKernelFiles);
+    }
 }

@@ -14,7 +14,7 @@ try
 catch (StartFailure failure)
 {
     var trouble = start.Undo();
-    MessageLine.TryWrite(1, MessageLine.Of(new ShimMessage
+    MessageLine.TryWrite(1, MessageText.Line(new ShimMessage
     {
         Kind = ShimMessageKind.Failed,
         Step = failure.Step,

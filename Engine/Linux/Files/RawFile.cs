@@ -45,26 +45,43 @@ public static unsafe class RawFile
     {
         try
         {
-            var buffer = new byte[4096];
-            var length = 0;
-            while (true)
+            // Most files are short: those are read on the stack, so that the heap holds nothing but the answer.
+            const int shortFile = 8192;
+            var first = stackalloc byte[shortFile];
+            var length = Fill(descriptor, first, shortFile, path);
+            var whole = new Span<byte>(first, length).ToArray();
+            while (length == whole.Length && length >= shortFile)
             {
-                if (length == buffer.Length)
-                    Array.Resize(ref buffer, buffer.Length * 2);
-                nint count;
-                fixed (byte* start = buffer)
-                    count = Syscall.Check(Syscall.Try(SyscallNumber.Read, descriptor, (nint)(start + length), buffer.Length - length), "read", path);
-                if (count == 0)
-                    return buffer[..length];
-                length += (int)count;
                 if (length > limit)
                     throw new KernelException("read", $"{path} (larger than {limit} bytes)", 27);
+                Array.Resize(ref whole, length * 2);
+                fixed (byte* start = whole)
+                    length += Fill(descriptor, start + length, whole.Length - length, path);
             }
+
+            if (length > limit)
+                throw new KernelException("read", $"{path} (larger than {limit} bytes)", 27);
+            return length == whole.Length ? whole : whole[..length];
         }
         finally
         {
             Close(descriptor);
         }
+    }
+
+    // As much as there is, at most the size.
+    private static int Fill(int descriptor, byte* buffer, int size, string path)
+    {
+        var length = 0;
+        while (length < size)
+        {
+            var count = (int)Syscall.Check(Syscall.Try(SyscallNumber.Read, descriptor, (nint)(buffer + length), size - length), "read", path);
+            if (count == 0)
+                break;
+            length += count;
+        }
+
+        return length;
     }
 
     public static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(ReadAll(path));

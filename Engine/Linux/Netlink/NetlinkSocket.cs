@@ -11,7 +11,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     private const ushort Capped = 0x100;
     private const ushort HasAttributes = 0x200;
     private const int TimedOut = 110;
-    private readonly byte[] _receive = new byte[65536];
+    private readonly byte[] _receive = GC.AllocateUninitializedArray<byte>(65536);
     private int _descriptor;
 
     /// <summary>Opens the socket.</summary>

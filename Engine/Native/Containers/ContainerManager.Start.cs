@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
+using Panel.Engine.Protocol.Wire;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -99,7 +99,7 @@ internal sealed partial class ContainerManager
         File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec.DnsServers, config.Spec.NetworkMode != "host"));
         var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, _filters.DefaultFile, paths, _services.BootId);
-        File.WriteAllBytes(paths.RunSpec(id), JsonSerializer.SerializeToUtf8Bytes(spec, ProtocolJson.Default.ShimSpec));
+        File.WriteAllBytes(paths.RunSpec(id), SpecFile.Write(spec));
     }
 
     private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;

@@ -1,3 +1,4 @@
+using System.Text;
 using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Shim.Child;
@@ -35,9 +36,9 @@ internal sealed unsafe class Arena
 
     public byte* Text(string value)
     {
-        var bytes = Syscall.Text(value);
-        var copy = Allocate(bytes.Length);
-        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        var length = Encoding.UTF8.GetByteCount(value);
+        var copy = Allocate(length + 1);
+        Encoding.UTF8.GetBytes(value, new Span<byte>(copy, length));
         return copy;
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
 
     private readonly Instruction* _instructions = (Instruction*)arena.Allocate(Capacity * sizeof(Instruction));
     private readonly nint* _slots = (nint*)arena.Allocate(Capacity * sizeof(nint));
-    private readonly List<(string Step, string Operation, string Path)> _origins = [];
+    private readonly List<(string Step, string Operation, string Path)> _origins = new(512);
     private int _count;
     private int _slotCount;
     private string _step = "";
@@ -80,7 +80,12 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
     /// <summary>Sets where an earlier instruction goes on when it succeeds.</summary>
     public void OnSuccess(int instruction, int target) => _instructions[instruction].OnSuccess = target;
 
-    public void OnTolerated(int instruction, int target) => _instructions[instruction].OnTolerated = target;
+    /// <summary>An earlier instruction may fail with this errno; the program then goes on at the target.</summary>
+    public void Tolerate(int instruction, int errno, int target)
+    {
+        _instructions[instruction].Tolerated = errno;
+        _instructions[instruction].OnTolerated = target;
+    }
 
     public Slot Pseudo(int number, string operation, string path, params ReadOnlySpan<Argument> arguments) => Add(number, operation, path, arguments);
 

@@ -7,49 +7,99 @@ using Panel.Engine.Shim.Child;
 namespace Panel.Engine.Shim.Plan;
 
 /// <summary>
-/// Hides and write-protects kernel files (ISOLATION.md, "Masked" and "Read-only"). All targets are opened below the proc and sysfs
-/// mounts that the child itself made, before any volume is mounted, so nothing of the image can redirect them.
+/// Hides and write-protects paths. Those of /proc and /sys are opened below the mounts that the child itself made, before any volume
+/// is mounted, so nothing of the image can redirect them; others are resolved within the root after the volumes are there.
 /// </summary>
 internal static class MaskPlan
 {
-    private static readonly string[] MaskedProc =
-        ["acpi", "asound", "interrupts", "kcore", "keys", "latency_stats", "sched_debug", "scsi", "timer_list", "timer_stats"];
+    private const string Proc = "/proc/";
+    private const string Sys = "/sys/";
 
-    private static readonly string[] ReadOnlyProc = ["bus", "fs", "irq", "sys", "sysrq-trigger"];
-
-    private static readonly string[] MaskedSys = ["firmware", "devices/virtual/powercap"];
-
-    public static void Write(ChildProgram program, Slot proc, Slot sys, Slot devices)
+    public static void WriteKernel(ChildProgram program, Slot proc, Slot sys, Slot devices, ShimSpec spec)
     {
         program.Step(ShimSteps.Masks);
-        foreach (var path in MaskedProc)
-            Mask(program, proc, "/proc", path, devices);
-        foreach (var path in MaskedSys)
-            Mask(program, sys, "/sys", path, devices);
-        for (var cpu = 0; Directory.Exists($"/sys/devices/system/cpu/cpu{cpu}"); cpu++)
-            Mask(program, sys, "/sys", $"devices/system/cpu/cpu{cpu}/thermal_throttle", devices);
-        foreach (var path in ReadOnlyProc.Where(p => Path.Exists("/proc/" + p)))
-            Protect(program, proc, path);
+        foreach (var path in spec.MaskedPaths)
+        {
+            if (path.StartsWith(Proc, StringComparison.Ordinal))
+                Mask(program, proc, path, path[Proc.Length..], devices);
+            else if (path.StartsWith(Sys, StringComparison.Ordinal))
+                Mask(program, sys, path, path[Sys.Length..], devices);
+        }
+
+        foreach (var path in spec.ReadOnlyPaths)
+        {
+            if (path.StartsWith(Proc, StringComparison.Ordinal) && Path.Exists(path))
+                Protect(program, proc, path, path[Proc.Length..]);
+            else if (path.StartsWith(Sys, StringComparison.Ordinal) && Path.Exists(path))
+                Protect(program, sys, path, path[Sys.Length..]);
+        }
     }
 
-    // The host's /proc and /sys tell what this kernel has and whether it is a directory: these entries are not per namespace.
-    private static void Mask(ChildProgram program, Slot mount, string prefix, string path, Slot devices)
+    /// <summary>Paths of the image or of volumes; only the child can see whether they exist and what they are.</summary>
+    public static void WriteOthers(ChildProgram program, Slot root, Slot devices, ShimSpec spec)
     {
-        var full = $"{prefix}/{path}";
+        foreach (var path in spec.MaskedPaths)
+        {
+            if (IsOther(path))
+                MaskUnknown(program, root, path, devices);
+        }
+
+        foreach (var path in spec.ReadOnlyPaths)
+        {
+            if (!IsOther(path))
+                continue;
+            var open = program.Here;
+            var target = program.OpenPath(root, path.TrimStart('/'), ResolveFlags.InRoot | ResolveFlags.NoMagicLinks);
+            var copy = program.Call(SyscallNumber.OpenTree, "open_tree", path, target, "", MountApi.CloneTree | MountApi.CloseOnExec | OpenFlags.EmptyPath | OpenFlags.Recursive);
+            SystemPlan.ReadOnly(program, copy, path, recursive: true);
+            program.AttachAt(copy, target, path);
+            program.Close(target);
+            program.Close(copy);
+            program.Tolerate(open, Errno.ENOENT, program.Here);
+        }
+    }
+
+    private static bool IsOther(string path) => !path.StartsWith(Proc, StringComparison.Ordinal) && !path.StartsWith(Sys, StringComparison.Ordinal);
+
+    // The host's /proc and /sys tell what this kernel has and whether it is a directory: these entries are not per namespace.
+    private static void Mask(ChildProgram program, Slot mount, string full, string path, Slot devices)
+    {
         var isDirectory = Directory.Exists(full);
         if (!isDirectory && !File.Exists(full))
             return;
-        var cover = isDirectory
-            ? program.Mount("tmpfs", MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, ("size", "0"), ("mode", "0755"))
-            : program.Call(SyscallNumber.OpenTree, "open_tree", "/dev/null", devices, "null", MountApi.CloneTree | MountApi.CloseOnExec);
+        var cover = isDirectory ? EmptyDirectory(program) : NullDevice(program, devices);
         Cover(program, mount, cover, path, full);
     }
 
-    private static void Protect(ChildProgram program, Slot proc, string path)
+    // The kernel refuses a file over a directory with EINVAL: then it is covered by an empty directory.
+    private static void MaskUnknown(ChildProgram program, Slot root, string path, Slot devices)
     {
-        var copy = program.Call(SyscallNumber.OpenTree, "open_tree", "/proc/" + path, proc, path, MountApi.CloneTree | MountApi.CloseOnExec);
-        SystemPlan.ReadOnly(program, copy, "/proc/" + path, recursive: false);
-        Cover(program, proc, copy, path, "/proc/" + path);
+        var open = program.Here;
+        var target = program.OpenPath(root, path.TrimStart('/'), ResolveFlags.InRoot | ResolveFlags.NoMagicLinks);
+        var cover = NullDevice(program, devices);
+        var attach = program.Here;
+        program.AttachAt(cover, target, path);
+        program.Tolerate(Errno.EINVAL);
+        var directory = EmptyDirectory(program);
+        program.AttachAt(directory, target, path);
+        program.Close(directory);
+        program.OnSuccess(attach, program.Here);
+        program.Close(target);
+        program.Close(cover);
+        program.Tolerate(open, Errno.ENOENT, program.Here);
+    }
+
+    private static Slot EmptyDirectory(ChildProgram program) =>
+        program.Mount("tmpfs", MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, ("size", "0"), ("mode", "0755"));
+
+    private static Slot NullDevice(ChildProgram program, Slot devices) =>
+        program.Call(SyscallNumber.OpenTree, "open_tree", "/dev/null", devices, "null", MountApi.CloneTree | MountApi.CloseOnExec);
+
+    private static void Protect(ChildProgram program, Slot mount, string full, string path)
+    {
+        var copy = program.Call(SyscallNumber.OpenTree, "open_tree", full, mount, path, MountApi.CloneTree | MountApi.CloseOnExec);
+        SystemPlan.ReadOnly(program, copy, full, recursive: false);
+        Cover(program, mount, copy, path, full);
     }
 
     private static void Cover(ChildProgram program, Slot mount, Slot cover, string path, string full)

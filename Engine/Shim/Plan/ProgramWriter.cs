@@ -28,8 +28,9 @@ internal static unsafe class ProgramWriter
         var (devices, terminals) = SystemPlan.WriteDevices(program, root, inherited);
         (Slot Master, Slot Slave)? terminal = spec.Process.Tty ? TerminalPlan.Write(program, devices, terminals) : null;
         FinishPlan.WriteSysctls(program, proc, spec);
-        MaskPlan.Write(program, proc, sys, devices);
+        MaskPlan.WriteKernel(program, proc, sys, devices, spec);
         MountPlan.Write(program, root, inherited);
+        MaskPlan.WriteOthers(program, root, devices, spec);
         FinishPlan.WritePivot(program, root);
 
         // The parent has joined the cgroup and made the network meanwhile; now it reads passwd and group from this root.

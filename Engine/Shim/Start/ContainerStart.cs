@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
@@ -7,6 +6,7 @@ using Panel.Engine.Linux.Netlink;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Linux.Users;
 using Panel.Engine.Protocol;
+using Panel.Engine.Protocol.Wire;
 using Panel.Engine.Shim.Child;
 using Panel.Engine.Shim.Plan;
 using Panel.Engine.Shim.Supervise;
@@ -50,7 +50,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
     {
         steps.Run(ShimSteps.Spec, () =>
         {
-            Spec = JsonSerializer.Deserialize(RawFile.ReadAll(specPath), ProtocolJson.Default.ShimSpec) ?? throw new KernelException("read", specPath, Errno.EINVAL);
+            Spec = SpecFile.Read(RawFile.ReadAll(specPath));
             if (Spec.UserNamespace is null)
                 SealedProgram.Ensure(specPath);
         });

@@ -41,21 +41,16 @@ internal sealed class Client(int descriptor)
 
     private bool Handle(ReadOnlySpan<byte> line, Action<Client, ShimRequest> handle)
     {
-        ShimRequest? request;
         try
         {
-            request = JsonSerializer.Deserialize(line, ProtocolJson.Default.ShimRequest);
+            handle(this, MessageText.Request(line));
+            return true;
         }
         catch (JsonException e)
         {
             return Refuse($"this is no request: {e.Message}");
         }
-
-        if (request is null)
-            return Refuse("this is no request: expected an object with a kind");
-        handle(this, request);
-        return true;
     }
 
-    public bool Refuse(string message) => MessageLine.TryWrite(Descriptor, MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Error, Message = message }));
+    public bool Refuse(string message) => MessageLine.TryWrite(Descriptor, MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Error, Message = message }));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Processes;
@@ -30,7 +29,7 @@ internal sealed unsafe class Supervisor
             ? [new LogStream(container.Terminal, container.Log!, isStandardError: false)]
             : [new LogStream(container.StandardOutput, container.Log!, false), new LogStream(container.StandardError, container.Log!, true)];
         _oomWatch = WatchOom(container);
-        _started = MessageLine.Of(new ShimMessage
+        _started = MessageText.Line(new ShimMessage
         {
             Kind = ShimMessageKind.Started,
             Pid = container.Pid,
@@ -75,14 +74,14 @@ internal sealed unsafe class Supervisor
         var exit = new ExitRecord { ExitCode = code, OomKilled = _oomKills > 0, FinishedUnixNanoseconds = Clock.UnixNanoseconds() };
         try
         {
-            RawFile.WriteDurable(_container.Spec.ExitFile, JsonSerializer.SerializeToUtf8Bytes(exit, ProtocolJson.Default.ExitRecord), 0x180);
+            RawFile.WriteDurable(_container.Spec.ExitFile, MessageText.Text(exit), 0x180);
         }
         catch (KernelException)
         {
             // A full disk. Who listens hears it now; an engine that comes later finds no record and says that the exit code is unknown.
         }
 
-        Broadcast(MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
+        Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
         Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
     }
@@ -140,7 +139,7 @@ internal sealed unsafe class Supervisor
                 client.IsSubscribed = true;
                 MessageLine.TryWrite(client.Descriptor, _started);
                 if (_oomKills > 0)
-                    MessageLine.TryWrite(client.Descriptor, MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Oom }));
+                    MessageLine.TryWrite(client.Descriptor, MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Oom }));
                 break;
             case { Kind: ShimRequestKind.Kill, Signal: >= 1 and <= 64 and var signal }:
                 PidFd.Signal(_container.PidFd, signal);
@@ -170,7 +169,7 @@ internal sealed unsafe class Supervisor
         if (kills <= _oomKills)
             return;
         _oomKills = kills;
-        Broadcast(MessageLine.Of(new ShimMessage { Kind = ShimMessageKind.Oom }));
+        Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Oom }));
     }
 
     private void Broadcast(byte[] line)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text.Json;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Protocol;
+using Panel.Engine.Protocol.Wire;
 
 namespace Panel.Engine.Privileged.Tests.Shim;
 
@@ -55,8 +55,8 @@ internal sealed class ShimContainer : IDisposable
     /// <summary>Starts the shim and reads its first line.</summary>
     public async Task<ShimRun> StartAsync(params (string Name, string Value)[] environment)
     {
-        var specPath = $"{Home}/spec.json";
-        await File.WriteAllBytesAsync(specPath, JsonSerializer.SerializeToUtf8Bytes(Spec, ProtocolJson.Default.ShimSpec), TestContext.Current.CancellationToken);
+        var specPath = $"{Home}/spec";
+        await File.WriteAllBytesAsync(specPath, SpecFile.Write(Spec), TestContext.Current.CancellationToken);
         var info = new ProcessStartInfo(await ShimBinary.PathAsync(), ["run", specPath]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
             info.Environment[name] = value;

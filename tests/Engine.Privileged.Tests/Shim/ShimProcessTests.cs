@@ -72,8 +72,8 @@ public class ShimProcessTests
     {
         using var container = new ShimContainer("sh", "-c", "sleep 0.5; echo late; exit 4");
         var shim = await ShimBinary.PathAsync();
-        await File.WriteAllBytesAsync($"{container.Home}/spec.json", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(container.Spec, ProtocolJson.Default.ShimSpec), TestContext.Current.CancellationToken);
-        using var starter = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/busybox", ["sh", "-c", $"{shim} run {container.Home}/spec.json | cat & sleep 30"]))!;
+        await File.WriteAllBytesAsync($"{container.Home}/spec", Panel.Engine.Protocol.Wire.SpecFile.Write(container.Spec), TestContext.Current.CancellationToken);
+        using var starter = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/busybox", ["sh", "-c", $"{shim} run {container.Home}/spec | cat & sleep 30"]))!;
         while (!File.Exists(container.Spec.SocketPath))
             await Task.Delay(10, TestContext.Current.CancellationToken);
         await Task.Delay(100, TestContext.Current.CancellationToken);

@@ -1,0 +1,26 @@
+namespace Panel.Engine.Protocol.Wire;
+
+/// <summary>A <see cref="ShimSpec"/> as bytes and back.</summary>
+public static class SpecFile
+{
+    private const long Mark = 0x31_43_45_50_53; // "SPEC1": changes with the order or the meaning of the members.
+
+    public static byte[] Write(ShimSpec spec)
+    {
+        var writer = new SpecWriter();
+        writer.Number(Mark);
+        spec.Transfer(writer);
+        return writer.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">It is no spec, one of another version, or not whole.</exception>
+    public static ShimSpec Read(ReadOnlyMemory<byte> data)
+    {
+        var reader = new SpecReader(data);
+        if (data.Length < sizeof(long) || reader.Number(0L) != Mark)
+            throw new InvalidDataException("this is no spec of this version of the shim: install the panel and its shim together");
+        var spec = ShimSpec.Blank();
+        spec.Transfer(reader);
+        return spec;
+    }
+}

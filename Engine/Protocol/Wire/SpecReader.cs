@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Panel.Engine.Protocol.Wire;
+
+internal sealed class SpecReader(ReadOnlyMemory<byte> data) : SpecWire
+{
+    private int _at;
+
+    /// <summary>The next number; what is given only chooses the overload.</summary>
+    public override long Number(long value) => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
+
+    public override string Text(string value) => Encoding.UTF8.GetString(Next(Number(0L)));
+
+    private ReadOnlySpan<byte> Next(long length)
+    {
+        if (length < 0 || length > data.Length - _at)
+            throw new InvalidDataException("the spec is not whole");
+        var bytes = data.Span.Slice(_at, (int)length);
+        _at += (int)length;
+        return bytes;
+    }
+}
