@@ -11,7 +11,7 @@ cd "$ROOT"
 VM=
 [[ ${1:-} != --vm ]] || { VM=yes; shift; }
 FILTER=${1:-}
-PROJECT_LIMIT=900 # seconds; ends a hang, the browser tests take about 8 minutes on a busy machine
+PROJECT_LIMIT=1800 # seconds; ends a hang, the browser tests take a quarter of an hour on a busy machine
 PASSED=0 FAILED=0 SKIPPED=0 BROKEN=()
 WORK=$(mktemp -d /tmp/panel-test.XXXXXX)
 RESULTS=${RESULTS:-$WORK/results}
