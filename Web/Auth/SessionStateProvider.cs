@@ -8,24 +8,43 @@ namespace Panel.Web.Auth;
 internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, IDisposable
 {
     private readonly SessionWatch _sessions;
+    private readonly ILogger<SessionStateProvider> _logger;
     private IDisposable? _watched;
+    private bool _disposed;
 
-    public SessionStateProvider(SessionWatch sessions)
+    public SessionStateProvider(SessionWatch sessions, ILogger<SessionStateProvider> logger)
     {
-        _sessions = sessions;
+        (_sessions, _logger) = (sessions, logger);
         AuthenticationStateChanged += Follow;
     }
 
     public void Dispose()
     {
         AuthenticationStateChanged -= Follow;
+        _disposed = true;
         _watched?.Dispose();
     }
 
-    private async void Follow(Task<AuthenticationState> change)
+    private void Follow(Task<AuthenticationState> change) => _ = FollowAsync(change);
+
+    private async Task FollowAsync(Task<AuthenticationState> change)
     {
-        var user = (await change).User;
+        ClaimsPrincipal user;
+        try
+        {
+            user = (await change).User;
+        }
+        catch (Exception error)
+        {
+            // Nobody could watch whoever this is, so it is nobody.
+            AuthLog.PersonUnknown(_logger, error);
+            SignOut();
+            return;
+        }
+
         _watched?.Dispose();
+        _watched = null;
+        if (_disposed) return;
         _watched = user.UserId() is { } id && user.SecurityStamp() is { } stamp ? _sessions.Watch(id, stamp, SignOut) : null;
     }
 
