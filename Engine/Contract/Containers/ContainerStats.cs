@@ -12,6 +12,12 @@ public sealed record ContainerStats
     /// <summary>CPU use since the previous sample, in percent of one CPU; 0 in the first.</summary>
     public double CpuPercent { get; init; }
 
+    /// <summary>Time in nanoseconds that all CPUs of the host have passed, idle or not, total; the measure for <see cref="CpuNanoseconds"/>.</summary>
+    public long HostCpuNanoseconds { get; init; }
+
+    /// <summary>CPUs of the host.</summary>
+    public int HostCpus { get; init; }
+
     /// <summary>Time in nanoseconds for which the CPU limit held it back, total.</summary>
     public long ThrottledNanoseconds { get; init; }
 

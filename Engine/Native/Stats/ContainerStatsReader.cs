@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Host;
 
 namespace Panel.Engine.Native.Stats;
 
 /// <summary>Samples one run of a container from its cgroup and its init's network namespace. Keeps the previous sample for the CPU use; not for several threads.</summary>
 public sealed class ContainerStatsReader
 {
+    // /proc counts in USER_HZ, which is 100 on every architecture that we run on.
+    private const long NanosecondsPerTick = 10_000_000;
+
     private readonly ICgroupFiles _files;
     private readonly int _pid;
     private readonly TimeProvider _time;
@@ -40,6 +44,8 @@ public sealed class ContainerStatsReader
             Time = _time.GetUtcNow(),
             CpuNanoseconds = sample.CpuNanoseconds,
             CpuPercent = percent,
+            HostCpuNanoseconds = CpuTimes.Read().Total * NanosecondsPerTick,
+            HostCpus = Environment.ProcessorCount,
             ThrottledNanoseconds = sample.ThrottledNanoseconds,
             MemoryBytes = sample.MemoryBytes,
             // A limit above the machine's memory is none.
