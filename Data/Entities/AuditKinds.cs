@@ -11,6 +11,9 @@ public enum ActorKind
 
     /// <summary>A signed-in person.</summary>
     User = 2,
+
+    /// <summary>A user of the machine, told by the socket of the Docker API.</summary>
+    LinuxUser = 3,
 }
 
 /// <summary>How an operation ended.</summary>

@@ -11,13 +11,18 @@ public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<Pa
 {
     private AuthenticationStateProvider? _circuit;
     private ClaimsPrincipal? _principal;
+    private Actor? _actor;
 
     /// <summary>Says who it is. Hubs call it with the caller, because they have no request of their own.</summary>
     public void Use(ClaimsPrincipal principal) => _principal = principal;
 
+    /// <summary>Says who it is where no account of the panel is behind it, as on the socket of the Docker API.</summary>
+    public void Use(Actor actor) => _actor = actor;
+
     /// <inheritdoc />
     public async ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default)
     {
+        if (_actor is not null) return _actor;
         var principal = await PrincipalAsync();
         var address = principal?.RemoteAddress() ?? (_circuit is null ? http.HttpContext?.RemoteAddress() : null);
         if (principal?.UserId() is not { } id) return Actor.Anonymous(address);

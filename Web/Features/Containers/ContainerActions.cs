@@ -25,16 +25,16 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     public string? Failure(string id) => _failures.GetValueOrDefault(id);
 
     /// <summary>Starts it.</summary>
-    public Task<bool> StartAsync(ContainerSummary container) => RunAsync(container, "starting…", operations.StartAsync);
+    public Task<bool> StartAsync(ContainerSummary container) => RunAsync(container, "starting…", row => operations.StartAsync(row));
 
     /// <summary>Stops it.</summary>
-    public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", operations.StopAsync);
+    public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", row => operations.StopAsync(row));
 
     /// <summary>Kills it.</summary>
-    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, "killing…", operations.KillAsync);
+    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, "killing…", row => operations.KillAsync(row));
 
     /// <summary>Stops and starts it.</summary>
-    public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", operations.RestartAsync);
+    public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", row => operations.RestartAsync(row));
 
     /// <summary>Removes it, killing it if it runs.</summary>
     public Task<bool> RemoveAsync(ContainerSummary container, bool withVolumes) =>

@@ -3,7 +3,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Every change that pages make to containers.</summary>
+/// <summary>Every change to containers, whether a page or the Docker API asks for it.</summary>
 public sealed class ContainerOperations(OperationGate gate, IContainerEngine engine)
 {
     private static readonly Operation Create = new("container.create", PanelRole.Operator);
@@ -37,27 +37,32 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     }
 
     /// <summary>Starts a container.</summary>
-    public Task StartAsync(ContainerSummary container) =>
-        gate.RunAsync(Start, container.Name, token => engine.Containers.StartAsync(container.Id, token), CancellationToken.None);
+    /// <returns>False when it was running already.</returns>
+    public Task<bool> StartAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Start, container.Name, token => engine.Containers.StartAsync(container.Id, token), cancellationToken);
 
     /// <summary>Stops a container.</summary>
-    public Task StopAsync(ContainerSummary container) =>
-        gate.RunAsync(Stop, container.Name, token => engine.Containers.StopAsync(container.Id, null, token), CancellationToken.None);
+    /// <param name="container">The container.</param>
+    /// <param name="timeout">How long before SIGKILL; null takes the container's, infinite never kills.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent stays sent.</param>
+    /// <returns>False when it was not running.</returns>
+    public Task<bool> StopAsync(ContainerSummary container, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Stop, container.Name, token => engine.Containers.StopAsync(container.Id, timeout, token), cancellationToken);
 
-    /// <summary>Restarts a container.</summary>
-    public Task RestartAsync(ContainerSummary container) =>
-        gate.RunAsync(Restart, container.Name, token => engine.Containers.RestartAsync(container.Id, null, token), CancellationToken.None);
+    /// <summary>Restarts a container; <paramref name="timeout"/> as for a stop.</summary>
+    public Task RestartAsync(ContainerSummary container, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Restart, container.Name, token => engine.Containers.RestartAsync(container.Id, timeout, token), cancellationToken);
 
-    /// <summary>Sends SIGKILL.</summary>
-    public Task KillAsync(ContainerSummary container) =>
-        gate.RunAsync(Kill, container.Name, token => engine.Containers.KillAsync(container.Id, null, token), CancellationToken.None);
+    /// <summary>Sends a signal; null is SIGKILL.</summary>
+    public Task KillAsync(ContainerSummary container, string? signal = null, CancellationToken cancellationToken = default) => gate.RunAsync(
+        Kill, container.Name, token => engine.Containers.KillAsync(container.Id, signal, token), cancellationToken, signal is null ? null : $"signal {signal}");
 
     /// <summary>Renames a container.</summary>
-    public Task RenameAsync(ContainerSummary container, string newName) =>
-        gate.RunAsync(Rename, container.Name, token => engine.Containers.RenameAsync(container.Id, newName, token), CancellationToken.None, $"to {newName}");
+    public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Rename, container.Name, token => engine.Containers.RenameAsync(container.Id, newName, token), cancellationToken, $"to {newName}");
 
-    /// <summary>Removes a container, killing it if it runs.</summary>
-    public Task RemoveAsync(ContainerSummary container, bool withVolumes) => gate.RunAsync(
-        Remove, container.Name, token => engine.Containers.RemoveAsync(container.Id, force: true, withVolumes, token), CancellationToken.None,
+    /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
+    public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(
+        Remove, container.Name, token => engine.Containers.RemoveAsync(container.Id, force, withVolumes, token), cancellationToken,
         withVolumes ? "with its anonymous volumes" : null);
 }

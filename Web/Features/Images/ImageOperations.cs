@@ -3,17 +3,27 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Images;
 
-/// <summary>Every change that pages make to images.</summary>
+/// <summary>Every change to images, whether a page or the Docker API asks for it.</summary>
 public sealed class ImageOperations(OperationGate gate, IContainerEngine engine, IBaseImages baseImages)
 {
     private static readonly Operation Make = new("image.make", PanelRole.Operator);
+    private static readonly Operation Import = new("image.import", PanelRole.Operator);
+    private static readonly Operation Tag = new("image.tag", PanelRole.Operator);
     private static readonly Operation Remove = new("image.remove", PanelRole.Operator);
 
     /// <summary>Makes a base image.</summary>
     public Task MakeAsync(BaseImageKind kind, IProgress<string> progress, CancellationToken cancellationToken) =>
         gate.RunAsync(Make, kind.RepositoryTag, token => baseImages.MakeAsync(kind, progress, token), cancellationToken);
 
+    /// <summary>Makes an image from a root file system as a tar stream.</summary>
+    public Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment, CancellationToken cancellationToken) =>
+        gate.RunAsync(Import, repositoryTag, token => engine.Images.ImportAsync(rootFilesystem, repositoryTag, configuration, comment, token), cancellationToken);
+
+    /// <summary>Gives an image one more name.</summary>
+    public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken) =>
+        gate.RunAsync(Tag, repositoryTag, token => engine.Images.TagAsync(reference, repositoryTag, token), cancellationToken, $"on {reference}");
+
     /// <summary>Removes a name, and the image when it was its last.</summary>
-    public Task RemoveAsync(string reference, CancellationToken cancellationToken) =>
-        gate.RunAsync(Remove, reference, token => engine.Images.RemoveAsync(reference, cancellationToken: token), cancellationToken);
+    public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Remove, reference, token => engine.Images.RemoveAsync(reference, force, token), cancellationToken);
 }

@@ -117,7 +117,7 @@ public sealed class ContainersPageTests : PageTest
         SignIn(PanelRole.Viewer);
         var operations = Services.GetRequiredService<ContainerOperations>();
 
-        await Assert.ThrowsAsync<NotPermittedException>(() => operations.StopAsync(Sample.Container("web").Summary));
+        await Assert.ThrowsAsync<NotPermittedException>(() => operations.StopAsync(Sample.Container("web").Summary, cancellationToken: Xunit.TestContext.Current.CancellationToken));
 
         Assert.Empty(Engine.Containers.Calls);
         Assert.Equal(["container.stop web Refused"], Audit.Rows);
