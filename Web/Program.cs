@@ -1,5 +1,6 @@
 using Panel.Web.Auth;
 using Panel.Web.Configuration;
+using Panel.Web.DockerApi;
 using Panel.Web.Features.Audit;
 using Panel.Web.Features.SignIn;
 using Panel.Web.Hubs;
@@ -26,6 +27,7 @@ public static class Program
         builder.AddPanelEngine();
         builder.AddPanelUi();
         builder.AddPanelHubs();
+        builder.AddPanelDockerApi();
         configure?.Invoke(builder);
 
         var app = builder.Build();

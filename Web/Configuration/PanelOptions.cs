@@ -9,6 +9,9 @@ public sealed class PanelOptions
     /// <summary>Directory of sockets and mount points, emptied by a reboot.</summary>
     public string RunRoot { get; set; } = "/run/panel";
 
+    /// <summary>Unix socket of the Docker Engine API; null is <c>docker.sock</c> in the run root, empty turns the API off.</summary>
+    public string? ApiSocket { get; set; }
+
     /// <summary>The panel-shim executable; null looks beside the panel, then in <c>artifacts/shim</c> above it.</summary>
     public string? ShimPath { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class ProjectArrowsTests
         ["Data"] = [],
         ["Migrations/Sqlite"] = ["Data"],
         ["Migrations/Postgres"] = ["Data"],
-        ["Web"] = ["Data", "Migrations/Sqlite", "Migrations/Postgres", "Engine/Contract", "Engine/Native"],
+        ["Web"] = ["Data", "Migrations/Sqlite", "Migrations/Postgres", "Engine/Contract", "Engine/Linux", "Engine/Native"],
     };
 
     public static TheoryData<string> Projects => [.. Directories()];

@@ -1,0 +1,89 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>GET /containers/{id}/json</c>.</summary>
+internal static class ContainerInspection
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var details = await ContainerLookup.FindAsync(call);
+        var (row, state) = (details.Summary, details.Summary.State);
+        await call.JsonAsync(new ContainerInspect
+        {
+            Id = row.Id,
+            Created = GoTime.Text(row.CreatedAt),
+            Path = details.Process.Arguments is [var program, ..] ? program : "",
+            Args = [.. details.Process.Arguments.Skip(1)],
+            State = State(state),
+            Image = row.ImageId,
+            ResolvConfPath = "",
+            HostnamePath = "",
+            HostsPath = "",
+            LogPath = details.LogPath,
+            Name = "/" + row.Name,
+            RestartCount = state.RestartCount,
+            Driver = "overlay2",
+            Platform = "linux",
+            HostConfig = InspectedHost.Config(details),
+            GraphDriver = new("overlay2", null),
+            Mounts = ContainerMounts.Points(details),
+            Config = Config(details),
+            NetworkSettings = ContainerNetworks.Of(call).Settings(details),
+        }, DockerJson.Answers.ContainerInspect);
+    }
+
+    private static ContainerStateModel State(ContainerState state) => new()
+    {
+        Status = StatusText.Word(state.Status),
+        Running = state.IsRunning || state.Status == ContainerStatus.Restarting,
+        Paused = state.Status == ContainerStatus.Paused,
+        Restarting = state.Status == ContainerStatus.Restarting,
+        OOMKilled = state.OomKilled,
+        Dead = state.Status == ContainerStatus.Dead,
+        Pid = state.Pid,
+        ExitCode = state.ExitCode,
+        Error = state.Error,
+        StartedAt = GoTime.Text(state.StartedAt),
+        FinishedAt = GoTime.Text(state.IsRunning ? null : state.FinishedAt),
+    };
+
+    private static ContainerConfig Config(ContainerDetails details)
+    {
+        var spec = details.Spec;
+        var exposed = details.Summary.Ports.Select(ContainerPorts.Key).Distinct().ToDictionary(port => port, _ => (Empty?)new Empty());
+        var volumes = details.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).ToDictionary(mount => mount.Target, _ => (Empty?)new Empty());
+        return new()
+        {
+            Hostname = spec.Hostname ?? details.Summary.ShortId,
+            Domainname = "",
+            User = details.Process.User,
+            AttachStdin = false,
+            AttachStdout = false,
+            AttachStderr = false,
+            ExposedPorts = exposed.Count == 0 ? null : exposed,
+            Tty = spec.Tty,
+            OpenStdin = spec.OpenStdin,
+            StdinOnce = false,
+            Env = [.. details.Process.Environment],
+            Cmd = Command(details),
+            Image = details.Summary.Image,
+            Volumes = volumes.Count == 0 ? null : volumes,
+            WorkingDir = details.Process.WorkingDirectory is "/" && spec.WorkingDirectory is null ? "" : details.Process.WorkingDirectory,
+            Entrypoint = spec.Entrypoint is { Count: > 0 } entrypoint ? [.. entrypoint] : null,
+            Labels = new(details.Summary.Labels),
+            StopSignal = spec.StopSignal,
+            StopTimeout = spec.StopTimeout is { TotalSeconds: >= 0 } timeout ? (int)timeout.TotalSeconds : null,
+        };
+    }
+
+    // What follows the entrypoint: the caller's command, or what the image gave.
+    private static List<string>? Command(ContainerDetails details)
+    {
+        if (details.Spec.Command is { Count: > 0 } own) return [.. own];
+        List<string> rest = [.. details.Process.Arguments.Skip(details.Spec.Entrypoint?.Count ?? 0)];
+        return rest.Count == 0 ? null : rest;
+    }
+}

@@ -1,0 +1,71 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>GET /containers/json</c>.</summary>
+internal static class ContainerList
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var limit = call.Number("limit");
+        var wanted = await ContainerListFilter.ParseAsync(call, all: call.Flag("all") || limit > 0);
+        var rows = (await call.Engine.Containers.ListAsync(wanted.OfEngine, call.Ended)).Where(wanted.Matches);
+        await AnswerAsync(call, limit > 0 ? rows.Take(limit.Value) : rows);
+    }
+
+    /// <summary>Every container, for the disk usage.</summary>
+    public static async Task<List<ContainerSummaryModel>> AllAsync(ApiCall call) =>
+        await ModelsAsync(call, await call.Engine.Containers.ListAsync(cancellationToken: call.Ended));
+
+    private static async Task AnswerAsync(ApiCall call, IEnumerable<ContainerSummary> rows) =>
+        await call.JsonAsync(await ModelsAsync(call, rows), DockerJson.Answers.ListContainerSummaryModel);
+
+    private static async Task<List<ContainerSummaryModel>> ModelsAsync(ApiCall call, IEnumerable<ContainerSummary> rows)
+    {
+        var now = call.Service<TimeProvider>().GetUtcNow();
+        var networks = ContainerNetworks.Of(call);
+        List<ContainerSummaryModel> models = [];
+        foreach (var row in rows)
+        {
+            if (await DetailsAsync(call, row) is { } details) models.Add(Model(details, networks, now));
+        }
+
+        return models;
+    }
+
+    private static async Task<ContainerDetails?> DetailsAsync(ApiCall call, ContainerSummary row)
+    {
+        try
+        {
+            return await call.Engine.Containers.InspectAsync(row.Id, call.Ended);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // Removed since it was listed.
+            return null;
+        }
+    }
+
+    private static ContainerSummaryModel Model(ContainerDetails details, ContainerNetworks networks, DateTimeOffset now)
+    {
+        var row = details.Summary;
+        return new()
+        {
+            Id = row.Id,
+            Names = ["/" + row.Name],
+            Image = row.Image,
+            ImageID = row.ImageId,
+            Command = row.Command,
+            Created = row.CreatedAt.ToUnixTimeSeconds(),
+            Ports = ContainerPorts.Listed(row.Ports),
+            Labels = row.Labels,
+            State = StatusText.Word(row.State.Status),
+            Status = StatusText.Of(row.State, now),
+            HostConfig = new(details.Spec.NetworkMode),
+            NetworkSettings = new(networks.Endpoints(details)),
+            Mounts = ContainerMounts.Points(details),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using Panel.Engine.Contract;
+using Panel.Web.Configuration;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Networks;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Which containers a list holds: what the engine can tell, and what only Docker's filters know.</summary>
+internal sealed class ContainerListFilter
+{
+    private readonly QueryFilters _filters;
+    private readonly List<DateTimeOffset> _before = [];
+    private readonly List<DateTimeOffset> _since = [];
+
+    private ContainerListFilter(QueryFilters filters, ContainerFilter ofEngine) => (_filters, OfEngine) = (filters, ofEngine);
+
+    /// <summary>The engine's part.</summary>
+    public ContainerFilter OfEngine { get; }
+
+    /// <exception cref="ApiException">A filter is not known or its value is wrong.</exception>
+    public static async Task<ContainerListFilter> ParseAsync(ApiCall call, bool all)
+    {
+        var filters = call.Filters(
+            "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "label!", "name", "network", "publish", "since", "status", "volume");
+        var wanted = new ContainerListFilter(filters, new ContainerFilter
+        {
+            All = all || filters["before"].Count > 0 || filters["since"].Count > 0,
+            Statuses = [.. filters["status"].Select(Status)],
+            Ids = filters["id"],
+            Ancestors = filters["ancestor"],
+            Volumes = filters["volume"],
+            Networks = [.. filters["network"].Select(network => NetworkName(call, network))],
+            ExitCodes = [.. filters["exited"].Select(ExitCode)],
+        });
+        foreach (var id in filters["before"]) wanted._before.Add((await ContainerLookup.FindAsync(call, id)).Summary.CreatedAt);
+        foreach (var id in filters["since"]) wanted._since.Add((await ContainerLookup.FindAsync(call, id)).Summary.CreatedAt);
+        return wanted;
+    }
+
+    /// <summary>The rest.</summary>
+    public bool Matches(ContainerSummary row) =>
+        (_filters.Found("name", row.Name) || _filters.Found("name", "/" + row.Name))
+        && _filters.Labels(row.Labels)
+        && _before.All(time => row.CreatedAt < time)
+        && _since.All(time => row.CreatedAt > time)
+        && _filters.Any("publish", port => row.Ports.Any(binding => binding.HostPort > 0 && PortRange.Parse(port).Holds(binding.HostPort.Value, binding.Protocol)))
+        && _filters.Any("expose", port => row.Ports.Any(binding => PortRange.Parse(port).Holds(binding.ContainerPort, binding.Protocol)))
+        // No container here has a health check, belongs to a task or is isolated in the way of Windows.
+        && _filters.Any("health", health => health == "none")
+        && _filters.Any("is-task", task => task is "false" or "0")
+        && _filters.Any("isolation", isolation => isolation == "default");
+
+    private static ContainerStatus Status(string word) =>
+        Enum.TryParse<ContainerStatus>(word, ignoreCase: true, out var status) && StatusText.Word(status) == word ? status
+        : throw ApiException.Bad($"The status '{word}' must be created, restarting, running, removing, paused, exited or dead.");
+
+    private static int ExitCode(string text) => int.TryParse(text, out var code) ? code : throw ApiException.Bad($"The exit code '{text}' must be a number.");
+
+    private static string NetworkName(ApiCall call, string nameOrId)
+    {
+        var instance = call.Service<PanelOptions>().InstanceName();
+        return ContainerNetworks.Names.FirstOrDefault(name => NetworkIdentity.Network(instance, name).StartsWith(nameOrId, StringComparison.Ordinal)) ?? nameOrId;
+    }
+}

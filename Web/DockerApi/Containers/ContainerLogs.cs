@@ -1,0 +1,43 @@
+using System.Globalization;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>GET /containers/{id}/logs</c>.</summary>
+internal static class ContainerLogs
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var query = Query(call);
+        var container = await ContainerLookup.FindAsync(call);
+        var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, query, call.Ended);
+        await StreamFormat.BeginAsync(call, container.Spec.Tty);
+        var writer = new LogWriter(call.Http.Response.Body, multiplexed: !container.Spec.Tty, timestamps: call.Flag("timestamps"));
+        await writer.WriteAsync(entries, call.Ended);
+    }
+
+    private static LogQuery Query(ApiCall call)
+    {
+        var (stdout, stderr) = (call.Flag("stdout"), call.Flag("stderr"));
+        if (!stdout && !stderr) throw ApiException.Bad("Ask for stdout, stderr or both.");
+        var now = call.Service<TimeProvider>().GetUtcNow();
+        // 0 is "from the beginning" and "to the end".
+        return new()
+        {
+            Follow = call.Flag("follow"),
+            EndWithContainer = true,
+            Stdout = stdout,
+            Stderr = stderr,
+            SinceUnixNanoseconds = NullIfZero(GoTime.Parse("since", call.Query("since"), now)),
+            UntilUnixNanoseconds = NullIfZero(GoTime.Parse("until", call.Query("until"), now)),
+            Tail = Tail(call.Query("tail")),
+        };
+    }
+
+    private static long? NullIfZero(long? time) => time is 0 ? null : time;
+
+    // As Docker: anything that is no number of lines is all of them.
+    private static int? Tail(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var lines) && lines >= 0 ? lines : null;
+}

@@ -1,0 +1,46 @@
+using Panel.Engine.Contract;
+using Panel.Web.Configuration;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Networks;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Networks in the shapes that Docker's JSON has for them.</summary>
+internal sealed class ContainerNetworks(string instance)
+{
+    /// <summary>Names of the networks that the engine has.</summary>
+    public static readonly string[] Names = ["bridge", "host", "none"];
+
+    public static ContainerNetworks Of(ApiCall call) => new(call.Service<PanelOptions>().InstanceName());
+
+    /// <summary>A container's place in each of its networks.</summary>
+    public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Endpoints.ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
+    {
+        MacAddress = endpoint.MacAddress,
+        NetworkID = NetworkIdentity.Network(instance, endpoint.Network),
+        EndpointID = endpoint.Address.Length > 0 ? NetworkIdentity.Endpoint(details.Summary.Id, endpoint.Network) : "",
+        Gateway = endpoint.Gateway,
+        IPAddress = endpoint.Address,
+        IPPrefixLen = endpoint.PrefixLength,
+    });
+
+    /// <summary>What inspect tells.</summary>
+    public NetworkSettingsModel Settings(ContainerDetails details)
+    {
+        var endpoints = Endpoints(details);
+        var first = endpoints.GetValueOrDefault("bridge");
+        return new()
+        {
+            SandboxID = details.Summary.State.IsRunning ? NetworkIdentity.Endpoint(details.Summary.Id, "sandbox") : "",
+            SandboxKey = details.Summary.State.Pid > 0 ? $"/proc/{details.Summary.State.Pid}/ns/net" : "",
+            Ports = details.Summary.State.IsRunning ? ContainerPorts.InUse(details.Summary.Ports) : [],
+            EndpointID = first?.EndpointID ?? "",
+            Gateway = first?.Gateway ?? "",
+            IPAddress = first?.IPAddress ?? "",
+            IPPrefixLen = first?.IPPrefixLen ?? 0,
+            MacAddress = first?.MacAddress ?? "",
+            Networks = endpoints,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Ports in the shapes that Docker's JSON has for them.</summary>
+internal static class ContainerPorts
+{
+    /// <summary>A port as <c>80/tcp</c>.</summary>
+    public static string Key(PortBinding port) => $"{port.ContainerPort}/{Protocol(port)}";
+
+    /// <summary>For the list: those in use on the host with their address, the others alone.</summary>
+    public static List<PortModel> Listed(IReadOnlyList<PortBinding> ports) =>
+    [
+        .. ports.OrderBy(port => port.ContainerPort).Select(port => port.HostPort > 0
+            ? new PortModel { IP = Address(port), PrivatePort = port.ContainerPort, PublicPort = port.HostPort, Type = Protocol(port) }
+            : new PortModel { PrivatePort = port.ContainerPort, Type = Protocol(port) }),
+    ];
+
+    /// <summary>For inspect: every port, with null for one that is not in use on the host.</summary>
+    public static Dictionary<string, List<HostPort>?> InUse(IReadOnlyList<PortBinding> ports)
+    {
+        Dictionary<string, List<HostPort>?> map = [];
+        foreach (var port in ports)
+        {
+            map.TryAdd(Key(port), null);
+            if (port.HostPort > 0) (map[Key(port)] ??= []).Add(new() { HostIp = Address(port), Port = $"{port.HostPort}" });
+        }
+
+        return map;
+    }
+
+    /// <summary>As they were asked for.</summary>
+    public static Dictionary<string, List<HostPort>> Asked(IReadOnlyList<PortBinding> ports) => ports
+        .GroupBy(Key)
+        .ToDictionary(group => group.Key, group => group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = port.HostPort > 0 ? $"{port.HostPort}" : "" }).ToList());
+
+    private static string Address(PortBinding port) => string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
+
+    private static string Protocol(PortBinding port) => port.Protocol == PortProtocol.Udp ? "udp" : "tcp";
+}

@@ -1,0 +1,50 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.Features.Containers;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Removes one container, or all that do not run.</summary>
+internal static class ContainerRemoval
+{
+    private static readonly ContainerStatus[] Ended = [ContainerStatus.Created, ContainerStatus.Exited, ContainerStatus.Dead];
+
+    public static async Task RemoveAsync(ApiCall call)
+    {
+        if (call.Flag("link")) throw ApiException.Lacking("The panel's engine has no links between containers that could be removed.");
+        var container = await ContainerLookup.FindAsync(call);
+        await call.Service<ContainerOperations>().RemoveAsync(container.Summary, call.Flag("v"), call.Flag("force"), CancellationToken.None);
+        await call.EmptyAsync();
+    }
+
+    public static async Task PruneAsync(ApiCall call)
+    {
+        var filters = call.Filters("label", "label!", "until");
+        var now = call.Service<TimeProvider>().GetUtcNow();
+        var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
+        List<string> removed = [];
+        foreach (var container in await call.Engine.Containers.ListAsync(new ContainerFilter { Statuses = Ended }, call.Ended))
+        {
+            if (!filters.Labels(container.Labels) || until.Any(time => GoTime.UnixNanoseconds(container.CreatedAt) >= time)) continue;
+            if (await TryRemoveAsync(call, container)) removed.Add(container.Id);
+        }
+
+        await call.JsonAsync(new ContainersPruned(removed.Count == 0 ? null : removed, 0), DockerJson.Answers.ContainersPruned);
+    }
+
+    private static async Task<bool> TryRemoveAsync(ApiCall call, ContainerSummary container)
+    {
+        try
+        {
+            await call.Service<ContainerOperations>().RemoveAsync(container, withVolumes: false, force: false, CancellationToken.None);
+            return true;
+        }
+        catch (EngineException error) when (error is ConflictException or ObjectNotFoundException)
+        {
+            // Started or removed meanwhile; the audit history has the reason.
+            return false;
+        }
+    }
+}

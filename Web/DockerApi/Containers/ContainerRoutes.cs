@@ -1,0 +1,24 @@
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Operations on containers.</summary>
+internal static class ContainerRoutes
+{
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("GET", "/containers/json", ContainerList.AnswerAsync),
+        new("POST", "/containers/create", ContainerCreation.AnswerAsync),
+        new("GET", "/containers/{id}/json", ContainerInspection.AnswerAsync),
+        new("GET", "/containers/{id}/logs", ContainerLogs.AnswerAsync),
+        new("GET", "/containers/{id}/stats", ContainerStatistics.AnswerAsync),
+        new("POST", "/containers/{id}/start", ContainerLifecycle.StartAsync),
+        new("POST", "/containers/{id}/stop", ContainerLifecycle.StopAsync),
+        new("POST", "/containers/{id}/restart", ContainerLifecycle.RestartAsync),
+        new("POST", "/containers/{id}/kill", ContainerLifecycle.KillAsync),
+        new("POST", "/containers/{id}/rename", ContainerLifecycle.RenameAsync),
+        new("POST", "/containers/{id}/wait", ContainerWait.AnswerAsync),
+        new("DELETE", "/containers/{id}", ContainerRemoval.RemoveAsync),
+        new("POST", "/containers/prune", ContainerRemoval.PruneAsync),
+    ];
+}

@@ -1,0 +1,56 @@
+using Panel.Engine.Contract;
+using Panel.Web.Configuration;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>A create as the engine's specification. What the engine checks is not checked here.</summary>
+internal static class SpecOf
+{
+    /// <param name="request">The request.</param>
+    /// <param name="name">Name in the query, with or without a slash.</param>
+    /// <param name="image">The image that it names.</param>
+    /// <param name="panel">The panel's settings.</param>
+    /// <param name="warnings">Takes a sentence for what is other than the caller may think.</param>
+    /// <exception cref="ApiException">Something is wrong, or the engine lacks it.</exception>
+    public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel, List<string> warnings)
+    {
+        var host = request.HostConfig ?? new();
+        var network = SpecNetwork.Mode(request, host);
+        return new()
+        {
+            Image = request.Image!,
+            Name = name is null ? null : name.StartsWith('/') ? name[1..] : name,
+            Command = request.Cmd,
+            Entrypoint = request.Entrypoint,
+            Environment = request.Env ?? [],
+            WorkingDirectory = NullIfEmpty(request.WorkingDir),
+            User = NullIfEmpty(request.User),
+            Hostname = NullIfEmpty(request.Hostname),
+            Labels = request.Labels ?? [],
+            Ports = SpecPorts.Published(request, host, image.Configuration, warnings),
+            Mounts = SpecMounts.All(request, host),
+            Resources = SpecResources.Limits(host),
+            RestartPolicy = RestartWords.Read(host.RestartPolicy),
+            StopSignal = NullIfEmpty(request.StopSignal),
+            StopTimeout = request.StopTimeout switch
+            {
+                null => null,
+                < 0 => Timeout.InfiniteTimeSpan,
+                { } seconds => TimeSpan.FromSeconds(seconds),
+            },
+            Tty = request.Tty ?? false,
+            OpenStdin = request.OpenStdin ?? false,
+            AutoRemove = host.AutoRemove ?? false,
+            ReadOnlyRootFilesystem = host.ReadonlyRootfs ?? false,
+            UserNamespace = SpecNetwork.UserNamespace(host, network, warnings),
+            NetworkMode = network,
+            ExtraHosts = host.ExtraHosts ?? [],
+            DnsServers = host.Dns ?? [],
+            LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),
+        };
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Published ports of a new container.</summary>
+internal static class SpecPorts
+{
+    /// <exception cref="ApiException">A port is wrong.</exception>
+    public static List<PortBinding> Published(ContainerCreateRequest request, HostConfig host, ImageConfiguration image, List<string> warnings)
+    {
+        List<PortBinding> ports = [];
+        foreach (var (key, bindings) in host.PortBindings ?? [])
+        {
+            foreach (var port in Each(key)) ports.AddRange((bindings ?? [new()]).DefaultIfEmpty(new()).Select(binding => Bound(port, binding)));
+        }
+
+        var exposed = (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).SelectMany(Each).Where(port => !Holds(ports, port)).ToList();
+        if (host.PublishAllPorts is true)
+        {
+            ports.AddRange(exposed);
+            ports.AddRange(image.ExposedPorts.SelectMany(Each).Where(port => !Holds(ports, port)).ToList());
+        }
+        else if (exposed.Find(port => !image.ExposedPorts.SelectMany(Each).Contains(port)) is { } alone)
+        {
+            warnings.Add($"The exposed port {ContainerPorts.Key(alone)} is not published; exposing alone is not recorded.");
+        }
+
+        return ports;
+    }
+
+    private static bool Holds(List<PortBinding> ports, PortBinding port) => ports.Any(other => other.ContainerPort == port.ContainerPort && other.Protocol == port.Protocol);
+
+    private static IEnumerable<PortBinding> Each(string key)
+    {
+        var range = PortRange.Parse(key);
+        for (var port = range.First; port <= range.Last; port++) yield return new PortBinding(port, range.Protocol);
+    }
+
+    private static PortBinding Bound(PortBinding port, HostPort? host)
+    {
+        if (host?.HostIp is "::" or "::1" || host?.HostIp?.Contains(':', StringComparison.Ordinal) is true)
+            throw ApiException.Lacking($"The host address '{host.HostIp}' is an IPv6 one; the panel publishes on IPv4 only.");
+        return port with { HostAddress = host?.HostIp is { Length: > 0 } address ? address : null, HostPort = Number(host?.Port) };
+    }
+
+    private static int? Number(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text.Contains('-', StringComparison.Ordinal)) throw ApiException.Lacking($"The host port '{text}' is a range to choose from; give one port, or none for a free one.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw ApiException.Bad($"The host port '{text}' must be a number from 1 to 65535.");
+    }
+}

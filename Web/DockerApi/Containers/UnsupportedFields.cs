@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>Fields of a create that Docker gives an effect and the panel does not: refused when they are set, never passed over in silence.</summary>
+internal static class UnsupportedFields
+{
+    // ArgsEscaped, OnBuild and Shell describe the making of an image and have no effect in Docker either.
+    private static readonly string[] Config = ["Domainname", "Healthcheck", "MacAddress"];
+
+    // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
+    private static readonly string[] Host =
+    [
+        "BlkioDeviceReadBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteBps", "BlkioDeviceWriteIOps", "BlkioWeight", "BlkioWeightDevice", "CapAdd", "CapDrop", "Cgroup",
+        "CgroupParent", "CgroupnsMode", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "CpusetMems", "DeviceCgroupRules", "DeviceRequests", "Devices",
+        "DnsOptions", "DnsSearch", "GroupAdd", "IOMaximumBandwidth", "IOMaximumIOps", "Init", "IpcMode", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "MaskedPaths",
+        "MemorySwappiness", "OomKillDisable", "OomScoreAdj", "PidMode", "Privileged", "ReadonlyPaths", "Runtime", "SecurityOpt", "ShmSize", "StorageOpt", "Sysctls", "UTSMode",
+        "Ulimits", "VolumeDriver", "VolumesFrom",
+    ];
+
+    private static readonly string[] Mount = ["ImageOptions", "VolumeOptions", "ClusterOptions"];
+
+    private static readonly string[] Bind = ["NonRecursive", "Propagation", "ReadOnlyForceRecursive", "ReadOnlyNonRecursive"];
+
+    private static readonly string[] Tmpfs = ["Options"];
+
+    private static readonly string[] Endpoint = ["Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress"];
+
+    /// <summary>Values that say what is so anyway.</summary>
+    private static readonly Dictionary<string, string[]> SameAsDefault = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CgroupnsMode"] = ["private"],
+        ["IpcMode"] = ["private", "shareable"],
+        ["Isolation"] = ["default"],
+        ["MemorySwappiness"] = ["-1"],
+        ["Propagation"] = ["rprivate"],
+        ["Runtime"] = ["panel"],
+        ["VolumeDriver"] = ["local"],
+        ["ShmSize"] = ["67108864"],
+    };
+
+    /// <exception cref="ApiException">One is set.</exception>
+    public static void Refuse(ContainerCreateRequest request)
+    {
+        Refuse("", request.Others, Config);
+        var host = request.HostConfig;
+        Refuse("HostConfig.", host?.Others, Host);
+        foreach (var mount in host?.Mounts ?? [])
+        {
+            Refuse("HostConfig.Mounts.", mount.Others, Mount);
+            Refuse("HostConfig.Mounts.BindOptions.", mount.BindOptions?.Others, Bind);
+            Refuse("HostConfig.Mounts.TmpfsOptions.", mount.TmpfsOptions?.Others, Tmpfs);
+        }
+
+        foreach (var endpoint in request.NetworkingConfig?.EndpointsConfig?.Values.OfType<EndpointRequest>() ?? []) Refuse("NetworkingConfig.EndpointsConfig.", endpoint.Fields, Endpoint);
+    }
+
+    private static void Refuse(string where, Dictionary<string, JsonElement>? fields, string[] unsupported)
+    {
+        foreach (var (name, value) in fields ?? [])
+        {
+            if (unsupported.FirstOrDefault(field => field.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } field && !IsDefault(field, value))
+                throw ApiException.Lacking($"{where}{field} is set to {Short(value)}, but has no effect in the panel yet; leave it out.");
+        }
+    }
+
+    private static bool IsDefault(string field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => true,
+        JsonValueKind.String => value.GetString() is "" || IsSame(field, value.GetString()!),
+        JsonValueKind.Number => value.GetRawText() == "0" || IsSame(field, value.GetRawText()),
+        JsonValueKind.Array => value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.GetRawText() == "0"),
+        JsonValueKind.Object => value.EnumerateObject().All(member => IsDefault(member.Name, member.Value)),
+        _ => false,
+    };
+
+    private static bool IsSame(string field, string value) => SameAsDefault.TryGetValue(field, out var same) && same.Contains(value);
+
+    private static string Short(JsonElement value) => value.GetRawText() is { Length: > 60 } text ? text[..57] + "…" : value.GetRawText();
+}

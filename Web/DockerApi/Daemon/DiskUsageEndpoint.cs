@@ -1,0 +1,31 @@
+using Panel.Web.DockerApi.Containers;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Images;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.DockerApi.Volumes;
+
+namespace Panel.Web.DockerApi.Daemon;
+
+/// <summary><c>GET /system/df</c>.</summary>
+internal static class DiskUsageEndpoint
+{
+    private static readonly string[] Types = ["container", "image", "volume", "build-cache"];
+
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var types = call.Http.Request.Query["type"].OfType<string>().ToArray();
+        if (types.FirstOrDefault(type => !Types.Contains(type)) is { } unknown)
+            throw ApiException.Bad($"The type '{unknown}' must be one of {string.Join(", ", Types)}.");
+        bool Asked(string type) => types.Length == 0 || types.Contains(type);
+
+        var images = await call.Engine.Images.ListAsync(call.Ended);
+        await call.JsonAsync(new DiskUsage
+        {
+            LayersSize = Asked("image") ? images.Sum(image => image.SizeBytes) : 0,
+            Images = Asked("image") ? [.. images.Select(image => ImageList.Model(image, call.Version))] : null,
+            Containers = Asked("container") ? await ContainerList.AllAsync(call) : null,
+            Volumes = Asked("volume") ? [.. (await call.Engine.Volumes.ListAsync(call.Ended)).Select(volume => VolumeEndpoints.Model(volume, withUsage: true))] : null,
+        }, DockerJson.Answers.DiskUsage);
+    }
+}

@@ -1,0 +1,39 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+
+namespace Panel.Web.DockerApi.Daemon;
+
+/// <summary>Which events a client wants.</summary>
+internal sealed class EventFilters(QueryFilters filters)
+{
+    private static readonly string[] Types = ["container", "image", "network", "volume"];
+
+    public static EventFilters Parse(ApiCall call) => new(call.Filters(
+        "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret", "service", "type", "volume"));
+
+    public bool Matches(EngineEvent happening) =>
+        filters.Any("type", type => type == happening.Type)
+        && filters.Any("event", action => happening.Action == action || happening.Action.StartsWith(action + ":", StringComparison.Ordinal))
+        && filters.Any("scope", scope => scope == "local")
+        && ObjectMatches(happening)
+        && filters.Labels(happening.Attributes);
+
+    // Filters by object are alternatives across types: container=a and volume=b wants the events of both.
+    private bool ObjectMatches(EngineEvent happening)
+    {
+        string[] named = ["config", "daemon", "node", "plugin", "secret", "service", .. Types];
+        var asked = named.Where(type => filters[type].Count > 0).ToArray();
+        if (asked.Length == 0) return true;
+        return asked.Any(type => filters.Any(type, wanted => Names(happening, type, wanted)));
+    }
+
+    private static bool Names(EngineEvent happening, string type, string wanted)
+    {
+        // A container's events tell its image, too.
+        if (type == "image" && happening.Type == "container" && SameImage(happening.Attributes.GetValueOrDefault("image"), wanted)) return true;
+        if (type != happening.Type) return false;
+        return happening.Name == wanted || SameImage(happening.Name, wanted) || (wanted.Length > 0 && happening.Id.StartsWith(wanted, StringComparison.Ordinal));
+    }
+
+    private static bool SameImage(string? name, string wanted) => name is not null && (name == wanted || name == wanted + ":latest" || name + ":latest" == wanted);
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Daemon;
+
+/// <summary><c>GET /events</c>: what happened since a time, then what happens until another.</summary>
+internal static class EventsEndpoint
+{
+    // All that the engine keeps.
+    private const int Kept = 1024;
+
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var filters = EventFilters.Parse(call);
+        var time = call.Service<TimeProvider>();
+        var (since, until) = (GoTime.Parse("since", call.Query("since"), time.GetUtcNow()), GoTime.Parse("until", call.Query("until"), time.GetUtcNow()));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Ended);
+        // Subscribed before the past is read: nothing in between is missed.
+        var live = call.Engine.Events.WatchAsync(end.Token);
+        List<EngineEvent> past = since is null && until is null ? [] : [.. call.Engine.Events.Recent(Kept)];
+        if (until is { } last) EndAt(end, time, last);
+        var events = Select(past, live, since, until, end.Token);
+        await JsonAnswer.StreamAsync(call.Http.Response, Wanted(events, filters), DockerJson.Answers.EventModel, call.Ended);
+    }
+
+    private static void EndAt(CancellationTokenSource end, TimeProvider time, long untilNanoseconds)
+    {
+        var rest = TimeSpan.FromTicks((untilNanoseconds - GoTime.UnixNanoseconds(time.GetUtcNow())) / 100);
+        if (rest <= TimeSpan.Zero) end.Cancel();
+        else if (rest.TotalMilliseconds < int.MaxValue) end.CancelAfter(rest);
+    }
+
+    private static async IAsyncEnumerable<EngineEvent> Select(
+        List<EngineEvent> past, IAsyncEnumerable<EngineEvent> live, long? since, long? until, [EnumeratorCancellation] CancellationToken end)
+    {
+        bool InTime(EngineEvent happening) =>
+            GoTime.UnixNanoseconds(happening.Time) is var at && (since is null || at >= since) && (until is null || at <= until);
+
+        foreach (var happening in past.Where(InTime)) yield return happening;
+        await using var reader = live.GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(reader))
+        {
+            if (InTime(reader.Current) && !past.Contains(reader.Current with { Missed = 0 })) yield return reader.Current;
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<EngineEvent> reader)
+    {
+        try
+        {
+            return await reader.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The time asked for is over, or the client has gone; the caller's token tells which.
+            return false;
+        }
+    }
+
+    private static async IAsyncEnumerable<EventModel> Wanted(IAsyncEnumerable<EngineEvent> events, EventFilters filters)
+    {
+        await foreach (var happening in events)
+        {
+            if (filters.Matches(happening)) yield return Model(happening);
+        }
+    }
+
+    private static EventModel Model(EngineEvent happening)
+    {
+        var attributes = new Dictionary<string, string>(happening.Attributes);
+        attributes.TryAdd("name", happening.Name);
+        var legacy = happening.Type is "container" or "image";
+        return new()
+        {
+            Status = legacy ? happening.Action : null,
+            LegacyId = legacy ? happening.Id : null,
+            From = happening.Type == "container" ? happening.Attributes.GetValueOrDefault("image") : null,
+            Type = happening.Type,
+            Action = happening.Action,
+            Actor = new(happening.Id, attributes),
+            Time = happening.Time.ToUnixTimeSeconds(),
+            TimeNano = GoTime.UnixNanoseconds(happening.Time),
+        };
+    }
+}

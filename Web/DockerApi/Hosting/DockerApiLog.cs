@@ -1,0 +1,13 @@
+namespace Panel.Web.DockerApi.Hosting;
+
+internal static partial class DockerApiLog
+{
+    [LoggerMessage(1200, LogLevel.Information, "The Docker Engine API listens on {Path} for root and the group {Group}")]
+    public static partial void Listening(ILogger logger, string path, string group);
+
+    [LoggerMessage(1201, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void Failed(ILogger logger, string method, string path, Exception error);
+
+    [LoggerMessage(1202, LogLevel.Warning, "{Method} {Path} broke off after its answer had begun: {Reason}")]
+    public static partial void BrokeOff(ILogger logger, string method, string path, string reason);
+}

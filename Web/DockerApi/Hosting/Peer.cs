@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Panel.Web.DockerApi.Hosting;
+
+/// <summary>Who is at the other end of a unix socket, as the kernel noted it when the connection was made (unix(7), SO_PEERCRED and SO_PEERGROUPS).</summary>
+/// <param name="Uid">User.</param>
+/// <param name="Gid">Primary group.</param>
+/// <param name="Groups">Supplementary groups.</param>
+internal sealed record Peer(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
+{
+    private const int SocketLevel = 1;
+    private const int PeerCredentials = 17;
+    private const int PeerGroups = 59;
+    private const int UsualGroups = 64;
+
+    // NGROUPS_MAX.
+    private const int MostGroups = 65536;
+
+    // ERANGE.
+    private const int OutOfRange = 34;
+
+    /// <summary>Whether it is root or in the group.</summary>
+    public bool IsRootOrIn(uint group) => Uid == 0 || Gid == group || Groups.Contains(group);
+
+    /// <summary>Notes the peer of each connection, before a byte of it is read.</summary>
+    public static ConnectionDelegate Note(ConnectionDelegate next) => connection =>
+    {
+        var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("The connection has no socket.");
+        connection.Features.Set(Of(socket));
+        return next(connection);
+    };
+
+    public static Peer Of(Socket socket)
+    {
+        Span<byte> credentials = stackalloc byte[12];
+        socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
+        return new Peer(BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]), BinaryPrimitives.ReadUInt32LittleEndian(credentials[8..]), GroupsOf(socket));
+    }
+
+    private static uint[] GroupsOf(Socket socket)
+    {
+        for (var room = UsualGroups; ; room = MostGroups)
+        {
+            var groups = new uint[room];
+            try
+            {
+                var length = socket.GetRawSocketOption(SocketLevel, PeerGroups, MemoryMarshal.AsBytes(groups.AsSpan()));
+                return groups[..(length / sizeof(uint))];
+            }
+            catch (SocketException error) when (error.ErrorCode == OutOfRange && room < MostGroups)
+            {
+                // More groups than usual: again with room for all that Linux permits.
+            }
+        }
+    }
+}

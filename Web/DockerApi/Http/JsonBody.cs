@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Http;
+
+/// <summary>A request's body as one object. It is read and parsed once, so that what is checked is what is done; of two equal names the last counts.</summary>
+internal static class JsonBody
+{
+    /// <summary>The most that a body of JSON may hold, in bytes.</summary>
+    public const int Limit = 5 * 1024 * 1024;
+
+    /// <exception cref="ApiException">It is missing, too large, no JSON or of the wrong shape.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
+    {
+        if (request.ContentType is { } content && !content.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+            throw ApiException.Bad($"The Content-Type is '{content}', but must be application/json.");
+        using var body = await BytesAsync(request, cancellationToken);
+        if (body.Length == 0) throw ApiException.Bad("The request has no body; send an object in JSON.");
+        try
+        {
+            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type) ?? throw ApiException.Bad("The body is null, but must be an object in JSON.");
+        }
+        catch (JsonException error)
+        {
+            throw ApiException.Bad($"The body is no valid JSON for this operation at {Place(error)}: {Kind(error)}");
+        }
+    }
+
+    private static async Task<MemoryStream> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (await request.Body.ReadAsync(chunk, cancellationToken) is var count and > 0)
+        {
+            if (body.Length + count > Limit)
+                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {Limit / (1024 * 1024)} MiB, the most that is read.");
+            body.Write(chunk, 0, count);
+        }
+
+        return body;
+    }
+
+    private static string Place(JsonException error) => error.Path is { Length: > 1 } path ? path[2..] : $"line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}";
+
+    private static string Kind(JsonException error) => error.Path is { Length: > 1 } ? "the value is of another type than it must be." : "it is torn or not JSON.";
+}

@@ -1,0 +1,34 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Images;
+
+/// <summary>Finds images.</summary>
+internal static class ImageLookup
+{
+    /// <exception cref="ApiException">There is none; clients look for these words before they pull.</exception>
+    public static async Task<ImageDetails> FindAsync(ApiCall call, string reference)
+    {
+        try
+        {
+            return await call.Engine.Images.InspectAsync(reference, call.Ended);
+        }
+        catch (ObjectNotFoundException error)
+        {
+            throw NotFound(reference, error);
+        }
+    }
+
+    /// <summary>The name that the query gives to an image; the repository may have its tag already.</summary>
+    /// <exception cref="ApiException">It gives none.</exception>
+    public static string NewName(ApiCall call)
+    {
+        var repository = call.Query("repo") ?? throw ApiException.Bad("The parameter repo is missing; give the image a name such as busybox.");
+        return call.Query("tag") is { } tag ? $"{repository}:{tag}" : repository;
+    }
+
+    /// <summary>The refusal of an image that there is not.</summary>
+    public static ApiException NotFound(string reference, Exception? cause = null) =>
+        new(StatusCodes.Status404NotFound, $"No such image: {(reference.Contains(':', StringComparison.Ordinal) ? reference : reference + ":latest")}", cause);
+}

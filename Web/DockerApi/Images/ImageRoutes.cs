@@ -1,0 +1,17 @@
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Images;
+
+/// <summary>Operations on images.</summary>
+internal static class ImageRoutes
+{
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("GET", "/images/json", ImageList.AnswerAsync),
+        new("GET", "/images/{name}/json", ImageInspection.AnswerAsync),
+        new("POST", "/images/create", ImageImport.AnswerAsync),
+        new("POST", "/images/{name}/tag", ImageChanges.TagAsync),
+        new("DELETE", "/images/{name}", ImageChanges.RemoveAsync),
+        new("POST", "/images/prune", ImageChanges.PruneAsync),
+    ];
+}

@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>JSON with Docker's names. As Go does, it reads names in any case, passes over unknown ones, and takes the last of two equal ones.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(ErrorMessage))]
+[JsonSerializable(typeof(List<Empty>))]
+[JsonSerializable(typeof(ContainerCreateRequest))]
+[JsonSerializable(typeof(ContainerCreateResponse))]
+[JsonSerializable(typeof(List<ContainerSummaryModel>))]
+[JsonSerializable(typeof(ContainerInspect))]
+[JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(ContainersPruned))]
+[JsonSerializable(typeof(StatsModel))]
+[JsonSerializable(typeof(List<ImageSummaryModel>))]
+[JsonSerializable(typeof(ImageInspect))]
+[JsonSerializable(typeof(List<ImageDeleted>))]
+[JsonSerializable(typeof(ImagesPruned))]
+[JsonSerializable(typeof(Progress))]
+[JsonSerializable(typeof(VolumeModel))]
+[JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(VolumesPruned))]
+[JsonSerializable(typeof(NetworkModel))]
+[JsonSerializable(typeof(List<NetworkModel>))]
+[JsonSerializable(typeof(VersionModel))]
+[JsonSerializable(typeof(InfoModel))]
+[JsonSerializable(typeof(EventModel))]
+[JsonSerializable(typeof(DiskUsage))]
+internal sealed partial class DockerJson : JsonSerializerContext
+{
+    /// <summary>As Go without HTML escaping: readable, and nothing here is ever part of a page.</summary>
+    public static DockerJson Answers { get; } = new(new JsonSerializerOptions { PropertyNameCaseInsensitive = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

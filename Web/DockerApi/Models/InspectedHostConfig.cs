@@ -1,0 +1,71 @@
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>The host's part of a container, as inspect tells it: every field that Docker has, those without an effect here with Docker's default.</summary>
+internal sealed class InspectedHostConfig
+{
+    public List<string>? Binds { get; set; }
+    public string ContainerIDFile { get; set; } = "";
+    public required LogConfig LogConfig { get; set; }
+    public required string NetworkMode { get; set; }
+    public required Dictionary<string, List<HostPort>> PortBindings { get; set; }
+    public required RestartPolicyModel RestartPolicy { get; set; }
+    public bool AutoRemove { get; set; }
+    public string VolumeDriver { get; set; } = "";
+    public List<string>? VolumesFrom { get; set; }
+    public List<MountModel>? Mounts { get; set; }
+    public List<int> ConsoleSize { get; set; } = [0, 0];
+    public List<string>? CapAdd { get; set; }
+    public List<string>? CapDrop { get; set; }
+    public string CgroupnsMode { get; set; } = "private";
+    public required List<string> Dns { get; set; }
+    public List<string> DnsOptions { get; set; } = [];
+    public List<string> DnsSearch { get; set; } = [];
+    public List<string>? ExtraHosts { get; set; }
+    public List<string>? GroupAdd { get; set; }
+    public string IpcMode { get; set; } = "private";
+    public string Cgroup { get; set; } = "";
+    public List<string>? Links { get; set; }
+    public int OomScoreAdj { get; set; }
+    public string PidMode { get; set; } = "";
+    public bool Privileged { get; set; }
+    public bool PublishAllPorts { get; set; }
+    public bool ReadonlyRootfs { get; set; }
+    public List<string>? SecurityOpt { get; set; }
+    public Dictionary<string, string>? Tmpfs { get; set; }
+    public string UTSMode { get; set; } = "";
+    public string UsernsMode { get; set; } = "";
+    public long ShmSize { get; set; } = 64 * 1024 * 1024;
+    public string Runtime { get; set; } = "panel";
+    public string Isolation { get; set; } = "";
+    public long CpuShares { get; set; }
+    public long Memory { get; set; }
+    public long NanoCpus { get; set; }
+    public string CgroupParent { get; set; } = "";
+    public int BlkioWeight { get; set; }
+    public List<string> BlkioWeightDevice { get; set; } = [];
+    public List<string> BlkioDeviceReadBps { get; set; } = [];
+    public List<string> BlkioDeviceWriteBps { get; set; } = [];
+    public List<string> BlkioDeviceReadIOps { get; set; } = [];
+    public List<string> BlkioDeviceWriteIOps { get; set; } = [];
+    public long CpuPeriod { get; set; }
+    public long CpuQuota { get; set; }
+    public long CpuRealtimePeriod { get; set; }
+    public long CpuRealtimeRuntime { get; set; }
+    public string CpusetCpus { get; set; } = "";
+    public string CpusetMems { get; set; } = "";
+    public List<string> Devices { get; set; } = [];
+    public List<string>? DeviceCgroupRules { get; set; }
+    public List<string>? DeviceRequests { get; set; }
+    public long MemoryReservation { get; set; }
+    public long MemorySwap { get; set; }
+    public long? MemorySwappiness { get; set; }
+    public bool? OomKillDisable { get; set; } = false;
+    public long? PidsLimit { get; set; }
+    public List<string>? Ulimits { get; set; }
+    public int CpuCount { get; set; }
+    public int CpuPercent { get; set; }
+    public long IOMaximumIOps { get; set; }
+    public long IOMaximumBandwidth { get; set; }
+    public required List<string> MaskedPaths { get; set; }
+    public required List<string> ReadonlyPaths { get; set; }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>A mount as a create asks for it.</summary>
+internal sealed class MountModel
+{
+    public string? Type { get; set; }
+
+    public string? Source { get; set; }
+
+    public string? Target { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ReadOnly { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MountBindOptions? BindOptions { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MountTmpfsOptions? TmpfsOptions { get; set; }
+
+    /// <summary>Every other field, so that none with an effect is passed over.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>Options of a bind mount.</summary>
+internal sealed class MountBindOptions
+{
+    public bool? CreateMountpoint { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>Options of a tmpfs.</summary>
+internal sealed class MountTmpfsOptions
+{
+    public long? SizeBytes { get; set; }
+
+    /// <summary>Permission bits.</summary>
+    public int? Mode { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>A mount as a container has it.</summary>
+internal sealed class MountPoint
+{
+    public required string Type { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; set; }
+
+    public required string Source { get; set; }
+
+    public required string Destination { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Driver { get; set; }
+
+    public required string Mode { get; set; }
+
+    [JsonPropertyName("RW")]
+    public bool Writable { get; set; }
+
+    public required string Propagation { get; set; }
+}

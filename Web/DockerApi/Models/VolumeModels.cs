@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>A volume.</summary>
+internal sealed class VolumeModel
+{
+    public required string CreatedAt { get; set; }
+    public string Driver { get; set; } = "local";
+    public Dictionary<string, string>? Labels { get; set; }
+    public required string Mountpoint { get; set; }
+    public required string Name { get; set; }
+    public Dictionary<string, string>? Options { get; set; }
+    public string Scope { get; set; } = "local";
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VolumeUsage? UsageData { get; set; }
+}
+
+/// <summary>What a volume takes.</summary>
+/// <param name="RefCount">Containers that use it.</param>
+/// <param name="Size">Bytes; -1 is not known.</param>
+internal sealed record VolumeUsage(int RefCount, long Size);
+
+/// <summary>The list of volumes.</summary>
+internal sealed record VolumeList(List<VolumeModel> Volumes, List<string> Warnings);
+
+/// <summary>What a prune of volumes removed.</summary>
+internal sealed record VolumesPruned(List<string> VolumesDeleted, long SpaceReclaimed);

@@ -1,0 +1,13 @@
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Networks;
+
+/// <summary>Operations on networks.</summary>
+internal static class NetworkRoutes
+{
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("GET", "/networks", NetworkEndpoints.ListAsync),
+        new("GET", "/networks/{id}", NetworkEndpoints.InspectAsync),
+    ];
+}

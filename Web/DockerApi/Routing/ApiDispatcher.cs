@@ -1,0 +1,76 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Hosting;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.Operations;
+
+namespace Panel.Web.DockerApi.Routing;
+
+/// <summary>Answers a request: who asks, which version, which operation, and what goes wrong as <c>{"message": …}</c>.</summary>
+internal sealed class ApiDispatcher(IServiceProvider services, uint group, ILogger logger, CancellationToken stopping)
+{
+    private static readonly Operation Use = new("docker-api.use", PanelRole.Administrator);
+    private static readonly string ServerName = $"Panel/{typeof(ApiDispatcher).Assembly.GetName().Version?.ToString(3)} (linux)";
+
+    public async Task RunAsync(HttpContext http)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        try
+        {
+            await using var scope = services.CreateAsyncScope();
+            Describe(http.Response.Headers);
+            await AnswerAsync(http, scope.ServiceProvider, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The client has gone, or the panel stops: nobody reads an answer.
+            if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        catch (Exception error)
+        {
+            await RefuseAsync(http, error);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, IServiceProvider scope, CancellationToken ended)
+    {
+        var request = http.Request;
+        var actor = PeerActor.Of(http.Features.Get<Peer>() ?? throw new InvalidOperationException("The connection has no peer."), group);
+        if (!actor.May(Use.RequiredRole))
+        {
+            const string Refusal = "The Docker API is for root and the members of the socket's group.";
+            await scope.GetRequiredService<IAuditTrail>().RecordAsync(actor, Use.Name, $"{request.Method} {request.Path}", AuditResult.Refused, Refusal, null, ended);
+            throw new NotPermittedException(Refusal);
+        }
+
+        scope.GetRequiredService<CurrentActor>().Use(actor);
+        var (version, path) = ApiVersion.Split(request.Path.Value ?? "/");
+        var (route, values) = ApiRoutes.Find(request.Method, path);
+        await route.Handler(new ApiCall(http, version, values, scope, ended));
+    }
+
+    /// <summary>On every answer, errors included, as Docker has it.</summary>
+    private static void Describe(IHeaderDictionary headers)
+    {
+        headers["Api-Version"] = ApiVersion.Newest.ToString();
+        headers["Docker-Experimental"] = "false";
+        headers["Ostype"] = "linux";
+        headers.Server = ServerName;
+        // One request a connection: what follows an upgrade then always belongs to it (HijackConnection).
+        headers.Connection = "close";
+    }
+
+    private async Task RefuseAsync(HttpContext http, Exception error)
+    {
+        var (method, path, status) = (http.Request.Method, http.Request.Path.Value ?? "", ApiException.StatusOf(error));
+        if (http.Response.HasStarted)
+        {
+            DockerApiLog.BrokeOff(logger, method, path, error.Message);
+            http.Abort();
+            return;
+        }
+
+        if (status == StatusCodes.Status500InternalServerError) DockerApiLog.Failed(logger, method, path, error);
+        await JsonAnswer.WriteAsync(http.Response, new ErrorMessage(error.Message), DockerJson.Answers.ErrorMessage, status, CancellationToken.None);
+    }
+}

@@ -1,0 +1,26 @@
+using Panel.Web.DockerApi.Http;
+
+namespace Panel.Web.DockerApi.Routing;
+
+/// <summary>What Docker has and the panel does not have yet: a clear 501.</summary>
+internal static class MissingRoutes
+{
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        .. Missing("the Docker API of the panel does not have it yet",
+            "GET /containers/{id}/top", "GET /containers/{id}/changes", "GET /containers/{id}/export", "POST /containers/{id}/resize", "POST /containers/{id}/update",
+            "POST /containers/{id}/pause", "POST /containers/{id}/unpause", "POST /containers/{id}/attach", "GET /containers/{id}/attach/ws",
+            "HEAD /containers/{id}/archive", "GET /containers/{id}/archive", "PUT /containers/{id}/archive", "POST /commit",
+            "POST /containers/{id}/exec", "POST /exec/{id}/start", "POST /exec/{id}/resize", "GET /exec/{id}/json"),
+        .. Missing("the panel's engine does not speak with registries yet", "POST /images/{name}/push", "GET /images/search", "POST /auth", "GET /distribution/{name}/json"),
+        .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
+        .. Missing("the panel's engine does not do that with images yet", "GET /images/{name}/history", "GET /images/{name}/get", "GET /images/get", "POST /images/load"),
+        .. Missing("the panel's engine does not do that with volumes yet", "POST /volumes/create", "PUT /volumes/{name}"),
+        .. Missing("the panel's engine has the networks bridge, host and none only",
+            "POST /networks/create", "DELETE /networks/{id}", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect", "POST /networks/prune"),
+    ];
+
+    private static IEnumerable<ApiRoute> Missing(string reason, params string[] operations) => operations
+        .Select(operation => operation.Split(' '))
+        .Select(parts => new ApiRoute(parts[0], parts[1], (ApiCall _) => throw ApiException.Lacking($"{parts[0]} {parts[1]} is not implemented: {reason}."), Coverage.Missing));
+}
