@@ -45,6 +45,21 @@ start_postgres() {
     export PANEL_TEST_POSTGRES="Host=$WORK/postgres;Username=panel;Database=postgres"
 }
 
+# Debian's client of Docker without its daemon, which must not run here: unpacked, not installed. The package's name depends on the release.
+fetch_docker_cli() {
+    local folder=$ROOT/artifacts/clients package
+    [[ ! -x $folder/docker ]] || return 0
+    package=$(apt-cache show docker-cli >/dev/null 2>&1 && echo docker-cli || echo docker.io)
+    say "fetching the docker command line from $package"
+    mkdir -p "$folder" "$WORK/docker"
+    if ! (cd "$WORK/docker" && apt-get download "$package" && dpkg-deb -x "$package"_*.deb .) >"$WORK/docker.out" 2>&1 </dev/null; then
+        cat "$WORK/docker.out"
+        count_failure "Debian's docker command line cannot be fetched"
+        return
+    fi
+    install -m 755 "$WORK/docker/usr/bin/docker" "$folder/docker"
+}
+
 check_format() {
     heading "dotnet format"
     dotnet format Panel.sln --verify-no-changes --no-restore --exclude Migrations wwwroot/lib </dev/null || count_failure "dotnet format finds files to change"
@@ -105,6 +120,8 @@ need chromium command -v chromium
 need postgresql test -d /usr/lib/postgresql
 need nodejs command -v node
 need curl command -v curl
+need python3-docker python3 -c "import docker"
+need docker-compose command -v docker-compose
 install_missing
 
 if [[ -n $VM ]]; then
@@ -124,6 +141,7 @@ if ! dotnet build Panel.sln -c Release -v q -nologo </dev/null; then
 fi
 [[ -n $FILTER ]] || check_format
 publish_all
+fetch_docker_cli
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

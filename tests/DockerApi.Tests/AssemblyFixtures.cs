@@ -1,0 +1,3 @@
+using Panel.DockerApi.Tests.Fixtures;
+
+[assembly: AssemblyFixture(typeof(ApiPanel))]

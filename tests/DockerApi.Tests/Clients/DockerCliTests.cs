@@ -1,0 +1,162 @@
+using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared;
+
+namespace Panel.DockerApi.Tests.Clients;
+
+/// <summary>Docker's own command line, unchanged, on one container and on the whole.</summary>
+public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
+{
+    public static TheoryData<string> Clients => DockerCli.Kinds;
+
+    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task VersionAndInfo_TellTheServer(string client)
+    {
+        Assert.Equal("1.51 1.24 linux\n", await DockerAsync(client, "version", "-f", "{{.Server.APIVersion}} {{.Server.MinAPIVersion}} {{.Server.Os}}"));
+        Assert.Contains("Server: Panel", await DockerAsync(client, "version"), StringComparison.Ordinal);
+        Assert.Equal("overlay2 inactive json-file\n", await DockerAsync(client, "info", "-f", "{{.Driver}} {{.Swarm.LocalNodeState}} {{.LoggingDriver}}"));
+        Assert.Contains("Default Runtime: panel", await DockerAsync(client, "info"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Container_FromCreateToRemove_IsSeenInEveryState(string client)
+    {
+        var id = (await DockerAsync(client, "create", "--name", "life", "--label", "a=b", "busybox", "sh", "-c", "echo out; echo err >&2; exec sleep 1000")).Trim();
+        Assert.Equal(64, id.Length);
+        Assert.Equal("life created\n", await DockerAsync(client, "ps", "-a", "--filter", "label=a=b", "--format", "{{.Names}} {{.State}}"));
+        Assert.Equal("life\n", await DockerAsync(client, "start", "life"));
+        Assert.StartsWith("life Up ", await DockerAsync(client, "ps", "--no-trunc", "--filter", $"id={id}", "--format", "{{.Names}} {{.Status}}"), StringComparison.Ordinal);
+        Assert.Equal("running /life busybox\n", await DockerAsync(client, "inspect", "-f", "{{.State.Status}} {{.Name}} {{.Config.Image}}", id[..12]));
+        Assert.Equal("life\n", await DockerAsync(client, "stop", "-t", "0", "life"));
+        Assert.StartsWith("Exited (137) ", await DockerAsync(client, "ps", "-a", "--filter", "name=life", "--format", "{{.Status}}"), StringComparison.Ordinal);
+        var (code, output, error) = await DockerCli.TryAsync(Panel, client, "logs", "life");
+        Assert.Equal((0, "out\n", "err\n"), (code, output, error));
+        Assert.Equal("life\n", await DockerAsync(client, "rm", "life"));
+        Assert.Contains("No such", (await DockerCli.TryAsync(Panel, client, "inspect", "life")).Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_DetachedWithAPort_IsReachableOnIt(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "web", "-p", "127.0.0.1:18181:80", "busybox", "sh", "-c", "mkdir /www; echo hello > /www/index.html; exec httpd -f -p 80 -h /www");
+        Assert.Equal("127.0.0.1:18181\n", await DockerAsync(client, "port", "web", "80/tcp"));
+        using var http = new HttpClient();
+        await Poll.UntilAsync(async () => await AnswerAsync(http) == "hello\n", "the server in the container answers", cancellationToken: Cancellation);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_WithRm_IsGoneAfterItsEnd(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--rm", "--name", "brief", "busybox", "true");
+        await UntilGoneAsync("brief");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Logs_Followed_EndWithTheContainerAndHoldEveryLine(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "talker", "busybox", "sh", "-c", "for i in $(seq 200); do echo line $i; done; sleep 1; echo last");
+        var lines = (await DockerAsync(client, "logs", "-f", "talker")).TrimEnd('\n').Split('\n');
+        Assert.Equal([.. Enumerable.Range(1, 200).Select(i => $"line {i}"), "last"], lines);
+        Assert.Equal("line 200\nlast\n", await DockerAsync(client, "logs", "--tail", "2", "talker"));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z last\n$", await DockerAsync(client, "logs", "-t", "--tail", "1", "talker"));
+        Assert.Equal("", await DockerAsync(client, "logs", "--until", "1h", "talker"));
+        Assert.Equal(201, (await DockerAsync(client, "logs", "--since", "1h", "talker")).Count(letter => letter == '\n'));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task KillWaitRestartAndRename_DoWhatTheySay(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "first", "busybox", "sh", "-c", "trap 'exit 7' USR1; while :; do sleep 0.1; done");
+        await DockerAsync(client, "rename", "first", "second");
+        await Poll.UntilAsync(async () =>
+        {
+            await DockerCli.TryAsync(Panel, client, "kill", "-s", "USR1", "second");
+            return await DockerAsync(client, "inspect", "-f", "{{.State.Running}}", "second") == "false\n";
+        }, "the trap has ended it", cancellationToken: Cancellation);
+        Assert.Equal("7\n", await DockerAsync(client, "wait", "second"));
+        await DockerAsync(client, "restart", "-t", "0", "second");
+        Assert.Equal("true\n", await DockerAsync(client, "inspect", "-f", "{{.State.Running}}", "second"));
+        Assert.NotEqual(0, (await DockerCli.TryAsync(Panel, client, "rm", "second")).Code);
+        await DockerAsync(client, "rm", "-f", "second");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Events_SinceAndUntil_TellOneLifeInOrder(string client)
+    {
+        // Events outlive their container; the other client's must not be among them.
+        var name = client.StartsWith("Debian", StringComparison.Ordinal) ? "seen-first" : "seen-second";
+        await DockerAsync(client, "run", "-d", "--name", name, "busybox", "sh", "-c", "exit 3");
+        await DockerAsync(client, "wait", name);
+        await DockerAsync(client, "rm", name);
+        var events = await DockerAsync(client, "events", "--since", "10m", "--until", "0s", "--filter", "container=" + name, "--format", "{{.Type}} {{.Action}} {{.Actor.Attributes.exitCode}}");
+        Assert.Equal("container create <no value>\ncontainer start <no value>\ncontainer die 3\ncontainer destroy <no value>\n", events);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Images_ImportedTaggedAndRemoved_AreListedMeanwhile(string client)
+    {
+        await DockerAsync(client, "import", "-c", "CMD [\"true\"]", "-c", "ENV A=b", Panel.BusyboxTar, "box/imported:1");
+        await DockerAsync(client, "tag", "box/imported:1", "box/imported:2");
+        Assert.Equal("1\n2\n", Sorted(await DockerAsync(client, "images", "box/imported", "--format", "{{.Tag}}")));
+        Assert.Equal("[true] [A=b]\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Config.Cmd}} {{.Config.Env}}", "box/imported:2"));
+        await DockerAsync(client, "rmi", "box/imported:1");
+        Assert.Contains("Deleted: sha256:", await DockerAsync(client, "rmi", "box/imported:2"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Stats_OfARunningContainer_TellItsMemoryAndProcesses(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "busy", "-m", "64m", "busybox", "sleep", "1000");
+        Assert.Matches(@"^busy \d+\.\d\d% \S+ / 64MiB 1\n$", await DockerAsync(client, "stats", "--no-stream", "--format", "{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.PIDs}}", "busy"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task VolumesNetworksAndDisk_AreListed(string client)
+    {
+        await DockerAsync(client, "create", "--name", "holder", "-v", "kept:/data", "busybox");
+        Assert.Equal("kept\n", await DockerAsync(client, "volume", "ls", "-q"));
+        Assert.Equal("local\n", await DockerAsync(client, "volume", "inspect", "-f", "{{.Driver}}", "kept"));
+        Assert.NotEqual(0, (await DockerCli.TryAsync(Panel, client, "volume", "rm", "kept")).Code);
+        Assert.Contains("Deleted Containers:", await DockerAsync(client, "container", "prune", "-f"), StringComparison.Ordinal);
+        Assert.Equal("kept\n", await DockerAsync(client, "volume", "rm", "kept"));
+        Assert.Equal("bridge\nhost\nnone\n", Sorted(await DockerAsync(client, "network", "ls", "--format", "{{.Name}}")));
+        Assert.Equal("bridge\n", await DockerAsync(client, "network", "inspect", "-f", "{{.Driver}}", "bridge"));
+        Assert.Contains("Images", await DockerAsync(client, "system", "df"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_WithWhatTheEngineLacks_IsRefusedWithOneSentence(string client)
+    {
+        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "run", "-d", "--device-read-bps", "/dev/zero:1mb", "busybox", "true");
+        Assert.Equal(125, code);
+        Assert.Contains("HostConfig.BlkioDeviceReadBps is set to ", error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Api.GetAsync("/containers/json?all=1")).GetArrayLength());
+    }
+
+    private static string Sorted(string lines) => string.Join('\n', lines.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)) + "\n";
+
+    private static async Task<string?> AnswerAsync(HttpClient http)
+    {
+        try
+        {
+            return await http.GetStringAsync(new Uri("http://127.0.0.1:18181/"), Cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return null;
+        }
+    }
+}

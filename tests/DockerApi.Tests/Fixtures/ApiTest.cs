@@ -1,0 +1,36 @@
+using System.Net;
+using Panel.Tests.Shared;
+
+namespace Panel.DockerApi.Tests.Fixtures;
+
+/// <summary>A test with the panel that all share, whose containers are gone when the next one begins.</summary>
+// One after another: all look at the same list of containers.
+[Collection("Panels")]
+public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
+{
+    /// <summary>The panel.</summary>
+    protected ApiPanel Panel => panel;
+
+    /// <summary>Its API.</summary>
+    protected ApiClient Api => panel.Api;
+
+    /// <summary>Cancelled when the run is.</summary>
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed) TestContext.Current.TestOutputHelper?.WriteLine("The panel said:\n" + panel.Process.Output);
+        foreach (var container in (await Api.GetAsync("/containers/json?all=1")).EnumerateArray()) await Api.RemoveAsync(container.GetProperty("Id").GetString()!);
+        foreach (var volume in (await Api.GetAsync("/volumes")).GetProperty("Volumes").EnumerateArray())
+            await Api.AskAsync(HttpMethod.Delete, "/volumes/" + volume.GetProperty("Name").GetString());
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Waits until the list has no container of that name.</summary>
+    protected Task UntilGoneAsync(string name) => Poll.UntilAsync(
+        async () => (await Api.AskAsync(HttpMethod.Get, $"/containers/{name}/json")).Status == HttpStatusCode.NotFound, $"{name} is gone", cancellationToken: Cancellation);
+}

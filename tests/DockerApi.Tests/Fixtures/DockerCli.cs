@@ -1,0 +1,34 @@
+using Panel.Tests.Shared;
+
+namespace Panel.DockerApi.Tests.Fixtures;
+
+/// <summary>Docker's command lines of this machine: Debian's, which test.sh fetches, and one that is installed.</summary>
+public static class DockerCli
+{
+    private const string Debian = "Debian's";
+    private const string Installed = "the installed one";
+
+    /// <summary>The kinds there may be.</summary>
+    public static TheoryData<string> Kinds => [Debian, Installed];
+
+    /// <summary>Runs it, and returns what it printed on both outputs.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunAsync(ApiPanel panel, string kind, params string[] arguments)
+    {
+        var (code, output, error) = await TryAsync(panel, kind, arguments);
+        return code == 0 ? output : throw new InvalidOperationException($"docker {string.Join(' ', arguments)} ended with {code}: {error}{output}");
+    }
+
+    /// <summary>Runs it, and tells how it ended.</summary>
+    public static Task<(int Code, string Output, string Error)> TryAsync(ApiPanel panel, string kind, params string[] arguments) =>
+        Command.TryAsync(Path(kind), ["--host", panel.DockerHost, .. arguments], TestContext.Current.CancellationToken);
+
+    private static string Path(string kind)
+    {
+        var path = kind == Debian
+            ? Environment.GetEnvironmentVariable("PANEL_DOCKER_CLI") ?? System.IO.Path.Combine(Repository.Root, "artifacts/clients/docker")
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => folder + "/docker").FirstOrDefault(File.Exists);
+        Assert.SkipUnless(File.Exists(path), kind == Debian ? "./test.sh fetches Debian's docker, or set PANEL_DOCKER_CLI." : "There is no docker on the PATH.");
+        return path;
+    }
+}

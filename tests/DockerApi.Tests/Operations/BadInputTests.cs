@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Panel.DockerApi.Tests.Fixtures;
+
+namespace Panel.DockerApi.Tests.Operations;
+
+/// <summary>Every operation with an unknown object, a wrong state or a wrong value: the status is Docker's and the sentence says what is wrong.</summary>
+public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
+{
+    private const string Unknown = "/containers/nosuch";
+
+    [Theory]
+    [InlineData("GET", Unknown + "/json", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/logs?stdout=1", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/stats", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/start", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/stop", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/restart", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/kill", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/wait", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/rename?name=other", 404, "No such container: nosuch")]
+    [InlineData("DELETE", Unknown, 404, "No such container: nosuch")]
+    [InlineData("GET", "/images/no/such/json", 404, "No such image: no/such:latest")]
+    [InlineData("POST", "/images/nosuch/tag?repo=other", 404, "No such image: nosuch:latest")]
+    [InlineData("DELETE", "/images/nosuch", 404, "No such image: nosuch:latest")]
+    [InlineData("GET", "/volumes/nosuch", 404, "no such volume")]
+    [InlineData("DELETE", "/volumes/nosuch", 404, "no such volume")]
+    [InlineData("GET", "/networks/nosuch", 404, "network nosuch not found")]
+    [InlineData("GET", "/plugins/nosuch/json", 404, "plugin \"nosuch\" not found")]
+    [InlineData("GET", "/nowhere", 404, "page not found")]
+    [InlineData("PATCH", "/containers/json", 404, "page not found")]
+    [InlineData("GET", "/containers/json?limit=many", 400, "must be a whole number")]
+    [InlineData("GET", "/containers/json?filters=%7B%22colour%22:%5B%22red%22%5D%7D", 400, "There is no filter 'colour'")]
+    [InlineData("GET", "/containers/json?filters=%5B1%5D", 400, "The filters must be JSON")]
+    [InlineData("GET", "/containers/json?filters=%7B%22name%22", 400, "The filters must be JSON")]
+    [InlineData("GET", "/containers/json?filters=%7B%22status%22:%5B%22asleep%22%5D%7D", 400, "The status 'asleep'")]
+    [InlineData("GET", "/containers/json?filters=%7B%22exited%22:%5B%22x%22%5D%7D", 400, "The exit code 'x'")]
+    [InlineData("GET", "/containers/json?filters=%7B%22before%22:%5B%22nosuch%22%5D%7D", 404, "No such container: nosuch")]
+    [InlineData("GET", "/containers/json?filters=%7B%22name%22:%5B%22(%22%5D%7D", 400, "no usable regular expression")]
+    [InlineData("GET", "/images/json?filters=%7B%22dangling%22:%5B%22maybe%22%5D%7D", 400, "must be true or false")]
+    [InlineData("GET", "/events?since=yesterday", 400, "The parameter since is 'yesterday'")]
+    [InlineData("GET", "/system/df?type=attic", 400, "The type 'attic'")]
+    [InlineData("POST", "/images/create?fromImage=busybox&tag=1", 501, "does not pull images yet")]
+    [InlineData("POST", "/build", 501, "does not build images yet")]
+    [InlineData("GET", "/swarm", 503, "This node is not a swarm manager")]
+    [InlineData("POST", "/services/create", 503, "This node is not a swarm manager")]
+    [InlineData("POST", "/plugins/pull", 501, "The panel has no plugins")]
+    [InlineData("POST", "/v1.23/containers/create", 400, "client version 1.23 is too old. Minimum supported API version is 1.24")]
+    [InlineData("GET", "/v1.99/version", 400, "client version 1.99 is too new. Maximum supported API version is 1.51")]
+    public async Task Operation_OnWhatIsNotThereOrWrong_IsRefused(string method, string path, int status, string sentence) =>
+        AssertRefused(await Api.AskAsync(new HttpMethod(method), path), status, sentence);
+
+    [Theory]
+    [InlineData("", "has no body")]
+    [InlineData("null", "must be an object in JSON")]
+    [InlineData("[]", "no valid JSON")]
+    [InlineData("{\"Image\":\"busybox\"", "no valid JSON")]
+    [InlineData("{\"Image\":\"busybox\"} {}", "no valid JSON")]
+    [InlineData("{\"Image\":7}", "at Image: the value is of another type")]
+    [InlineData("{\"Image\":\"busybox\",\"Cmd\":{\"a\":1}}", "at Cmd: the value is of another type")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Memory\":\"much\"}}", "at HostConfig.Memory: the value is of another type")]
+    [InlineData("{}", "The field Image is missing")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Memory\":1024}}", "emory")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"sometimes\"}}}", "The restart policy 'sometimes'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"PortBindings\":{\"eighty\":[]}}}", "The port 'eighty'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"x\"}]}}}", "The host port 'x'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Binds\":[\"justone\"]}}", "The bind 'justone'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"NanoCpus\":1000000000,\"CpuQuota\":5}}", "both limit the CPUs")]
+    [InlineData("{\"Image\":\"busybox\",\"Env\":[\"=x\"]}", "has no name")]
+    public async Task Create_WithAWrongBody_IsRefusedAndLeavesNothing(string body, string sentence)
+    {
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json(body)), 400, sentence);
+        Assert.Equal(0, (await Api.GetAsync("/containers/json?all=1")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("\"CpuRealtimeRuntime\":5", "HostConfig.CpuRealtimeRuntime is set to 5")]
+    [InlineData("\"Links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
+    [InlineData("\"links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
+    [InlineData("\"StorageOpt\":{\"size\":\"1g\"}", "HostConfig.StorageOpt is set to ")]
+    [InlineData("\"LogConfig\":{\"Type\":\"syslog\"}", "The log driver 'syslog'")]
+    [InlineData("\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/d\",\"VolumeOptions\":{\"Subpath\":\"x\"}}]", "HostConfig.Mounts.VolumeOptions is set to ")]
+    public async Task Create_WithWhatTheEngineLacks_IsNeverPassedOver(string field, string sentence) =>
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"busybox\",\"HostConfig\":{" + field + "}}")), 501, sentence);
+
+    [Fact]
+    public async Task Create_WithAnUnknownImage_SaysSoInTheWordsThatClientsLookFor() =>
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"nosuch\"}")), 404, "No such image: nosuch:latest");
+
+    [Fact]
+    public async Task Create_WithAnotherContentType_IsRefused()
+    {
+        using var text = new StringContent("{\"Image\":\"busybox\"}", Encoding.UTF8, "text/plain");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", text), 400, "must be application/json");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Create_WithABodyOfMoreThanFiveMebibytes_IsRefused(bool chunked)
+    {
+        using var body = ApiClient.Json("{\"Image\":\"busybox\",\"Labels\":{\"a\":\"" + new string('x', 5 * 1024 * 1024) + "\"}}");
+        using var request = chunked ? new StreamContent(await body.ReadAsStreamAsync(Cancellation)) : (HttpContent)body;
+        if (chunked) request.Headers.ContentType = new("application/json");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", request), 413, "larger than 5 MiB");
+    }
+
+    [Fact]
+    public async Task Container_InAnotherState_RefusesWhatDoesNotFit()
+    {
+        var id = await Api.CreateAsync("exec sleep 1000", name: "stated");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/kill"), 409, "is not running");
+        Assert.Equal(HttpStatusCode.NotModified, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/stop")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/start")).Status);
+        Assert.Equal(HttpStatusCode.NotModified, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/start")).Status);
+        AssertRefused(await Api.AskAsync(HttpMethod.Delete, $"/containers/{id}"), 409, "is running");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/kill?signal=SIGNOT"), 400, "There is no signal 'SIGNOT'");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/stop?t=soon"), 400, "must be a whole number");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/wait?condition=bored"), 400, "The condition 'bored'");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/rename"), 400, "The parameter name is missing");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/rename?name=a%20b"), 400, "The name 'a b'");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/logs"), 400, "Ask for stdout");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&since=x"), 400, "The parameter since");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/stats?one-shot=1"), 400, "exclude each other");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create?name=stated", ApiClient.Json("{\"Image\":\"busybox\"}")), 409, "already in use");
+    }
+
+    private static void AssertRefused((HttpStatusCode Status, string Body) answer, int status, string sentence)
+    {
+        Assert.Equal((status, answer.Body), ((int)answer.Status, answer.Body));
+        var body = JsonElement.Parse(answer.Body);
+        Assert.Equal("message", Assert.Single(body.EnumerateObject()).Name);
+        Assert.Contains(sentence, body.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+}

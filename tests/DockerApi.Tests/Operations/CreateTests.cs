@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Panel.DockerApi.Tests.Fixtures;
+
+namespace Panel.DockerApi.Tests.Operations;
+
+/// <summary>What a create asks for is what the container has.</summary>
+public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
+{
+    [Fact]
+    public async Task Create_WithEverything_IsToldByInspect()
+    {
+        var id = await Api.CreateAsync("true", """
+            "Hostname":"box","User":"0:0","Tty":true,"OpenStdin":true,"Env":["A=b"],"WorkingDir":"/srv","Labels":{"k":"v"},"StopSignal":"SIGINT","StopTimeout":3,
+            "Volumes":{"/anon":{}},"ExposedPorts":{"80/tcp":{}},
+            "HostConfig":{"Binds":["named:/data:ro"],"Tmpfs":{"/scratch":"size=1m,mode=700"},"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18182"}]},
+              "Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"ReadonlyRootfs":true,
+              "Dns":["192.0.2.1"],"ExtraHosts":["other:192.0.2.2"],"LogConfig":{"Type":"json-file","Config":{"max-size":"1m","max-file":"2"}}}
+            """, name: "everything");
+        var all = await Api.GetAsync($"/containers/{id}/json");
+        var (config, host) = (all.GetProperty("Config"), all.GetProperty("HostConfig"));
+        AssertJson("""{"Hostname":"box","User":"0:0","Tty":true,"OpenStdin":true,"WorkingDir":"/srv","StopSignal":"SIGINT","StopTimeout":3,"Image":"busybox","Cmd":["sh","-c","true"],"Entrypoint":null,"Volumes":{"/anon":{}},"ExposedPorts":{"80/tcp":{}},"Labels":{"k":"v"}}""", config);
+        Assert.Contains("A=b", config.GetProperty("Env").EnumerateArray().Select(value => value.GetString()));
+        AssertJson("""
+            {"Binds":["named:/data:ro"],"Tmpfs":{"/scratch":"size=1048576,mode=700"},"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18182"}]},
+             "Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"ReadonlyRootfs":true,
+             "Dns":["192.0.2.1"],"ExtraHosts":["other:192.0.2.2"],"LogConfig":{"Type":"json-file","Config":{"max-size":"1048576","max-file":"2"}},"NetworkMode":"bridge","AutoRemove":false}
+            """, host);
+        AssertJson("""{"Name":"/everything","Path":"sh","Args":["-c","true"],"RestartCount":0,"Platform":"linux"}""", all);
+        AssertJson("""{"Status":"created","Running":false,"ExitCode":0,"Pid":0,"StartedAt":"0001-01-01T00:00:00Z","FinishedAt":"0001-01-01T00:00:00Z"}""", all.GetProperty("State"));
+        Assert.Equal(["/anon", "/data", "/scratch"], all.GetProperty("Mounts").EnumerateArray().Select(mount => mount.GetProperty("Destination").GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Create_WithNamesTwiceInAnyCaseAndUnknownOnes_DoesWhatTheLastSay()
+    {
+        var answer = await Api.PostAsync("/v1.41/containers/create", """
+            {"Image":"nosuch","image":"busybox","Cmd":["false"],"Cmd":"true","NotOfDocker":{"x":[1,2]},"HostConfig":{"Memory":1,"Memory":67108864,"Elsewhere":true}}
+            """);
+        var all = await Api.GetAsync($"/containers/{JsonElement.Parse(answer).GetProperty("Id").GetString()}/json");
+        AssertJson("""{"Image":"busybox","Cmd":["true"]}""", all.GetProperty("Config"));
+        Assert.Equal(67108864, all.GetProperty("HostConfig").GetProperty("Memory").GetInt64());
+    }
+
+    [Fact]
+    public async Task Create_WithAMissingBindSource_MakesItAsDockerDoesButNotForAMount()
+    {
+        var folder = Path.GetDirectoryName(Panel.BusyboxTar)!;
+        await Api.CreateAsync("true", $$"""  "HostConfig":{"Binds":["{{folder}}/made:/m"]}  """);
+        Assert.True(Directory.Exists(folder + "/made"));
+        var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json(
+            $$$"""{"Image":"busybox","HostConfig":{"Mounts":[{"Type":"bind","Source":"{{{folder}}}/absent","Target":"/m"}]}}"""));
+        Assert.Equal(400, (int)status);
+        Assert.Contains("does not exist on the host", body, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder + "/absent"));
+    }
+
+    [Fact]
+    public async Task Create_OnTheHostsNetwork_WarnsThatItHasNoUserNamespace()
+    {
+        var answer = JsonElement.Parse(await Api.PostAsync("/containers/create", """{"Image":"busybox","HostConfig":{"NetworkMode":"host"}}"""));
+        Assert.Contains("no user namespace", Assert.Single(answer.GetProperty("Warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_WithEachFilter_HoldsWhatItNames()
+    {
+        var first = await Api.CreateAsync("true", "\"Labels\":{\"tier\":\"one\"},\"HostConfig\":{\"Binds\":[\"shared:/data\"]}", name: "filter-one");
+        await Api.RunAsync("exit 4", "\"Labels\":{\"tier\":\"two\"}", name: "filter-two");
+        await Api.WaitAsync("filter-two");
+        await Api.RunAsync("exec sleep 1000", "\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"18183\"}]}}", name: "filter-three");
+        Assert.Equal(["filter-three"], await NamesAsync("{}"));
+        Assert.Equal(["filter-one", "filter-three", "filter-two"], await NamesAsync("{}", all: true));
+        Assert.Equal(["filter-one"], await NamesAsync("""{"label":["tier=one"]}""", all: true));
+        Assert.Equal(["filter-one", "filter-two"], await NamesAsync("""{"label":{"tier":true}}""", all: true));
+        Assert.Equal(["filter-two"], await NamesAsync("""{"exited":["4"]}"""));
+        Assert.Equal(["filter-one"], await NamesAsync("""{"status":["created"]}"""));
+        Assert.Equal(["filter-one", "filter-two"], await NamesAsync("""{"name":["^/filter-(one|two)$"]}""", all: true));
+        Assert.Equal(["filter-one"], await NamesAsync($$"""{"id":["{{first[..10]}}"]}""", all: true));
+        Assert.Equal(["filter-one"], await NamesAsync("""{"volume":["shared"]}""", all: true));
+        Assert.Equal(["filter-three"], await NamesAsync("""{"publish":["18000-18200/tcp"]}""", all: true));
+        Assert.Equal(["filter-three"], await NamesAsync("""{"expose":["80"]}""", all: true));
+        Assert.Equal(["filter-three", "filter-two"], await NamesAsync("""{"since":["filter-one"]}"""));
+        Assert.Equal(["filter-one"], await NamesAsync("""{"before":["filter-two"]}"""));
+        Assert.Equal([], await NamesAsync("""{"network":["host"]}""", all: true));
+        Assert.Equal(["filter-one", "filter-three", "filter-two"], await NamesAsync("""{"ancestor":["busybox"],"network":["bridge"],"health":["none"],"is-task":["false"]}""", all: true));
+        Assert.Equal(1, (await Api.GetAsync("/containers/json?limit=1")).GetArrayLength());
+    }
+
+    private async Task<IEnumerable<string>> NamesAsync(string filters, bool all = false) =>
+        [.. (await Api.GetAsync($"/containers/json?all={(all ? 1 : 0)}&filters={Uri.EscapeDataString(filters)}")).EnumerateArray()
+            .Select(row => row.GetProperty("Names")[0].GetString()![1..]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every member of the first is in the second with the same value.</summary>
+    private static void AssertJson(string expected, JsonElement actual)
+    {
+        foreach (var member in JsonElement.Parse(expected).EnumerateObject())
+            Assert.Equal((member.Name, JsonSerializer.Serialize(member.Value)), (member.Name, JsonSerializer.Serialize(actual.GetProperty(member.Name))));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using Panel.DockerApi.Tests.Fixtures;
+
+namespace Panel.DockerApi.Tests.Operations;
+
+/// <summary>What travels as a stream has Docker's form, byte for byte, and begins at once.</summary>
+public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
+{
+    [Fact]
+    public async Task Logs_WithoutATerminal_AreFramesOfTheirStream()
+    {
+        var id = await Api.RunAsync("echo out; sleep 0.2; echo wrong >&2");
+        await Api.WaitAsync(id);
+        using var answer = await Api.OpenAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&stderr=1");
+        Assert.Equal("application/vnd.docker.multiplexed-stream", answer.Content.Headers.ContentType!.ToString());
+        byte[] expected = [1, 0, 0, 0, 0, 0, 0, 4, .. "out\n"u8, 2, 0, 0, 0, 0, 0, 0, 6, .. "wrong\n"u8];
+        Assert.Equal(expected, await answer.Content.ReadAsByteArrayAsync(Cancellation));
+        using var older = await Api.OpenAsync(HttpMethod.Get, $"/v1.41/containers/{id}/logs?stderr=1");
+        Assert.Equal("application/vnd.docker.raw-stream", older.Content.Headers.ContentType!.ToString());
+        Assert.Equal(expected[12..], await older.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Logs_OfATerminal_AreRaw()
+    {
+        var id = await Api.RunAsync("echo out; echo more", "\"Tty\":true");
+        await Api.WaitAsync(id);
+        using var answer = await Api.OpenAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&stderr=1");
+        Assert.Equal("application/vnd.docker.raw-stream", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("out\r\nmore\r\n", await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Logs_FollowedByAReaderThatTakesTenBytesAtATime_HoldEveryLineAndDoNotHoldTheContainer()
+    {
+        const int lines = 20_000;
+        var id = await Api.RunAsync($"seq {lines}", "\"Tty\":true");
+        using var answer = await Api.OpenAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&follow=1");
+        await using var body = await answer.Content.ReadAsStreamAsync(Cancellation);
+        // It ends although hardly anything of its log has been read.
+        Assert.Equal(0, await Api.WaitAsync(id));
+        var text = new StringBuilder();
+        var piece = new byte[10];
+        while (await body.ReadAsync(piece, Cancellation) is var count and > 0) text.Append(Encoding.ASCII.GetString(piece, 0, count));
+        Assert.Equal(string.Concat(Enumerable.Range(1, lines).Select(i => $"{i}\r\n")), text.ToString());
+    }
+
+    [Theory]
+    [InlineData("not-running", 0)]
+    [InlineData("next-exit", 6)]
+    [InlineData("removed", 6)]
+    public async Task Wait_BegunBeforeTheStart_AnswersItsHeadAtOnceAndThenTheExit(string condition, int expected)
+    {
+        var id = await Api.CreateAsync("exit 6", "\"HostConfig\":{\"AutoRemove\":true}");
+        using var answer = await Api.OpenAsync(HttpMethod.Post, $"/containers/{id}/wait?condition={condition}");
+        await Api.PostAsync($"/containers/{id}/start");
+        Assert.Equal(expected, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("StatusCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task Events_OfNow_ComeAsTheyHappenUntilTheClientLeaves()
+    {
+        using var answer = await Api.OpenAsync(HttpMethod.Get, "/events?filters=" + Uri.EscapeDataString("""{"type":["container"],"event":["create","destroy"]}"""));
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.ToString());
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        var id = await Api.CreateAsync("true", name: "watched");
+        var created = JsonElement.Parse((await reader.ReadLineAsync(Cancellation))!);
+        Assert.Equal(("create", id, "watched", "busybox", "local"), (
+            created.GetProperty("Action").GetString(), created.GetProperty("Actor").GetProperty("ID").GetString(), created.GetProperty("Actor").GetProperty("Attributes").GetProperty("name").GetString(),
+            created.GetProperty("from").GetString(), created.GetProperty("scope").GetString()));
+        await Api.RemoveAsync(id);
+        Assert.Contains("\"destroy\"", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stats_AsAStream_TellCpuTimeThatGrows()
+    {
+        var id = await Api.RunAsync("while :; do :; done");
+        using var answer = await Api.OpenAsync(HttpMethod.Get, $"/containers/{id}/stats");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        var first = JsonElement.Parse((await reader.ReadLineAsync(Cancellation))!);
+        var second = JsonElement.Parse((await reader.ReadLineAsync(Cancellation))!);
+        Assert.Equal(Cpu(first.GetProperty("cpu_stats")), Cpu(second.GetProperty("precpu_stats")));
+        Assert.True(Cpu(second.GetProperty("cpu_stats")) > Cpu(first.GetProperty("cpu_stats")));
+        Assert.True(second.GetProperty("cpu_stats").GetProperty("system_cpu_usage").GetInt64() > first.GetProperty("cpu_stats").GetProperty("system_cpu_usage").GetInt64());
+        Assert.Equal(Environment.ProcessorCount, second.GetProperty("cpu_stats").GetProperty("online_cpus").GetInt32());
+    }
+
+    [Fact]
+    public async Task Request_ThatWantsTheConnection_IsRefusedAsHttpWhereNothingTakesIt()
+    {
+        await using var connection = await Panel.ConnectAsync();
+        await connection.WriteAsync("POST /v1.51/containers/nosuch/attach?stream=1 HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray(), Cancellation);
+        using var reader = new StreamReader(connection);
+        var answer = await reader.ReadToEndAsync(Cancellation);
+        Assert.Matches(@"^HTTP/1\.1 (404|501) ", answer);
+        Assert.EndsWith("}\n", answer, StringComparison.Ordinal);
+    }
+
+    private static long Cpu(JsonElement cpu) => cpu.GetProperty("cpu_usage").GetProperty("total_usage").GetInt64();
+}
