@@ -1,7 +1,7 @@
 namespace Panel.Engine.Contract;
 
 /// <summary>Containers and their whole life. <c>idOrName</c> is a full id, a unique prefix of one, or a name with or without the leading slash.</summary>
-public interface IContainers
+public partial interface IContainers
 {
     /// <summary>Creates a container in state <see cref="ContainerStatus.Created"/>; nothing is left behind when it fails.</summary>
     /// <exception cref="InvalidInputException">The specification is wrong; <see cref="InvalidInputException.Field"/> names where.</exception>

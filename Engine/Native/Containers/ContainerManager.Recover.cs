@@ -88,7 +88,8 @@ internal sealed partial class ContainerManager
             {
                 Change(container, container.State with
                 {
-                    Status = ContainerStatus.Running,
+                    // The kernel's word: an engine may have died between freezing and writing it down.
+                    Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Id)) ? ContainerStatus.Paused : ContainerStatus.Running,
                     Starting = false,
                     Pid = pid,
                     ShimPid = started.ShimPid ?? 0,

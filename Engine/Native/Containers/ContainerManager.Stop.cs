@@ -98,5 +98,6 @@ internal sealed partial class ContainerManager
     {
         InitProcess.Signal(container.State.Pid, container.State.StartTimeTicks, signal);
         Publish(container, "kill", ("signal", $"{signal}"));
+        if (container.State.Status == ContainerStatus.Paused) Resume(container);
     }
 }

@@ -100,6 +100,16 @@ public sealed class FakeContainers : IContainers
 
     public IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task PauseAsync(string idOrName, CancellationToken cancellationToken = default) => Change("pause", idOrName, ContainerStatus.Paused);
+
+    public Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default) => Change("unpause", idOrName, ContainerStatus.Running);
+
+    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private Task<bool> Change(string verb, string id, ContainerStatus status)
     {
         Record(verb, id);

@@ -1,0 +1,23 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>What goes on in a container, and holding it still.</summary>
+public partial interface IContainers
+{
+    /// <summary>Freezes every process of a running container.</summary>
+    /// <exception cref="ConflictException">It does not run, or is paused already.</exception>
+    Task PauseAsync(string idOrName, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a paused container go on.</summary>
+    /// <exception cref="ConflictException">It is not paused.</exception>
+    Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default);
+
+    /// <summary>Its processes as the host sees them, the oldest first.</summary>
+    /// <exception cref="ConflictException">It does not run.</exception>
+    Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default);
+
+    /// <summary>What differs from its image, by path; volumes and other mounts are not part of it.</summary>
+    Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default);
+
+    /// <summary>How much it takes on disk.</summary>
+    Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default);
+}
