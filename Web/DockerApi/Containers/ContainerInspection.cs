@@ -11,6 +11,7 @@ internal static class ContainerInspection
     {
         var details = await ContainerLookup.FindAsync(call);
         var (row, state) = (details.Summary, details.Summary.State);
+        var size = call.Flag("size") ? await call.Engine.Containers.GetSizeAsync(row.Id, call.Ended) : null;
         await call.JsonAsync(new ContainerInspect
         {
             Id = row.Id,
@@ -29,6 +30,8 @@ internal static class ContainerInspection
             Platform = "linux",
             HostConfig = InspectedHost.Config(details),
             GraphDriver = new("overlay2", null),
+            SizeRw = size?.WrittenBytes,
+            SizeRootFs = size?.TotalBytes,
             Mounts = ContainerMounts.Points(details),
             Config = Config(details),
             NetworkSettings = ContainerNetworks.Of(call).Settings(details),

@@ -17,29 +17,33 @@ internal static class ContainerList
 
     /// <summary>Every container, for the disk usage.</summary>
     public static async Task<List<ContainerSummaryModel>> AllAsync(ApiCall call) =>
-        await ModelsAsync(call, await call.Engine.Containers.ListAsync(cancellationToken: call.Ended));
+        await ModelsAsync(call, await call.Engine.Containers.ListAsync(cancellationToken: call.Ended), withSize: true);
 
     private static async Task AnswerAsync(ApiCall call, IEnumerable<ContainerSummary> rows) =>
-        await call.JsonAsync(await ModelsAsync(call, rows), DockerJson.Answers.ListContainerSummaryModel);
+        await call.JsonAsync(await ModelsAsync(call, rows, call.Flag("size")), DockerJson.Answers.ListContainerSummaryModel);
 
-    private static async Task<List<ContainerSummaryModel>> ModelsAsync(ApiCall call, IEnumerable<ContainerSummary> rows)
+    private static async Task<List<ContainerSummaryModel>> ModelsAsync(ApiCall call, IEnumerable<ContainerSummary> rows, bool withSize)
     {
         var now = call.Service<TimeProvider>().GetUtcNow();
         var networks = ContainerNetworks.Of(call);
         List<ContainerSummaryModel> models = [];
         foreach (var row in rows)
         {
-            if (await DetailsAsync(call, row) is { } details) models.Add(Model(details, networks, now));
+            if (await TryModelAsync(call, row, networks, now, withSize) is { } model) models.Add(model);
         }
 
         return models;
     }
 
-    private static async Task<ContainerDetails?> DetailsAsync(ApiCall call, ContainerSummary row)
+    private static async Task<ContainerSummaryModel?> TryModelAsync(ApiCall call, ContainerSummary row, ContainerNetworks networks, DateTimeOffset now, bool withSize)
     {
         try
         {
-            return await call.Engine.Containers.InspectAsync(row.Id, call.Ended);
+            var model = Model(await call.Engine.Containers.InspectAsync(row.Id, call.Ended), networks, now);
+            if (!withSize) return model;
+            var size = await call.Engine.Containers.GetSizeAsync(row.Id, call.Ended);
+            (model.SizeRw, model.SizeRootFs) = (size.WrittenBytes, size.TotalBytes);
+            return model;
         }
         catch (ObjectNotFoundException)
         {

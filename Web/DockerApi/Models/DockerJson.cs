@@ -13,6 +13,8 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(List<ContainerSummaryModel>))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(TopModel))]
+[JsonSerializable(typeof(List<ChangeModel>))]
 [JsonSerializable(typeof(ContainersPruned))]
 [JsonSerializable(typeof(StatsModel))]
 [JsonSerializable(typeof(List<ImageSummaryModel>))]

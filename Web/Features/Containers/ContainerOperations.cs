@@ -11,6 +11,8 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Stop = new("container.stop", PanelRole.Operator);
     private static readonly Operation Restart = new("container.restart", PanelRole.Operator);
     private static readonly Operation Kill = new("container.kill", PanelRole.Operator);
+    private static readonly Operation Pause = new("container.pause", PanelRole.Operator);
+    private static readonly Operation Unpause = new("container.unpause", PanelRole.Operator);
     private static readonly Operation Rename = new("container.rename", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator);
 
@@ -56,6 +58,14 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// <summary>Sends a signal; null is SIGKILL.</summary>
     public Task KillAsync(ContainerSummary container, string? signal = null, CancellationToken cancellationToken = default) => gate.RunAsync(
         Kill, container.Name, token => engine.Containers.KillAsync(container.Id, signal, token), cancellationToken, signal is null ? null : $"signal {signal}");
+
+    /// <summary>Freezes every process of a container.</summary>
+    public Task PauseAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Pause, container.Name, token => engine.Containers.PauseAsync(container.Id, token), cancellationToken);
+
+    /// <summary>Lets a paused container go on.</summary>
+    public Task UnpauseAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Unpause, container.Name, token => engine.Containers.UnpauseAsync(container.Id, token), cancellationToken);
 
     /// <summary>Renames a container.</summary>
     public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>

@@ -122,6 +122,22 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task PauseTopDiffAndSize_TellOfTheInside(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "inside", "busybox", "sh", "-c", "echo x > /added; exec sleep 1000");
+        Assert.Equal("inside\n", await DockerAsync(client, "pause", "inside"));
+        Assert.Equal("paused\n", await DockerAsync(client, "inspect", "-f", "{{.State.Status}}", "inside"));
+        Assert.EndsWith("(Paused)\n", await DockerAsync(client, "ps", "--format", "{{.Status}}"), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await DockerCli.TryAsync(Panel, client, "pause", "inside")).Code);
+        Assert.Equal("inside\n", await DockerAsync(client, "unpause", "inside"));
+        Assert.Equal("A /added\n", await DockerAsync(client, "diff", "inside"));
+        Assert.Matches(@"^UID +PID +PPID +C +STIME +TTY +TIME +CMD\n\d+ +\d+ +\d+ +\d+ +\S+ +\? +00:00:00 +sleep 1000\n$", await DockerAsync(client, "top", "inside"));
+        Assert.Matches(@"^PID +COMMAND\n\d+ +sleep\n$", await DockerAsync(client, "top", "inside", "-o", "pid,comm"));
+        Assert.Matches(@"^\d+(\.\d+)?kB \(virtual ", await DockerAsync(client, "ps", "-s", "--format", "{{.Size}}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task VolumesNetworksAndDisk_AreListed(string client)
     {
         await DockerAsync(client, "create", "--name", "holder", "-v", "kept:/data", "busybox");

@@ -19,6 +19,12 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("POST", Unknown + "/restart", 404, "No such container: nosuch")]
     [InlineData("POST", Unknown + "/kill", 404, "No such container: nosuch")]
     [InlineData("POST", Unknown + "/wait", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/pause", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/unpause", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/top", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/top?ps_args=--help", 400, "The arguments '--help'")]
+    [InlineData("GET", Unknown + "/top?ps_args=-o%20colour", 400, "There is no column 'colour'")]
+    [InlineData("GET", Unknown + "/changes", 404, "No such container: nosuch")]
     [InlineData("POST", Unknown + "/rename?name=other", 404, "No such container: nosuch")]
     [InlineData("DELETE", Unknown, 404, "No such container: nosuch")]
     [InlineData("GET", "/images/no/such/json", 404, "No such image: no/such:latest")]
@@ -112,6 +118,9 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         var id = await Api.CreateAsync("exec sleep 1000", name: "stated");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/kill"), 409, "is not running");
         Assert.Equal(HttpStatusCode.NotModified, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/stop")).Status);
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/pause"), 409, "is not running");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/unpause"), 409, "is not paused");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/top"), 409, "is not running");
         Assert.Equal(HttpStatusCode.NoContent, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/start")).Status);
         Assert.Equal(HttpStatusCode.NotModified, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/start")).Status);
         AssertRefused(await Api.AskAsync(HttpMethod.Delete, $"/containers/{id}"), 409, "is running");

@@ -1,0 +1,30 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>GET /containers/{id}/top</c>.</summary>
+internal static class ContainerTop
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var columns = ProcessColumns.Parse(call.Query("ps_args") ?? "-ef");
+        var container = await ContainerLookup.FindAsync(call);
+        var processes = await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, call.Ended);
+        var seen = new ProcessView(call.Service<TimeProvider>().GetUtcNow(), call.Engine.System.Info.MemoryBytes);
+        await call.JsonAsync(
+            new TopModel([.. columns.Select(column => column.Title)], [.. processes.Select(process => columns.Select(column => column.Value(process, seen)).ToList())]),
+            DockerJson.Answers.TopModel);
+    }
+}
+
+/// <summary>What a column needs to know besides the process.</summary>
+/// <param name="Now">The time.</param>
+/// <param name="MemoryBytes">The host's memory.</param>
+internal sealed record ProcessView(DateTimeOffset Now, long MemoryBytes);
+
+/// <summary>A column of a list of processes.</summary>
+/// <param name="Title">As ps(1) heads it.</param>
+/// <param name="Value">Its text for a process.</param>
+internal sealed record ProcessColumn(string Title, Func<ContainerProcess, ProcessView, string> Value);
