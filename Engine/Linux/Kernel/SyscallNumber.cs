@@ -43,6 +43,9 @@ public static class SyscallNumber
     public static int SetGroups => X64 ? 116 : 159;
     public static int SetResUid => X64 ? 117 : 147;
     public static int SetResGid => X64 ? 119 : 149;
+    public static int SetFsUid => X64 ? 122 : 151;
+    public static int SetFsGid => X64 ? 123 : 152;
+    public static int CapGet => X64 ? 125 : 90;
     public static int CapSet => X64 ? 126 : 91;
     public static int Fstatfs => X64 ? 138 : 44;
     public static int PivotRoot => X64 ? 155 : 41;

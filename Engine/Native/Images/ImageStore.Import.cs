@@ -22,7 +22,7 @@ public sealed partial class ImageStore
             await _gate.WaitAsync(cancellationToken);
             try
             {
-                return await Task.Run(() => Commit(staging, layer, name, configuration, comment), CancellationToken.None);
+                return await Task.Run(() => Commit(staging, layer, name, new("panel import", "import", configuration, comment)), CancellationToken.None);
             }
             finally
             {
@@ -57,36 +57,42 @@ public sealed partial class ImageStore
         }
     }
 
-    private ImageDetails Commit(string staging, LayerRecord layer, ImageReference name, ImageConfiguration configuration, string? comment)
+    private ImageDetails Commit(string staging, LayerRecord layer, ImageReference? name, NewImage made)
     {
         var now = _time.GetUtcNow();
+        var below = made.Parent?.Content;
         var content = new OciImage
         {
             Created = now,
-            Architecture = Architecture,
-            Os = "linux",
-            Config = OciConfig.From(configuration),
-            RootFilesystem = new() { DiffIds = [layer.DiffId] },
-            History = [new() { Created = now, CreatedBy = "panel import", Comment = comment }],
+            Author = made.Author,
+            Architecture = below?.Architecture ?? Architecture,
+            Os = below?.Os ?? "linux",
+            Config = OciConfig.From(made.Configuration),
+            RootFilesystem = new() { DiffIds = [.. below?.RootFilesystem.DiffIds ?? [], layer.DiffId] },
+            History = [.. below?.History ?? [], new() { Created = now, CreatedBy = made.By, Comment = made.Comment }],
         };
         _content.Adopt(staging + "/blob", layer.Blob);
         _layers.Publish(staging, layer);
         var config = JsonSerializer.SerializeToUtf8Bytes(content, OciJson.Default.OciImage);
         var id = _content.Write(config);
+        List<OciDescriptor> layers = [.. LayersOf(made.Parent), new() { MediaType = layer.MediaType, Digest = layer.Blob, Size = layer.BlobSize }];
         var manifest = JsonSerializer.SerializeToUtf8Bytes(new OciManifest
         {
             Config = new() { MediaType = OciMediaTypes.Config, Digest = id, Size = config.Length },
-            Layers = [new() { MediaType = layer.MediaType, Digest = layer.Blob, Size = layer.BlobSize }],
+            Layers = layers,
         }, OciJson.Default.OciManifest);
         var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(manifest), Size = manifest.Length };
-        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, layer.Blob], layer.Size);
+        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, .. layers.Select(blob => blob.Digest)], layer.Size + (made.Parent?.SizeBytes ?? 0));
 
-        Save(_table with { Images = _table.Images.SetItem(id, image), Tags = _table.Tags.SetItem(name.Canonical, id) });
-        ImageLog.Imported(_logger, name.Familiar, id, layer.Entries, layer.Size);
-        _events.Publish("image", "import", id, name.Familiar);
-        _events.Publish("image", "tag", id, name.Familiar);
+        Save(_table with { Images = _table.Images.SetItem(id, image), Tags = name is null ? _table.Tags : _table.Tags.SetItem(name.Canonical, id) });
+        ImageLog.Imported(_logger, name?.Familiar ?? id, id, layer.Entries, layer.Size);
+        _events.Publish("image", made.Event, id, name?.Familiar ?? id);
+        if (name is not null) _events.Publish("image", "tag", id, name.Familiar);
         return Detail(_table, image);
     }
+
+    private List<OciDescriptor> LayersOf(StoredImage? image) => image is null ? []
+        : (JsonSerializer.Deserialize(_content.Read(image.Manifest.Digest), OciJson.Default.OciManifest) ?? throw new InvalidDataException($"The manifest of {image.Id} is empty.")).Layers;
 
     private void Save(ImageTable table)
     {
@@ -101,4 +107,17 @@ public sealed partial class ImageStore
         System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
         var other => other.ToString().ToLowerInvariant(),
     };
+}
+
+/// <summary>What is known of an image that is being made.</summary>
+/// <param name="By">What made it, for its history.</param>
+/// <param name="Event">Action of its event.</param>
+/// <param name="Configuration">What its containers start with.</param>
+/// <param name="Comment">Text for its history.</param>
+internal sealed record NewImage(string By, string Event, ImageConfiguration Configuration, string? Comment)
+{
+    /// <summary>The image whose layers lie below; null without one.</summary>
+    public StoredImage? Parent { get; init; }
+
+    public string? Author { get; init; }
 }

@@ -13,6 +13,9 @@ internal sealed class MergedDirectory : IDisposable
     /// <summary>The topmost layer's, whose owner and mode hold.</summary>
     public SafeFileHandle Top => _parts[0].Handle;
 
+    /// <summary>Which layer that is; 0 is the topmost of all.</summary>
+    public int TopLayer => _parts[0].Layer;
+
     public static MergedDirectory OpenRoot(IReadOnlyList<string> layers)
     {
         if (layers.Count == 0) throw new ArgumentException("An image has at least one layer.", nameof(layers));

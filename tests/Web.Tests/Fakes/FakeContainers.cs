@@ -110,6 +110,16 @@ public sealed class FakeContainers : IContainers
 
     public Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task ExportAsync(string idOrName, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ImageDetails> CommitAsync(string idOrName, CommitSpec commit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private Task<bool> Change(string verb, string id, ContainerStatus status)
     {
         Record(verb, id);

@@ -13,7 +13,7 @@ internal static unsafe partial class FileCalls
     public const int ENOENT = 2, EEXIST = 17, ENOTDIR = 20, ENOTEMPTY = 39, ELOOP = 40, EAGAIN = 11, EINTR = 4, EPERM = 1, ENOSPC = 28, EDQUOT = 122, EIO = 5,
         EROFS = 30, EMFILE = 24, ENFILE = 23, ENOMEM = 12, EOPNOTSUPP = 95;
 
-    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000;
+    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, NoTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
     public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 

@@ -14,7 +14,7 @@ internal enum LayerEntryType
 }
 
 /// <summary>An entry of a layer's tar. Strings hold one byte a character (see <see cref="FileCalls"/>).</summary>
-internal sealed class LayerEntry
+internal sealed record LayerEntry
 {
     public required string Name { get; init; }
     public required LayerEntryType Type { get; init; }

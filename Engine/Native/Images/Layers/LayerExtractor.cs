@@ -19,25 +19,35 @@ public static class LayerExtractor
         limits ??= new();
         using var reader = new LayerTarReader(tar, limits);
         using var target = new LayerTarget(directory);
+        var (entries, content) = await ExtractAsync(reader, target, limits, entry => entry, cancellationToken);
+        var diffId = await reader.FinishAsync(cancellationToken);
+        target.Flush();
+        return new(diffId, reader.TotalBytes, content, entries);
+    }
+
+    /// <summary>Extracts every entry as <paramref name="change"/> makes it. Goes on synchronously as long as the stream answers at once.</summary>
+    /// <returns>How many entries there were, and the bytes of the files in them.</returns>
+    internal static async ValueTask<(long Entries, long ContentBytes)> ExtractAsync(
+        LayerTarReader reader, LayerTarget target, LayerLimits limits, Func<LayerEntry, LayerEntry> change, CancellationToken cancellationToken)
+    {
         long entries = 0, content = 0;
-        while (await reader.NextAsync(cancellationToken) is { } entry)
+        while (await reader.NextAsync(cancellationToken) is { } read)
         {
             if (++entries > limits.MaxEntries)
-                throw LayerFault.Entry(entry.Name, $"is one too many: at most {limits.MaxEntries} entries are accepted");
+                throw LayerFault.Entry(read.Name, $"is one too many: at most {limits.MaxEntries} entries are accepted");
             try
             {
+                var entry = change(read);
                 using var file = target.Create(entry);
                 if (file is not null) content += await WriteAsync(reader, entry, file, cancellationToken);
                 target.Complete(entry);
             }
             catch (LayerFaultException fault)
             {
-                throw LayerFault.Entry(entry.Name, fault.Message, fault);
+                throw LayerFault.Entry(read.Name, fault.Message, fault);
             }
         }
-        var diffId = await reader.FinishAsync(cancellationToken);
-        target.Flush();
-        return new(diffId, reader.TotalBytes, content, entries);
+        return (entries, content);
     }
 
     private static async ValueTask<long> WriteAsync(LayerTarReader reader, LayerEntry entry, SafeFileHandle file, CancellationToken cancellationToken)

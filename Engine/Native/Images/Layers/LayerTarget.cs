@@ -27,6 +27,9 @@ internal sealed class LayerTarget : IDisposable
         _root = FileCalls.Handle(descriptor);
     }
 
+    /// <summary>Refuse to replace a directory by something else, and something else by a directory.</summary>
+    public bool KeepKinds { get; init; }
+
     /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
     public SafeFileHandle? Create(LayerEntry entry)
     {
@@ -109,6 +112,7 @@ internal sealed class LayerTarget : IDisposable
         {
             FileCalls.Check(FileCalls.Status(_parent!, _name, out var status), "stat", entry);
             if (status.IsDirectory) return;
+            if (KeepKinds && !status.IsWhiteout) throw LayerFault.Invalid("is a directory and would replace something else");
             Replacing(entry, "mkdir", () => FileCalls.MakeDirectory(_parent!, _name, 0x1C0));
             // It hides what lies below and is a directory of its own: both are said by opaque.
             if (status.IsWhiteout) MakeOpaque(_parent!, _name, entry);
@@ -168,6 +172,8 @@ internal sealed class LayerTarget : IDisposable
         var result = make();
         if (result == -FileCalls.EEXIST)
         {
+            if (KeepKinds && entry.Type != LayerEntryType.Directory && FileCalls.Status(_parent!, _name, out var present) == 0 && present.IsDirectory)
+                throw LayerFault.Invalid("would replace a directory");
             FileTree.Remove(_parent!, _name);
             result = make();
         }

@@ -1,0 +1,113 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>The files of a container from outside: those of its init's root while it runs, else its layers put together without mounting them.</summary>
+internal sealed class ContainerView : IDisposable
+{
+    // As the kernel: MAXSYMLINKS.
+    private const int MaxLinks = 40;
+    private readonly MergedDirectory _root;
+
+    /// <param name="layers">Directories, the topmost first; the root of a running container's init is one.</param>
+    /// <param name="firstId">What ids are shifted by in this view.</param>
+    public ContainerView(IReadOnlyList<string> layers, long firstId) => (_root, FirstId) = (MergedDirectory.OpenRoot(layers), firstId);
+
+    public long FirstId { get; }
+
+    public MergedDirectory Root => _root;
+
+    public void Dispose() => _root.Dispose();
+
+    /// <summary>Walks to a path from descriptor to descriptor, with the container's root as the root of every link: what is renamed meanwhile leads nowhere else.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="follow">Follow it, too, when it is a link itself.</param>
+    /// <param name="enter">It must be a directory, and the walk ends inside it.</param>
+    /// <exception cref="ObjectNotFoundException">There is no such path.</exception>
+    /// <exception cref="InvalidInputException">Its links go round in circles, or a part of it is no directory.</exception>
+    public FoundPath Find(string path, bool follow, bool enter = false)
+    {
+        List<string> names = [];
+        List<MergedDirectory> chain = [];
+        var pending = new Stack<string>(Raw(path).Split('/').Reverse());
+        var links = 0;
+        MergedEntry? last = null;
+        try
+        {
+            while (pending.TryPop(out var name))
+            {
+                if (name is "" or ".") continue;
+                if (last is { } before) Descend(before);
+                if (name == "..")
+                {
+                    if (chain.Count > 0) Ascend();
+                    continue;
+                }
+
+                var here = chain.Count > 0 ? chain[^1] : _root;
+                if (!here.TryFind(name, out var entry)) throw new ObjectNotFoundException($"There is no {path} in the container.");
+                if (entry.Status.Type == FileCalls.TypeSymlink && (follow || pending.Any(part => part is not ("" or "."))))
+                {
+                    if (++links > MaxLinks) throw new InvalidInputException($"{path} has more than {MaxLinks} symbolic links.", "path");
+                    var target = FileCalls.ReadLink(entry.Directory, name) ?? "";
+                    if (target.StartsWith('/')) while (chain.Count > 0) Ascend();
+                    foreach (var part in target.Split('/').Reverse()) pending.Push(part);
+                    continue;
+                }
+
+                last = entry;
+            }
+
+            if (enter && last is { } end) Descend(end);
+            return new FoundPath(_root, chain, names, last);
+        }
+        catch
+        {
+            foreach (var directory in chain) directory.Dispose();
+            throw;
+        }
+
+        void Descend(MergedEntry entry)
+        {
+            if (!entry.Status.IsDirectory) throw new InvalidInputException($"{LayerEntry.Show(entry.Name)} in {path} is no directory.", "path");
+            chain.Add((chain.Count > 0 ? chain[^1] : _root).Open(entry.Name));
+            names.Add(entry.Name);
+            last = null;
+        }
+
+        void Ascend()
+        {
+            chain[^1].Dispose();
+            chain.RemoveAt(chain.Count - 1);
+            names.RemoveAt(names.Count - 1);
+        }
+    }
+
+    private static string Raw(string path) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(path));
+}
+
+/// <summary>Where a walk ended.</summary>
+/// <param name="root">The root, which is the view's.</param>
+/// <param name="chain">The directories from the root down to the entry's.</param>
+/// <param name="names">Their names.</param>
+/// <param name="last">The entry; null is the root itself.</param>
+internal sealed class FoundPath(MergedDirectory root, List<MergedDirectory> chain, List<string> names, MergedEntry? last) : IDisposable
+{
+    public MergedEntry? Entry => last;
+
+    /// <summary>The directory that holds the entry.</summary>
+    public MergedDirectory Parent => chain.Count > 0 ? chain[^1] : root;
+
+    /// <summary>Names from the root down, without links, the entry's included.</summary>
+    public IReadOnlyList<string> Names => last is { } entry ? [.. names, entry.Name] : names;
+
+    /// <summary>The directories from the root down to the one that holds the entry.</summary>
+    public IReadOnlyList<MergedDirectory> Directories => chain;
+
+    public void Dispose()
+    {
+        foreach (var directory in chain) directory.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>The records of a pax header: <c>length keyword=value</c>, a line each, where the length counts the whole line.</summary>
+internal static class PaxText
+{
+    private const string ExtendedAttribute = "SCHILY.xattr.";
+
+    /// <summary>What the ustar header of the entry cannot tell; empty when it tells all.</summary>
+    public static byte[] Of(LayerEntry entry)
+    {
+        List<byte> text = [];
+        if (entry.Name.Length > TarBlock.NameLength) Add(text, "path", Raw(entry.Name));
+        if (entry.LinkName.Length > TarBlock.NameLength) Add(text, "linkpath", Raw(entry.LinkName));
+        if (entry.Length > TarBlock.LargestLength) Add(text, "size", Encoding.ASCII.GetBytes($"{entry.Length}"));
+        if (entry.Uid > TarBlock.LargestId) Add(text, "uid", Encoding.ASCII.GetBytes($"{entry.Uid}"));
+        if (entry.Gid > TarBlock.LargestId) Add(text, "gid", Encoding.ASCII.GetBytes($"{entry.Gid}"));
+        if (entry.Modified.Seconds < 0) Add(text, "mtime", Encoding.ASCII.GetBytes($"{entry.Modified.Seconds}"));
+        foreach (var (name, value) in entry.Attributes) Add(text, ExtendedAttribute + name, value);
+        return [.. text];
+    }
+
+    private static void Add(List<byte> text, string keyword, byte[] value)
+    {
+        var rest = keyword.Length + value.Length + 3;
+        var length = rest + Digits(rest);
+        // Its own digits may make it one longer.
+        if (rest + Digits(length) != length) length = rest + Digits(length);
+        text.AddRange(Encoding.Latin1.GetBytes($"{length} {keyword}="));
+        text.AddRange(value);
+        text.Add((byte)'\n');
+    }
+
+    private static int Digits(int number) => $"{number}".Length;
+
+    private static byte[] Raw(string text) => Encoding.Latin1.GetBytes(text);
+}

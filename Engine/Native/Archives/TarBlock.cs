@@ -1,0 +1,74 @@
+using System.Text;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>A ustar header block. What does not fit is cut here and whole in the pax header before it.</summary>
+internal static class TarBlock
+{
+    /// <summary>Most bytes of a name, and of a link's target.</summary>
+    public const int NameLength = 100;
+
+    /// <summary>Largest length that 11 octal digits tell.</summary>
+    public const long LargestLength = 0x1FFFFFFFF;
+
+    /// <summary>Largest id that 7 octal digits tell.</summary>
+    public const uint LargestId = 0x1FFFFF;
+
+    public static byte[] Of(LayerEntry entry)
+    {
+        var block = Begin(entry.Name, Type(entry.Type), entry.Type == LayerEntryType.Regular ? Math.Min(entry.Length, LargestLength) : 0);
+        Octal(block, 100, 8, entry.Mode & 0xFFF);
+        Octal(block, 108, 8, Math.Min(entry.Uid, LargestId));
+        Octal(block, 116, 8, Math.Min(entry.Gid, LargestId));
+        Octal(block, 136, 12, Math.Clamp(entry.Modified.Seconds, 0, LargestLength));
+        Text(block, 157, NameLength, entry.LinkName);
+        Octal(block, 329, 8, Math.Min(entry.DeviceMajor, LargestId));
+        Octal(block, 337, 8, Math.Min(entry.DeviceMinor, LargestId));
+        return Sum(block);
+    }
+
+    /// <summary>The header of a pax header of so many bytes.</summary>
+    public static byte[] Pax(int length)
+    {
+        var block = Begin("PaxHeaders/entry", 'x', length);
+        Octal(block, 100, 8, 0x1A4);
+        return Sum(block);
+    }
+
+    private static byte[] Begin(string name, char type, long length)
+    {
+        var block = new byte[512];
+        Text(block, 0, NameLength, name);
+        Octal(block, 124, 12, length);
+        block[156] = (byte)type;
+        "ustar\000"u8.CopyTo(block.AsSpan(257));
+        return block;
+    }
+
+    private static byte[] Sum(byte[] block)
+    {
+        block.AsSpan(148, 8).Fill((byte)' ');
+        var sum = 0;
+        foreach (var value in block) sum += value;
+        Octal(block, 148, 7, sum);
+        return block;
+    }
+
+    private static void Octal(byte[] block, int offset, int length, long number) =>
+        Encoding.ASCII.GetBytes(Convert.ToString(number, 8).PadLeft(length - 1, '0'), block.AsSpan(offset));
+
+    private static void Text(byte[] block, int offset, int length, string text) =>
+        Encoding.Latin1.GetBytes(text.Length > length ? text[..length] : text, block.AsSpan(offset));
+
+    private static char Type(LayerEntryType type) => type switch
+    {
+        LayerEntryType.HardLink => '1',
+        LayerEntryType.Symlink => '2',
+        LayerEntryType.CharacterDevice => '3',
+        LayerEntryType.BlockDevice => '4',
+        LayerEntryType.Directory => '5',
+        LayerEntryType.Fifo => '6',
+        _ => '0',
+    };
+}

@@ -1,0 +1,117 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>Writes a tree of files as a tar: content, owners, modes, times, attributes, links and devices; sockets are left out.</summary>
+/// <param name="tar">Where to.</param>
+/// <param name="firstId">What the container's ids are shifted by in this view; 0 where files have the container's own.</param>
+/// <param name="asLayer">The tree is an upper directory alone: what it hides is written as the whiteouts of an image's layer (OCI image specification, layer.md).</param>
+internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = false)
+{
+    // A descriptor a level and layer is open while it walks.
+    private const int DeepestWalk = 200;
+    private readonly Dictionary<(int Layer, uint Major, uint Minor, ulong Inode), string> _linked = [];
+
+    /// <summary>Writes what is in the directory; names begin with <paramref name="prefix"/>, which is empty or ends with a slash.</summary>
+    public Task WriteInsideAsync(MergedDirectory directory, string prefix, CancellationToken cancellationToken) => WalkAsync(directory, prefix, 0, cancellationToken);
+
+    /// <summary>Writes one entry under the name, with all below it.</summary>
+    public Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, CancellationToken cancellationToken) => WriteAsync(parent, entry, name, 0, cancellationToken);
+
+    private async Task WalkAsync(MergedDirectory directory, string prefix, int depth, CancellationToken cancellationToken)
+    {
+        if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, which is not archived.", "archive");
+        if (asLayer) await WriteWhiteoutsAsync(directory, prefix, cancellationToken);
+        foreach (var name in directory.Names())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (directory.TryFind(name, out var entry)) await WriteAsync(directory, entry, prefix + name, depth, cancellationToken);
+        }
+    }
+
+    private async Task WriteWhiteoutsAsync(MergedDirectory directory, string prefix, CancellationToken cancellationToken)
+    {
+        if (prefix.Length > 0 && FileCalls.GetAttribute(directory.Top, ".", "user.overlay.opaque") is [(byte)'y']) await WhiteOutAsync(prefix + ".wh..wh..opq", cancellationToken);
+        foreach (var name in FileTree.Names(directory.Top))
+        {
+            if (FileCalls.Status(directory.Top, name, out var status) >= 0 && status.IsWhiteout) await WhiteOutAsync($"{prefix}.wh.{name}", cancellationToken);
+        }
+    }
+
+    private Task WhiteOutAsync(string name, CancellationToken cancellationToken) => tar.WriteAsync(
+        new LayerEntry { Name = name, Type = LayerEntryType.Regular, LinkName = "", Mode = 0, Uid = 0, Gid = 0, Modified = default }, null, cancellationToken);
+
+    // The shim makes these for its mounts of the same name; they belong to no image.
+    private static bool IsStub(string name, FileStatus status) =>
+        status is { Type: FileCalls.TypeRegular, Size: 0 } && name is ("etc/hosts" or "etc/hostname" or "etc/resolv.conf");
+
+    private async Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, int depth, CancellationToken cancellationToken)
+    {
+        var status = entry.Status;
+        if (Type(status) is not { } type || (asLayer && IsStub(name, status))) return;
+        if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
+        {
+            await tar.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);
+            return;
+        }
+
+        if (type == LayerEntryType.Regular)
+        {
+            // A pipe or a terminal may have taken its place: opening must neither wait nor adopt it.
+            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+            // Removed since it was listed.
+            if (descriptor == -FileCalls.ENOENT) return;
+            if (descriptor < 0) throw FileTree.Failure("open", name, descriptor);
+            using var content = FileCalls.Handle(descriptor);
+            var regular = Entry(entry, name, type, "");
+            // Of the file that was opened: another one may have taken its place.
+            if (FileCalls.Status(content, "", out var opened) < 0 || opened.Type != FileCalls.TypeRegular) return;
+            regular.Length = (long)opened.Size;
+            await tar.WriteAsync(regular, content, cancellationToken);
+            return;
+        }
+
+        var link = type == LayerEntryType.Symlink ? FileCalls.ReadLink(entry.Directory, entry.Name) ?? "" : "";
+        await tar.WriteAsync(Entry(entry, type == LayerEntryType.Directory ? name + "/" : name, type, link), null, cancellationToken);
+        if (type != LayerEntryType.Directory) return;
+        using var inner = parent.Open(entry.Name);
+        await WalkAsync(inner, name + "/", depth + 1, cancellationToken);
+    }
+
+    private LayerEntry Entry(MergedEntry entry, string name, LayerEntryType type, string link) => new()
+    {
+        Name = name,
+        Type = type,
+        LinkName = link,
+        Mode = entry.Status.Mode & 0xFFFu,
+        Uid = Own(entry.Status.Uid),
+        Gid = Own(entry.Status.Gid),
+        Modified = entry.Status.Modified,
+        DeviceMajor = entry.Status.DeviceMajor,
+        DeviceMinor = entry.Status.DeviceMinor,
+        Attributes = type is LayerEntryType.Regular or LayerEntryType.Directory ? Attributes(entry) : [],
+    };
+
+    // Ids outside the container's range, as those of a bind mount's files, are nobody's there.
+    private uint Own(uint id) => id >= firstId ? (uint)(id - firstId) : 65534;
+
+    private static List<KeyValuePair<string, byte[]>> Attributes(MergedEntry entry) =>
+    [
+        .. FileCalls.ListAttributes(entry.Directory, entry.Name)
+            .Where(name => !name.StartsWith("user.overlay.", StringComparison.Ordinal) && !name.StartsWith("trusted.", StringComparison.Ordinal))
+            .Select(name => KeyValuePair.Create(name, FileCalls.GetAttribute(entry.Directory, entry.Name, name) ?? [])),
+    ];
+
+    private static LayerEntryType? Type(FileStatus status) => status.Type switch
+    {
+        FileCalls.TypeDirectory => LayerEntryType.Directory,
+        FileCalls.TypeRegular => LayerEntryType.Regular,
+        FileCalls.TypeSymlink => LayerEntryType.Symlink,
+        FileCalls.TypeCharacter => LayerEntryType.CharacterDevice,
+        FileCalls.TypeBlock => LayerEntryType.BlockDevice,
+        FileCalls.TypeFifo => LayerEntryType.Fifo,
+        _ => null,
+    };
+}

@@ -1,0 +1,32 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public async Task<ImageDetails> CommitAsync(string idOrName, CommitSpec commit, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        var pause = commit.Pause && container.State.Status == ContainerStatus.Running;
+        if (pause) await PauseAsync(container.Id, cancellationToken);
+        try
+        {
+            var image = await _services.Images.CommitAsync(container.Config.ImageId, output => WriteLayerAsync(container, output, cancellationToken), commit, cancellationToken);
+            Publish(container, "commit", ("imageID", image.Summary.Id), ("imageRef", commit.RepositoryTag ?? ""));
+            return image;
+        }
+        finally
+        {
+            if (pause && container.State.Status == ContainerStatus.Paused) await UnpauseAsync(container.Id, CancellationToken.None);
+        }
+    }
+
+    private async Task WriteLayerAsync(Container container, Stream output, CancellationToken cancellationToken)
+    {
+        using var upper = new ContainerView([_services.Paths.ContainerUpper(container.Id)], 0);
+        var tar = new TarWriter(output);
+        await new TreeArchive(tar, 0, asLayer: true).WriteInsideAsync(upper.Root, "", cancellationToken);
+        await tar.FinishAsync(cancellationToken);
+    }
+}
