@@ -48,6 +48,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     /// <summary>The body, parsed once: what is checked is what is done.</summary>
     public Task<T> BodyAsync<T>(JsonTypeInfo<T> type) where T : class => JsonBody.ReadAsync(http.Request, type, ended);
 
+    /// <summary>The same where there need be none.</summary>
+    public Task<T?> OptionalBodyAsync<T>(JsonTypeInfo<T> type) where T : class => JsonBody.ReadOptionalAsync(http.Request, type, ended);
+
     public Task JsonAsync<T>(T answer, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) => JsonAnswer.WriteAsync(http.Response, answer, type, status, ended);
 
     /// <summary>An answer without a body.</summary>

@@ -11,15 +11,20 @@ internal static class JsonBody
     public const int Limit = 5 * 1024 * 1024;
 
     /// <exception cref="ApiException">It is missing, too large, no JSON or of the wrong shape.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class =>
+        await ReadOptionalAsync(request, type, cancellationToken) ?? throw ApiException.Bad("The request has no body, or null; send an object in JSON.");
+
+    /// <summary>The same where the body may be missing or null; the answer is then null.</summary>
+    /// <exception cref="ApiException">It is too large, no JSON or of the wrong shape.</exception>
+    public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
     {
         if (request.ContentType is { } content && !content.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             throw ApiException.Bad($"The Content-Type is '{content}', but must be application/json.");
         using var body = await BytesAsync(request, cancellationToken);
-        if (body.Length == 0) throw ApiException.Bad("The request has no body; send an object in JSON.");
+        if (body.Length == 0) return null;
         try
         {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type) ?? throw ApiException.Bad("The body is null, but must be an object in JSON.");
+            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type);
         }
         catch (JsonException error)
         {

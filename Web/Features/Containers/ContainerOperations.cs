@@ -14,6 +14,10 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Pause = new("container.pause", PanelRole.Operator);
     private static readonly Operation Unpause = new("container.unpause", PanelRole.Operator);
     private static readonly Operation Rename = new("container.rename", PanelRole.Operator);
+    private static readonly Operation Export = new("container.export", PanelRole.Operator);
+    private static readonly Operation CopyOut = new("container.copy-out", PanelRole.Operator);
+    private static readonly Operation CopyIn = new("container.copy-in", PanelRole.Operator);
+    private static readonly Operation Commit = new("container.commit", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator);
 
     /// <summary>Creates a container.</summary>
@@ -70,6 +74,22 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// <summary>Renames a container.</summary>
     public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Rename, container.Name, token => engine.Containers.RenameAsync(container.Id, newName, token), cancellationToken, $"to {newName}");
+
+    /// <summary>Reads its whole root file system as a tar.</summary>
+    public Task ExportAsync(ContainerSummary container, Stream output, CancellationToken cancellationToken) =>
+        gate.RunAsync(Export, container.Name, token => engine.Containers.ExportAsync(container.Id, output, token), cancellationToken);
+
+    /// <summary>Reads a path with all below it as a tar.</summary>
+    public Task CopyOutAsync(ContainerSummary container, string path, Stream output, CancellationToken cancellationToken) =>
+        gate.RunAsync(CopyOut, container.Name, token => engine.Containers.CopyOutAsync(container.Id, path, output, token), cancellationToken, path);
+
+    /// <summary>Unpacks a tar into a directory; with <paramref name="keepKinds"/> nothing replaces a directory.</summary>
+    public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, CancellationToken cancellationToken) =>
+        gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, token), cancellationToken, path);
+
+    /// <summary>Makes an image of a container.</summary>
+    public Task<ImageDetails> CommitAsync(ContainerSummary container, CommitSpec commit, CancellationToken cancellationToken) => gate.RunAsync(
+        Commit, container.Name, token => engine.Containers.CommitAsync(container.Id, commit, token), cancellationToken, commit.RepositoryTag is null ? null : $"image {commit.RepositoryTag}");
 
     /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
     public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(

@@ -96,7 +96,9 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
         await DockerAsync(client, "run", "-d", "--name", name, "busybox", "sh", "-c", "exit 3");
         await DockerAsync(client, "wait", name);
         await DockerAsync(client, "rm", name);
-        var events = await DockerAsync(client, "events", "--since", "10m", "--until", "0s", "--filter", "container=" + name, "--format", "{{.Type}} {{.Action}} {{.Actor.Attributes.exitCode}}");
+        // Until the next full second, because the command line cuts times to seconds: what has just happened counts, and the stream ends by itself.
+        var until = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}";
+        var events = await DockerAsync(client, "events", "--since", "10m", "--until", until, "--filter", "container=" + name, "--format", "{{.Type}} {{.Action}} {{.Actor.Attributes.exitCode}}");
         Assert.Equal("container create <no value>\ncontainer start <no value>\ncontainer die 3\ncontainer destroy <no value>\n", events);
     }
 
@@ -134,6 +136,52 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
         Assert.Matches(@"^UID +PID +PPID +C +STIME +TTY +TIME +CMD\n\d+ +\d+ +\d+ +\d+ +\S+ +\? +00:00:00 +sleep 1000\n$", await DockerAsync(client, "top", "inside"));
         Assert.Matches(@"^PID +COMMAND\n\d+ +sleep\n$", await DockerAsync(client, "top", "inside", "-o", "pid,comm"));
         Assert.Matches(@"^\d+(\.\d+)?kB \(virtual ", await DockerAsync(client, "ps", "-s", "--format", "{{.Size}}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Copy_BothWaysRunningOrNot_KeepsTheContent(string client)
+    {
+        var folder = Path.GetDirectoryName(Panel.BusyboxTar) + "/copies-" + Guid.NewGuid().ToString("N");
+        Directory.CreateDirectory(folder + "/tree/inner");
+        await File.WriteAllTextAsync(folder + "/tree/inner/file", "from outside\n", Cancellation);
+        await DockerAsync(client, "create", "--name", "copied", "busybox", "sh", "-c", "cat /srv/inner/file; exec sleep 1000");
+        await DockerAsync(client, "cp", folder + "/tree", "copied:/srv");
+        await DockerAsync(client, "start", "copied");
+        await Poll.UntilAsync(async () => await DockerAsync(client, "logs", "copied") == "from outside\n", "the container has what was copied before its start", cancellationToken: Cancellation);
+        await DockerAsync(client, "cp", folder + "/tree/inner/file", "copied:/etc/added");
+        await DockerAsync(client, "cp", "copied:/etc/added", folder + "/back");
+        Assert.Equal("from outside\n", await File.ReadAllTextAsync(folder + "/back", Cancellation));
+        await DockerAsync(client, "cp", "copied:/srv", folder + "/srv");
+        Assert.Equal("from outside\n", await File.ReadAllTextAsync(folder + "/srv/inner/file", Cancellation));
+        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "cp", "copied:/nowhere", folder);
+        Assert.Equal(1, code);
+        Assert.Contains("/nowhere", error, StringComparison.Ordinal);
+        await DockerAsync(client, "stop", "-t", "0", "copied");
+        await DockerAsync(client, "cp", "copied:/etc/added", folder + "/again");
+        Assert.Equal("from outside\n", await File.ReadAllTextAsync(folder + "/again", Cancellation));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task ExportImportAndCommit_MakeImagesOfAContainer(string client)
+    {
+        var tar = Path.GetDirectoryName(Panel.BusyboxTar) + $"/export-{Guid.NewGuid():N}.tar";
+        await DockerAsync(client, "run", "-d", "--name", "source", "-e", "A=b", "busybox", "sh", "-c", "echo made > /made; rm /etc/group; exec sleep 1000");
+        await Poll.UntilAsync(async () => (await DockerAsync(client, "diff", "source")).Contains("D /etc/group", StringComparison.Ordinal), "it has made its changes", cancellationToken: Cancellation);
+        await DockerAsync(client, "export", "-o", tar, "source");
+        await DockerAsync(client, "import", "-c", "CMD [\"cat\", \"/made\"]", tar, "flat:1");
+        await DockerAsync(client, "run", "-d", "--name", "flat", "flat:1");
+        await DockerAsync(client, "wait", "flat");
+        Assert.Equal("made\n", await DockerAsync(client, "logs", "flat"));
+        await DockerAsync(client, "commit", "-m", "by hand", "-a", "somebody", "-c", "CMD [\"sh\", \"-c\", \"cat /made; echo $A; ls /etc/group\"]", "source", "layered:1");
+        Assert.Equal("running\n", await DockerAsync(client, "inspect", "-f", "{{.State.Status}}", "source"));
+        await DockerAsync(client, "run", "-d", "--name", "layered", "layered:1");
+        Assert.Equal("1\n", await DockerAsync(client, "wait", "layered"));
+        Assert.Equal("made\nb\n", (await DockerCli.TryAsync(Panel, client, "logs", "layered")).Output);
+        Assert.Equal("2\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{len .RootFS.Layers}}", "layered:1"));
+        await DockerAsync(client, "rm", "-f", "source", "flat", "layered");
+        await DockerAsync(client, "rmi", "flat:1", "layered:1");
     }
 
     [Theory]

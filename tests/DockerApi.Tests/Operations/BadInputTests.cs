@@ -25,6 +25,11 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("GET", Unknown + "/top?ps_args=--help", 400, "The arguments '--help'")]
     [InlineData("GET", Unknown + "/top?ps_args=-o%20colour", 400, "There is no column 'colour'")]
     [InlineData("GET", Unknown + "/changes", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/export", 404, "No such container: nosuch")]
+    [InlineData("GET", Unknown + "/archive?path=/etc", 404, "No such container: nosuch")]
+    [InlineData("PUT", Unknown + "/archive?path=/etc", 404, "No such container: nosuch")]
+    [InlineData("POST", "/commit?container=nosuch", 404, "No such container: nosuch")]
+    [InlineData("POST", "/commit", 400, "The parameter container is missing")]
     [InlineData("POST", Unknown + "/rename?name=other", 404, "No such container: nosuch")]
     [InlineData("DELETE", Unknown, 404, "No such container: nosuch")]
     [InlineData("GET", "/images/no/such/json", 404, "No such image: no/such:latest")]
@@ -58,8 +63,8 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         AssertRefused(await Api.AskAsync(new HttpMethod(method), path), status, sentence);
 
     [Theory]
-    [InlineData("", "has no body")]
-    [InlineData("null", "must be an object in JSON")]
+    [InlineData("", "has no body, or null")]
+    [InlineData("null", "has no body, or null")]
     [InlineData("[]", "no valid JSON")]
     [InlineData("{\"Image\":\"busybox\"", "no valid JSON")]
     [InlineData("{\"Image\":\"busybox\"} {}", "no valid JSON")]
@@ -133,6 +138,20 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&since=x"), 400, "The parameter since");
         AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/stats?one-shot=1"), 400, "exclude each other");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create?name=stated", ApiClient.Json("{\"Image\":\"busybox\"}")), 409, "already in use");
+    }
+
+    [Fact]
+    public async Task Archive_OfAWrongPathOrBody_IsRefused()
+    {
+        var id = await Api.CreateAsync("true");
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.AskAsync(HttpMethod.Head, $"/containers/{id}/archive?path=/nowhere")).Status);
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/archive?path=/nowhere"), 404, "Could not find the file /nowhere in container ");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/archive"), 400, "The parameter path is missing");
+        AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/etc", new StringContent("no tar")), 400, "tar archive");
+        AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/bin/busybox", new StringContent("no tar")), 400, "is no directory");
+        AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/nowhere", new StringContent("no tar")), 404, "Could not find the file /nowhere");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&repo=UPPER"), 400, "UPPER");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&changes=RUN%20true"), 400, "The change 'RUN true'");
     }
 
     private static void AssertRefused((HttpStatusCode Status, string Body) answer, int status, string sentence)
