@@ -19,7 +19,11 @@ public static class ShimSteps
     public const string CgroupJoin = "cgroup-join";
     public const string Network = "network";
 
+    /// <summary>Sysctls of the caller, which the container's root may not set itself.</summary>
+    public const string KernelSettings = "kernel-settings";
+
     /// <summary>The steps from here on are the child's, inside the container's namespaces.</summary>
+    public const string Join = "join";
     public const string Release = "release";
     public const string Rootfs = "rootfs";
     public const string System = "system-mounts";
@@ -29,13 +33,14 @@ public static class ShimSteps
     public const string Masks = "masks";
     public const string Sysctl = "sysctl";
     public const string WorkingDirectory = "cwd";
+    public const string Label = "label";
     public const string Terminal = "terminal";
     public const string Credentials = "credentials";
     public const string Execute = "execute";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Spec, Ports, Socket, Log, Cgroup, Limits, Layers, Volumes, User, Clone, IdMap, CgroupJoin, Network,
-        Release, Rootfs, System, Devices, Mounts, Pivot, Masks, Sysctl, WorkingDirectory, Terminal, Credentials, Execute,
+        Spec, Ports, Socket, Log, Cgroup, Limits, Layers, Volumes, User, Clone, IdMap, CgroupJoin, Network, KernelSettings,
+        Join, Release, Rootfs, System, Devices, Mounts, Pivot, Masks, Sysctl, Label, Terminal, WorkingDirectory, Credentials, Execute,
     ];
 }

@@ -41,6 +41,9 @@ public sealed class CgroupHost
         return new CgroupHost(controllers, unified);
     }
 
+    /// <summary>The mount point of the v2 hierarchy, or null.</summary>
+    public string? Unified => _unified;
+
     /// <summary>The mount point of a v1 controller, or null.</summary>
     public string? Controller(string name) => _controllers.GetValueOrDefault(name);
 

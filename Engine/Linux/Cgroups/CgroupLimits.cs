@@ -17,10 +17,21 @@ public sealed record CgroupLimits
 
     public string? CpusetCpus { get; init; }
 
+    /// <summary>Memory nodes, as <c>0-1</c>.</summary>
+    public string? CpusetMems { get; init; }
+
     public long? Pids { get; init; }
+
+    /// <summary>Weight of disk access, 10..1000.</summary>
+    public int? BlkioWeight { get; init; }
+
+    public IReadOnlyList<CgroupDeviceRate> DeviceRates { get; init; } = [];
 
     /// <summary>The period that quotas refer to, in microseconds; Docker's.</summary>
     public const int CpuPeriod = 100_000;
 
     public long? CpuQuota => Cpus is { } cpus ? (long)(cpus * CpuPeriod) : null;
 }
+
+/// <summary>Most that may be read from or written to a disk in a second; null stays, -1 lifts.</summary>
+public sealed record CgroupDeviceRate(int Major, int Minor, long? ReadBytes, long? WriteBytes, long? ReadOperations, long? WriteOperations);

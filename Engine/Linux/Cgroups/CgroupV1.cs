@@ -9,11 +9,6 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
 {
     private static readonly string[] Controllers = ["memory", "pids", "cpu", "cpuacct", "devices", "freezer", "blkio", "cpuset"];
 
-    private static readonly string[] Devices =
-    [
-        "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
-    ];
-
     // Several controllers may share one mount (cpu,cpuacct): each directory is handled once.
     private IEnumerable<string> Directories => Controllers.Select(Directory).OfType<string>().Distinct();
 
@@ -56,8 +51,36 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
 
         if (limits.CpusetCpus is { Length: > 0 } cpus)
             RawFile.Write(Require("cpuset") + "/cpuset.cpus", cpus);
+        if (limits.CpusetMems is { Length: > 0 } nodes)
+            RawFile.Write(Require("cpuset") + "/cpuset.mems", nodes);
+        ApplyBlkio(limits);
         if (limits.Pids is { } pids)
             RawFile.Write(Require("pids") + "/pids.max", pids < 0 ? "max" : pids.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void ApplyBlkio(CgroupLimits limits)
+    {
+        if (limits.BlkioWeight is { } weight)
+        {
+            // The file's name depends on the scheduler that weighs.
+            var file = RawFile.Exists(Require("blkio") + "/blkio.bfq.weight") ? "blkio.bfq.weight" : "blkio.weight";
+            Set("blkio", file, weight);
+        }
+
+        foreach (var rate in limits.DeviceRates)
+        {
+            Throttle(rate, "read_bps", rate.ReadBytes);
+            Throttle(rate, "write_bps", rate.WriteBytes);
+            Throttle(rate, "read_iops", rate.ReadOperations);
+            Throttle(rate, "write_iops", rate.WriteOperations);
+        }
+    }
+
+    // 0 lifts a rate.
+    private void Throttle(CgroupDeviceRate rate, string name, long? value)
+    {
+        if (value is { } number)
+            RawFile.Write($"{Require("blkio")}/blkio.throttle.{name}_device", $"{rate.Major}:{rate.Minor} {Math.Max(number, 0)}");
     }
 
     // The kernel holds memory <= memory+swap at every moment, so when both are raised memory+swap goes first.
@@ -82,12 +105,12 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
             Set("memory", "memory.memsw.limit_in_bytes", swap);
     }
 
-    public void RestrictDevices()
+    public void RestrictDevices(IReadOnlyList<string> more)
     {
         if (Directory("devices") is not { } devices)
             return;
         RawFile.Write(devices + "/devices.deny", "a");
-        foreach (var rule in Devices)
+        foreach (var rule in DeviceRule.Default.Concat(more))
             RawFile.Write(devices + "/devices.allow", rule);
     }
 

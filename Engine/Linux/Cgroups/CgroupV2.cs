@@ -45,16 +45,40 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
             RawFile.Write(_directory + "/cpu.max", $"{(quota < 0 ? "max" : quota)} {CgroupLimits.CpuPeriod}");
         if (limits.CpusetCpus is { Length: > 0 } cpus)
             RawFile.Write(_directory + "/cpuset.cpus", cpus);
+        if (limits.CpusetMems is { Length: > 0 } nodes)
+            RawFile.Write(_directory + "/cpuset.mems", nodes);
+        ApplyIo(limits);
         Set("pids.max", limits.Pids);
     }
+
+    private void ApplyIo(CgroupLimits limits)
+    {
+        if (limits.BlkioWeight is { } weight)
+        {
+            // BFQ keeps v1's range; io.weight has 1..10000, mapped as runc does.
+            if (RawFile.Exists(_directory + "/io.bfq.weight"))
+                Set("io.bfq.weight", weight);
+            else
+                Set("io.weight", 1 + ((weight - 10) * 9999L / 990));
+        }
+
+        foreach (var rate in limits.DeviceRates)
+        {
+            var text = $"{rate.Major}:{rate.Minor}" + Rate("rbps", rate.ReadBytes) + Rate("wbps", rate.WriteBytes) + Rate("riops", rate.ReadOperations) + Rate("wiops", rate.WriteOperations);
+            RawFile.Write(_directory + "/io.max", text);
+        }
+    }
+
+    private static string Rate(string key, long? value) => value is { } number ? $" {key}={(number <= 0 ? "max" : number.ToString(CultureInfo.InvariantCulture))}" : "";
 
     /// <summary>2..262144 to 1..10000, as runc and systemd do.</summary>
     public static long WeightOfShares(long shares) => 1 + ((Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142);
 
-    /// <summary>v2 has no device files; without a user namespace the filter is a BPF program, with one no device can be made.</summary>
-    public void RestrictDevices()
-    {
-    }
+    /// <summary>A BPF program, for v2 has no device files.</summary>
+    public void RestrictDevices(IReadOnlyList<string> more) =>
+        DeviceFilter.Attach(_directory, [.. DeviceRule.Default.Concat(more).Select(text => DeviceRule.TryParse(text, out var rule)
+            ? rule
+            : throw new KernelException("device rule", $"'{text}': write it as 'c 10:200 rwm'", Errno.EINVAL))]);
 
     public void Add(int pid) => RawFile.Write(_directory + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
 

@@ -9,8 +9,8 @@ public interface ICgroup
     /// <summary>Sets or changes limits; what is null stays.</summary>
     void Apply(CgroupLimits limits);
 
-    /// <summary>Denies every device but those of ISOLATION.md, where the hierarchy can (v1).</summary>
-    void RestrictDevices();
+    /// <summary>Denies every device but those of ISOLATION.md and of further rules in the words of v1's devices.allow; <c>a</c> allows all.</summary>
+    void RestrictDevices(IReadOnlyList<string> more);
 
     /// <summary>Moves the process with all its threads into the group.</summary>
     void Add(int pid);

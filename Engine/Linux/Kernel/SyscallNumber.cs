@@ -53,6 +53,7 @@ public static class SyscallNumber
     public static int Mount => X64 ? 165 : 40;
     public static int Umount2 => X64 ? 166 : 39;
     public static int SetHostName => X64 ? 170 : 161;
+    public static int SetDomainName => X64 ? 171 : 162;
     public static int ClockGetTime => X64 ? 228 : 113;
     public static int ExitGroup => X64 ? 231 : 94;
     public static int WaitId => X64 ? 247 : 95;
@@ -72,6 +73,7 @@ public static class SyscallNumber
     public static int MemFdCreate => X64 ? 319 : 279;
     public static int ExecveAt => X64 ? 322 : 281;
     public static int SignalFd4 => X64 ? 289 : 74;
+    public static int Bpf => X64 ? 321 : 280;
     public static int Statx => X64 ? 332 : 291;
     public static int FaccessAt => X64 ? 269 : 48;
 }

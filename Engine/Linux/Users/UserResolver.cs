@@ -9,7 +9,7 @@ public sealed class UnknownUserException(string message) : Exception(message);
 /// <summary>Docker's <c>user[:group]</c>, by names or numbers. Without a group the user's own and supplementary ones are taken.</summary>
 public static class UserResolver
 {
-    public static ResolvedUser Resolve(string user, string passwd, string group)
+    public static ResolvedUser Resolve(string user, string passwd, string group, IReadOnlyList<string>? additionalGroups = null)
     {
         var colon = user.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? user : user[..colon];
@@ -32,10 +32,12 @@ public static class UserResolver
         var home = entry.Home.Length == 0 ? "/" : entry.Home;
         var groups = UserDatabase.ParseGroup(group).ToList();
         if (groupName.Length > 0)
-            return new ResolvedUser(entry.Uid, Group(groupName, groups), [], home);
+            return new ResolvedUser(entry.Uid, Group(groupName, groups), [.. Additional()], home);
 
         var supplementary = groups.Where(g => entry.Name.Length > 0 && g.Members.Contains(entry.Name)).Select(g => g.Gid).Distinct();
-        return new ResolvedUser(entry.Uid, entry.Gid, [.. supplementary], home);
+        return new ResolvedUser(entry.Uid, entry.Gid, [.. supplementary.Union(Additional())], home);
+
+        IEnumerable<uint> Additional() => (additionalGroups ?? []).Select(name => Group(name, groups)).Distinct();
     }
 
     private static uint Group(string name, List<GroupEntry> groups)

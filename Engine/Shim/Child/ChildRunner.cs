@@ -72,6 +72,8 @@ internal static unsafe partial class ChildRunner
                 return Execute(memory, (byte**)i->A, i->B, i->C);
             case Instruction.Reap:
                 return Reaper.Start(memory);
+            case Instruction.ForkSibling:
+                return ForkSibling(memory);
             case Instruction.Move:
                 return Argument(memory, i, 0, i->A);
             case Instruction.Load:
@@ -92,6 +94,18 @@ internal static unsafe partial class ChildRunner
         for (var attempt = 0; attempt < races && result == -Errno.EAGAIN; attempt++)
             result = Call(memory, i->Number, Argument(memory, i, 0, i->A), Argument(memory, i, 1, i->B), Argument(memory, i, 2, i->C), Argument(memory, i, 3, i->D), 0);
         return result;
+    }
+
+    private static nint ForkSibling(ChildMemory* memory)
+    {
+        const int parent = 0x8000;
+        const int sigChld = 17;
+        var pid = Call(memory, memory->Reaper.Clone, parent | sigChld, 0, 0, 0, 0);
+        if (pid <= 0)
+            return pid;
+        memory->Report->Pid = (int)pid;
+        while (true)
+            Call(memory, memory->ExitNumber, 0, 0, 0, 0, 0);
     }
 
     private static nint Argument(ChildMemory* memory, Instruction* instruction, int position, nint value) =>

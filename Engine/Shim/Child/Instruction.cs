@@ -24,6 +24,9 @@ internal unsafe struct Instruction
     /// <summary>The result is the 64-bit word at A.</summary>
     public const int Load = -7;
 
+    /// <summary>Clones this process once more with the shim as parent; the clone goes on, this one reports its pid and ends.</summary>
+    public const int ForkSibling = -8;
+
     public int Number;
     public nint A;
     public nint B;
@@ -56,4 +59,7 @@ internal struct ChildReport
 
     /// <summary>0: no failure.</summary>
     public int Errno;
+
+    /// <summary>After <see cref="Instruction.ForkSibling"/>: the process that goes on.</summary>
+    public int Pid;
 }

@@ -15,6 +15,23 @@ internal sealed class Inherited
     /// <summary>The host's /sys, for a container in the host's network namespace; else -1.</summary>
     public int Sysfs { get; set; } = -1;
 
+    /// <summary>The host's /proc, for a container with a user namespace in the host's pid namespace; else -1.</summary>
+    public int Procfs { get; set; } = -1;
+
+    /// <summary>The host's cgroup v2 file system, for a container in the host's cgroup namespace; else -1.</summary>
+    public int UnifiedHierarchy { get; set; } = -1;
+
+    /// <summary>The host's /dev/shm and /dev/mqueue, for a container in the host's ipc namespace; else -1.</summary>
+    public int SharedMemory { get; set; } = -1;
+
+    public int MessageQueues { get; set; } = -1;
+
+    /// <summary>The /dev/shm of the container whose ipc namespace is joined: the child takes it along.</summary>
+    public Slot? JoinedSharedMemory { get; set; }
+
+    /// <summary>Namespaces to join before anything else, and what to make anew after that; null when all are new or the host's.</summary>
+    public JoinedNamespaces? Join { get; set; }
+
     /// <summary>The container's own directory of each v1 controller.</summary>
     public List<(string Name, int Mount)> CgroupDirectories { get; } = [];
 

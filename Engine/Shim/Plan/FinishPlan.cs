@@ -27,7 +27,7 @@ internal static unsafe class FinishPlan
     public static void WriteSysctls(ChildProgram program, Slot proc, ShimSpec spec)
     {
         program.Step(ShimSteps.Sysctl);
-        if (spec.Network.Kind == NetworkKind.Host)
+        if (spec.Network.Kind is NetworkKind.Host or NetworkKind.Joined)
             return;
         var last = spec.UserNamespace is { } map ? map.Count - 1 : int.MaxValue;
         Set("sys/net/ipv4/ping_group_range", $"0 {last}");
@@ -42,13 +42,32 @@ internal static unsafe class FinishPlan
     }
 
     /// <summary>The container's own view of the unified hierarchy; its root is the group that the process is in by now.</summary>
-    public static void WriteCgroupNamespace(ChildProgram program, Slot sys)
+    public static void WriteCgroupNamespace(ChildProgram program, Slot sys, bool unified, bool writable)
     {
         program.Step(ShimSteps.System);
         const int newCgroup = 0x02000000;
         program.Call(SyscallNumber.Unshare, "unshare", "cgroup namespace", newCgroup);
-        var mount = program.Mount("cgroup2", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec | MountFlags.ReadOnly);
-        program.AttachIn(mount, sys, "fs/cgroup");
+        if (!unified)
+            return;
+        var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec | (writable ? 0 : MountFlags.ReadOnly);
+        program.AttachIn(program.Mount("cgroup2", flags), sys, "fs/cgroup");
+    }
+
+    /// <summary>The label of the next execve; written by the thread that calls it, through the procfs that it made itself.</summary>
+    public static void WriteLabel(ChildProgram program, Slot proc, ProcessSpec process)
+    {
+        program.Step(ShimSteps.Label);
+        if (process.AppArmorProfile is { } profile)
+            Write(Linux.Files.RawFile.Exists("/proc/self/attr/apparmor/exec") ? "self/attr/apparmor/exec" : "self/attr/exec", "exec " + profile);
+        if (process.SelinuxLabel is { } label)
+            Write("self/attr/exec", label);
+
+        void Write(string path, string text)
+        {
+            var file = program.Call(SyscallNumber.OpenAt, "open", "/proc/" + path, proc, path, 1);
+            program.Call(SyscallNumber.Write, "set the label", text, file, text, System.Text.Encoding.UTF8.GetByteCount(text));
+            program.Close(file);
+        }
     }
 
     public static void WriteStdio(ChildProgram program, Inherited inherited, Slot? terminal, Slot uid)
@@ -107,16 +126,16 @@ internal static unsafe class FinishPlan
         const int dropFromBoundingSet = 24;
         for (var capability = 0; capability <= Capabilities.Last(); capability++)
         {
-            if ((Capabilities.DefaultMask & (1UL << capability)) == 0)
+            if (((ulong)process.Capabilities & (1UL << capability)) == 0)
                 program.Call(SyscallNumber.Prctl, "PR_CAPBSET_DROP", "", dropFromBoundingSet, capability, 0, 0, 0);
         }
 
         const int ambient = 47;
         const int clearAll = 4;
         program.Call(SyscallNumber.Prctl, "PR_CAP_AMBIENT", "", ambient, clearAll, 0, 0, 0);
-        if (process.SeccompFilterFile is { } filter)
-            LoadSeccomp(program, filter);
-        CapSet(program);
+        if (process.SeccompFilterFile is { } early && !process.NoNewPrivileges)
+            LoadSeccomp(program, early);
+        CapSet(program, (ulong)process.Capabilities);
         program.Call(SyscallNumber.SetGroups, "setgroups", "", slots.GroupCount, (nint)exchange.Groups);
         program.Call(SyscallNumber.SetResGid, "setresgid", "", slots.Gid, slots.Gid, slots.Gid);
         program.Call(SyscallNumber.SetResUid, "setresuid", "", slots.Uid, slots.Uid, slots.Uid);
@@ -124,6 +143,14 @@ internal static unsafe class FinishPlan
         // A container without its shim would be unsupervised, its output lost. Changing the user clears this, so it comes after.
         const int parentDeathSignal = 1;
         program.Call(SyscallNumber.Prctl, "PR_SET_PDEATHSIG", "", parentDeathSignal, 9, 0, 0, 0);
+        if (!process.NoNewPrivileges)
+            return;
+
+        // Without new privileges the filter may come last, and need not allow what happened before it.
+        const int setNoNewPrivileges = 38;
+        program.Call(SyscallNumber.Prctl, "PR_SET_NO_NEW_PRIVS", "", setNoNewPrivileges, 1, 0, 0, 0);
+        if (process.SeccompFilterFile is { } late)
+            LoadSeccomp(program, late);
     }
 
     private static void LoadSeccomp(ChildProgram program, string file)
@@ -141,13 +168,13 @@ internal static unsafe class FinishPlan
         program.Call(SyscallNumber.Seccomp, "seccomp", file, setModeFilter, 0, (nint)prog);
     }
 
-    private static void CapSet(ChildProgram program)
+    private static void CapSet(ChildProgram program, ulong capabilities)
     {
         var header = (uint*)program.Arena.Allocate(8);
         header[0] = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
         var data = (uint*)program.Arena.Allocate(24);
-        data[0] = data[1] = (uint)Capabilities.DefaultMask;
-        data[3] = data[4] = (uint)(Capabilities.DefaultMask >> 32);
+        data[0] = data[1] = (uint)capabilities;
+        data[3] = data[4] = (uint)(capabilities >> 32);
         program.Call(SyscallNumber.CapSet, "capset", "", (nint)header, (nint)data);
     }
 

@@ -13,6 +13,9 @@ internal static unsafe class ProgramWriter
         var environment = EnvironmentPlan.Complete(spec.Process, spec.Hostname);
         var exchange = new Exchange(program.Arena, environment.Count) { Environment = program.Arena.Texts(environment, spare: 1) };
 
+        program.Step(ShimSteps.Join);
+        if (inherited.Join is { } join)
+            JoinPlan.Write(program, join, inherited, spec.Rootfs.MountPoint);
         program.Step(ShimSteps.Release);
         program.Call(SyscallNumber.Close, "close", "sync", inherited.SyncParent);
         AwaitByte(program, inherited.SyncChild, 'G');
@@ -23,9 +26,9 @@ internal static unsafe class ProgramWriter
         }
 
         var root = RootfsPlan.Write(program, spec.Rootfs, inherited);
-        var (proc, sys) = SystemPlan.WriteKernel(program, root, inherited);
-        program.Call(SyscallNumber.SetHostName, "sethostname", spec.Hostname, spec.Hostname, System.Text.Encoding.UTF8.GetByteCount(spec.Hostname));
-        var (devices, terminals) = SystemPlan.WriteDevices(program, root, inherited);
+        var (proc, sys) = SystemPlan.WriteKernel(program, root, inherited, spec.WritableKernelFiles);
+        WriteNames(program, spec);
+        var (devices, terminals) = SystemPlan.WriteDevices(program, root, inherited, spec.SharedMemoryBytes);
         (Slot Master, Slot Slave)? terminal = spec.Process.Tty ? TerminalPlan.Write(program, devices, terminals) : null;
         FinishPlan.WriteSysctls(program, proc, spec);
         MaskPlan.WriteKernel(program, proc, sys, devices, spec);
@@ -36,14 +39,24 @@ internal static unsafe class ProgramWriter
         // The parent has joined the cgroup and made the network meanwhile; now it reads passwd and group from this root.
         program.Call(SyscallNumber.Write, "write", "sync", inherited.SyncChild, "R", 1);
         AwaitByte(program, inherited.SyncChild, 'C');
-        if (inherited.UnifiedCgroup)
-            FinishPlan.WriteCgroupNamespace(program, sys);
+        if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Private)
+            FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.WritableKernelFiles);
+        FinishPlan.WriteLabel(program, proc, spec.Process);
         var slots = new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), terminal?.Master);
         FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
         FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);
         FinishPlan.WriteCredentials(program, spec.Process, exchange, slots);
         FinishPlan.WriteExecute(program, spec.Process, exchange, spec.Init);
         return (exchange, slots);
+    }
+
+    private static void WriteNames(ChildProgram program, ShimSpec spec)
+    {
+        if (spec.Namespaces.Uts.Kind != NamespaceKind.Private)
+            return;
+        program.Call(SyscallNumber.SetHostName, "sethostname", spec.Hostname, spec.Hostname, System.Text.Encoding.UTF8.GetByteCount(spec.Hostname));
+        if (spec.Domainname is { Length: > 0 } domain)
+            program.Call(SyscallNumber.SetDomainName, "setdomainname", domain, domain, System.Text.Encoding.UTF8.GetByteCount(domain));
     }
 
     // Loads a word that the parent sets before it releases the child.

@@ -30,6 +30,8 @@ internal static class RootfsPlan
 
         var lower = string.Join(':', Enumerable.Range(0, inherited.Layers.Count).Select(Name));
         var options = $"lowerdir={lower},upperdir=u/{Path.GetFileName(spec.UpperDirectory)},workdir=u/{Path.GetFileName(spec.WorkDirectory)},userxattr";
+        if (spec.SelinuxLabel is { } label)
+            options += $",context=\"{label}\"";
         program.Call(SyscallNumber.Mount, "mount overlay", options, "overlay", "m", "overlay", 0, options);
         return program.Call(SyscallNumber.OpenAt, "open", "root", OpenFlags.WorkingDirectory, "m", OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
@@ -11,25 +12,31 @@ internal static class SystemPlan
 {
     private const MountFlags Quiet = MountFlags.NoSuid | MountFlags.NoExec | MountFlags.NoDev;
 
-    public static (Slot Proc, Slot Sys) WriteKernel(ChildProgram program, Slot root, Inherited inherited)
+    public static (Slot Proc, Slot Sys) WriteKernel(ChildProgram program, Slot root, Inherited inherited, bool writable)
     {
         program.Step(ShimSteps.System);
-        var proc = program.Mount("proc", Quiet);
-        Attach(program, proc, root, "proc");
-        Slot sys;
-        if (inherited.Sysfs < 0)
-        {
-            sys = program.Mount("sysfs", Quiet | MountFlags.ReadOnly);
-            Attach(program, sys, root, "sys");
-        }
-        else
-        {
-            Attach(program, inherited.Sysfs, root, "sys");
-            sys = program.OpenPath(root, "sys", ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
-        }
-
+        var proc = inherited.Procfs < 0 ? Own(program, "proc", Quiet, root, "proc") : Given(program, inherited.Procfs, root, "proc");
+        var sys = inherited.Sysfs < 0
+            ? Own(program, "sysfs", Quiet | (writable ? 0 : MountFlags.ReadOnly), root, "sys")
+            : Given(program, inherited.Sysfs, root, "sys");
+        if (inherited.UnifiedHierarchy >= 0)
+            program.AttachIn(inherited.UnifiedHierarchy, sys, "fs/cgroup");
         CgroupDirectories(program, sys, inherited);
         return (proc, sys);
+    }
+
+    private static Slot Own(ChildProgram program, string type, MountFlags flags, Slot root, string name)
+    {
+        var mount = program.Mount(type, flags);
+        Attach(program, mount, root, name);
+        return mount;
+    }
+
+    // A mount that the parent made; the container's root may not make it itself.
+    private static Slot Given(ChildProgram program, int mount, Slot root, string name)
+    {
+        Attach(program, mount, root, name);
+        return program.OpenPath(root, name, ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
     }
 
     /// <summary>v1 shows the container its own group of each controller, read-only.</summary>
@@ -58,15 +65,17 @@ internal static class SystemPlan
     }
 
     /// <summary>The parent's /dev with its nodes, then what belongs to the container's own namespaces. Returns /dev and /dev/pts.</summary>
-    public static (Slot Devices, Slot Terminals) WriteDevices(ChildProgram program, Slot root, Inherited inherited)
+    public static (Slot Devices, Slot Terminals) WriteDevices(ChildProgram program, Slot root, Inherited inherited, long sharedMemoryBytes)
     {
         program.Step(ShimSteps.Devices);
         Attach(program, inherited.Devices, root, "dev");
         var devices = program.OpenPath(root, "dev", ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
         var terminals = program.Mount("devpts", MountFlags.NoSuid | MountFlags.NoExec, ("ptmxmode", "0666"), ("mode", "0620"), ("gid", "5"));
         program.AttachIn(terminals, devices, "pts");
-        program.AttachIn(program.Mount("tmpfs", Quiet, ("mode", "1777"), ("size", "67108864")), devices, "shm");
-        program.AttachIn(program.Mount("mqueue", Quiet), devices, "mqueue");
+        Argument sharedMemory = inherited.SharedMemory >= 0 ? inherited.SharedMemory : inherited.JoinedSharedMemory is { } joined ? joined
+            : program.Mount("tmpfs", Quiet, ("mode", "1777"), ("size", sharedMemoryBytes.ToString(CultureInfo.InvariantCulture)));
+        program.AttachIn(sharedMemory, devices, "shm");
+        program.AttachIn(inherited.MessageQueues >= 0 ? inherited.MessageQueues : program.Mount("mqueue", Quiet), devices, "mqueue");
         return (devices, terminals);
     }
 

@@ -1,33 +1,24 @@
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Protocol;
 using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>clone3 into the container's namespaces.</summary>
+/// <summary>clone3 into new namespaces.</summary>
 internal static unsafe class Cloner
 {
     private const ulong PidFdFlag = 0x1000;
-    private const ulong NewNs = 0x20000;
-    private const ulong NewUts = 0x04000000;
-    private const ulong NewIpc = 0x08000000;
-    private const ulong NewUser = 0x10000000;
-    private const ulong NewPid = 0x20000000;
-    private const ulong NewNet = 0x40000000;
     private const int SigChld = 17;
 
     /// <summary>Returns in the parent only: the child's pid and pidfd.</summary>
-    public static (int Pid, int PidFd) Clone(ShimSpec spec, ChildProgram program, ChildReport* report)
+    /// <param name="namespaces">CLONE_NEW flags.</param>
+    /// <param name="program">What the child does.</param>
+    /// <param name="report">Where it tells how it went.</param>
+    public static (int Pid, int PidFd) Clone(int namespaces, ChildProgram program, ChildReport* report)
     {
-        var flags = PidFdFlag | NewNs | NewUts | NewIpc | NewPid;
-        if (spec.Network.Kind != NetworkKind.Host)
-            flags |= NewNet;
-        if (spec.UserNamespace is not null)
-            flags |= NewUser;
         var pidFd = -1;
         var arguments = stackalloc ulong[11];
         new Span<ulong>(arguments, 11).Clear();
-        arguments[0] = flags;
+        arguments[0] = PidFdFlag | (ulong)namespaces;
         arguments[1] = (ulong)&pidFd;
         arguments[4] = SigChld;
 

@@ -61,17 +61,18 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         steps.Run(ShimSteps.Limits, () =>
         {
             Cgroup.Apply(Limits(Spec.Resources));
-            Cgroup.RestrictDevices();
+            Cgroup.RestrictDevices(Spec.DeviceRules);
         });
         steps.Run(ShimSteps.Layers, () => Preparation.OpenLayers(Spec, _inherited));
         steps.Run(ShimSteps.Volumes, () => Preparation.OpenMounts(Spec, _inherited));
         steps.Run(ShimSteps.Clone, Clone);
-        steps.Run(ShimSteps.IdMap, IdMap);
-        Send('G');
         try
         {
+            steps.Run(ShimSteps.IdMap, IdMap);
+            Send('G');
             steps.Run(ShimSteps.CgroupJoin, Join);
             steps.Run(ShimSteps.Network, Connect);
+            steps.Run(ShimSteps.KernelSettings, () => KernelSettings.Apply(Pid, Spec));
         }
         catch (StartFailure) when (_report->Errno != 0)
         {
@@ -92,7 +93,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         Cgroup = host.Group(Spec.CgroupPath);
         _cgroupMade = true;
         Cgroup.Create();
-        Preparation.OpenCgroups(host, Cgroup, _inherited);
+        Preparation.OpenCgroups(host, Cgroup, Spec, _inherited);
     }
 
     private static CgroupLimits Limits(ResourceSpec spec) => new()
@@ -103,7 +104,10 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         Cpus = spec.Cpus,
         CpuShares = spec.CpuShares,
         CpusetCpus = spec.CpusetCpus,
+        CpusetMems = spec.CpusetMems,
         Pids = spec.Pids,
+        BlkioWeight = spec.BlkioWeight,
+        DeviceRates = [.. spec.DeviceRates.Select(r => new CgroupDeviceRate(r.Major, r.Minor, r.ReadBytes, r.WriteBytes, r.ReadOperations, r.WriteOperations))],
     };
 
     private void Clone()
@@ -113,17 +117,37 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         _report = (ChildReport*)arena.Allocate(sizeof(ChildReport));
         _program = new ChildProgram(arena, steps.FailAt);
         OpenStdio();
+        _inherited.Join = JoinPreparation.Open(Spec);
         (_exchange, _slots) = ProgramWriter.Write(_program, Spec, _inherited);
 
         // The child stages its mounts on its working directory.
         fixed (byte* path = Syscall.Text(Spec.Rootfs.MountPoint))
             Syscall.Check(Syscall.Try(SyscallNumber.Chdir, (nint)path), "chdir", Spec.Rootfs.MountPoint);
-        (Pid, PidFd) = Cloner.Clone(Spec, _program, _report);
+        var isUserNamespaceNew = Spec.UserNamespace is { Join: null };
+        (Pid, PidFd) = Cloner.Clone(_inherited.Join is not null ? 0 : NamespaceFlags.New(Spec) | (isUserNamespaceNew ? NamespaceFlags.User : 0), _program, _report);
+        if (_inherited.Join is not null)
+            TakeSibling();
         RawFile.Close(_inherited.SyncChild);
         foreach (var descriptor in _inherited.Stdio.Where(d => d >= 0).Distinct())
             RawFile.Close(descriptor);
         fixed (byte* path = "/\0"u8)
             Syscall.Try(SyscallNumber.Chdir, (nint)path);
+    }
+
+    // The first process has joined the namespaces and left the work to a second one.
+    private void TakeSibling()
+    {
+        var first = PidFd;
+        Linux.Processes.PidFd.Wait(first);
+        if (_report->Pid == 0)
+        {
+            PidFd = -1;
+            RawFile.Close(first);
+            throw ChildFailure();
+        }
+
+        (Pid, PidFd) = (_report->Pid, (int)Syscall.Check(Linux.Processes.PidFd.TryOpen(_report->Pid), "pidfd_open"));
+        RawFile.Close(first);
     }
 
     private void OpenStdio()
@@ -160,17 +184,17 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
     {
         if (Spec.UserNamespace is not { } map)
             return;
-        UserNamespaceMap.Write(Pid, map.FirstId, map.Count);
+        if (map.Join is null)
+            UserNamespaceMap.Write(Pid, map.FirstId, map.Count);
         var descriptor = RawFile.Open($"/proc/{Pid}/ns/user", OpenFlags.ReadOnly);
         Preparation.IdMap(_inherited, descriptor, Spec);
         RawFile.Close(descriptor);
     }
 
-    // The shim's own score must not be inherited.
     private void Join()
     {
         Cgroup.Add(Pid);
-        RawFile.Write($"/proc/{Pid}/oom_score_adj", "0");
+        ProcessLimits.Apply(Pid, Spec.Process);
     }
 
     private void Connect()
@@ -193,7 +217,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
 
     private void ResolveUser()
     {
-        var user = ContainerUser.Resolve(Pid, Spec.Process.User);
+        var user = ContainerUser.Resolve(Pid, Spec.Process);
         if (user.Groups.Count > Exchange.MostGroups)
             throw new UnknownUserException($"the user is in {user.Groups.Count} groups: at most {Exchange.MostGroups} are possible");
         for (var i = 0; i < user.Groups.Count; i++)

@@ -2,6 +2,7 @@ using System.Text;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Users;
+using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
@@ -10,13 +11,13 @@ internal static unsafe class ContainerUser
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    public static ResolvedUser Resolve(int pid, string user)
+    public static ResolvedUser Resolve(int pid, ProcessSpec process)
     {
         var root = RawFile.Open($"/proc/{pid}/root", OpenFlags.Path | OpenFlags.Directory);
         var passwd = Read(root, "etc/passwd");
         var group = Read(root, "etc/group");
         RawFile.Close(root);
-        return UserResolver.Resolve(user, passwd, group);
+        return UserResolver.Resolve(process.User, passwd, group, process.AdditionalGroups);
     }
 
     // Opened as a path first: opening a device or a pipe has effects or waits (ISOLATION.md, I13).

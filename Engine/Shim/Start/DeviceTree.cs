@@ -1,6 +1,7 @@
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
@@ -12,14 +13,17 @@ internal static unsafe class DeviceTree
 {
     private const int CharacterDevice = 0x2000;
 
-    public static int Create(long owner, bool tty)
+    /// <param name="owner">Host id of the container's root.</param>
+    /// <param name="tty">Whether there is a console.</param>
+    /// <param name="more">Devices of the caller.</param>
+    public static int Create(long owner, bool tty, IReadOnlyList<DeviceSpec> more)
     {
         var mount = MountApi.Create("tmpfs", [("mode", "755"), ("size", "65536k")], MountFlags.NoSuid | MountFlags.StrictAtime);
         foreach (var (name, major, minor) in new (string, int, int)[]
             { ("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0) })
         {
             Node(mount, name, CharacterDevice | 0x1B6 /* 0666 */, (major << 8) | minor);
-            Own(mount, name, owner);
+            Own(mount, name, owner, owner);
         }
 
         foreach (var (name, target) in new (string, string)[]
@@ -29,15 +33,16 @@ internal static unsafe class DeviceTree
                 continue;
             fixed (byte* link = Syscall.Text(name), to = Syscall.Text(target))
                 Syscall.Check(Syscall.Try(SyscallNumber.SymlinkAt, (nint)to, mount, (nint)link), "symlink", "/dev/" + name);
-            Own(mount, name, owner);
+            Own(mount, name, owner, owner);
         }
 
         foreach (var name in new[] { "pts", "shm", "mqueue" })
         {
-            fixed (byte* text = Syscall.Text(name))
-                Syscall.Check(Syscall.Try(SyscallNumber.MkdirAt, mount, (nint)text, 0x1ED), "mkdir", "/dev/" + name);
-            Own(mount, name, owner);
+            MakeDirectory(mount, name, owner);
         }
+
+        foreach (var device in more)
+            Add(mount, device, owner);
 
         if (tty)
         {
@@ -45,8 +50,36 @@ internal static unsafe class DeviceTree
             Node(mount, "console", regular | 0x180 /* 0600 */, 0);
         }
 
-        Own(mount, "", owner);
+        Own(mount, "", owner, owner);
         return mount;
+    }
+
+    // A name such as net/tun brings its directory; one that every container has is replaced.
+    private static void Add(int mount, DeviceSpec device, long owner)
+    {
+        for (var slash = device.Name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = device.Name.IndexOf('/', slash + 1))
+            MakeDirectory(mount, device.Name[..slash], owner);
+        fixed (byte* text = Syscall.Text(device.Name))
+            Syscall.Try(SyscallNumber.UnlinkAt, mount, (nint)text);
+        const int blockDevice = 0x6000;
+        Node(mount, device.Name, (device.IsBlock ? blockDevice : CharacterDevice) | device.Mode, Number(device.Major, device.Minor));
+        Own(mount, device.Name, owner + device.Uid, owner + device.Gid);
+    }
+
+    // The kernel's form of a device number (include/linux/kdev_t.h, new_encode_dev).
+    private static int Number(int major, int minor) => (minor & 0xFF) | (major << 8) | ((minor & ~0xFF) << 12);
+
+    private static void MakeDirectory(int mount, string name, long owner)
+    {
+        fixed (byte* text = Syscall.Text(name))
+        {
+            var result = Syscall.Try(SyscallNumber.MkdirAt, mount, (nint)text, 0x1ED /* 0755 */);
+            if (result == -Errno.EEXIST)
+                return;
+            Syscall.Check(result, "mkdir", "/dev/" + name);
+        }
+
+        Own(mount, name, owner, owner);
     }
 
     private static void Node(int mount, string name, int mode, int device)
@@ -55,14 +88,14 @@ internal static unsafe class DeviceTree
             Syscall.Check(Syscall.Try(SyscallNumber.MknodAt, mount, (nint)text, mode, device), "mknod", "/dev/" + name);
     }
 
-    private static void Own(int mount, string name, long owner)
+    private static void Own(int mount, string name, long uid, long gid)
     {
-        if (owner == 0)
+        if (uid == 0 && gid == 0)
             return;
         fixed (byte* text = Syscall.Text(name))
         {
             var flags = OpenFlags.SymlinkNoFollow | OpenFlags.EmptyPath;
-            Syscall.Check(Syscall.Try(SyscallNumber.FchownAt, mount, (nint)text, (nint)owner, (nint)owner, flags), "chown", "/dev/" + name);
+            Syscall.Check(Syscall.Try(SyscallNumber.FchownAt, mount, (nint)text, (nint)uid, (nint)gid, flags), "chown", "/dev/" + name);
         }
     }
 }

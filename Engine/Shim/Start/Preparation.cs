@@ -10,6 +10,8 @@ namespace Panel.Engine.Shim.Start;
 /// <summary>Opens everything that the child inherits. Nothing here is attached anywhere: it vanishes with the process.</summary>
 internal static class Preparation
 {
+    private const MountFlags Quiet = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
+
     public static void OpenLayers(ShimSpec spec, Inherited inherited)
     {
         foreach (var layer in spec.Rootfs.LowerDirectories)
@@ -18,28 +20,42 @@ internal static class Preparation
         if (Path.GetDirectoryName(spec.Rootfs.WorkDirectory) != upper)
             throw new KernelException("layers", $"upper and work directory must be siblings: {spec.Rootfs.UpperDirectory}, {spec.Rootfs.WorkDirectory}", Errno.EINVAL);
         inherited.UpperParent = MountApi.OpenTree(OpenFlags.WorkingDirectory, upper);
-        inherited.Devices = DeviceTree.Create(spec.UserNamespace?.FirstId ?? 0, spec.Process.Tty);
+        inherited.Devices = DeviceTree.Create(spec.UserNamespace?.FirstId ?? 0, spec.Process.Tty, spec.Devices);
 
-        // sysfs shows a network namespace, and only its owner may mount it.
+        // sysfs shows a network namespace, procfs a pid namespace, and only their owner may mount them.
         if (spec.UserNamespace is not null && spec.Network.Kind == NetworkKind.Host)
-        {
-            inherited.Sysfs = MountApi.OpenTree(OpenFlags.WorkingDirectory, "/sys");
-            MountApi.SetAttributes(inherited.Sysfs, MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, false, "/sys");
-        }
+            inherited.Sysfs = HostMount("/sys", spec.WritableKernelFiles ? Quiet : Quiet | MountFlags.ReadOnly);
+        if (spec.UserNamespace is not null && spec.Namespaces.Pid.Kind == NamespaceKind.Host)
+            inherited.Procfs = HostMount("/proc", Quiet);
+        if (spec.Namespaces.Ipc.Kind != NamespaceKind.Host)
+            return;
+        inherited.SharedMemory = HostMount("/dev/shm", Quiet);
+        inherited.MessageQueues = MountApi.Create("mqueue", [], Quiet);
     }
 
-    public static void OpenCgroups(CgroupHost host, ICgroup cgroup, Inherited inherited)
+    private static int HostMount(string path, MountFlags flags)
+    {
+        var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, path);
+        MountApi.SetAttributes(mount, flags, false, path);
+        return mount;
+    }
+
+    public static void OpenCgroups(CgroupHost host, ICgroup cgroup, ShimSpec spec, Inherited inherited)
     {
         inherited.UnifiedCgroup = host.IsV2;
+        var flags = spec.WritableKernelFiles ? Quiet : Quiet | MountFlags.ReadOnly;
         if (host.IsV2)
+        {
+            if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Host)
+                inherited.UnifiedHierarchy = HostMount(host.Unified!, flags);
             return;
+        }
+
         foreach (var controller in new[] { "memory", "pids", "cpu", "cpuacct", "cpuset", "devices", "freezer", "blkio" })
         {
             if (cgroup.Directory(controller) is not { } directory)
                 continue;
-            var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, directory);
-            MountApi.SetAttributes(mount, MountFlags.ReadOnly | MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, false, directory);
-            inherited.CgroupDirectories.Add((controller, mount));
+            inherited.CgroupDirectories.Add((controller, HostMount(directory, flags)));
         }
     }
 

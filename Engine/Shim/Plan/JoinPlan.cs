@@ -1,0 +1,37 @@
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Shim.Child;
+
+namespace Panel.Engine.Shim.Plan;
+
+/// <summary>Namespaces of other containers that this one shares.</summary>
+/// <param name="Descriptors">Open namespaces with their CLONE_NEW flag, the user namespace last: what is made after it belongs to it.</param>
+/// <param name="New">CLONE_NEW flags of those to make.</param>
+/// <param name="SharedMemoryOwner">The mount namespace of the container whose ipc namespace is joined, and the shim's own to come back to.</param>
+internal sealed record JoinedNamespaces(IReadOnlyList<(int Descriptor, int Flag)> Descriptors, int New, (int Theirs, int Own)? SharedMemoryOwner);
+
+/// <summary>
+/// Joins namespaces before the container is built. A pid namespace takes only children in, so the process clones itself once more with the
+/// shim as parent (CLONE_PARENT), leaves its pid in the report and ends.
+/// </summary>
+internal static class JoinPlan
+{
+    private const int NewNs = 0x20000;
+
+    public static void Write(ChildProgram program, JoinedNamespaces join, Inherited inherited, string mountPoint)
+    {
+        if (join.SharedMemoryOwner is { } owner)
+        {
+            program.Call(SyscallNumber.SetNs, "setns", "mnt", owner.Theirs, NewNs);
+            inherited.JoinedSharedMemory = program.Call(SyscallNumber.OpenTree, "open_tree", "/dev/shm", OpenFlags.WorkingDirectory, "/dev/shm", MountApi.CloneTree | MountApi.CloseOnExec);
+            program.Call(SyscallNumber.SetNs, "setns", "mnt", owner.Own, NewNs);
+            program.Call(SyscallNumber.Chdir, "chdir", mountPoint, mountPoint);
+        }
+
+        foreach (var (descriptor, flag) in join.Descriptors)
+            program.Call(SyscallNumber.SetNs, "setns", "namespace", descriptor, flag);
+        program.Call(SyscallNumber.Unshare, "unshare", "namespaces", join.New);
+        program.Pseudo(Instruction.ForkSibling, "clone", "sibling");
+    }
+}
