@@ -73,6 +73,9 @@ public sealed record ContainerDetails
     /// <summary>First host uid of its user namespace; null without one.</summary>
     public long? UserNamespaceBase { get; init; }
 
+    /// <summary>What its security options come to.</summary>
+    public required SecurityDetails Security { get; init; }
+
     /// <summary>Storage driver, such as overlay.</summary>
     public string Driver { get; init; } = "overlay";
 }

@@ -63,7 +63,19 @@ public sealed record ContainerSpec
     /// <summary>Whether container root is an unprivileged user of the host (the default) or the host's root.</summary>
     public UserNamespaceMode UserNamespace { get; init; } = UserNamespaceMode.Private;
 
-    /// <summary><c>bridge</c> (the default), <c>none</c> or <c>host</c>.</summary>
+    /// <summary>Capabilities, devices, namespaces and the like.</summary>
+    public SecurityOptions Security { get; set; } = new();
+
+    /// <summary>Run a small init as process 1 that reaps orphans and forwards signals.</summary>
+    public bool Init { get; set; }
+
+    /// <summary>NIS domain name; null leaves the kernel's.</summary>
+    public string? Domainname { get; set; }
+
+    /// <summary>Size of /dev/shm in bytes; null is 64 MiB.</summary>
+    public long? SharedMemoryBytes { get; set; }
+
+    /// <summary><c>bridge</c> (the default), <c>none</c>, <c>host</c> or <c>container:ID</c>.</summary>
     public string NetworkMode { get; init; } = "bridge";
 
     /// <summary>Lines for /etc/hosts as <c>name:address</c>.</summary>

@@ -33,6 +33,10 @@ public partial interface IContainers
     /// <summary>Gives a container another name.</summary>
     Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default);
 
+    /// <summary>Changes limits or the restart policy; a running container has them at once. When the kernel refuses a limit, all stay as they were.</summary>
+    /// <exception cref="InvalidInputException">A limit is wrong, or below what the container uses now.</exception>
+    Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default);
+
     /// <summary>Removes a container and its log.</summary>
     /// <param name="idOrName">The container.</param>
     /// <param name="force">Kill it first if it runs; without it a running container is a <see cref="ConflictException"/>.</param>

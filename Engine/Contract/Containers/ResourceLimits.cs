@@ -24,6 +24,32 @@ public sealed record ResourceLimits
     /// <summary>CPUs it may run on, as <c>0-2,4</c>.</summary>
     public string? CpusetCpus { get; init; }
 
+    /// <summary>Memory nodes it may use, as <c>0-1</c>.</summary>
+    public string? CpusetMems { get; set; }
+
+    /// <summary>Relative weight of disk access, 10 to 1000.</summary>
+    public int? BlkioWeight { get; set; }
+
+    /// <summary>Most that may be read from or written to disks.</summary>
+    public IReadOnlyList<DeviceRate> DeviceRates { get; set; } = [];
+
     /// <summary>Processes and threads; null is <see cref="DefaultPids"/>, -1 no limit.</summary>
     public long? Pids { get; init; }
+}
+
+/// <summary>Most that may be read from or written to one disk in a second; null is no limit.</summary>
+/// <param name="Device">Path of the host's block device, such as /dev/sda.</param>
+public sealed record DeviceRate(string Device)
+{
+    /// <summary>Bytes a second.</summary>
+    public long? ReadBytes { get; init; }
+
+    /// <summary>Bytes a second.</summary>
+    public long? WriteBytes { get; init; }
+
+    /// <summary>Operations a second.</summary>
+    public long? ReadOperations { get; init; }
+
+    /// <summary>Operations a second.</summary>
+    public long? WriteOperations { get; init; }
 }

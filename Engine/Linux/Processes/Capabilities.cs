@@ -1,8 +1,18 @@
 namespace Panel.Engine.Linux.Processes;
 
-/// <summary>Capability numbers (include/uapi/linux/capability.h) that a container keeps by default.</summary>
+/// <summary>Capabilities by name and number (include/uapi/linux/capability.h).</summary>
 public static class Capabilities
 {
+    /// <summary>All that Linux knows, in the order of their bits.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE",
+        "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT",
+        "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE",
+        "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ",
+        "PERFMON", "BPF", "CHECKPOINT_RESTORE",
+    ];
+
     /// <summary>Docker's fourteen, by bit.</summary>
     public static IReadOnlyList<(string Name, int Bit)> Default { get; } =
     [
@@ -12,6 +22,16 @@ public static class Capabilities
 
     /// <summary>00000000a80425fb, as /proc/&lt;pid&gt;/status shows it.</summary>
     public static ulong DefaultMask { get; } = Default.Aggregate(0UL, (mask, c) => mask | (1UL << c.Bit));
+
+    /// <summary>What this process may: on a machine that holds some back, it cannot give those to a container that has no user namespace.</summary>
+    public static unsafe ulong Permitted()
+    {
+        // capget(2): version 3 has two structs of effective, permitted and inheritable.
+        var header = stackalloc uint[2] { 0x20080522, 0 };
+        var data = stackalloc uint[6];
+        Kernel.Syscall.Check(Kernel.Syscall.Try(Kernel.SyscallNumber.CapGet, (nint)header, (nint)data), "capget");
+        return data[1] | ((ulong)data[4] << 32);
+    }
 
     /// <summary>The highest capability this kernel knows.</summary>
     public static int Last() =>

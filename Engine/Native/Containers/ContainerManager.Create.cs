@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Seccomp;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
@@ -10,6 +12,8 @@ internal sealed partial class ContainerManager
     public async Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
     {
         SpecValidation.Check(spec);
+        (spec, var owner) = ResolveShared(spec);
+        CheckSeccomp(spec);
         var image = _services.Images.Resolve(spec.Image);
         var process = SpecMerge.Process(spec, image.Configuration);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -20,8 +24,13 @@ internal sealed partial class ContainerManager
         {
             mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration));
             await _services.Volumes.FillAsync(mounts, image.LayerDirectories, cancellationToken);
-            if (spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault) range = _ranges.Take();
-            var config = Configuration(id, name, spec, image, process) with { Mounts = mounts, UserNamespaceBase = range };
+            if (owner is null && spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault) range = _ranges.Take();
+            var config = Configuration(id, name, spec, image, process) with
+            {
+                Mounts = mounts,
+                UserNamespaceBase = owner is null ? range : owner.Config.UserNamespaceBase,
+                SharesUserNamespaceOf = owner?.Config.SharesUserNamespaceOf ?? owner?.Id,
+            };
             var state = new ContainerStateRecord { Status = ContainerStatus.Created };
             cancellationToken.ThrowIfCancellationRequested();
             _files.Create(config, state);
@@ -39,6 +48,17 @@ internal sealed partial class ContainerManager
             throw;
         }
     }
+
+    // Compiled now, so that a profile that no filter can be made of is refused before anything exists.
+    private void CheckSeccomp(ContainerSpec spec) => SeccompFile(spec.Security);
+
+    /// <summary>The filter's file, or null for none.</summary>
+    private string? SeccompFile(SecurityOptions options) => SecurityReport.Seccomp(options) switch
+    {
+        SeccompMode.Unconfined => null,
+        SeccompMode.Custom => _filters.FileFor(SeccompProfiles.Parse(options.SeccompProfile!), CapabilitySet.Names(CapabilitySet.Mask(options)).ToHashSet()),
+        _ => _filters.FileFor(SeccompProfiles.Default, CapabilitySet.Names(CapabilitySet.Mask(options)).ToHashSet()),
+    };
 
     private string ReserveName(string? wanted, string id)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Containers;
@@ -50,6 +51,7 @@ internal sealed partial class ContainerManager
             Endpoints = [SummaryOf.Endpoint(config, state)],
             LogPath = _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
+            Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null),
         });
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class ContainerManager
         }
         // A name that another container took while this one's rename was half written, or a placeholder's.
         for (var suffix = 2; !_registry.TryReserveName(container.Name, id); suffix++) container.Config = config with { Name = $"{config.Name}_{suffix}" };
-        if (container.Config.UserNamespaceBase is { } first) _ranges.Reserve(first);
+        if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Reserve(first);
         _services.Volumes.Restore(id, container.Config.Mounts);
         _registry.Add(container);
     }

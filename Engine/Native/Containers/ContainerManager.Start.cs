@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 using Panel.Engine.Protocol.Wire;
@@ -98,8 +99,24 @@ internal sealed partial class ContainerManager
         File.WriteAllText(paths.RunHostname(id), hostname + "\n");
         File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec.DnsServers, config.Spec.NetworkMode != "host"));
-        var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, _filters.DefaultFile, paths, _services.BootId);
+        var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
+        SecuritySpec.Apply(spec, config, SeccompFile(config.Spec.Security), _isCgroupV2);
+        Share(spec, config);
         File.WriteAllBytes(paths.RunSpec(id), SpecFile.Write(spec));
+    }
+
+    private void Share(ShimSpec spec, ContainerConfig config)
+    {
+        var options = config.Spec.Security;
+        spec.Namespaces.Pid = NamespaceMode.Parse(options.PidMode).Spec(RunningProcess(options.PidMode, "pid namespace"));
+        spec.Namespaces.Ipc = NamespaceMode.Parse(options.IpcMode).Spec(RunningProcess(options.IpcMode, "ipc namespace"));
+        if (spec.UserNamespace is { } users) users.Join = UserNamespaceProcess(config);
+        if (RunningProcess(config.Spec.NetworkMode, "network") is not { } process) return;
+        spec.Network = new NetworkSpec { Kind = NetworkKind.Joined, Join = process };
+        var owner = NamespaceMode.Parse(config.Spec.NetworkMode).Container;
+        var paths = _services.Paths;
+        (spec.HostsFile, spec.ResolvConfFile, spec.HostnameFile) = (paths.RunHosts(owner), paths.RunResolvConf(owner), paths.RunHostname(owner));
+        spec.Hostname = File.ReadAllText(spec.HostnameFile).Trim();
     }
 
     private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
@@ -26,6 +27,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly SeccompFilters _filters;
     private readonly ShimProcess _shims;
     private readonly BackgroundWork _background;
+    private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
     public ContainerManager(ContainerServices services)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Containers;
@@ -16,7 +17,10 @@ internal static class ResourceValidation
         if (limits.Cpus is { } wanted && !(wanted >= 0.01 && wanted <= cpus))
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The limit of {wanted} CPUs must be between 0.01 and {cpus}, which is what this machine has."), "Resources.Cpus");
         if (limits.CpuShares is < 2 or > 262144) throw Wrong("The CPU shares must be between 2 and 262144.", "Resources.CpuShares");
-        if (limits.CpusetCpus is { } set) CheckCpuset(set);
+        if (limits.CpusetCpus is { } set) CheckSet(set, "CPU", "/sys/devices/system/cpu/cpu", "Resources.CpusetCpus");
+        if (limits.CpusetMems is { } nodes) CheckSet(nodes, "memory node", "/sys/devices/system/node/node", "Resources.CpusetMems");
+        if (limits.BlkioWeight is < 10 or > 1000) throw Wrong("The weight of disk access must be between 10 and 1000.", "Resources.BlkioWeight");
+        CheckRates(limits.DeviceRates);
         if (limits.Pids is 0 or < -1) throw Wrong("The limit of processes must be at least 1, or -1 for none.", "Resources.Pids");
     }
 
@@ -32,16 +36,27 @@ internal static class ResourceValidation
         if (limits.MemoryReservationBytes > limits.MemoryBytes) throw Wrong("The memory reservation must not be above the memory limit.", "Resources.MemoryReservationBytes");
     }
 
-    private static void CheckCpuset(string set)
+    private static void CheckRates(IReadOnlyList<DeviceRate> rates)
+    {
+        for (var i = 0; i < rates.Count; i++)
+        {
+            var rate = rates[i];
+            if (DeviceNode.Read(rate.Device) is not { IsBlock: true }) throw Wrong($"There is no disk {rate.Device} on the host.", $"Resources.DeviceRates[{i}]");
+            if (rate.ReadBytes is < 1 || rate.WriteBytes is < 1 || rate.ReadOperations is < 1 || rate.WriteOperations is < 1)
+                throw Wrong($"A rate of the disk {rate.Device} must be at least 1; leave it out for no limit.", $"Resources.DeviceRates[{i}]");
+        }
+    }
+
+    private static void CheckSet(string set, string what, string directory, string field)
     {
         foreach (var range in set.Split(','))
         {
             var ends = range.Split('-');
             var valid = ends.Length <= 2 && ends.All(end => end.Length is > 0 and < 6 && end.All(char.IsAsciiDigit));
             if (!valid || int.Parse(ends[0], CultureInfo.InvariantCulture) > int.Parse(ends[^1], CultureInfo.InvariantCulture))
-                throw Wrong($"The CPU set '{set}' must be a list such as 0-2,4.", "Resources.CpusetCpus");
-            if (!Directory.Exists($"/sys/devices/system/cpu/cpu{int.Parse(ends[^1], CultureInfo.InvariantCulture)}"))
-                throw Wrong($"The CPU set '{set}' names a CPU that this machine does not have.", "Resources.CpusetCpus");
+                throw Wrong($"The {what} set '{set}' must be a list such as 0-2,4.", field);
+            if (!Directory.Exists(directory + int.Parse(ends[^1], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)))
+                throw Wrong($"The {what} set '{set}' names one that this machine does not have.", field);
         }
     }
 }

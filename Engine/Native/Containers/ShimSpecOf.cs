@@ -8,7 +8,7 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Writes down for the shim what a container is.</summary>
 internal static class ShimSpecOf
 {
-    public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, string seccompFilter, EnginePaths paths, string bootId)
+    public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, EnginePaths paths, string bootId)
     {
         var id = config.Id;
         return new ShimSpec
@@ -34,7 +34,6 @@ internal static class ShimSpecOf
                 User = config.Process.User,
                 Tty = config.Spec.Tty,
                 OpenStdin = config.Spec.OpenStdin,
-                SeccompFilterFile = seccompFilter,
             },
             Hostname = Hostname(config),
             UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null,
@@ -43,7 +42,9 @@ internal static class ShimSpecOf
             ResolvConfFile = paths.RunResolvConf(id),
             HostnameFile = paths.RunHostname(id),
             Network = Network(config.Spec, lease),
-            Resources = Resources(config.Spec.Resources),
+            Resources = CgroupLimitsOf.Spec(config.Spec.Resources),
+            Init = config.Spec.Init,
+            Domainname = config.Spec.Domainname,
             Log = new LogSpec { Path = paths.ContainerLog(id), MaxBytes = config.LogRotation.MaxBytes, MaxFiles = config.LogRotation.MaxFiles },
         };
     }
@@ -76,15 +77,4 @@ internal static class ShimSpecOf
             Mtu = lease.Mtu,
             Reservations = [.. lease.Ports.Select(port => new PortReservation { Protocol = (Protocol.PortProtocol)port.Protocol, Address = port.HostAddress, Port = port.HostPort })],
         };
-
-    private static ResourceSpec Resources(ResourceLimits limits) => new()
-    {
-        MemoryBytes = limits.MemoryBytes,
-        MemorySwapBytes = limits.MemorySwapBytes ?? limits.MemoryBytes * 2,
-        MemoryReservationBytes = limits.MemoryReservationBytes,
-        Cpus = limits.Cpus,
-        CpuShares = limits.CpuShares,
-        CpusetCpus = limits.CpusetCpus,
-        Pids = limits.Pids ?? ResourceLimits.DefaultPids,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -23,15 +24,22 @@ internal static partial class SpecValidation
         if (spec.Labels.Any(label => label.Key.Length == 0)) throw Wrong("A label needs a name.", nameof(spec.Labels));
         CheckPorts(spec.Ports);
         MountValidation.Check(spec.Mounts);
-        ResourceValidation.Check(spec.Resources);
-        CheckRestart(spec);
+        CheckChangeable(spec);
         if (!string.IsNullOrEmpty(spec.StopSignal)) Signals.Parse(spec.StopSignal, nameof(spec.StopSignal));
         if (spec.StopTimeout is { } timeout && timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             throw Wrong("The stop timeout must not be negative.", nameof(spec.StopTimeout));
         if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace is Private or Host.", nameof(spec.UserNamespace));
         CheckNetwork(spec);
+        SecurityValidation.Check(spec);
         if (spec.LogRotation is { MaxBytes: < 4096 }) throw Wrong("A log file must be allowed at least 4096 bytes.", "LogRotation.MaxBytes");
         if (spec.LogRotation is { MaxFiles: < 1 or > 1000 }) throw Wrong("A log must keep 1 to 1000 files.", "LogRotation.MaxFiles");
+    }
+
+    /// <summary>What an update may change.</summary>
+    public static void CheckChangeable(ContainerSpec spec)
+    {
+        ResourceValidation.Check(spec.Resources);
+        CheckRestart(spec);
     }
 
     public static void CheckName(string name, string field)
@@ -107,10 +115,8 @@ internal static partial class SpecValidation
 
     private static void CheckNetwork(ContainerSpec spec)
     {
-        if (spec.NetworkMode is not ("bridge" or "none" or "host"))
-            throw Wrong($"The network mode '{spec.NetworkMode}' must be bridge, none or host.", nameof(spec.NetworkMode));
-        if (spec is { NetworkMode: "host", UserNamespace: UserNamespaceMode.Private })
-            throw Wrong("The host's network needs the host's user namespace too; set UserNamespace to Host, or use the bridge network.", nameof(spec.UserNamespace));
+        if (spec.NetworkMode is not ("bridge" or "none" or "host") && NamespaceMode.Parse(spec.NetworkMode) is not { Kind: NamespaceModeKind.Container, Container.Length: > 0 })
+            throw Wrong($"The network mode '{spec.NetworkMode}' must be bridge, none, host or container:NAME.", nameof(spec.NetworkMode));
         for (var i = 0; i < spec.ExtraHosts.Count; i++)
         {
             var (name, address) = Addresses.SplitExtraHost(spec.ExtraHosts[i]);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using Panel.Engine.Linux.Processes;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Seccomp;
@@ -10,13 +9,8 @@ namespace Panel.Engine.Native.Seccomp;
 /// <remarks>They lie under the run root, so a new kernel after a reboot gets new ones. A file is named after its content and never changes.</remarks>
 public sealed class SeccompFilters(EnginePaths paths)
 {
-    private static readonly HashSet<string> DefaultCapabilities = [.. Capabilities.Default.Select(capability => "CAP_" + capability.Name)];
-
     private readonly ConcurrentDictionary<(SeccompProfile Profile, string Capabilities), string> _files = [];
     private readonly Version _kernel = KernelVersion();
-
-    /// <summary>The filter of a container with the default profile and capabilities.</summary>
-    public string DefaultFile => FileFor(SeccompProfiles.Default, DefaultCapabilities);
 
     /// <summary>Path of the filter file; its content is an array of struct sock_filter.</summary>
     /// <param name="profile">The profile.</param>

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>config.json: what a container is, fixed at its creation except for the name.</summary>
+/// <summary>config.json: what a container is, fixed at its creation except for the name, the limits and the restart policy.</summary>
 public sealed record ContainerConfig
 {
     /// <summary>The format this engine writes; a file of a later one is not understood.</summary>
@@ -30,6 +30,9 @@ public sealed record ContainerConfig
     public required List<MountSpec> Mounts { get; init; }
 
     public required LogRotation LogRotation { get; init; }
+
+    /// <summary>The container whose user namespace it shares, because it joins another namespace of it.</summary>
+    public string? SharesUserNamespaceOf { get; init; }
 
     /// <summary>First of the 65,536 host ids of its user namespace; null without one.</summary>
     public long? UserNamespaceBase { get; init; }

@@ -119,14 +119,18 @@ internal static unsafe class FinishPlan
         }
     }
 
-    /// <summary>Per thread, so set here and nowhere else. The seccomp filter comes before capset, because loading it takes SYS_ADMIN.</summary>
-    public static void WriteCredentials(ChildProgram program, ProcessSpec process, Exchange exchange, CredentialSlots slots)
+    /// <summary>
+    /// Per thread, so set here and nowhere else. The seccomp filter comes before capset, because loading it takes SYS_ADMIN, and the user
+    /// too, because changing it takes SETUID and SETGID, which the container may lack.
+    /// </summary>
+    public static void WriteCredentials(ChildProgram program, ProcessSpec process, bool userNamespace, Exchange exchange, CredentialSlots slots)
     {
         program.Step(ShimSteps.Credentials);
+        var capabilities = (ulong)process.Capabilities & (userNamespace ? ulong.MaxValue : Capabilities.Permitted());
         const int dropFromBoundingSet = 24;
         for (var capability = 0; capability <= Capabilities.Last(); capability++)
         {
-            if (((ulong)process.Capabilities & (1UL << capability)) == 0)
+            if ((capabilities & (1UL << capability)) == 0)
                 program.Call(SyscallNumber.Prctl, "PR_CAPBSET_DROP", "", dropFromBoundingSet, capability, 0, 0, 0);
         }
 
@@ -135,10 +139,12 @@ internal static unsafe class FinishPlan
         program.Call(SyscallNumber.Prctl, "PR_CAP_AMBIENT", "", ambient, clearAll, 0, 0, 0);
         if (process.SeccompFilterFile is { } early && !process.NoNewPrivileges)
             LoadSeccomp(program, early);
-        CapSet(program, (ulong)process.Capabilities);
+        const int keepCapabilities = 8;
+        program.Call(SyscallNumber.Prctl, "PR_SET_KEEPCAPS", "", keepCapabilities, 1, 0, 0, 0);
         program.Call(SyscallNumber.SetGroups, "setgroups", "", slots.GroupCount, (nint)exchange.Groups);
         program.Call(SyscallNumber.SetResGid, "setresgid", "", slots.Gid, slots.Gid, slots.Gid);
         program.Call(SyscallNumber.SetResUid, "setresuid", "", slots.Uid, slots.Uid, slots.Uid);
+        CapSet(program, capabilities);
 
         // A container without its shim would be unsupervised, its output lost. Changing the user clears this, so it comes after.
         const int parentDeathSignal = 1;

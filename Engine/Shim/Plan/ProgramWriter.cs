@@ -45,7 +45,7 @@ internal static unsafe class ProgramWriter
         var slots = new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), terminal?.Master);
         FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
         FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);
-        FinishPlan.WriteCredentials(program, spec.Process, exchange, slots);
+        FinishPlan.WriteCredentials(program, spec.Process, spec.UserNamespace is not null, exchange, slots);
         FinishPlan.WriteExecute(program, spec.Process, exchange, spec.Init);
         return (exchange, slots);
     }

@@ -23,13 +23,27 @@ internal static class KernelSettings
             foreach (var setting in spec.Sysctls)
             {
                 var equals = setting.IndexOf('=', StringComparison.Ordinal);
-                RawFile.Write("/proc/sys/" + setting[..equals].Replace('.', '/'), setting[(equals + 1)..]);
+                Set("/proc/sys/" + setting[..equals].Replace('.', '/'), setting[(equals + 1)..], spec.UserNamespace?.FirstId);
             }
         }
         finally
         {
             Enter(own);
         }
+    }
+
+    // Since Linux 5.19 the settings of an ipc namespace belong to the root of its user namespace, and to nobody else.
+    private static void Set(string path, string value, long? namespaceRoot)
+    {
+        var result = RawFile.TryWrite(path, value);
+        if (result == -Errno.EACCES && namespaceRoot is { } root)
+        {
+            Syscall.Check(Syscall.Try(SyscallNumber.SetResUid, -1, (nint)root, -1), "seteuid");
+            result = RawFile.TryWrite(path, value);
+            Syscall.Check(Syscall.Try(SyscallNumber.SetResUid, -1, 0, -1), "seteuid");
+        }
+
+        Syscall.Check(result, "write", path);
     }
 
     private static int[] Open(string process)

@@ -56,6 +56,14 @@ public sealed class FakeContainers : IContainers
         return Task.CompletedTask;
     }
 
+    public Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
+    {
+        Record("update", idOrName);
+        var old = Find(idOrName);
+        Put(old with { Spec = old.Spec with { Resources = update.Resources ?? old.Spec.Resources, RestartPolicy = update.RestartPolicy ?? old.Spec.RestartPolicy } });
+        return Task.CompletedTask;
+    }
+
     public Task RemoveAsync(string idOrName, bool force = false, bool removeVolumes = false, CancellationToken cancellationToken = default)
     {
         Record(removeVolumes ? "remove+volumes" : "remove", idOrName);

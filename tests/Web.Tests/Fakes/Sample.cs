@@ -36,6 +36,16 @@ public static class Sample
             Spec = new ContainerSpec { Image = image },
             Process = new ProcessDetails(["sh", "-c", "sleep 1"], ["PATH=/bin", "SECRET=hunter2"], "/", "", "SIGTERM"),
             LogPath = "/var/lib/panel/log",
+            Security = new SecurityDetails
+            {
+                UserNamespace = true,
+                Capabilities = ["CAP_CHOWN", "CAP_KILL"],
+                AddedCapabilities = [],
+                DroppedCapabilities = [],
+                Seccomp = SeccompMode.Default,
+                Weaknesses = [],
+                Strengths = [],
+            },
         };
 
     public static ImageSummary Image(string id, params string[] tags) => new()

@@ -1,0 +1,39 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>What a container's security options come to.</summary>
+public sealed record SecurityDetails
+{
+    /// <summary>Container root is an unprivileged user of the host.</summary>
+    public required bool UserNamespace { get; init; }
+
+    /// <summary>Its capabilities, with CAP_, in the kernel's order.</summary>
+    public required IReadOnlyList<string> Capabilities { get; init; }
+
+    /// <summary>Those that the default does not have.</summary>
+    public required IReadOnlyList<string> AddedCapabilities { get; init; }
+
+    /// <summary>Those of the default that it does not have.</summary>
+    public required IReadOnlyList<string> DroppedCapabilities { get; init; }
+
+    /// <summary>Which system calls it may make.</summary>
+    public required SeccompMode Seccomp { get; init; }
+
+    /// <summary>Everything that is weaker than the default, a sentence each, the gravest first.</summary>
+    public required IReadOnlyList<string> Weaknesses { get; init; }
+
+    /// <summary>Everything that is stricter than the default, a sentence each.</summary>
+    public required IReadOnlyList<string> Strengths { get; init; }
+}
+
+/// <summary>Which seccomp filter there is.</summary>
+public enum SeccompMode
+{
+    /// <summary>The engine's.</summary>
+    Default,
+
+    /// <summary>The caller's.</summary>
+    Custom,
+
+    /// <summary>None.</summary>
+    Unconfined,
+}

@@ -1,0 +1,57 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Namespaces of other containers.</summary>
+internal sealed partial class ContainerManager
+{
+    /// <summary>The specification with ids for names, so that a rename changes nothing, and the container whose user namespace must be shared.</summary>
+    /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
+    /// <exception cref="ConflictException">Its namespace may not be joined, or two that are joined have different user namespaces.</exception>
+    private (ContainerSpec Spec, Container? Owner) ResolveShared(ContainerSpec spec)
+    {
+        Container? owner = null;
+        var network = Resolve(spec.NetworkMode);
+        var pid = Resolve(spec.Security.PidMode);
+        var ipc = Resolve(spec.Security.IpcMode);
+        if (owner is null) return (spec, null);
+        if (NamespaceMode.Parse(ipc) is { Kind: NamespaceModeKind.Container } mode && _registry.Find(mode.Container) is { Config.Spec.Security.IpcMode: not "shareable" } donor)
+            throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that one with the ipc mode shareable.");
+        if (owner.Config.UserNamespaceBase is null && spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault)
+            throw new ConflictException($"The container {owner.Name} has no user namespace; one that shares a namespace with it must have none either (user namespace host).");
+        if (owner.Config.UserNamespaceBase is not null && spec.UserNamespace == UserNamespaceMode.Host)
+            throw new ConflictException($"The container {owner.Name} has a user namespace, which one that shares a namespace with it must share too; leave the user namespace out.");
+        return (spec with { NetworkMode = network, Security = spec.Security with { PidMode = pid, IpcMode = ipc } }, owner);
+
+        string Resolve(string mode)
+        {
+            if (NamespaceMode.Parse(mode) is not { Kind: NamespaceModeKind.Container } parsed) return mode;
+            var other = _registry.Find(parsed.Container);
+            if (owner is not null && owner.Config.UserNamespaceBase != other.Config.UserNamespaceBase)
+                throw new ConflictException($"The containers {owner.Name} and {other.Name} have different user namespaces, so their namespaces cannot be joined by one container.");
+            owner ??= other;
+            return NamespaceMode.Of(other.Id);
+        }
+    }
+
+    /// <summary>The running process behind a mode container:ID; null for other modes.</summary>
+    /// <exception cref="ConflictException">That container does not run.</exception>
+    private ProcessReference? RunningProcess(string mode, string what)
+    {
+        if (NamespaceMode.Parse(mode) is not { Kind: NamespaceModeKind.Container } parsed) return null;
+        var other = _registry.ById(parsed.Container) ?? throw new ConflictException($"The container {parsed.Container[..12]}, whose {what} is to be shared, has been removed; create this one anew.");
+        return Reference(other, what);
+    }
+
+    private ProcessReference? UserNamespaceProcess(State.ContainerConfig config)
+    {
+        if (config.SharesUserNamespaceOf is not { } id || config.UserNamespaceBase is null) return null;
+        return Reference(_registry.ById(id) ?? throw new ConflictException($"The container {id[..12]}, whose user namespace is to be shared, has been removed; create this one anew."), "user namespace");
+    }
+
+    private static ProcessReference Reference(Container other, string what) => other.IsRunning
+        ? new ProcessReference { Pid = other.State.Pid, StartTimeTicks = other.State.StartTimeTicks }
+        : throw new ConflictException($"The container {other.Name}, whose {what} is to be shared, is not running; start it first.");
+}

@@ -1,0 +1,51 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Cgroups;
+using Panel.Engine.Linux.Kernel;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public async Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        using (await container.LockAsync(cancellationToken))
+        {
+            RefuseDead(container);
+            var old = container.Config.Spec;
+            var spec = old with { Resources = update.Resources ?? old.Resources, RestartPolicy = update.RestartPolicy ?? old.RestartPolicy };
+            SpecValidation.CheckChangeable(spec);
+            if (update.Resources is not null && container.IsRunning) Apply(container, old.Resources, spec.Resources);
+            var config = container.Config with { Spec = spec };
+            try
+            {
+                _files.Save(config);
+            }
+            catch
+            {
+                if (update.Resources is not null && container.IsRunning) Apply(container, spec.Resources, old.Resources);
+                throw;
+            }
+            container.Config = config;
+            Publish(container, "update");
+            _watchers.Changed(container);
+        }
+    }
+
+    private void Apply(Container container, ResourceLimits from, ResourceLimits to)
+    {
+        var cgroup = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Id));
+        try
+        {
+            cgroup.Apply(CgroupLimitsOf.Change(from, to));
+        }
+        catch (KernelException refusal)
+        {
+            // What was set before the one that is refused goes back; those were accepted once.
+            cgroup.Apply(CgroupLimitsOf.Change(to, from));
+            throw refusal.Errno == Errno.EBUSY
+                ? new InvalidInputException($"The container {container.Name} uses more memory than this limit would allow; give it more, or stop it first.", "Resources.MemoryBytes")
+                : new InvalidInputException($"The kernel refuses these limits: {refusal.Message}. All stay as they were.", "Resources");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Processes;
+
+namespace Panel.Engine.Native.Security;
+
+/// <summary>From a caller's words to the capabilities of a container, as Docker counts them.</summary>
+internal static class CapabilitySet
+{
+    private const string All = "ALL";
+    private const string Prefix = "CAP_";
+
+    /// <summary>Those this kernel has, by bit.</summary>
+    private static readonly ulong s_every = (1UL << (Capabilities.Last() + 1)) - 1;
+
+    /// <exception cref="InvalidInputException">A name is unknown.</exception>
+    public static ulong Mask(SecurityOptions options)
+    {
+        var add = Bits(options.CapabilitiesAdd, "Security.CapabilitiesAdd");
+        var drop = Bits(options.CapabilitiesDrop, "Security.CapabilitiesDrop");
+        if (options.Privileged) return s_every;
+        // ALL minus some, or none but some: what is named wins over ALL.
+        if (HasAll(options.CapabilitiesAdd)) return HasAll(options.CapabilitiesDrop) ? add : s_every & ~drop;
+        if (HasAll(options.CapabilitiesDrop)) return add;
+        return ((Capabilities.DefaultMask & ~drop) | add) & s_every;
+    }
+
+    /// <summary>With CAP_, in the order of the bits.</summary>
+    public static List<string> Names(ulong mask)
+    {
+        List<string> names = [];
+        for (var bit = 0; bit < 64; bit++)
+        {
+            if ((mask & (1UL << bit)) != 0) names.Add(Prefix + (bit < Capabilities.Names.Count ? Capabilities.Names[bit] : $"{bit}"));
+        }
+        return names;
+    }
+
+    private static bool HasAll(IReadOnlyList<string> names) => names.Any(name => Plain(name) == All);
+
+    private static ulong Bits(IReadOnlyList<string> names, string field)
+    {
+        var mask = 0UL;
+        for (var i = 0; i < names.Count; i++)
+        {
+            var name = Plain(names[i]);
+            if (name == All) continue;
+            var bit = Capabilities.Names.ToList().IndexOf(name);
+            if (bit < 0) throw new InvalidInputException($"There is no capability '{names[i]}'; write it as NET_ADMIN, or ALL.", $"{field}[{i}]");
+            if ((s_every & (1UL << bit)) == 0) throw new InvalidInputException($"This kernel does not know the capability {name}.", $"{field}[{i}]");
+            mask |= 1UL << bit;
+        }
+        return mask;
+    }
+
+    private static string Plain(string name)
+    {
+        var upper = name.Trim().ToUpperInvariant();
+        return upper.StartsWith(Prefix, StringComparison.Ordinal) ? upper[Prefix.Length..] : upper;
+    }
+}

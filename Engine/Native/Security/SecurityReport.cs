@@ -1,0 +1,67 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Processes;
+
+namespace Panel.Engine.Native.Security;
+
+/// <summary>Says in plain words what a container's options weaken and what they strengthen.</summary>
+internal static class SecurityReport
+{
+    public static SecurityDetails Of(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace)
+    {
+        var options = spec.Security;
+        var mask = CapabilitySet.Mask(options);
+        return new SecurityDetails
+        {
+            UserNamespace = userNamespace,
+            Capabilities = CapabilitySet.Names(mask),
+            AddedCapabilities = CapabilitySet.Names(mask & ~Capabilities.DefaultMask),
+            DroppedCapabilities = CapabilitySet.Names(Capabilities.DefaultMask & ~mask),
+            Seccomp = Seccomp(options),
+            Weaknesses = [.. Weaknesses(spec, mounts, userNamespace, mask)],
+            Strengths = [.. Strengths(spec, mask)],
+        };
+    }
+
+    public static SeccompMode Seccomp(SecurityOptions options) => options.SeccompProfile switch
+    {
+        SecurityOptions.Unconfined => SeccompMode.Unconfined,
+        null => options.Privileged ? SeccompMode.Unconfined : SeccompMode.Default,
+        _ => SeccompMode.Custom,
+    };
+
+    private static IEnumerable<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, ulong mask)
+    {
+        var options = spec.Security;
+        if (options.Privileged)
+            yield return userNamespace
+                ? "It is privileged inside its user namespace: every capability there, every device of the host, no masks."
+                : "It is privileged: root in it can do anything to this host.";
+        if (!userNamespace) yield return "It has no user namespace: root in it is the host's root.";
+        if (!options.Privileged && CapabilitySet.Names(mask & ~Capabilities.DefaultMask) is { Count: > 0 } added)
+            yield return $"It has capabilities beyond the default: {string.Join(", ", added)}.";
+        if (Seccomp(options) == SeccompMode.Unconfined) yield return "Its system calls are not filtered (seccomp unconfined).";
+        else if (Seccomp(options) == SeccompMode.Custom) yield return "A seccomp profile of its own decides over its system calls, not the default.";
+        if (options.MaskedPaths is not null) yield return options.MaskedPaths.Count == 0 ? "Nothing of /proc and /sys is hidden from it." : "A list of its own says what is hidden of /proc and /sys.";
+        if (options.ReadOnlyPaths is not null) yield return options.ReadOnlyPaths.Count == 0 ? "Nothing of /proc is read-only to it." : "A list of its own says what is read-only of /proc.";
+        if (spec.NetworkMode == "host") yield return "It is in the host's network: it can listen on every address and reach every local service.";
+        if (options.PidMode == "host") yield return "It sees the host's processes.";
+        if (options.IpcMode == "host") yield return "It shares memory and queues with the host's programs.";
+        if (options.UtsMode == "host") yield return "It has the host's name.";
+        if (options.CgroupMode == "host") yield return "It sees the host's control groups.";
+        foreach (var device in options.Devices) yield return $"It may use the host's device {device.HostPath} ({device.Permissions}).";
+        foreach (var rule in options.DeviceRules) yield return $"It may use devices by the rule '{rule}'.";
+        foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Bind, ReadOnly: false })) yield return $"It can write to the host's {mount.Source}.";
+        if (options.AppArmorProfile == SecurityOptions.Unconfined && HostModules.HasAppArmor) yield return "AppArmor does not confine it.";
+        if (spec.Resources.Pids == -1) yield return "It may start any number of processes.";
+        if (options.OomScoreAdjust < 0) yield return "The kernel spares it when the host runs out of memory.";
+    }
+
+    private static IEnumerable<string> Strengths(ContainerSpec spec, ulong mask)
+    {
+        var dropped = CapabilitySet.Names(Capabilities.DefaultMask & ~mask);
+        if (mask == 0) yield return "It has no capabilities.";
+        else if (dropped.Count > 0) yield return $"It lacks capabilities of the default: {string.Join(", ", dropped)}.";
+        if (spec.Security.NoNewPrivileges) yield return "No program in it can gain rights (no new privileges).";
+        if (spec.ReadOnlyRootFilesystem) yield return "Its root file system is read-only.";
+    }
+}

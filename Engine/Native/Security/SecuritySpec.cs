@@ -1,0 +1,38 @@
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Security;
+
+/// <summary>Writes a container's security options into what its shim gets.</summary>
+internal static class SecuritySpec
+{
+    public static void Apply(ShimSpec spec, ContainerConfig config, string? seccompFilter, bool isCgroupV2)
+    {
+        var options = config.Spec.Security;
+        Rights(spec.Process, options, seccompFilter);
+        if (config.Spec.SharedMemoryBytes is { } shared) spec.SharedMemoryBytes = shared;
+        if (options.MaskedPaths is { } masked) spec.MaskedPaths = [.. masked];
+        else if (options.Privileged) spec.MaskedPaths = [];
+        if (options.ReadOnlyPaths is { } readOnly) spec.ReadOnlyPaths = [.. readOnly];
+        else if (options.Privileged) spec.ReadOnlyPaths = [];
+        (spec.Devices, spec.DeviceRules) = DeviceSelection.Select(options);
+        spec.Sysctls = [.. options.Sysctls.Select(setting => $"{setting.Key}={setting.Value}")];
+        spec.WritableKernelFiles = options.Privileged;
+        spec.Namespaces.Uts = NamespaceMode.Parse(options.UtsMode).Spec(null);
+        var cgroup = options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 ? "private" : "host";
+        spec.Namespaces.Cgroup = NamespaceMode.Parse(cgroup).Spec(null);
+    }
+
+    /// <summary>The rights of a process, be it the container's or an exec's.</summary>
+    private static void Rights(ProcessSpec process, Contract.SecurityOptions options, string? seccompFilter)
+    {
+        process.SeccompFilterFile = seccompFilter;
+        process.Capabilities = (long)CapabilitySet.Mask(options);
+        process.NoNewPrivileges = options.NoNewPrivileges;
+        process.AdditionalGroups = [.. options.GroupAdd];
+        process.Rlimits = Ulimits.Specs(options.Ulimits);
+        process.OomScoreAdjust = options.OomScoreAdjust;
+        process.AppArmorProfile = HostModules.HasAppArmor ? options.AppArmorProfile : null;
+        process.SelinuxLabel = options.SelinuxLabel;
+    }
+}

@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Seccomp;
+using static Panel.Engine.Native.Containers.SpecValidation;
+
+namespace Panel.Engine.Native.Security;
+
+/// <summary>Refuses wrong security options.</summary>
+internal static class SecurityValidation
+{
+    private const long SmallestSharedMemory = 4096;
+
+    public static void Check(ContainerSpec spec)
+    {
+        var options = spec.Security;
+        CapabilitySet.Mask(options);
+        if (options.SeccompProfile is not (null or SecurityOptions.Unconfined)) SeccompProfiles.Parse(options.SeccompProfile);
+        CheckPaths(options.MaskedPaths, "Security.MaskedPaths");
+        CheckPaths(options.ReadOnlyPaths, "Security.ReadOnlyPaths");
+        DeviceSelection.Check(options);
+        Sysctls.Check(spec);
+        Ulimits.Check(options.Ulimits);
+        if (options.OomScoreAdjust is < -1000 or > 1000) throw Wrong("The OOM score adjustment must be between -1000 and 1000.", "Security.OomScoreAdjust");
+        for (var i = 0; i < options.GroupAdd.Count; i++)
+        {
+            if (options.GroupAdd[i].Length == 0 || options.GroupAdd[i].AsSpan().IndexOfAny("\0\n\r:/") >= 0)
+                throw Wrong($"The group '{options.GroupAdd[i]}' must be a name or a number.", $"Security.GroupAdd[{i}]");
+        }
+        CheckLabels(options);
+        CheckNamespaces(spec);
+        if (spec.SharedMemoryBytes is < SmallestSharedMemory) throw Wrong("The size of /dev/shm must be at least 4096 bytes.", nameof(spec.SharedMemoryBytes));
+        if (spec.Domainname is { } domain && (domain.Length > 64 || domain.AsSpan().ContainsAnyInRange('\0', ' ')))
+            throw Wrong("The domain name must have at most 64 characters without spaces.", nameof(spec.Domainname));
+    }
+
+    private static void CheckNamespaces(ContainerSpec spec)
+    {
+        var options = spec.Security;
+        NamespaceMode.Check(options.PidMode, "Security.PidMode", "private", "host", "container:");
+        NamespaceMode.Check(options.IpcMode, "Security.IpcMode", "private", "shareable", "host", "container:");
+        NamespaceMode.Check(options.UtsMode, "Security.UtsMode", "private", "host");
+        NamespaceMode.Check(options.CgroupMode, "Security.CgroupMode", "private", "host");
+        if (spec.Hostname is not null && (options.UtsMode == "host" || NamespaceMode.Parse(spec.NetworkMode).Kind == NamespaceModeKind.Container))
+            throw Wrong("A host name cannot be set where another's is shared; leave it out.", nameof(spec.Hostname));
+        if (NamespaceMode.Parse(spec.NetworkMode).Kind == NamespaceModeKind.Container && spec.Ports.Count > 0)
+            throw Wrong("Ports cannot be published on another container's network; publish them on that container.", nameof(spec.Ports));
+    }
+
+    private static void CheckPaths(IReadOnlyList<string>? paths, string field)
+    {
+        for (var i = 0; i < paths?.Count; i++) CheckPath(paths[i], $"{field}[{i}]");
+    }
+
+    private static void CheckLabels(SecurityOptions options)
+    {
+        if (options.AppArmorProfile is not (null or SecurityOptions.Unconfined) && !HostModules.HasAppArmor)
+            throw Wrong("This host has no AppArmor; leave the AppArmor profile out.", "Security.AppArmorProfile");
+        if (options.SelinuxLabel is not null && !HostModules.HasSelinux)
+            throw Wrong("This host has no SELinux; leave the SELinux label out.", "Security.SelinuxLabel");
+    }
+}

@@ -1,0 +1,119 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Privileged.Tests.Containers;
+
+namespace Panel.Engine.Privileged.Tests.Security;
+
+/// <summary>Capabilities, filters, limits and groups as the container's own kernel shows them.</summary>
+public sealed class RightsTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Capabilities_AddedAndDropped_AreThoseOfTheProcess()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const string script = "grep -E '^Cap(Prm|Eff|Bnd|Inh|Amb)' /proc/self/status | cut -f2 | sort -u";
+        Assert.Equal("0000000000000000\n00000000a80435fb", await harness.OutputAsync(script, new SecurityOptions { CapabilitiesAdd = ["net_admin"] }));
+        Assert.Equal("0000000000000000\n00000000a80405fb", await harness.OutputAsync(script, new SecurityOptions { CapabilitiesDrop = ["CAP_NET_RAW"] }));
+        Assert.Equal("0000000000000000", await harness.OutputAsync(script, new SecurityOptions { CapabilitiesDrop = ["ALL"] }));
+        Assert.Equal("0000000000000000\n0000000000000400", await harness.OutputAsync(script, new SecurityOptions { CapabilitiesDrop = ["ALL"], CapabilitiesAdd = ["NET_BIND_SERVICE"] }));
+    }
+
+    [Fact]
+    public async Task User_OtherThanRoot_KeepsOnlyTheBoundingSet()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var log = await harness.OutputAsync("grep -E '^Cap(Eff|Bnd)' /proc/self/status | cut -f2; id -G", spec => spec with { User = "1000", Security = new SecurityOptions { GroupAdd = ["5000", "tty"] } });
+        Assert.Equal("0000000000000000\n00000000a80425fb\n0 5 5000", log);
+    }
+
+    [Fact]
+    public async Task Privileged_InItsUserNamespace_IsPowerfulThereOnly()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var log = await harness.OutputAsync("mkdir /m; mount -t tmpfs x /m && echo mounted; grep Seccomp: /proc/self/status | cut -f2; (echo x > /proc/sys/kernel/core_pattern) 2>/dev/null || echo refused", new SecurityOptions { Privileged = true });
+        Assert.StartsWith("mounted\n0\n", log);
+        Assert.EndsWith("refused", log);
+    }
+
+    [Fact]
+    public async Task Privileged_WithTheHostsUserNamespace_HasItsDevicesAndWritableSys()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var log = await harness.OutputAsync("grep ' /sys ' /proc/mounts | cut -d' ' -f4 | cut -d, -f1; test -e /dev/kmsg && echo kmsg; grep CapEff /proc/self/status | cut -f2", spec => spec.Of(new SecurityOptions { Privileged = true }, UserNamespaceMode.Host));
+        Assert.Equal(["rw", "kmsg"], log.Split('\n')[..2]);
+        Assert.Equal(Linux.Processes.Capabilities.Permitted(), Convert.ToUInt64(log.Split('\n')[2], 16));
+    }
+
+    [Fact]
+    public async Task NoNewPrivileges_IsSetOnTheProcess()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        Assert.Equal("1\n2", await harness.OutputAsync("grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status | cut -f2", new SecurityOptions { NoNewPrivileges = true }));
+        Assert.Equal("0\n2", await harness.OutputAsync("grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status | cut -f2", new SecurityOptions()));
+    }
+
+    [Fact]
+    public async Task Seccomp_OfTheCaller_Decides()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const string profile = """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO","errnoRet":122}]}""";
+        Assert.Contains("quota", await harness.OutputAsync("mkdir /x || true", new SecurityOptions { SeccompProfile = profile }));
+        Assert.Equal("0", await harness.OutputAsync("grep ^Seccomp: /proc/self/status | cut -f2", new SecurityOptions { SeccompProfile = SecurityOptions.Unconfined }));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.RunAsync("true", spec => spec.Of(new SecurityOptions { SeccompProfile = "{}" })));
+    }
+
+    [Fact]
+    public async Task Ulimits_AreTheCallersAndSaneByDefault()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        Assert.Equal($"1024\n{Math.Min(524288, Linux.Processes.ProcessLimit.HardOpenFiles)}", await harness.OutputAsync("ulimit -Sn; ulimit -Hn", new SecurityOptions()));
+        Assert.Equal("99\n200\n0", await harness.OutputAsync("ulimit -Sn; ulimit -Hn; ulimit -c", new SecurityOptions { Ulimits = [new("nofile", 99, 200), new("core", 0, 0)] }));
+    }
+
+    [Fact]
+    public async Task OomScore_AndSharedMemory_AreTheCallers()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var log = await harness.OutputAsync("cat /proc/self/oom_score_adj; df -k /dev/shm | tail -1 | tr -s ' ' | cut -d' ' -f2", spec => spec with { SharedMemoryBytes = 1 << 20, Security = new SecurityOptions { OomScoreAdjust = 321 } });
+        Assert.Equal("321\n1024", log);
+    }
+
+    [Fact]
+    public async Task Paths_OfTheCaller_AreMaskedAndReadOnly()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var options = new SecurityOptions { MaskedPaths = ["/etc/hosts", "/usr", "/proc/version", "/no/such"], ReadOnlyPaths = ["/etc", "/proc/sys"] };
+        Assert.Equal("0\n0\n0\nro", await harness.OutputAsync("wc -c < /etc/hosts; ls /usr | wc -l; wc -c < /proc/version; touch /etc/x 2>/dev/null || echo ro", options));
+        Assert.Equal("0", await harness.OutputAsync("grep -c -E ' /proc/(acpi|keys|timer_list) ' /proc/mounts || true", new SecurityOptions { MaskedPaths = [] }));
+    }
+
+    [Fact]
+    public async Task Sysctls_AreThoseOfItsNamespaces()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var host = await File.ReadAllTextAsync("/proc/sys/net/core/somaxconn", Token);
+        var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "77", ["kernel.msgmax"] = "4242" } };
+        Assert.Equal("77\n4242", await harness.OutputAsync("cat /proc/sys/net/core/somaxconn /proc/sys/kernel/msgmax", options));
+        Assert.Equal(host, await File.ReadAllTextAsync("/proc/sys/net/core/somaxconn", Token));
+    }
+
+    [Fact]
+    public async Task Sysctl_ThatTheKernelRefuses_FailsTheStartAndLeavesNothing()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.no.such"] = "1" } };
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Security = options }, Token);
+        var before = harness.Traces();
+        var failure = await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(created.Id, Token));
+        Assert.Contains("net/no/such", failure.Message);
+        Assert.Equal(before, harness.Traces());
+    }
+
+    [Fact]
+    public async Task Init_ReapsAndForwards()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        Assert.Equal("7", await harness.OutputAsync("cat /proc/1/comm > /dev/null; echo 7; test $$ != 1", spec => spec with { Init = true }));
+    }
+}

@@ -1,0 +1,80 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Cgroups;
+using Panel.Engine.Privileged.Tests.Containers;
+
+namespace Panel.Engine.Privileged.Tests.Security;
+
+/// <summary>Limits of a running container, as the kernel's files show them on cgroup v1 and v2.</summary>
+public sealed class UpdateTests
+{
+    private const long MiB = 1 << 20;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Update_OfARunningContainer_HoldsAtOnceAndOverARestart()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 60", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 64 * MiB, Cpus = 0.5, Pids = 50 } });
+        var limits = new ResourceLimits { MemoryBytes = 128 * MiB, MemorySwapBytes = 128 * MiB, Cpus = 0.25, CpuShares = 512, CpusetCpus = "0", Pids = 77 };
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = limits }, Token);
+        var files = new GroupFiles(harness, id);
+        Assert.Equal((128 * MiB, "77", "0"), (files.Memory, files.Pids, files.Cpus));
+        Assert.Equal(25_000, files.Quota);
+        await harness.RestartAsync(Token);
+        Assert.Equivalent(limits, (await harness.Containers.InspectAsync(id, Token)).Spec.Resources, strict: true);
+        await harness.Containers.RestartAsync(id, TimeSpan.Zero, Token);
+        Assert.Equal((128 * MiB, "77", 25_000), (files.Memory, files.Pids, files.Quota));
+    }
+
+    [Fact]
+    public async Task Update_ToNoLimits_LiftsThem()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 60", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 64 * MiB, Cpus = 0.5, CpusetCpus = "0", Pids = -1 } });
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = new ResourceLimits() }, Token);
+        var files = new GroupFiles(harness, id);
+        Assert.True(files.Memory > 1L << 50, $"memory {files.Memory}");
+        Assert.Equal((-1, "2048"), (files.Quota, files.Pids));
+        Assert.Equal((await File.ReadAllTextAsync("/sys/devices/system/cpu/online", Token)).Trim(), files.Cpus);
+    }
+
+    [Fact]
+    public async Task Update_ThatIsWrong_ChangesNothing()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 60", spec => spec with { Resources = new ResourceLimits { Pids = 50 } });
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = new ResourceLimits { Pids = 60, MemoryBytes = 1 } }, Token));
+        Assert.Equal("Resources.MemoryBytes", refusal.Field);
+        Assert.Equal("50", new GroupFiles(harness, id).Pids);
+        Assert.Equal(50, (await harness.Containers.InspectAsync(id, Token)).Spec.Resources.Pids);
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.Containers.UpdateAsync("nobody", new ContainerUpdate(), Token));
+    }
+
+    [Fact]
+    public async Task Update_OfTheRestartPolicy_CountsAtTheNextExit()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo run; sleep 0.3");
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { RestartPolicy = new RestartPolicy(RestartPolicyKind.Always) }, Token);
+        await Panel.Tests.Shared.Poll.UntilAsync(async () => (await harness.LogAsync(id, Token)).StartsWith("run\nrun", StringComparison.Ordinal), "it ran twice", cancellationToken: Token);
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { RestartPolicy = RestartPolicy.No }, Token);
+        await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
+    }
+
+    private sealed class GroupFiles(EngineHarness harness, string id)
+    {
+        private readonly bool _v2 = CgroupHost.Detect().IsV2;
+        private readonly ICgroup _group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id));
+
+        public long Memory => Read("memory", "memory.limit_in_bytes", "memory.max") is var text && text == "max" ? long.MaxValue : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+        public string Pids => Read("pids", "pids.max", "pids.max");
+
+        public string Cpus => Read("cpuset", "cpuset.cpus", "cpuset.cpus");
+
+        public long Quota => Read("cpu", "cpu.cfs_quota_us", "cpu.max").Split(' ')[0] is var text && text == "max" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+        private string Read(string controller, string v1, string v2) => File.ReadAllText($"{_group.Directory(controller)}/{(_v2 ? v2 : v1)}").Trim();
+    }
+}
