@@ -8,7 +8,7 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Volumes;
 
 /// <summary>Volumes as directories below the data root, and which containers use them.</summary>
-internal sealed class VolumeManager(EnginePaths paths, EventBus events, TimeProvider time) : IVolumes, IDisposable
+internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, TimeProvider time) : IVolumes, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _filling = new(1, 1);
@@ -106,12 +106,17 @@ internal sealed class VolumeManager(EnginePaths paths, EventBus events, TimeProv
         {
             return Task.FromResult<IReadOnlyList<VolumeDetails>>(
             [
-                .. _volumes.Values.OrderBy(volume => volume.Name, StringComparer.Ordinal).Select(volume => new VolumeDetails(
-                    volume.Name, volume.Anonymous, paths.VolumeData(volume.Name), volume.CreatedAt,
-                    [.. Users(volume.Name).Select(id => NameOf(id) ?? id).Order(StringComparer.Ordinal)])),
+                .. _volumes.Values.OrderBy(volume => volume.Name, StringComparer.Ordinal).Select(Details),
             ]);
         }
     }
+
+    /// <summary>Under the lock.</summary>
+    private VolumeDetails Details(VolumeRecord volume) => new(
+        volume.Name, volume.Anonymous, paths.VolumeData(volume.Name), volume.CreatedAt, [.. Users(volume.Name).Select(id => NameOf(id) ?? id).Order(StringComparer.Ordinal)])
+    {
+        Labels = volume.Labels,
+    };
 
     public Task RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -133,9 +138,9 @@ internal sealed class VolumeManager(EnginePaths paths, EventBus events, TimeProv
         return users;
     }
 
-    private void Create(string name, bool anonymous)
+    private void Create(string name, bool anonymous, IReadOnlyDictionary<string, string>? labels = null)
     {
-        var record = new VolumeRecord { Name = name, Anonymous = anonymous, CreatedAt = time.GetUtcNow() };
+        var record = new VolumeRecord { Name = name, Anonymous = anonymous, CreatedAt = time.GetUtcNow(), Labels = new(labels ?? new Dictionary<string, string>()) };
         var temporary = $"{paths.TemporaryRoot}/volume-{Guid.NewGuid():N}";
         try
         {

@@ -25,7 +25,7 @@ internal static class DiskUsageEndpoint
             LayersSize = Asked("image") ? images.Sum(image => image.SizeBytes) : 0,
             Images = Asked("image") ? [.. images.Select(image => ImageList.Model(image, call.Version))] : null,
             Containers = Asked("container") ? await ContainerList.AllAsync(call) : null,
-            Volumes = Asked("volume") ? [.. (await call.Engine.Volumes.ListAsync(call.Ended)).Select(volume => VolumeEndpoints.Model(volume, withUsage: true))] : null,
+            Volumes = Asked("volume") ? await VolumeEndpoints.WithUsageAsync(call) : null,
         }, DockerJson.Answers.DiskUsage);
     }
 }

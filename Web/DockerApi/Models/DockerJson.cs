@@ -26,6 +26,7 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(ImagesPruned))]
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(VolumeModel))]
+[JsonSerializable(typeof(VolumeCreateRequest))]
 [JsonSerializable(typeof(VolumeList))]
 [JsonSerializable(typeof(VolumesPruned))]
 [JsonSerializable(typeof(NetworkModel))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
@@ -27,3 +28,13 @@ internal sealed record VolumeList(List<VolumeModel> Volumes, List<string> Warnin
 
 /// <summary>What a prune of volumes removed.</summary>
 internal sealed record VolumesPruned(List<string> VolumesDeleted, long SpaceReclaimed);
+
+/// <summary>The body of a create.</summary>
+internal sealed class VolumeCreateRequest
+{
+    public string? Name { get; set; }
+    public string? Driver { get; set; }
+    public Dictionary<string, string>? DriverOpts { get; set; }
+    public Dictionary<string, string>? Labels { get; set; }
+    public JsonElement? ClusterVolumeSpec { get; set; }
+}

@@ -14,13 +14,13 @@ internal static class VolumeEndpoints
         var dangling = filters.Truth("dangling");
         var volumes = await call.Engine.Volumes.ListAsync(call.Ended);
         await call.JsonAsync(new VolumeList([.. volumes
-            .Where(volume => filters.Found("name", volume.Name) && filters.Any("driver", driver => driver == "local") && filters.Labels(NoLabels)
+            .Where(volume => filters.Found("name", volume.Name) && filters.Any("driver", driver => driver == "local") && filters.Labels(volume.Labels)
                 && (dangling is null || dangling == (volume.UsedBy.Count == 0)))
-            .Select(volume => Model(volume, withUsage: false))], []), DockerJson.Answers.VolumeList);
+            .Select(volume => Model(volume))], []), DockerJson.Answers.VolumeList);
     }
 
     public static async Task InspectAsync(ApiCall call) =>
-        await call.JsonAsync(Model(await FindAsync(call), withUsage: false), DockerJson.Answers.VolumeModel);
+        await call.JsonAsync(Model(await FindAsync(call)), DockerJson.Answers.VolumeModel);
 
     public static async Task RemoveAsync(ApiCall call)
     {
@@ -42,26 +42,54 @@ internal static class VolumeEndpoints
         // Since 1.42 only anonymous ones go, unless all are asked for.
         var all = filters.Truth("all") ?? call.Version < new ApiVersion(1, 42);
         List<string> removed = [];
+        long freed = 0;
         foreach (var volume in await call.Engine.Volumes.ListAsync(call.Ended))
         {
-            if (volume.UsedBy.Count > 0 || !(all || volume.Anonymous) || !filters.Labels(NoLabels)) continue;
-            if (await call.Service<VolumeOperations>().TryRemoveUnusedAsync(volume.Name, call.Ended)) removed.Add(volume.Name);
+            if (volume.UsedBy.Count > 0 || !(all || volume.Anonymous) || !filters.Labels(volume.Labels)) continue;
+            var size = await SizeAsync(call, volume.Name);
+            if (!await call.Service<VolumeOperations>().TryRemoveUnusedAsync(volume.Name, call.Ended)) continue;
+            removed.Add(volume.Name);
+            freed += size;
         }
 
-        await call.JsonAsync(new VolumesPruned(removed, 0), DockerJson.Answers.VolumesPruned);
+        await call.JsonAsync(new VolumesPruned(removed, freed), DockerJson.Answers.VolumesPruned);
     }
 
-    /// <summary>A volume as Docker shows it.</summary>
-    public static VolumeModel Model(VolumeDetails volume, bool withUsage) => new()
+    /// <summary>Every volume with what it takes, for the disk usage.</summary>
+    public static async Task<List<VolumeModel>> WithUsageAsync(ApiCall call)
+    {
+        List<VolumeModel> models = [];
+        foreach (var volume in await call.Engine.Volumes.ListAsync(call.Ended))
+        {
+            var model = Model(volume);
+            model.UsageData = new(volume.UsedBy.Count, await SizeAsync(call, volume.Name));
+            models.Add(model);
+        }
+
+        return models;
+    }
+
+    /// <summary>A volume as Docker shows it; an anonymous one has a label that says so.</summary>
+    public static VolumeModel Model(VolumeDetails volume) => new()
     {
         Name = volume.Name,
         Mountpoint = volume.Mountpoint,
         CreatedAt = GoTime.Text(volume.CreatedAt),
-        Labels = volume.Anonymous ? new() { ["com.docker.volume.anonymous"] = "" } : null,
-        UsageData = withUsage ? new(volume.UsedBy.Count, -1) : null,
+        Labels = volume.Anonymous ? new(volume.Labels) { ["com.docker.volume.anonymous"] = "" } : volume.Labels.Count > 0 ? new(volume.Labels) : null,
     };
 
-    private static readonly Dictionary<string, string> NoLabels = [];
+    private static async Task<long> SizeAsync(ApiCall call, string name)
+    {
+        try
+        {
+            return await call.Engine.Volumes.GetSizeAsync(name, call.Ended);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // Removed since it was listed.
+            return 0;
+        }
+    }
 
     private static async Task<VolumeDetails> FindAsync(ApiCall call) =>
         (await call.Engine.Volumes.ListAsync(call.Ended)).FirstOrDefault(volume => volume.Name == call.Value("name"))

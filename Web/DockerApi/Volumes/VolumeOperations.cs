@@ -6,7 +6,12 @@ namespace Panel.Web.DockerApi.Volumes;
 /// <summary>Every change to volumes.</summary>
 internal sealed class VolumeOperations(OperationGate gate, IContainerEngine engine)
 {
+    private static readonly Operation Create = new("volume.create", PanelRole.Operator);
     private static readonly Operation Remove = new("volume.remove", PanelRole.Operator);
+
+    /// <summary>Makes a volume, or returns the one of that name.</summary>
+    public Task<VolumeDetails> CreateAsync(string? name, IReadOnlyDictionary<string, string>? labels, CancellationToken cancellationToken) =>
+        gate.RunAsync(Create, name ?? "anonymous", token => engine.Volumes.CreateAsync(name, labels, token), cancellationToken);
 
     /// <summary>Removes a volume and what it holds.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) =>

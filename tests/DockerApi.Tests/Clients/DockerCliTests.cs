@@ -194,6 +194,10 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
         Assert.NotEqual(0, (await DockerCli.TryAsync(Panel, client, "volume", "rm", "kept")).Code);
         Assert.Contains("Deleted Containers:", await DockerAsync(client, "container", "prune", "-f"), StringComparison.Ordinal);
         Assert.Equal("kept\n", await DockerAsync(client, "volume", "rm", "kept"));
+        Assert.Equal("made\n", await DockerAsync(client, "volume", "create", "--label", "k=v", "made"));
+        Assert.Equal("made\n", await DockerAsync(client, "volume", "ls", "-q", "--filter", "label=k=v"));
+        Assert.Contains("made", await DockerAsync(client, "system", "df", "-v"), StringComparison.Ordinal);
+        Assert.Equal("made\n", await DockerAsync(client, "volume", "rm", "made"));
         Assert.Equal("bridge\nhost\nnone\n", Sorted(await DockerAsync(client, "network", "ls", "--format", "{{.Name}}")));
         Assert.Equal("bridge\n", await DockerAsync(client, "network", "inspect", "-f", "{{.Driver}}", "bridge"));
         Assert.Contains("Images", await DockerAsync(client, "system", "df"), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using Panel.DockerApi.Tests.Fixtures;
 using Panel.Tests.Shared;
 
@@ -32,10 +33,8 @@ public sealed class PythonClientTests(ApiPanel panel) : ApiTest(panel)
                 network_mode: bridge
                 restart: unless-stopped
             volumes:
-              data: { external: true, name: composed }
+              data: {}
             """, Cancellation);
-        // The engine makes a volume where a container first names it; compose wants an external one to be there.
-        await Api.CreateAsync("true", "\"HostConfig\":{\"Binds\":[\"composed:/data\"]}", name: "maker");
         await ComposeAsync(file, "up", "-d");
         Assert.Equal("running", (await Api.GetAsync("/containers/proj_web_1/json")).GetProperty("State").GetProperty("Status").GetString());
         await Poll.UntilAsync(async () => (await ComposeAsync(file, "logs", "--no-color")).Contains("up me", StringComparison.Ordinal), "the log of the service is shown", cancellationToken: Cancellation);
@@ -46,7 +45,9 @@ public sealed class PythonClientTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(before, (await Api.GetAsync("/containers/proj_web_1/json")).GetProperty("Id").GetString());
         await ComposeAsync(file, "restart", "-t", "0");
         await ComposeAsync(file, "kill");
-        await ComposeAsync(file, "down");
+        Assert.Equal("proj_data", (await Api.GetAsync("/volumes/proj_data")).GetProperty("Name").GetString());
+        await ComposeAsync(file, "down", "-v");
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.AskAsync(HttpMethod.Get, "/volumes/proj_data")).Status);
         await UntilGoneAsync("proj_web_1");
     }
 

@@ -95,6 +95,14 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     public async Task Create_WithWhatTheEngineLacks_IsNeverPassedOver(string field, string sentence) =>
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"busybox\",\"HostConfig\":{" + field + "}}")), 501, sentence);
 
+    [Theory]
+    [InlineData("{\"Name\":\"a b\"}", 400, "The name 'a b'")]
+    [InlineData("{\"Driver\":\"nfs\"}", 501, "There is no volume driver 'nfs'")]
+    [InlineData("{\"DriverOpts\":{\"o\":\"bind\",\"device\":\"/\"}}", 501, "The driver option 'o' has no effect")]
+    [InlineData("{\"Labels\":7}", 400, "at Labels: the value is of another type")]
+    public async Task VolumeCreate_WithWhatIsWrongOrLacking_IsRefused(string body, int status, string sentence) =>
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, "/volumes/create", ApiClient.Json(body)), status, sentence);
+
     [Fact]
     public async Task Create_WithAnUnknownImage_SaysSoInTheWordsThatClientsLookFor() =>
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"nosuch\"}")), 404, "No such image: nosuch:latest");

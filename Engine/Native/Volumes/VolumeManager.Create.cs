@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.Volumes;
+
+internal sealed partial class VolumeManager
+{
+    public Task<VolumeDetails> CreateAsync(string? name = null, IReadOnlyDictionary<string, string>? labels = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (name is not null) SpecValidation.CheckName(name, nameof(name));
+        var chosen = name ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        lock (_lock)
+        {
+            if (!_volumes.ContainsKey(chosen)) Create(chosen, anonymous: name is null, labels);
+            return Task.FromResult(Details(_volumes[chosen]));
+        }
+    }
+
+    public Task<long> GetSizeAsync(string name, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (!_volumes.ContainsKey(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
+        }
+
+        return Task.Run(() => ContainerSnapshots.Usage(paths.VolumeData(name)), cancellationToken);
+    }
+}
