@@ -7,6 +7,9 @@ namespace Panel.Engine.Contract;
 /// <param name="ReadOnly">Mount it read-only.</param>
 public sealed record MountSpec(MountKind Kind, string Target, string? Source = null, bool ReadOnly = false)
 {
+    /// <summary>Bind only: make a missing source as a directory when the container is created, as Docker's short form does.</summary>
+    public bool CreateSource { get; set; }
+
     /// <summary>Tmpfs only: size in bytes; null is half of the memory.</summary>
     public long? TmpfsBytes { get; init; }
 

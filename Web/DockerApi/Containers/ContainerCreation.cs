@@ -16,7 +16,6 @@ internal static class ContainerCreation
         var image = await ImageAsync(call, request);
         List<string> warnings = [];
         var spec = SpecOf.Request(request, call.Query("name"), image, call.Service<Configuration.PanelOptions>(), warnings);
-        HostPaths.Create(request, spec);
         var created = await CreateAsync(call, spec);
         await call.JsonAsync(new ContainerCreateResponse(created.Id, [.. created.Warnings, .. warnings]), DockerJson.Answers.ContainerCreateResponse, StatusCodes.Status201Created);
     }

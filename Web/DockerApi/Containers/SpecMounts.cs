@@ -30,7 +30,9 @@ internal static class SpecMounts
             else if (!OptionsWithoutEffect.Contains(option)) throw ApiException.Lacking($"The option '{option}' of the bind '{text}' has no effect in the panel; it knows ro and rw.");
         }
 
-        return new(parts[0].StartsWith('/') ? MountKind.Bind : MountKind.Volume, parts[1], parts[0], readOnly);
+        return parts[0].StartsWith('/')
+            ? new(MountKind.Bind, parts[1], parts[0], readOnly) { CreateSource = true }
+            : new(MountKind.Volume, parts[1], parts[0], readOnly);
     }
 
     private static MountSpec Mount(MountModel mount)
@@ -39,7 +41,7 @@ internal static class SpecMounts
         var source = string.IsNullOrEmpty(mount.Source) ? null : mount.Source;
         return mount.Type switch
         {
-            "bind" => new(MountKind.Bind, target, source, mount.ReadOnly ?? false),
+            "bind" => new(MountKind.Bind, target, source, mount.ReadOnly ?? false) { CreateSource = mount.BindOptions?.CreateMountpoint ?? false },
             "volume" => new(MountKind.Volume, target, source, mount.ReadOnly ?? false),
             "tmpfs" => new(MountKind.Tmpfs, target, source, mount.ReadOnly ?? false)
             {
