@@ -64,6 +64,12 @@ public sealed record ImageDetails
 
     /// <summary>Diff ids of its layers, the lowest first.</summary>
     public required IReadOnlyList<string> DiffIds { get; init; }
+
+    /// <summary>Who made it; null when it does not say.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>How it was made, the oldest step first.</summary>
+    public IReadOnlyList<ImageStep> History { get; init; } = [];
 }
 
 /// <summary>What an image's containers start with (OCI image specification, "config").</summary>
@@ -96,3 +102,10 @@ public sealed record ImageConfiguration
     /// <summary>Stop signal; null is SIGTERM.</summary>
     public string? StopSignal { get; init; }
 }
+
+/// <summary>A step of an image's making (OCI image specification, "history").</summary>
+/// <param name="CreatedAt">When; null when it does not say.</param>
+/// <param name="CreatedBy">What made it.</param>
+/// <param name="Comment">Text for people.</param>
+/// <param name="SizeBytes">Bytes of the layer that it made; 0 for a step without one.</param>
+public sealed record ImageStep(DateTimeOffset? CreatedAt, string CreatedBy, string Comment, long SizeBytes);

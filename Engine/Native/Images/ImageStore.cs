@@ -84,7 +84,20 @@ public sealed partial class ImageStore : IImages, IDisposable
         OperatingSystem = image.Content.Os,
         Configuration = image.Configuration,
         DiffIds = image.Content.RootFilesystem.DiffIds,
+        Author = image.Content.Author,
+        History = History(image.Content),
     };
+
+    // Steps without a layer have none of the diff ids, which are in the same order.
+    private List<ImageStep> History(Oci.OciImage content)
+    {
+        var layers = new Queue<string>(content.RootFilesystem.DiffIds);
+        return
+        [
+            .. (content.History ?? []).Select(step => new ImageStep(
+                step.Created, step.CreatedBy ?? "", step.Comment ?? "", step.EmptyLayer is not true && layers.TryDequeue(out var layer) ? _layers.Find(layer)?.Size ?? 0 : 0)),
+        ];
+    }
 
     private static ImageSummary Summarize(ImageTable table, IReadOnlyList<ImageUser> users, StoredImage image) => new()
     {

@@ -17,6 +17,8 @@ internal static class ImageInspection
         {
             Id = image.Summary.Id,
             RepoTags = [.. image.Summary.RepositoryTags],
+            Comment = image.History is [.., var last] ? last.Comment : "",
+            Author = image.Author ?? "",
             Created = GoTime.Text(image.Summary.CreatedAt),
             Config = Config(image.Configuration),
             Architecture = image.Architecture,

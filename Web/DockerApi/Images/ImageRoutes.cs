@@ -9,6 +9,7 @@ internal static class ImageRoutes
     [
         new("GET", "/images/json", ImageList.AnswerAsync),
         new("GET", "/images/{name}/json", ImageInspection.AnswerAsync),
+        new("GET", "/images/{name}/history", ImageHistory.AnswerAsync),
         new("POST", "/images/create", ImageImport.AnswerAsync),
         new("POST", "/images/{name}/tag", ImageChanges.TagAsync),
         new("DELETE", "/images/{name}", ImageChanges.RemoveAsync),

@@ -22,6 +22,7 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(StatsModel))]
 [JsonSerializable(typeof(List<ImageSummaryModel>))]
 [JsonSerializable(typeof(ImageInspect))]
+[JsonSerializable(typeof(List<HistoryModel>))]
 [JsonSerializable(typeof(List<ImageDeleted>))]
 [JsonSerializable(typeof(ImagesPruned))]
 [JsonSerializable(typeof(Progress))]

@@ -72,3 +72,17 @@ internal sealed record ImagesPruned(List<ImageDeleted>? ImagesDeleted, long Spac
 
 /// <summary>A line of progress.</summary>
 internal sealed record Progress([property: JsonPropertyName("status")] string Status);
+
+/// <summary>A step of an image's making.</summary>
+internal sealed class HistoryModel
+{
+    public required string Id { get; set; }
+
+    /// <summary>Seconds since 1970.</summary>
+    public long Created { get; set; }
+
+    public required string CreatedBy { get; set; }
+    public List<string>? Tags { get; set; }
+    public long Size { get; set; }
+    public required string Comment { get; set; }
+}

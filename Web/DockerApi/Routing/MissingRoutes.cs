@@ -13,7 +13,7 @@ internal static class MissingRoutes
             "POST /containers/{id}/exec", "POST /exec/{id}/start", "POST /exec/{id}/resize", "GET /exec/{id}/json"),
         .. Missing("the panel's engine does not speak with registries yet", "POST /images/{name}/push", "GET /images/search", "POST /auth", "GET /distribution/{name}/json"),
         .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
-        .. Missing("the panel's engine does not do that with images yet", "GET /images/{name}/history", "GET /images/{name}/get", "GET /images/get", "POST /images/load"),
+        .. Missing("the panel's engine does not do that with images yet", "GET /images/{name}/get", "GET /images/get", "POST /images/load"),
         .. Missing("the panel's engine does not do that with volumes yet", "PUT /volumes/{name}"),
         .. Missing("the panel's engine has the networks bridge, host and none only",
             "POST /networks/create", "DELETE /networks/{id}", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect", "POST /networks/prune"),

@@ -33,6 +33,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("POST", Unknown + "/rename?name=other", 404, "No such container: nosuch")]
     [InlineData("DELETE", Unknown, 404, "No such container: nosuch")]
     [InlineData("GET", "/images/no/such/json", 404, "No such image: no/such:latest")]
+    [InlineData("GET", "/images/no/such/history", 404, "No such image: no/such:latest")]
     [InlineData("POST", "/images/nosuch/tag?repo=other", 404, "No such image: nosuch:latest")]
     [InlineData("DELETE", "/images/nosuch", 404, "No such image: nosuch:latest")]
     [InlineData("GET", "/volumes/nosuch", 404, "no such volume")]
