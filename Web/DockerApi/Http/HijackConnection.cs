@@ -79,7 +79,7 @@ internal sealed class HijackConnection(ConnectionDelegate next, ApiDispatcher di
         await connection.Transport.Output.CompleteAsync();
     }
 
-    private static async Task<bool> TryFillAsync(HttpRequest request, RawHead head, PipeReader input)
+    private async Task<bool> TryFillAsync(HttpRequest request, RawHead head, PipeReader input)
     {
         var query = head.Target.IndexOf('?', StringComparison.Ordinal);
         request.Method = head.Method;
@@ -88,7 +88,7 @@ internal sealed class HijackConnection(ConnectionDelegate next, ApiDispatcher di
         foreach (var (name, value) in head.Headers) request.Headers.Append(name, value);
         if (head.ContentLength is not { } length || length > JsonBody.Limit) return false;
         if (length == 0) return true;
-        var read = await input.ReadAtLeastAsync(length);
+        var read = await input.ReadAtLeastAsync(length, stopping);
         if (read.Buffer.Length < length) return false;
         request.Body = new MemoryStream(read.Buffer.Slice(0, length).ToArray());
         input.AdvanceTo(read.Buffer.GetPosition(length));
