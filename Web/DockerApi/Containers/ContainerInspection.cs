@@ -61,7 +61,7 @@ internal static class ContainerInspection
         return new()
         {
             Hostname = spec.Hostname ?? details.Summary.ShortId,
-            Domainname = "",
+            Domainname = spec.Domainname ?? "",
             User = details.Process.User,
             AttachStdin = false,
             AttachStdout = false,

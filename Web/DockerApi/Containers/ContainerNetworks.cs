@@ -12,10 +12,13 @@ internal sealed class ContainerNetworks(string instance)
     /// <summary>Names of the networks that the engine has.</summary>
     public static readonly string[] Names = ["bridge", "host", "none"];
 
+    /// <summary>Whether the mode is <c>container:NAME</c>.</summary>
+    public static bool IsOfAnother(string mode) => mode.StartsWith("container:", StringComparison.Ordinal);
+
     public static ContainerNetworks Of(ApiCall call) => new(call.Service<PanelOptions>().InstanceName());
 
     /// <summary>A container's place in each of its networks.</summary>
-    public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Endpoints.ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
+    public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Endpoints.Where(endpoint => !IsOfAnother(endpoint.Network)).ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
     {
         MacAddress = endpoint.MacAddress,
         NetworkID = NetworkIdentity.Network(instance, endpoint.Network),

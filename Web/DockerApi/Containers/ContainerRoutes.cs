@@ -16,6 +16,7 @@ internal static class ContainerRoutes
         new("POST", "/containers/{id}/stop", ContainerLifecycle.StopAsync),
         new("POST", "/containers/{id}/restart", ContainerLifecycle.RestartAsync),
         new("POST", "/containers/{id}/kill", ContainerLifecycle.KillAsync),
+        new("POST", "/containers/{id}/update", ContainerUpdateEndpoint.AnswerAsync),
         new("POST", "/containers/{id}/pause", ContainerPause.PauseAsync),
         new("POST", "/containers/{id}/unpause", ContainerPause.UnpauseAsync),
         new("GET", "/containers/{id}/top", ContainerTop.AnswerAsync),

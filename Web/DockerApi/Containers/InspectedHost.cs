@@ -15,10 +15,12 @@ internal static class InspectedHost
 
     private static readonly string[] ReadOnly = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
 
+    private const long DefaultSharedMemory = 64 * 1024 * 1024;
+
     public static InspectedHostConfig Config(ContainerDetails details)
     {
         var spec = details.Spec;
-        var limits = spec.Resources;
+        var (limits, security) = (spec.Resources, spec.Security);
         return new()
         {
             Binds = ContainerMounts.Binds(spec.Mounts),
@@ -39,8 +41,35 @@ internal static class InspectedHost
             MemoryReservation = limits.MemoryReservationBytes ?? 0,
             MemorySwap = limits.MemorySwapBytes ?? 2 * (limits.MemoryBytes ?? 0),
             PidsLimit = limits.Pids ?? ResourceLimits.DefaultPids,
-            MaskedPaths = [.. Masked],
-            ReadonlyPaths = [.. ReadOnly],
+            CpusetMems = limits.CpusetMems ?? "",
+            BlkioWeight = limits.BlkioWeight ?? 0,
+            BlkioDeviceReadBps = Rates(limits, rate => rate.ReadBytes),
+            BlkioDeviceWriteBps = Rates(limits, rate => rate.WriteBytes),
+            BlkioDeviceReadIOps = Rates(limits, rate => rate.ReadOperations),
+            BlkioDeviceWriteIOps = Rates(limits, rate => rate.WriteOperations),
+            Privileged = security.Privileged,
+            CapAdd = NullIfEmpty(security.CapabilitiesAdd),
+            CapDrop = NullIfEmpty(security.CapabilitiesDrop),
+            SecurityOpt = SpecSecurity.Written(security),
+            Devices = [.. security.Devices.Select(device => new DeviceModel { PathOnHost = device.HostPath, PathInContainer = device.ContainerPath.Length > 0 ? device.ContainerPath : device.HostPath, CgroupPermissions = device.Permissions })],
+            DeviceCgroupRules = NullIfEmpty(security.DeviceRules),
+            Sysctls = security.Sysctls.Count > 0 ? security.Sysctls : null,
+            Ulimits = security.Ulimits.Count > 0 ? [.. security.Ulimits.Select(limit => new UlimitModel { Name = limit.Name, Soft = limit.Soft, Hard = limit.Hard })] : null,
+            OomScoreAdj = security.OomScoreAdjust,
+            GroupAdd = NullIfEmpty(security.GroupAdd),
+            PidMode = security.PidMode,
+            IpcMode = security.IpcMode.Length > 0 ? security.IpcMode : "private",
+            UTSMode = security.UtsMode,
+            CgroupnsMode = security.CgroupMode,
+            ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
+            Init = spec.Init ? true : null,
+            MaskedPaths = [.. security.MaskedPaths ?? (security.Privileged ? [] : Masked)],
+            ReadonlyPaths = [.. security.ReadOnlyPaths ?? (security.Privileged ? [] : ReadOnly)],
         };
     }
+
+    private static List<string>? NullIfEmpty(IReadOnlyList<string> list) => list.Count == 0 ? null : [.. list];
+
+    private static List<ThrottleModel> Rates(ResourceLimits limits, Func<DeviceRate, long?> most) =>
+        [.. limits.DeviceRates.Where(rate => most(rate) is not null).Select(rate => new ThrottleModel { Path = rate.Device, Rate = most(rate) })];
 }

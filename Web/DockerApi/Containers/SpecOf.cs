@@ -17,7 +17,6 @@ internal static class SpecOf
     public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel, List<string> warnings)
     {
         var host = request.HostConfig ?? new();
-        var network = SpecNetwork.Mode(request, host);
         return new()
         {
             Image = request.Image!,
@@ -44,8 +43,12 @@ internal static class SpecOf
             OpenStdin = request.OpenStdin ?? false,
             AutoRemove = host.AutoRemove ?? false,
             ReadOnlyRootFilesystem = host.ReadonlyRootfs ?? false,
-            UserNamespace = SpecNetwork.UserNamespace(host, network, warnings),
-            NetworkMode = network,
+            UserNamespace = SpecNetwork.UserNamespace(host),
+            NetworkMode = SpecNetwork.Mode(request, host),
+            Security = SpecSecurity.Options(host),
+            Init = host.Init ?? false,
+            Domainname = NullIfEmpty(request.Domainname),
+            SharedMemoryBytes = host.ShmSize is > 0 and { } shared ? shared : null,
             ExtraHosts = host.ExtraHosts ?? [],
             DnsServers = host.Dns ?? [],
             LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),

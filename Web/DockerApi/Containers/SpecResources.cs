@@ -20,7 +20,49 @@ internal static class SpecResources
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
         // Docker's "no limit" by 0 is its default; ours is a limit, and -1 says none.
         Pids = NullIfZero(host.PidsLimit),
+        CpusetMems = string.IsNullOrEmpty(host.CpusetMems) ? null : host.CpusetMems,
+        BlkioWeight = host.BlkioWeight is 0 ? null : host.BlkioWeight,
+        DeviceRates = Rates(host),
     };
+
+    /// <summary>The limits after an update: as Docker, what is absent or 0 stays as it is.</summary>
+    public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
+    {
+        var given = Limits(host);
+        return old with
+        {
+            MemoryBytes = given.MemoryBytes ?? old.MemoryBytes,
+            MemorySwapBytes = given.MemorySwapBytes ?? old.MemorySwapBytes,
+            MemoryReservationBytes = given.MemoryReservationBytes ?? old.MemoryReservationBytes,
+            Cpus = given.Cpus ?? old.Cpus,
+            CpuShares = given.CpuShares ?? old.CpuShares,
+            CpusetCpus = given.CpusetCpus ?? old.CpusetCpus,
+            CpusetMems = given.CpusetMems ?? old.CpusetMems,
+            Pids = given.Pids ?? old.Pids,
+            BlkioWeight = given.BlkioWeight ?? old.BlkioWeight,
+            DeviceRates = given.DeviceRates.Count > 0 ? given.DeviceRates : old.DeviceRates,
+        };
+    }
+
+    // Docker has a list for each kind of rate, the engine one entry a device.
+    private static List<DeviceRate> Rates(HostConfig host)
+    {
+        Dictionary<string, DeviceRate> rates = [];
+        Add(host.BlkioDeviceReadBps, (rate, most) => rate with { ReadBytes = most });
+        Add(host.BlkioDeviceWriteBps, (rate, most) => rate with { WriteBytes = most });
+        Add(host.BlkioDeviceReadIOps, (rate, most) => rate with { ReadOperations = most });
+        Add(host.BlkioDeviceWriteIOps, (rate, most) => rate with { WriteOperations = most });
+        return [.. rates.Values];
+
+        void Add(List<ThrottleModel>? limits, Func<DeviceRate, long, DeviceRate> set)
+        {
+            foreach (var limit in limits ?? [])
+            {
+                var path = limit.Path ?? throw ApiException.Bad("A limit of a disk needs its Path, such as /dev/sda.");
+                rates[path] = set(rates.GetValueOrDefault(path) ?? new DeviceRate(path), limit.Rate ?? 0);
+            }
+        }
+    }
 
     private static double? Cpus(HostConfig host)
     {

@@ -8,16 +8,14 @@ namespace Panel.Web.DockerApi.Containers;
 internal static class UnsupportedFields
 {
     // ArgsEscaped, OnBuild and Shell describe the making of an image and have no effect in Docker either.
-    private static readonly string[] Config = ["Domainname", "Healthcheck", "MacAddress"];
+    private static readonly string[] Config = ["Healthcheck", "MacAddress"];
 
     // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
     private static readonly string[] Host =
     [
-        "BlkioDeviceReadBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteBps", "BlkioDeviceWriteIOps", "BlkioWeight", "BlkioWeightDevice", "CapAdd", "CapDrop", "Cgroup",
-        "CgroupParent", "CgroupnsMode", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "CpusetMems", "DeviceCgroupRules", "DeviceRequests", "Devices",
-        "DnsOptions", "DnsSearch", "GroupAdd", "IOMaximumBandwidth", "IOMaximumIOps", "Init", "IpcMode", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "MaskedPaths",
-        "MemorySwappiness", "OomKillDisable", "OomScoreAdj", "PidMode", "Privileged", "ReadonlyPaths", "Runtime", "SecurityOpt", "ShmSize", "StorageOpt", "Sysctls", "UTSMode",
-        "Ulimits", "VolumeDriver", "VolumesFrom",
+        "BlkioWeightDevice", "Cgroup", "CgroupParent", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests", "DnsOptions", "DnsSearch",
+        "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "MemorySwappiness", "OomKillDisable", "Runtime", "StorageOpt",
+        "VolumeDriver", "VolumesFrom",
     ];
 
     private static readonly string[] Mount = ["ImageOptions", "VolumeOptions", "ClusterOptions"];
@@ -31,15 +29,15 @@ internal static class UnsupportedFields
     /// <summary>Values that say what is so anyway.</summary>
     private static readonly Dictionary<string, string[]> SameAsDefault = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CgroupnsMode"] = ["private"],
-        ["IpcMode"] = ["private", "shareable"],
         ["Isolation"] = ["default"],
         ["MemorySwappiness"] = ["-1"],
         ["Propagation"] = ["rprivate"],
         ["Runtime"] = ["panel"],
         ["VolumeDriver"] = ["local"],
-        ["ShmSize"] = ["67108864"],
     };
+
+    /// <exception cref="ApiException">One is set.</exception>
+    public static void Refuse(HostConfig update) => Refuse("", update.Others, Host);
 
     /// <exception cref="ApiException">One is set.</exception>
     public static void Refuse(ContainerCreateRequest request)

@@ -13,6 +13,8 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(List<ContainerSummaryModel>))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(WaitResponse))]
+[JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(UpdateResponse))]
 [JsonSerializable(typeof(TopModel))]
 [JsonSerializable(typeof(PathStat))]
 [JsonSerializable(typeof(ContainerConfig))]

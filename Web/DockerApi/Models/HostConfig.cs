@@ -50,6 +50,57 @@ internal sealed class HostConfig
 
     public long? PidsLimit { get; set; }
 
+    public string? CpusetMems { get; set; }
+
+    public int? BlkioWeight { get; set; }
+
+    public List<ThrottleModel>? BlkioDeviceReadBps { get; set; }
+
+    public List<ThrottleModel>? BlkioDeviceWriteBps { get; set; }
+
+    public List<ThrottleModel>? BlkioDeviceReadIOps { get; set; }
+
+    public List<ThrottleModel>? BlkioDeviceWriteIOps { get; set; }
+
+    public bool? Privileged { get; set; }
+
+    [JsonConverter(typeof(WordsConverter))]
+    public List<string>? CapAdd { get; set; }
+
+    [JsonConverter(typeof(WordsConverter))]
+    public List<string>? CapDrop { get; set; }
+
+    public List<string>? SecurityOpt { get; set; }
+
+    public List<string>? MaskedPaths { get; set; }
+
+    public List<string>? ReadonlyPaths { get; set; }
+
+    public List<DeviceModel>? Devices { get; set; }
+
+    public List<string>? DeviceCgroupRules { get; set; }
+
+    public Dictionary<string, string>? Sysctls { get; set; }
+
+    public List<UlimitModel>? Ulimits { get; set; }
+
+    public int? OomScoreAdj { get; set; }
+
+    public List<string>? GroupAdd { get; set; }
+
+    public string? PidMode { get; set; }
+
+    public string? IpcMode { get; set; }
+
+    public string? UTSMode { get; set; }
+
+    public string? CgroupnsMode { get; set; }
+
+    /// <summary>Bytes of /dev/shm.</summary>
+    public long? ShmSize { get; set; }
+
+    public bool? Init { get; set; }
+
     /// <summary>Every other field, so that none with an effect is passed over.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
@@ -78,4 +129,32 @@ internal sealed class RestartPolicyModel
     public string? Name { get; set; }
 
     public int? MaximumRetryCount { get; set; }
+}
+
+/// <summary>A device of the host.</summary>
+internal sealed class DeviceModel
+{
+    public string? PathOnHost { get; set; }
+
+    public string? PathInContainer { get; set; }
+
+    public string? CgroupPermissions { get; set; }
+}
+
+/// <summary>A resource limit; -1 is unlimited.</summary>
+internal sealed class UlimitModel
+{
+    public string? Name { get; set; }
+
+    public long? Hard { get; set; }
+
+    public long? Soft { get; set; }
+}
+
+/// <summary>Most that a disk may do in a second.</summary>
+internal sealed class ThrottleModel
+{
+    public string? Path { get; set; }
+
+    public long? Rate { get; set; }
 }

@@ -35,6 +35,8 @@ internal sealed class InspectedHostConfig
     public string UTSMode { get; set; } = "";
     public string UsernsMode { get; set; } = "";
     public long ShmSize { get; set; } = 64 * 1024 * 1024;
+    public IReadOnlyDictionary<string, string>? Sysctls { get; set; }
+    public bool? Init { get; set; }
     public string Runtime { get; set; } = "panel";
     public string Isolation { get; set; } = "";
     public long CpuShares { get; set; }
@@ -43,17 +45,17 @@ internal sealed class InspectedHostConfig
     public string CgroupParent { get; set; } = "";
     public int BlkioWeight { get; set; }
     public List<string> BlkioWeightDevice { get; set; } = [];
-    public List<string> BlkioDeviceReadBps { get; set; } = [];
-    public List<string> BlkioDeviceWriteBps { get; set; } = [];
-    public List<string> BlkioDeviceReadIOps { get; set; } = [];
-    public List<string> BlkioDeviceWriteIOps { get; set; } = [];
+    public List<ThrottleModel> BlkioDeviceReadBps { get; set; } = [];
+    public List<ThrottleModel> BlkioDeviceWriteBps { get; set; } = [];
+    public List<ThrottleModel> BlkioDeviceReadIOps { get; set; } = [];
+    public List<ThrottleModel> BlkioDeviceWriteIOps { get; set; } = [];
     public long CpuPeriod { get; set; }
     public long CpuQuota { get; set; }
     public long CpuRealtimePeriod { get; set; }
     public long CpuRealtimeRuntime { get; set; }
     public string CpusetCpus { get; set; } = "";
     public string CpusetMems { get; set; } = "";
-    public List<string> Devices { get; set; } = [];
+    public List<DeviceModel> Devices { get; set; } = [];
     public List<string>? DeviceCgroupRules { get; set; }
     public List<string>? DeviceRequests { get; set; }
     public long MemoryReservation { get; set; }
@@ -61,7 +63,7 @@ internal sealed class InspectedHostConfig
     public long? MemorySwappiness { get; set; }
     public bool? OomKillDisable { get; set; } = false;
     public long? PidsLimit { get; set; }
-    public List<string>? Ulimits { get; set; }
+    public List<UlimitModel>? Ulimits { get; set; }
     public int CpuCount { get; set; }
     public int CpuPercent { get; set; }
     public long IOMaximumIOps { get; set; }

@@ -16,3 +16,6 @@ internal sealed record WaitError(string Message);
 
 /// <summary>What a prune of containers removed.</summary>
 internal sealed record ContainersPruned(List<string>? ContainersDeleted, long SpaceReclaimed);
+
+/// <summary>The answer to an update.</summary>
+internal sealed record UpdateResponse(List<string> Warnings);

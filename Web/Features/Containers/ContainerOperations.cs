@@ -13,6 +13,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Kill = new("container.kill", PanelRole.Operator);
     private static readonly Operation Pause = new("container.pause", PanelRole.Operator);
     private static readonly Operation Unpause = new("container.unpause", PanelRole.Operator);
+    private static readonly Operation Update = new("container.update", PanelRole.Operator);
     private static readonly Operation Rename = new("container.rename", PanelRole.Operator);
     private static readonly Operation Export = new("container.export", PanelRole.Operator);
     private static readonly Operation CopyOut = new("container.copy-out", PanelRole.Operator);
@@ -70,6 +71,10 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// <summary>Lets a paused container go on.</summary>
     public Task UnpauseAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Unpause, container.Name, token => engine.Containers.UnpauseAsync(container.Id, token), cancellationToken);
+
+    /// <summary>Changes limits or the restart policy.</summary>
+    public Task UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken);
 
     /// <summary>Renames a container.</summary>
     public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>

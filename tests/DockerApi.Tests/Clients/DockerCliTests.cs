@@ -207,11 +207,56 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task Run_WithSecurityOptions_HasThem(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "strict", "--cap-drop", "ALL", "--cap-add", "CHOWN", "--security-opt", "no-new-privileges", "--ulimit", "nofile=100:200",
+            "--shm-size", "1m", "--init", "--oom-score-adj", "100", "--pids-limit", "20", "busybox",
+            "sh", "-c", "grep -E '^(CapBnd|NoNewPrivs)' /proc/self/status; ulimit -n; ulimit -Hn; df -k /dev/shm | tail -n 1 | awk '{print $2}'; cat /proc/self/oom_score_adj; echo $$");
+        await DockerAsync(client, "wait", "strict");
+        var lines = (await DockerAsync(client, "logs", "strict")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["CapBnd:\t0000000000000001", "NoNewPrivs:\t1", "100", "200", "1024", "100"], lines[..6]);
+        Assert.NotEqual("1", lines[6]);
+        // Newer clients write the capability with its prefix.
+        Assert.Matches(@"^\[ALL\] \[(CAP_)?CHOWN\] \[no-new-privileges\] 1048576 true\n$", await DockerAsync(
+            client, "inspect", "-f", "{{.HostConfig.CapDrop}} {{.HostConfig.CapAdd}} {{.HostConfig.SecurityOpt}} {{.HostConfig.ShmSize}} {{.HostConfig.Init}}", "strict"));
+        await DockerAsync(client, "run", "-d", "--name", "strong", "--privileged", "busybox", "grep", "CapBnd", "/proc/self/status");
+        await DockerAsync(client, "wait", "strong");
+        Assert.DoesNotContain("00000000a80425fb", await DockerAsync(client, "logs", "strong"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_InTheNetworkOfTheHostOrOfAnother_SharesIt(string client)
+    {
+        const string show = "readlink /proc/self/ns/net";
+        await DockerAsync(client, "run", "-d", "--name", "of-host", "--network", "host", "busybox", "sh", "-c", show);
+        await DockerAsync(client, "wait", "of-host");
+        Assert.Equal(File.ResolveLinkTarget("/proc/self/ns/net", false)!.Name + "\n", await DockerAsync(client, "logs", "of-host"));
+        await DockerAsync(client, "run", "-d", "--name", "donor", "busybox", "sh", "-c", show + "; exec sleep 1000");
+        await DockerAsync(client, "run", "-d", "--name", "guest", "--network", "container:donor", "busybox", "sh", "-c", show);
+        await DockerAsync(client, "wait", "guest");
+        Assert.Equal(await DockerAsync(client, "logs", "donor"), await DockerAsync(client, "logs", "guest"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Update_OfARunningContainer_ChangesWhatIsNamedOnly(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "changed", "-m", "64m", "--pids-limit", "50", "busybox", "sleep", "1000");
+        Assert.Equal("changed\n", await DockerAsync(client, "update", "-m", "128m", "--memory-swap", "256m", "--restart", "unless-stopped", "changed"));
+        Assert.Equal("134217728 268435456 50 unless-stopped\n", await DockerAsync(
+            client, "inspect", "-f", "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy.Name}}", "changed"));
+        Assert.Contains("/ 128MiB", await DockerAsync(client, "stats", "--no-stream", "--format", "{{.MemUsage}}", "changed"), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await DockerCli.TryAsync(Panel, client, "update", "-m", "1k", "changed")).Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task Run_WithWhatTheEngineLacks_IsRefusedWithOneSentence(string client)
     {
-        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "run", "-d", "--device-read-bps", "/dev/zero:1mb", "busybox", "true");
+        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "run", "-d", "--memory-swappiness", "5", "busybox", "true");
         Assert.Equal(125, code);
-        Assert.Contains("HostConfig.BlkioDeviceReadBps is set to ", error, StringComparison.Ordinal);
+        Assert.Contains("HostConfig.MemorySwappiness is set to 5", error, StringComparison.Ordinal);
         Assert.Equal(0, (await Api.GetAsync("/containers/json?all=1")).GetArrayLength());
     }
 

@@ -21,6 +21,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("POST", Unknown + "/wait", 404, "No such container: nosuch")]
     [InlineData("POST", Unknown + "/pause", 404, "No such container: nosuch")]
     [InlineData("POST", Unknown + "/unpause", 404, "No such container: nosuch")]
+    [InlineData("POST", Unknown + "/update", 400, "has no body")]
     [InlineData("GET", Unknown + "/top", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/top?ps_args=--help", 400, "The arguments '--help'")]
     [InlineData("GET", Unknown + "/top?ps_args=-o%20colour", 400, "There is no column 'colour'")]
@@ -80,6 +81,10 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Binds\":[\"justone\"]}}", "The bind 'justone'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"NanoCpus\":1000000000,\"CpuQuota\":5}}", "both limit the CPUs")]
     [InlineData("{\"Image\":\"busybox\",\"Env\":[\"=x\"]}", "has no name")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"SecurityOpt\":[\"trust=me\"]}}", "The security option 'trust=me'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Devices\":[{}]}}", "A device needs its PathOnHost")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"UsernsMode\":\"keep-id\"}}", "The user namespace mode 'keep-id'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"CapAdd\":[\"FLY\"]}}", "FLY")]
     public async Task Create_WithAWrongBody_IsRefusedAndLeavesNothing(string body, string sentence)
     {
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json(body)), 400, sentence);
@@ -91,6 +96,8 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("\"Links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"StorageOpt\":{\"size\":\"1g\"}", "HostConfig.StorageOpt is set to ")]
+    [InlineData("\"IpcMode\":\"none\"", "The ipc mode none")]
+    [InlineData("\"SecurityOpt\":[\"label=type:x\"]", "The security option 'label=type:x'")]
     [InlineData("\"LogConfig\":{\"Type\":\"syslog\"}", "The log driver 'syslog'")]
     [InlineData("\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/d\",\"VolumeOptions\":{\"Subpath\":\"x\"}}]", "HostConfig.Mounts.VolumeOptions is set to ")]
     public async Task Create_WithWhatTheEngineLacks_IsNeverPassedOver(string field, string sentence) =>

@@ -55,10 +55,17 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
-    public async Task Create_OnTheHostsNetwork_WarnsThatItHasNoUserNamespace()
+    public async Task Create_WithSecurityOptions_IsToldByInspect()
     {
-        var answer = JsonElement.Parse(await Api.PostAsync("/containers/create", """{"Image":"busybox","HostConfig":{"NetworkMode":"host"}}"""));
-        Assert.Contains("no user namespace", Assert.Single(answer.GetProperty("Warnings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        const string options = """
+            {"CapAdd":["NET_ADMIN"],"CapDrop":["MKNOD"],"SecurityOpt":["no-new-privileges","seccomp=unconfined"],"MaskedPaths":[],"ReadonlyPaths":["/proc/sys"],
+             "Devices":[{"PathOnHost":"/dev/null","PathInContainer":"/dev/nothing","CgroupPermissions":"r"}],"DeviceCgroupRules":["c 10:200 r"],
+             "Sysctls":{"net.ipv4.ip_forward":"1"},"Ulimits":[{"Name":"nofile","Hard":200,"Soft":100}],"OomScoreAdj":100,"GroupAdd":["5"],"IpcMode":"shareable","ShmSize":1048576,"Init":true}
+            """;
+        var id = await Api.CreateAsync("true", $"\"Domainname\":\"example\",\"HostConfig\":{options}");
+        var all = await Api.GetAsync($"/containers/{id}/json");
+        AssertJson(options, all.GetProperty("HostConfig"));
+        Assert.Equal("example", all.GetProperty("Config").GetProperty("Domainname").GetString());
     }
 
     [Fact]

@@ -1,0 +1,65 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary>What a new container may do. What the engine checks is not checked here.</summary>
+internal static class SpecSecurity
+{
+    /// <exception cref="ApiException">An option is not understood.</exception>
+    public static SecurityOptions Options(HostConfig host) => (host.SecurityOpt ?? []).Aggregate(
+        new SecurityOptions
+        {
+            Privileged = host.Privileged ?? false,
+            CapabilitiesAdd = host.CapAdd ?? [],
+            CapabilitiesDrop = host.CapDrop ?? [],
+            MaskedPaths = host.MaskedPaths,
+            ReadOnlyPaths = host.ReadonlyPaths,
+            Devices = [.. (host.Devices ?? []).Select(Device)],
+            DeviceRules = host.DeviceCgroupRules ?? [],
+            Sysctls = host.Sysctls ?? [],
+            Ulimits = [.. (host.Ulimits ?? []).Select(Limit)],
+            OomScoreAdjust = host.OomScoreAdj ?? 0,
+            GroupAdd = host.GroupAdd ?? [],
+            PidMode = host.PidMode ?? "",
+            IpcMode = host.IpcMode is "none" ? throw ApiException.Lacking("The ipc mode none is not there in the panel; leave it out for a namespace of the container's own.") : host.IpcMode ?? "",
+            UtsMode = host.UTSMode ?? "",
+            CgroupMode = host.CgroupnsMode ?? "",
+        },
+        Option);
+
+    /// <summary>Options as Docker writes them; null when there are none.</summary>
+    public static List<string>? Written(SecurityOptions options)
+    {
+        List<string> written = [];
+        if (options.NoNewPrivileges) written.Add("no-new-privileges");
+        if (options.SeccompProfile is { } seccomp) written.Add($"seccomp={seccomp}");
+        if (options.AppArmorProfile is { } apparmor) written.Add($"apparmor={apparmor}");
+        if (options.SelinuxLabel is { } label) written.Add($"label={label}");
+        return written.Count == 0 ? null : written;
+    }
+
+    // name=value, or name:value as older clients write it.
+    private static SecurityOptions Option(SecurityOptions options, string option)
+    {
+        var end = option.IndexOfAny(['=', ':']);
+        var (name, value) = end < 0 ? (option, "") : (option[..end], option[(end + 1)..]);
+        return name switch
+        {
+            "no-new-privileges" when value is "" or "true" or "false" => options with { NoNewPrivileges = value != "false" },
+            "seccomp" when value is "builtin" => options,
+            "seccomp" when value.Length > 0 => options with { SeccompProfile = value },
+            "apparmor" when value.Length > 0 => options with { AppArmorProfile = value },
+            "label" => throw ApiException.Lacking($"The security option '{option}' is not there in the panel yet; leave it out."),
+            "systempaths" when value is SecurityOptions.Unconfined => options with { MaskedPaths = [], ReadOnlyPaths = [] },
+            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor= or systempaths=unconfined."),
+        };
+    }
+
+    private static DeviceMapping Device(DeviceModel device) => new(
+        device.PathOnHost ?? throw ApiException.Bad("A device needs its PathOnHost."), device.PathInContainer ?? "", device.CgroupPermissions is { Length: > 0 } rights ? rights : "rwm");
+
+    private static Ulimit Limit(UlimitModel limit) => new(
+        limit.Name ?? throw ApiException.Bad("A limit of HostConfig.Ulimits needs its Name, such as nofile."), limit.Soft ?? limit.Hard ?? 0, limit.Hard ?? limit.Soft ?? 0);
+}
