@@ -33,6 +33,9 @@ public sealed record ContainerSpec
     /// <summary>Published ports.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
 
+    /// <summary>Ports that are told of but not published, added to the image's.</summary>
+    public IReadOnlyList<PortBinding> ExposedPorts { get; set; } = [];
+
     /// <summary>Bind mounts, volumes and tmpfs.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 

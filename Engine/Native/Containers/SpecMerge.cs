@@ -65,18 +65,22 @@ internal static class SpecMerge
         return mounts;
     }
 
-    /// <summary>The image's exposed ports that the caller does not publish.</summary>
+    /// <summary>The image's exposed ports and the caller's that are not published.</summary>
     public static List<PortBinding> ExposedPorts(ContainerSpec spec, ImageConfiguration image)
     {
         List<PortBinding> exposed = [];
-        foreach (var text in image.ExposedPorts)
+        foreach (var port in spec.ExposedPorts.Select(port => new PortBinding(port.ContainerPort, port.Protocol)).Concat(image.ExposedPorts.Select(Parse).OfType<PortBinding>()))
         {
-            var parts = text.Split('/');
-            if (!int.TryParse(parts[0], out var port)) continue;
-            var protocol = parts.Length > 1 && parts[1].Equals("udp", StringComparison.OrdinalIgnoreCase) ? PortProtocol.Udp : PortProtocol.Tcp;
-            if (!spec.Ports.Any(binding => binding.ContainerPort == port && binding.Protocol == protocol)) exposed.Add(new PortBinding(port, protocol));
+            if (!exposed.Contains(port) && !spec.Ports.Any(binding => binding.ContainerPort == port.ContainerPort && binding.Protocol == port.Protocol)) exposed.Add(port);
         }
         return exposed;
+    }
+
+    private static PortBinding? Parse(string text)
+    {
+        var parts = text.Split('/');
+        if (!int.TryParse(parts[0], out var port)) return null;
+        return new PortBinding(port, parts.Length > 1 && parts[1].Equals("udp", StringComparison.OrdinalIgnoreCase) ? PortProtocol.Udp : PortProtocol.Tcp);
     }
 
     private static string? FirstOf(string? caller, string? image) =>

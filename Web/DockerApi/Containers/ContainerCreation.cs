@@ -1,7 +1,9 @@
 using Panel.Engine.Contract;
+using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Images;
 using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
 using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
@@ -14,18 +16,17 @@ internal static class ContainerCreation
         var request = await call.BodyAsync(DockerJson.Answers.ContainerCreateRequest);
         UnsupportedFields.Refuse(request);
         var image = await ImageAsync(call, request);
-        List<string> warnings = [];
-        var spec = SpecOf.Request(request, call.Query("name"), image, call.Service<Configuration.PanelOptions>(), warnings);
+        var spec = SpecOf.Request(request, call.Query("name"), image, call.Service<PanelOptions>());
         var created = await CreateAsync(call, spec);
-        await call.JsonAsync(new ContainerCreateResponse(created.Id, [.. created.Warnings, .. warnings]), DockerJson.Answers.ContainerCreateResponse, StatusCodes.Status201Created);
+        await call.JsonAsync(new ContainerCreateResponse(created.Id, created.Warnings), DockerJson.Answers.ContainerCreateResponse, StatusCodes.Status201Created);
     }
 
     private static async Task<ImageDetails> ImageAsync(ApiCall call, ContainerCreateRequest request)
     {
-        if (string.IsNullOrEmpty(request.Image)) throw Routing.ApiException.Bad("The field Image is missing; name an image such as busybox:latest.");
+        if (string.IsNullOrEmpty(request.Image)) throw ApiException.Bad("The field Image is missing; name an image such as busybox:latest.");
         var image = await ImageLookup.FindAsync(call, request.Image);
         if (call.Query("platform") is { } platform && !IsOf(image, platform))
-            throw new Routing.ApiException(StatusCodes.Status404NotFound, $"No such image: {request.Image} for the platform {platform}; the one here is for {image.OperatingSystem}/{image.Architecture}.");
+            throw new ApiException(StatusCodes.Status404NotFound, $"No such image: {request.Image} for the platform {platform}; the one here is for {image.OperatingSystem}/{image.Architecture}.");
         return image;
     }
 

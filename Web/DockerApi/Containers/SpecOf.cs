@@ -12,9 +12,8 @@ internal static class SpecOf
     /// <param name="name">Name in the query, with or without a slash.</param>
     /// <param name="image">The image that it names.</param>
     /// <param name="panel">The panel's settings.</param>
-    /// <param name="warnings">Takes a sentence for what is other than the caller may think.</param>
     /// <exception cref="ApiException">Something is wrong, or the engine lacks it.</exception>
-    public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel, List<string> warnings)
+    public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel)
     {
         var host = request.HostConfig ?? new();
         return new()
@@ -28,7 +27,8 @@ internal static class SpecOf
             User = NullIfEmpty(request.User),
             Hostname = NullIfEmpty(request.Hostname),
             Labels = request.Labels ?? [],
-            Ports = SpecPorts.Published(request, host, image.Configuration, warnings),
+            Ports = SpecPorts.Published(request, host, image.Configuration),
+            ExposedPorts = SpecPorts.Exposed(request),
             Mounts = SpecMounts.All(request, host),
             Resources = SpecResources.Limits(host),
             RestartPolicy = RestartWords.Read(host.RestartPolicy),

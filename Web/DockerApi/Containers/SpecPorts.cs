@@ -9,7 +9,7 @@ namespace Panel.Web.DockerApi.Containers;
 internal static class SpecPorts
 {
     /// <exception cref="ApiException">A port is wrong.</exception>
-    public static List<PortBinding> Published(ContainerCreateRequest request, HostConfig host, ImageConfiguration image, List<string> warnings)
+    public static List<PortBinding> Published(ContainerCreateRequest request, HostConfig host, ImageConfiguration image)
     {
         List<PortBinding> ports = [];
         foreach (var (key, bindings) in host.PortBindings ?? [])
@@ -17,19 +17,13 @@ internal static class SpecPorts
             foreach (var port in Each(key)) ports.AddRange((bindings ?? [new()]).DefaultIfEmpty(new()).Select(binding => Bound(port, binding)));
         }
 
-        var exposed = (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).SelectMany(Each).Where(port => !Holds(ports, port)).ToList();
-        if (host.PublishAllPorts is true)
-        {
-            ports.AddRange(exposed);
-            ports.AddRange(image.ExposedPorts.SelectMany(Each).Where(port => !Holds(ports, port)).ToList());
-        }
-        else if (exposed.Find(port => !image.ExposedPorts.SelectMany(Each).Contains(port)) is { } alone)
-        {
-            warnings.Add($"The exposed port {ContainerPorts.Key(alone)} is not published; exposing alone is not recorded.");
-        }
-
+        if (host.PublishAllPorts is true) ports.AddRange(Exposed(request).Concat(image.ExposedPorts.SelectMany(Each)).Distinct().Where(port => !Holds(ports, port)).ToList());
         return ports;
     }
+
+    /// <summary>Ports that are told of.</summary>
+    /// <exception cref="ApiException">A port is wrong.</exception>
+    public static List<PortBinding> Exposed(ContainerCreateRequest request) => [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).SelectMany(Each)];
 
     private static bool Holds(List<PortBinding> ports, PortBinding port) => ports.Any(other => other.ContainerPort == port.ContainerPort && other.Protocol == port.Protocol);
 

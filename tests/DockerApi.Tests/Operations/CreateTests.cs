@@ -31,6 +31,17 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task Create_WithExposedPorts_TellsOfThemAndPublishesAllWhenAsked()
+    {
+        var told = await Api.GetAsync($"/containers/{await Api.CreateAsync("true", "\"ExposedPorts\":{\"80/tcp\":{},\"53/udp\":{}}")}/json");
+        AssertJson("""{"ExposedPorts":{"80/tcp":{},"53/udp":{}}}""", told.GetProperty("Config"));
+        AssertJson("""{"PortBindings":{}}""", told.GetProperty("HostConfig"));
+        var id = await Api.RunAsync("exec sleep 1000", "\"ExposedPorts\":{\"80/tcp\":{}},\"HostConfig\":{\"PublishAllPorts\":true}");
+        var bound = (await Api.GetAsync($"/containers/{id}/json")).GetProperty("NetworkSettings").GetProperty("Ports").GetProperty("80/tcp");
+        Assert.True(int.Parse(Assert.Single(bound.EnumerateArray()).GetProperty("HostPort").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+    }
+
+    [Fact]
     public async Task Create_WithNamesTwiceInAnyCaseAndUnknownOnes_DoesWhatTheLastSay()
     {
         var answer = await Api.PostAsync("/v1.41/containers/create", """
