@@ -6,7 +6,10 @@ public sealed record ResolvedUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups
 /// <summary>The user of a container could not be found in its image, or its id is out of range.</summary>
 public sealed class UnknownUserException(string message) : Exception(message);
 
-/// <summary>Docker's <c>user[:group]</c>, by names or numbers. Without a group the user's own and supplementary ones are taken.</summary>
+/// <summary>
+/// Docker's <c>user[:group]</c>, by names or numbers. Without a group the user's own and supplementary ones are taken. The group itself is
+/// always among the supplementary ones: a program that changes its group keeps what a file denies to that one (CVE-2022-36109).
+/// </summary>
 public static class UserResolver
 {
     public static ResolvedUser Resolve(string user, string passwd, string group, IReadOnlyList<string>? additionalGroups = null)
@@ -32,12 +35,15 @@ public static class UserResolver
         var home = entry.Home.Length == 0 ? "/" : entry.Home;
         var groups = UserDatabase.ParseGroup(group).ToList();
         if (groupName.Length > 0)
-            return new ResolvedUser(entry.Uid, Group(groupName, groups), [.. Additional()], home);
+        {
+            var named = Group(groupName, groups);
+            return new ResolvedUser(entry.Uid, named, [.. new[] { named }.Union(Additional())], home);
+        }
 
-        var supplementary = groups.Where(g => entry.Name.Length > 0 && g.Members.Contains(entry.Name)).Select(g => g.Gid).Distinct();
-        return new ResolvedUser(entry.Uid, entry.Gid, [.. supplementary.Union(Additional())], home);
+        var supplementary = groups.Where(g => entry.Name.Length > 0 && g.Members.Contains(entry.Name)).Select(g => g.Gid);
+        return new ResolvedUser(entry.Uid, entry.Gid, [.. new[] { entry.Gid }.Union(supplementary).Union(Additional())], home);
 
-        IEnumerable<uint> Additional() => (additionalGroups ?? []).Select(name => Group(name, groups)).Distinct();
+        IEnumerable<uint> Additional() => (additionalGroups ?? []).Select(name => Group(name, groups));
     }
 
     private static uint Group(string name, List<GroupEntry> groups)

@@ -8,14 +8,14 @@ public class UserResolverTests
     private const string Group = "root:x:0:\nwheel:x:10:root,alice\nusers:x:100:alice\nbroken\n";
 
     [Theory]
-    [InlineData("", 0, 0, "10", "/root")]
-    [InlineData("root", 0, 0, "10", "/root")]
-    [InlineData("alice", 1000, 100, "10,100", "/home/alice")]
-    [InlineData("1000", 1000, 100, "10,100", "/home/alice")]
-    [InlineData("alice:wheel", 1000, 10, "", "/home/alice")]
-    [InlineData("4000", 4000, 0, "", "/")]
-    [InlineData("4000:5000", 4000, 5000, "", "/")]
-    [InlineData("2000", 7, 7, "", "/")]
+    [InlineData("", 0, 0, "0,10", "/root")]
+    [InlineData("root", 0, 0, "0,10", "/root")]
+    [InlineData("alice", 1000, 100, "100,10", "/home/alice")]
+    [InlineData("1000", 1000, 100, "100,10", "/home/alice")]
+    [InlineData("alice:wheel", 1000, 10, "10", "/home/alice")]
+    [InlineData("4000", 4000, 0, "0", "/")]
+    [InlineData("4000:5000", 4000, 5000, "5000", "/")]
+    [InlineData("2000", 7, 7, "7", "/")]
     public void Resolve_OfDockersForm_FindsIds(string user, uint uid, uint gid, string groups, string home)
     {
         var resolved = UserResolver.Resolve(user, Passwd, Group);

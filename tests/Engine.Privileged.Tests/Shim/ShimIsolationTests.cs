@@ -35,7 +35,7 @@ public class ShimIsolationTests
         using var container = new ShimContainer("sh", "-c", "id; echo $HOME; grep CapEff /proc/self/status; echo again > /dev/stdout; pwd");
         container.Spec = container.Spec with { Process = container.Spec.Process with { User = "alice", WorkingDirectory = "/made/here" } };
         await container.RunAsync();
-        Assert.Equal("uid=1000(alice) gid=1000(alice) groups=10(wheel)\n/home/alice\nCapEff:\t0000000000000000\nagain\n/made/here\n", container.Text());
+        Assert.Equal("uid=1000(alice) gid=1000(alice) groups=10(wheel),1000(alice)\n/home/alice\nCapEff:\t0000000000000000\nagain\n/made/here\n", container.Text());
     }
 
     [Theory]
