@@ -92,7 +92,8 @@ internal sealed class EngineHarness : IAsyncDisposable
         ContainerSnapshots.Remove(_root);
     }
 
-    private static async Task<string> ImageAsync(CancellationToken cancellationToken)
+    /// <summary>The image as a tar, made once.</summary>
+    public static async Task<string> ImageAsync(CancellationToken cancellationToken)
     {
         var tar = Path.Combine(AppContext.BaseDirectory, "busybox.tar");
         await s_image.WaitAsync(cancellationToken);
