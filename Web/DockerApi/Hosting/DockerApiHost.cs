@@ -36,7 +36,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(Peer.Note);
-            listen.Use(next => new HijackConnection(next, Dispatcher(socket), _stopping.Token).RunAsync);
+            listen.Use(next => new HijackConnection(next, Dispatcher(socket).RunAsync, _stopping.Token).RunAsync);
         });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         _server = new KestrelServer(Options.Create(kestrel), transport, loggers);

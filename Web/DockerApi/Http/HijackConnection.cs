@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Panel.Web.DockerApi.Hosting;
-using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Http;
 
@@ -14,7 +13,10 @@ namespace Panel.Web.DockerApi.Http;
 /// clients expect after <c>101 UPGRADED</c> is not its to give. So such a request is parsed here and runs through the same dispatcher; every
 /// other one goes on to Kestrel untouched. Each connection has one request only, because every answer says <c>Connection: close</c>.
 /// </remarks>
-internal sealed class HijackConnection(ConnectionDelegate next, ApiDispatcher dispatcher, CancellationToken stopping)
+/// <param name="next">Kestrel.</param>
+/// <param name="answer">Answers a request; it finds <see cref="IHijack"/> among the request's features.</param>
+/// <param name="stopping">The panel stops.</param>
+internal sealed class HijackConnection(ConnectionDelegate next, RequestDelegate answer, CancellationToken stopping)
 {
     private const int LongestHead = 64 * 1024;
     private static readonly TimeSpan HeadPatience = TimeSpan.FromSeconds(30);
@@ -70,12 +72,12 @@ internal sealed class HijackConnection(ConnectionDelegate next, ApiDispatcher di
         var hijack = new RawConnection(connection);
         http.Features.Set<IHijack>(hijack);
         http.Features.Set(connection.Features.Get<Peer>());
-        http.RequestAborted = connection.ConnectionClosed;
-        var answer = new MemoryStream();
-        http.Response.Body = answer;
-        if (await TryFillAsync(http.Request, head, connection.Transport.Input)) await dispatcher.RunAsync(http);
+        // Not aborted when the connection reads its end: a client closes its half when its input is over, and goes on listening.
+        var body = new MemoryStream();
+        http.Response.Body = body;
+        if (await TryFillAsync(http.Request, head, connection.Transport.Input)) await answer(http);
         else http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        if (!hijack.Accepted) await WriteAsync(connection.Transport.Output, http.Response, answer);
+        if (!hijack.Accepted) await WriteAsync(connection.Transport.Output, http.Response, body);
         await connection.Transport.Output.CompleteAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 
@@ -15,11 +16,11 @@ internal sealed class RawConnection(ConnectionContext connection) : IHijack
         Accepted = true;
         await connection.Transport.Output.WriteAsync(
             Encoding.ASCII.GetBytes($"HTTP/1.1 101 UPGRADED\r\nContent-Type: {contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"), cancellationToken);
-        return new DuplexStream(connection.Transport.Input.AsStream(leaveOpen: true), connection.Transport.Output.AsStream(leaveOpen: true));
+        return new DuplexStream(connection.Transport.Input.AsStream(leaveOpen: true), connection.Transport.Output);
     }
 
     /// <summary>Reads from one half and writes to the other.</summary>
-    private sealed class DuplexStream(Stream input, Stream output) : Stream
+    private sealed class DuplexStream(Stream input, PipeWriter output) : Stream
     {
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -38,11 +39,13 @@ internal sealed class RawConnection(ConnectionContext connection) : IHijack
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write it asynchronously.");
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
+        // A pipe takes what nobody will read without a word; whoever writes must learn that the client has gone.
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if ((await output.WriteAsync(buffer, cancellationToken)).IsCompleted) throw new IOException("The client has closed the connection.");
+        }
 
         public override void Flush() { }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -1,0 +1,128 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Panel.Web.DockerApi.Http;
+
+namespace Panel.Web.Tests.DockerApi;
+
+/// <summary>Connections that are taken over, through a real Kestrel on a real socket.</summary>
+public sealed class HijackTests : IAsyncLifetime
+{
+    private const string Request = "POST /v1.51/exec/abc/start?a=b HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    private readonly string _folder = Directory.CreateTempSubdirectory("pnlh").FullName;
+    private readonly TaskCompletionSource<Exception?> _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<HttpContext, Task> _handler = _ => Task.CompletedTask;
+    private WebApplication? _app;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(_folder + "/s", listen => listen.Use(Hijacked)));
+        _app = builder.Build();
+        _app.MapGet("/plain", () => "by Kestrel");
+        await _app.StartAsync(Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Client_ThatClosesItsHalf_StillGetsWhatComesAfter()
+    {
+        _handler = async http =>
+        {
+            Assert.Equal(("POST", "/v1.51/exec/abc/start", "?a=b"), (http.Request.Method, http.Request.Path.Value, http.Request.QueryString.Value));
+            Assert.Equal("{}", await new StreamReader(http.Request.Body).ReadToEndAsync(Cancellation));
+            await using var connection = await http.Features.Get<IHijack>()!.AcceptAsync(StreamFormat.Raw, Cancellation);
+            var typed = await new StreamReader(connection, leaveOpen: true).ReadToEndAsync(Cancellation);
+            Assert.False(http.RequestAborted.IsCancellationRequested);
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(typed.ToUpperInvariant()), Cancellation);
+        };
+        using var socket = await SendAsync(Request + "typed");
+        await socket.SendAsync(" and more"u8.ToArray(), Cancellation);
+        socket.Shutdown(SocketShutdown.Send);
+        var answer = await ReadAsync(socket);
+        Assert.StartsWith("HTTP/1.1 101 UPGRADED\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\nTYPED AND MORE", answer, StringComparison.Ordinal);
+        Assert.Null(await _handled.Task.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Client_ThatLeaves_EndsTheWriter()
+    {
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _handler = async http =>
+        {
+            await using var connection = await http.Features.Get<IHijack>()!.AcceptAsync(StreamFormat.Raw, Cancellation);
+            accepted.SetResult();
+            while (true) await connection.WriteAsync(new byte[4096], Cancellation);
+        };
+        var socket = await SendAsync(Request);
+        await accepted.Task.WaitAsync(Cancellation);
+        socket.Dispose();
+        Assert.IsType<IOException>(await _handled.Task.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Request_ThatIsRefused_IsAnsweredAsHttp()
+    {
+        _handler = http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+            return http.Response.WriteAsync("no", Cancellation);
+        };
+        using var socket = await SendAsync(Request);
+        var answer = await ReadAsync(socket);
+        Assert.StartsWith("HTTP/1.1 409 Conflict\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("Content-Length: 2\r\n\r\nno", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WithoutAnUpgrade_IsKestrels()
+    {
+        using var socket = await SendAsync("GET /plain HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n");
+        Assert.EndsWith("by Kestrel", (await ReadAsync(socket)).TrimEnd('\r', '\n', '0'), StringComparison.Ordinal);
+    }
+
+    private ConnectionDelegate Hijacked(ConnectionDelegate next) => new HijackConnection(next, HandleAsync, CancellationToken.None).RunAsync;
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            await _handler(http);
+            _handled.SetResult(null);
+        }
+        catch (Exception error)
+        {
+            _handled.SetResult(error);
+        }
+    }
+
+    private async Task<Socket> SendAsync(string request)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder + "/s"), Cancellation);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+        return socket;
+    }
+
+    private static async Task<string> ReadAsync(Socket socket)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer, Cancellation) is var count and > 0) text.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        return text.ToString();
+    }
+}
