@@ -3,6 +3,14 @@ namespace Panel.Engine.Contract;
 /// <summary>What goes on in a container, and holding it still.</summary>
 public partial interface IContainers
 {
+    /// <summary>As <see cref="StopAsync(string, TimeSpan?, CancellationToken)"/>, but with another signal than the container's own for this once.</summary>
+    /// <exception cref="InvalidInputException">There is no such signal.</exception>
+    Task<bool> StopAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="RestartAsync(string, TimeSpan?, CancellationToken)"/>, but with another signal than the container's own for this once.</summary>
+    /// <exception cref="InvalidInputException">There is no such signal.</exception>
+    Task RestartAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken);
+
     /// <summary>Freezes every process of a running container.</summary>
     /// <exception cref="ConflictException">It does not run, or is paused already.</exception>
     Task PauseAsync(string idOrName, CancellationToken cancellationToken = default);

@@ -7,16 +7,26 @@ internal sealed partial class ContainerManager
     private static readonly TimeSpan DefaultStopTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
 
-    public async Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        StopAndTellAsync(idOrName, timeout, null, cancellationToken);
+
+    public Task<bool> StopAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken) =>
+        StopAndTellAsync(idOrName, timeout, Signals.Parse(signal, nameof(signal)), cancellationToken);
+
+    private async Task<bool> StopAndTellAsync(string idOrName, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan) throw new InvalidInputException("The stop timeout must not be negative.", nameof(timeout));
         var container = _registry.Find(idOrName);
-        if (!await StopAsync(container, timeout, cancellationToken)) return false;
+        if (!await StopAsync(container, timeout, signal, cancellationToken)) return false;
         Publish(container, "stop");
         return true;
     }
 
-    private async Task<bool> StopAsync(Container container, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <param name="container">The container.</param>
+    /// <param name="timeout">Until SIGKILL; null takes the container's.</param>
+    /// <param name="signal">Null takes the container's.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    private async Task<bool> StopAsync(Container container, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
     {
         Task<ContainerExit> exit;
         using (await container.LockAsync(cancellationToken))
@@ -30,7 +40,7 @@ internal sealed partial class ContainerManager
             if (!container.IsRunning) return false;
             Change(container, container.State with { ManuallyStopped = true });
             exit = container.NextExit;
-            Send(container, Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
+            Send(container, signal ?? Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
         }
         try
         {
@@ -73,7 +83,13 @@ internal sealed partial class ContainerManager
         }
     }
 
-    public async Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        StopAndStartAsync(idOrName, timeout, null, cancellationToken);
+
+    public Task RestartAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken) =>
+        StopAndStartAsync(idOrName, timeout, Signals.Parse(signal, nameof(signal)), cancellationToken);
+
+    private async Task StopAndStartAsync(string idOrName, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
     {
         var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
@@ -83,7 +99,7 @@ internal sealed partial class ContainerManager
         }
         try
         {
-            if (await StopAsync(container, timeout, cancellationToken)) Publish(container, "stop");
+            if (await StopAsync(container, timeout, signal, cancellationToken)) Publish(container, "stop");
             await StartAsync(container.Id, cancellationToken);
         }
         finally

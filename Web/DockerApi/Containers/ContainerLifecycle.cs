@@ -20,8 +20,10 @@ internal static class ContainerLifecycle
     {
         var timeout = Timeout(call);
         var container = await ContainerLookup.FindAsync(call);
-        RefuseOtherSignal(call, container.Process.StopSignal);
-        var changed = await call.Service<ContainerOperations>().StopAsync(container.Summary, timeout, CancellationToken.None);
+        var operations = call.Service<ContainerOperations>();
+        var changed = call.Query("signal") is { } signal
+            ? await operations.StopAsync(container.Summary, timeout, signal, CancellationToken.None)
+            : await operations.StopAsync(container.Summary, timeout, CancellationToken.None);
         await call.EmptyAsync(changed ? StatusCodes.Status204NoContent : StatusCodes.Status304NotModified);
     }
 
@@ -29,8 +31,9 @@ internal static class ContainerLifecycle
     {
         var timeout = Timeout(call);
         var container = await ContainerLookup.FindAsync(call);
-        RefuseOtherSignal(call, container.Process.StopSignal);
-        await call.Service<ContainerOperations>().RestartAsync(container.Summary, timeout, CancellationToken.None);
+        var operations = call.Service<ContainerOperations>();
+        if (call.Query("signal") is { } signal) await operations.RestartAsync(container.Summary, timeout, signal, CancellationToken.None);
+        else await operations.RestartAsync(container.Summary, timeout, CancellationToken.None);
         await call.EmptyAsync();
     }
 
@@ -56,10 +59,4 @@ internal static class ContainerLifecycle
         < 0 => global::System.Threading.Timeout.InfiniteTimeSpan,
         { } seconds => TimeSpan.FromSeconds(seconds),
     };
-
-    private static void RefuseOtherSignal(ApiCall call, string stopSignal)
-    {
-        if (call.Query("signal") is { } signal && signal != stopSignal && "SIG" + signal != stopSignal)
-            throw ApiException.Lacking($"The panel's engine stops a container with its own signal only, here {stopSignal}; send {signal} by a kill.");
-    }
 }

@@ -56,6 +56,15 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     public Task<bool> StopAsync(ContainerSummary container, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Stop, container.Name, token => engine.Containers.StopAsync(container.Id, timeout, token), cancellationToken);
 
+    /// <summary>Stops a container by another signal than its own.</summary>
+    /// <returns>False when it was not running.</returns>
+    public Task<bool> StopAsync(ContainerSummary container, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => gate.RunAsync(
+        Stop, container.Name, token => engine.Containers.StopAsync(container.Id, timeout, signal, token), cancellationToken, $"signal {signal}");
+
+    /// <summary>Restarts a container by another signal than its own.</summary>
+    public Task RestartAsync(ContainerSummary container, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => gate.RunAsync(
+        Restart, container.Name, token => engine.Containers.RestartAsync(container.Id, timeout, signal, token), cancellationToken, $"signal {signal}");
+
     /// <summary>Restarts a container; <paramref name="timeout"/> as for a stop.</summary>
     public Task RestartAsync(ContainerSummary container, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Restart, container.Name, token => engine.Containers.RestartAsync(container.Id, timeout, token), cancellationToken);

@@ -146,6 +146,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(HttpStatusCode.NotModified, (await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/start")).Status);
         AssertRefused(await Api.AskAsync(HttpMethod.Delete, $"/containers/{id}"), 409, "is running");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/kill?signal=SIGNOT"), 400, "There is no signal 'SIGNOT'");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/stop?signal=SIGNOT"), 400, "There is no signal 'SIGNOT'");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/stop?t=soon"), 400, "must be a whole number");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/wait?condition=bored"), 400, "The condition 'bored'");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/containers/{id}/rename"), 400, "The parameter name is missing");

@@ -118,6 +118,10 @@ public sealed class FakeContainers : IContainers
 
     public Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<bool> StopAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => Change("stop", idOrName, ContainerStatus.Exited);
+
+    public Task RestartAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => Change("restart", idOrName, ContainerStatus.Running);
+
     public Task ExportAsync(string idOrName, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();

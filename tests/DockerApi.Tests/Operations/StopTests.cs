@@ -1,0 +1,22 @@
+using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared;
+
+namespace Panel.DockerApi.Tests.Operations;
+
+/// <summary>Stopping with what the caller chooses.</summary>
+public sealed class StopTests(ApiPanel panel) : ApiTest(panel)
+{
+    [Theory]
+    [InlineData("", 4)]
+    [InlineData("&signal=USR1", 5)]
+    [InlineData("&signal=SIGUSR1", 5)]
+    public async Task Stop_WithASignal_SendsThatOne(string query, int exitCode)
+    {
+        var id = await Api.RunAsync("trap 'exit 4' TERM; trap 'exit 5' USR1; echo ready; while :; do sleep 0.05; done");
+        await Poll.UntilAsync(async () => (await Api.SendAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1")).Contains("ready", StringComparison.Ordinal), "it has set its traps", cancellationToken: Cancellation);
+        await Api.PostAsync($"/containers/{id}/stop?t=30{query}");
+        Assert.Equal(exitCode, await Api.WaitAsync(id));
+        await Api.PostAsync($"/containers/{id}/restart?t=0{query}");
+        Assert.True((await Api.GetAsync($"/containers/{id}/json")).GetProperty("State").GetProperty("Running").GetBoolean());
+    }
+}
