@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,7 +23,7 @@ public sealed class HostCanary : IDisposable
     /// <summary>Its folder.</summary>
     public string Root { get; }
 
-    /// <summary>True while every file, link, mode and content is what it was.</summary>
+    /// <summary>True while every file, link, owner, mode and content is what it was.</summary>
     public bool IsUnchanged => Hash() == _before;
 
     /// <inheritdoc/>
@@ -30,14 +31,18 @@ public sealed class HostCanary : IDisposable
 
     private string Hash()
     {
-        var all = new StringBuilder();
-        foreach (var path in Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            var file = new FileInfo(path);
-            var content = file.LinkTarget ?? (Directory.Exists(path) ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
-            all.Append(path).Append(' ').Append(file.UnixFileMode).Append(' ').Append(content).Append('\n');
-        }
-
+        var all = new StringBuilder(Listing());
+        foreach (var path in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            all.Append(path).Append(' ').Append(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))).Append('\n');
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
+    }
+
+    // .NET knows no owners.
+    private string Listing()
+    {
+        using var find = Process.Start(new ProcessStartInfo("find", [Root, "-printf", "%p %y %m %U:%G %T@ %l\\n"]) { RedirectStandardOutput = true })!;
+        var lines = find.StandardOutput.ReadToEnd().Split('\n');
+        find.WaitForExit();
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 }

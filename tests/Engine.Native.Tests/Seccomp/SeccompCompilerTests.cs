@@ -23,7 +23,7 @@ public sealed class SeccompCompilerTests
 
     [Theory]
     [MemberData(nameof(CapabilitySets))]
-    public void Compile_EveryNumberOfEveryArchitecture_AnswersAsTheProfileEvaluates(string added)
+    public void I2_Compile_EveryNumberOfEveryArchitecture_AnswersAsTheProfileEvaluates(string added)
     {
         var capabilities = Defaults.Concat(added.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
         var program = SeccompCompiler.Compile(SeccompProfiles.Default, capabilities, Kernel);
