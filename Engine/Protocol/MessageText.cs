@@ -51,7 +51,8 @@ public static class MessageText
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             throw new JsonException("expected an object with a kind");
         ShimRequestKind? kind = null;
-        int? signal = null, rows = null, columns = null;
+        int? signal = null, rows = null, columns = null, streams = null;
+        bool? closeInput = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("kind"u8))
@@ -62,11 +63,15 @@ public static class MessageText
                 rows = Number(ref json);
             else if (json.ValueTextEquals("columns"u8))
                 columns = Number(ref json);
+            else if (json.ValueTextEquals("streams"u8))
+                streams = Number(ref json);
+            else if (json.ValueTextEquals("closeInput"u8))
+                closeInput = Flag(ref json);
             else
                 json.Skip();
         }
 
-        return new ShimRequest { Kind = kind ?? throw new JsonException("expected an object with a kind"), Signal = signal, Rows = rows, Columns = columns };
+        return new ShimRequest { Kind = kind ?? throw new JsonException("expected an object with a kind"), Signal = signal, Rows = rows, Columns = columns, Streams = streams, CloseInput = closeInput };
     }
 
     private static ShimRequestKind Kind(ref Utf8JsonReader json)
@@ -80,9 +85,11 @@ public static class MessageText
                 return ShimRequestKind.Kill;
             if (json.ValueTextEquals("Resize"u8))
                 return ShimRequestKind.Resize;
+            if (json.ValueTextEquals("Attach"u8))
+                return ShimRequestKind.Attach;
         }
 
-        throw new JsonException("the kind must be Subscribe, Kill or Resize");
+        throw new JsonException("the kind must be Subscribe, Kill, Resize or Attach");
     }
 
     private static int? Number(ref Utf8JsonReader json)
@@ -91,6 +98,18 @@ public static class MessageText
         if (json.TokenType == JsonTokenType.Null)
             return null;
         return json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number : throw new JsonException("expected a number");
+    }
+
+    private static bool? Flag(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Null => null,
+            _ => throw new JsonException("expected true or false"),
+        };
     }
 
     private static void Write(Utf8JsonWriter json, ExitRecord exit)

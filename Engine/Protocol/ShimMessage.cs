@@ -15,13 +15,16 @@ namespace Panel.Engine.Protocol;
      |<-- started [, oom] [, exited] -|   replay, then live                      |
      |--- kill{signal} -------------->|--- pidfd_send_signal ------------------->|
      |--- resize{rows,columns} ------>|--- TIOCSWINSZ -------------------------->|
+     |--- attach, then raw bytes ---->|--- standard input ---------------------->|
+     |<== frames of output, then EOF =|<-- standard output and error ------------|
      |                                |<-- exit status --------------------------|
      |                                | drain stdio, write ExitFile + fsync      |
      |<-- exited ---------------------|                                          |
      |<-- EOF ------------------------| cgroup removed, socket unlinked, exit 0  |
 
    Every message is one line of JSON in UTF-8. After failed the shim has undone everything and exits with 1.
-   A client that does not read is dropped, never waited for; it reads ExitFile instead.
+   A client that does not read is dropped, never waited for; it reads ExitFile instead. One that is attached may hold the container up
+   for two seconds in which it reads nothing at all. A frame is Docker's: stream (1 or 2), three zeros, length (4 bytes, highest first).
 */
 
 public enum ShimMessageKind

@@ -5,6 +5,9 @@ public enum ShimRequestKind
     Subscribe,
     Kill,
     Resize,
+
+    /// <summary>The connection becomes a stream: what the client sends is the container's input, what it gets are frames of its output.</summary>
+    Attach,
 }
 
 /// <summary>A line to the shim's socket. See the drawing at <see cref="ShimMessage"/>.</summary>
@@ -20,4 +23,10 @@ public sealed record ShimRequest
 
     /// <summary>Resize.</summary>
     public int? Columns { get; init; }
+
+    /// <summary>Attach: 1 for standard output, 2 for standard error, 3 for both, 0 for neither.</summary>
+    public int? Streams { get; init; }
+
+    /// <summary>Attach: when the client ends its input, the container's standard input is closed.</summary>
+    public bool? CloseInput { get; init; }
 }

@@ -54,6 +54,9 @@ public sealed record ShimSpec
     /// <summary>Runs a reaper as process 1 that forwards signals to the command (docker run --init).</summary>
     public bool Init { get; set; }
 
+    /// <summary>So many clients attach before the command runs, or ten seconds pass: what it writes first would be lost to them.</summary>
+    public int AwaitedAttachments { get; set; }
+
     /// <summary>Size of /dev/shm.</summary>
     public long SharedMemoryBytes { get; set; } = 64 << 20;
 
@@ -112,6 +115,7 @@ public sealed record ShimSpec
         Resources.Transfer(wire);
         Log.Transfer(wire);
         Init = wire.Flag(Init);
+        AwaitedAttachments = wire.Number(AwaitedAttachments);
         SharedMemoryBytes = wire.Number(SharedMemoryBytes);
         MaskedPaths = wire.Texts(MaskedPaths);
         ReadOnlyPaths = wire.Texts(ReadOnlyPaths);

@@ -7,9 +7,13 @@ if (args is not ["run", var specPath])
 
 ShimProcess.Detach();
 var start = new ContainerStart(new StartSteps());
+Supervisor supervisor;
 try
 {
-    start.Run(specPath);
+    start.Prepare(specPath);
+    supervisor = new Supervisor(start);
+    supervisor.AwaitAttachments();
+    start.Execute();
 }
 catch (StartFailure failure)
 {
@@ -26,5 +30,5 @@ catch (StartFailure failure)
     return 1;
 }
 
-new Supervisor(start).Run();
+supervisor.Run();
 return 0;

@@ -57,6 +57,9 @@ public sealed record ContainerSpec
     /// <summary>Keep its standard input open.</summary>
     public bool OpenStdin { get; init; }
 
+    /// <summary>Close its standard input when the first client that sends some has ended.</summary>
+    public bool StdinOnce { get; set; }
+
     /// <summary>Remove it once it has exited.</summary>
     public bool AutoRemove { get; init; }
 

@@ -63,6 +63,9 @@ internal sealed class Container
     /// <summary>Cancels the wait for the restart policy's next start. Changed under the gate.</summary>
     public CancellationTokenSource? PendingRestart { get; set; }
 
+    /// <summary>Clients that attached before it runs.</summary>
+    public PendingAttachments Attachments { get; } = new();
+
     /// <summary>Ends those who follow it once it is removed.</summary>
     public CancellationToken RemovedToken => _removedSource.Token;
 
@@ -86,6 +89,7 @@ internal sealed class Container
         _removed.SetResult(LastExit);
         Volatile.Read(ref _nextExit).TrySetException(new ObjectNotFoundException($"The container {Name} was removed."));
         _removedSource.Cancel();
+        Attachments.Fail();
     }
 
     private static TaskCompletionSource<ContainerExit> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -48,9 +48,12 @@ internal sealed partial class ContainerManager
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
-            WriteRunFiles(container.Config, lease, image);
+            var attachments = container.Attachments.Take();
+            WriteRunFiles(container.Config, lease, image, attachments.Count);
             var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, CancellationToken.None);
             ShimMessage answer;
+            using var attaching = new CancellationTokenSource();
+            var attached = attachments.ConnectAsync(_services.Paths.RunSocket(container.Id), attaching.Token);
             try
             {
                 // Not cancelled half way: a start is short, and an answer that nobody awaits would leave a run that nobody knows.
@@ -58,6 +61,8 @@ internal sealed partial class ContainerManager
             }
             finally
             {
+                await attaching.CancelAsync();
+                await attached;
                 await publish;
             }
             if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer);
@@ -88,7 +93,7 @@ internal sealed partial class ContainerManager
         Watch(container, null);
     }
 
-    private void WriteRunFiles(ContainerConfig config, EndpointLease? lease, ResolvedImage image)
+    private void WriteRunFiles(ContainerConfig config, EndpointLease? lease, ResolvedImage image, int attachments)
     {
         var (paths, id) = (_services.Paths, config.Id);
         _files.RemoveRun(id);
@@ -102,6 +107,7 @@ internal sealed partial class ContainerManager
         var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
         SecuritySpec.Apply(spec, config, SeccompFile(config.Spec.Security), _isCgroupV2);
         Share(spec, config);
+        spec.AwaitedAttachments = attachments;
         File.WriteAllBytes(paths.RunSpec(id), SpecFile.Write(spec));
     }
 

@@ -32,6 +32,22 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
         }
     }
 
+    /// <summary>Sends one request that has no answer; false when nobody listens there.</summary>
+    public static async Task<bool> SendAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+            await socket.SendAsync(Line(request), cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The next message; null when the shim has hung up, be it in the middle of a line.</summary>
     public async Task<ShimMessage?> ReadAsync(CancellationToken cancellationToken)
     {

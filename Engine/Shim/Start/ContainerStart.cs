@@ -42,11 +42,15 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
     /// <summary>The pty's master, or -1.</summary>
     public int Terminal { get; private set; } = -1;
 
+    /// <summary>The write end of the container's input, or -1 where it has none.</summary>
+    public int StandardInput { get; private set; } = -1;
+
     public int StandardOutput { get; private set; } = -1;
 
     public int StandardError { get; private set; } = -1;
 
-    public void Run(string specPath)
+    /// <summary>Everything but the command itself: the container's process waits.</summary>
+    public void Prepare(string specPath)
     {
         steps.Run(ShimSteps.Spec, () =>
         {
@@ -82,6 +86,11 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
 
         Await();
         steps.Run(ShimSteps.User, ResolveUser);
+    }
+
+    /// <summary>Lets the process run the command.</summary>
+    public void Execute()
+    {
         Send('C');
         AwaitExecute();
         _program!.Arena.Release();
@@ -158,7 +167,16 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         (_inherited.SyncParent, _inherited.SyncChild) = (pair[0], pair[1]);
         if (Spec.Process.Tty)
             return;
-        _inherited.Stdio[0] = Spec.Process.OpenStdin ? Pipe().Read : RawFile.Open("/dev/null", OpenFlags.ReadOnly);
+        if (Spec.Process.OpenStdin)
+        {
+            (_inherited.Stdio[0], StandardInput) = Pipe();
+            NonBlocking(StandardInput);
+        }
+        else
+        {
+            _inherited.Stdio[0] = RawFile.Open("/dev/null", OpenFlags.ReadOnly);
+        }
+
         (StandardOutput, _inherited.Stdio[1]) = Pipe();
         (StandardError, _inherited.Stdio[2]) = Pipe();
         NonBlocking(StandardOutput);
@@ -274,7 +292,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
         if (step == ShimSteps.Execute && operation == "exec")
         {
             var code = errno is Errno.ENOENT or Errno.ENOTDIR ? 127 : 126;
-            return new StartFailure(step, errno, path, $"exec {path}: {Errno.Describe(errno)}", code);
+            return new StartFailure(step, errno, path, $"exec {path}: {Reason(errno)}", code);
         }
 
         var message = errno == Errno.ELOOP && path is "proc" or "sys" or "dev"
@@ -282,6 +300,14 @@ internal sealed unsafe class ContainerStart(StartSteps steps)
             : $"{operation} {path}: {Errno.Describe(errno)}";
         return new StartFailure(step, errno, path, message);
     }
+
+    // Docker's command line reads its exit code out of these words.
+    private static string Reason(int errno) => errno switch
+    {
+        Errno.ENOENT or Errno.ENOTDIR => "no such file or directory",
+        Errno.EACCES => "permission denied",
+        _ => Errno.Describe(errno),
+    };
 
     /// <summary>Takes everything back. Each part is tried even when another fails; what fails is in the answer.</summary>
     public string? Undo()

@@ -16,6 +16,9 @@ internal sealed class Client(int descriptor)
 
     public bool IsSubscribed { get; set; }
 
+    /// <summary>Set by an attach request: what follows it is the container's input, and the connection is not this client's any more.</summary>
+    public Attachment? Attachment { get; set; }
+
     /// <summary>Calls back for every whole request; false when the connection is to be closed.</summary>
     public unsafe bool Read(Action<Client, ShimRequest> handle)
     {
@@ -34,6 +37,10 @@ internal sealed class Client(int descriptor)
                 return false;
             _length -= end + 1;
             _buffer.AsSpan(end + 1, _length).CopyTo(_buffer);
+            if (Attachment is not { } attachment)
+                continue;
+            attachment.Give(_buffer.AsSpan(0, _length));
+            return true;
         }
 
         return _length < LongestRequest;

@@ -18,17 +18,19 @@ internal sealed unsafe class LogStream
 
     private readonly LogFile _file;
     private readonly bool _isStandardError;
+    private readonly Attachments _attachments;
     private readonly byte* _input = Memory(InputBytes);
     private readonly byte[] _prefix = new byte[CriRecord.PrefixBytes];
     private bool _withinLine;
     private int _pending;
     private int _filled;
 
-    public LogStream(int descriptor, LogFile file, bool isStandardError)
+    public LogStream(int descriptor, LogFile file, bool isStandardError, Attachments attachments)
     {
         Descriptor = descriptor;
         _file = file;
         _isStandardError = isStandardError;
+        _attachments = attachments;
         if (s_output == null)
             s_output = Memory(OutputBytes);
     }
@@ -50,6 +52,8 @@ internal sealed unsafe class LogStream
             return false;
         }
 
+        if (_attachments.Count > 0)
+            _attachments.Output(_isStandardError ? 2 : 1, _input + _pending, (int)count);
         CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
         var start = 0;
         var end = _pending + (int)count;

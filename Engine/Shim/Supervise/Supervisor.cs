@@ -15,6 +15,7 @@ internal sealed unsafe class Supervisor
 
     private readonly ContainerStart _container;
     private readonly LogStream[] _streams;
+    private readonly Attachments _attachments;
     private readonly List<Client> _clients = [];
     private readonly (int Descriptor, short Events)? _oomWatch;
     private readonly byte[] _started;
@@ -25,9 +26,11 @@ internal sealed unsafe class Supervisor
     public Supervisor(ContainerStart container)
     {
         _container = container;
-        _streams = container.Terminal >= 0
-            ? [new LogStream(container.Terminal, container.Log!, isStandardError: false)]
-            : [new LogStream(container.StandardOutput, container.Log!, false), new LogStream(container.StandardError, container.Log!, true)];
+        var isTerminal = container.Terminal >= 0;
+        _attachments = new Attachments(isTerminal ? container.Terminal : container.StandardInput, isTerminal);
+        _streams = isTerminal
+            ? [new LogStream(container.Terminal, container.Log!, false, _attachments)]
+            : [new LogStream(container.StandardOutput, container.Log!, false, _attachments), new LogStream(container.StandardError, container.Log!, true, _attachments)];
         _oomWatch = WatchOom(container);
         _started = MessageText.Line(new ShimMessage
         {
@@ -51,10 +54,20 @@ internal sealed unsafe class Supervisor
         }
     }
 
+    /// <summary>Before the command runs: until the clients that the spec announces are attached, or have had their time.</summary>
+    public void AwaitAttachments()
+    {
+        const long patience = 10_000;
+        var begin = Environment.TickCount64;
+        while (_attachments.Count < _container.Spec.AwaitedAttachments && Environment.TickCount64 - begin < patience && !Step(100))
+        {
+        }
+    }
+
     public void Run()
     {
         ToParent(_started);
-        while (!Step())
+        while (!Step(Timeout()))
         {
         }
 
@@ -84,30 +97,36 @@ internal sealed unsafe class Supervisor
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
         Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
+        _attachments.Drain();
     }
 
+    // A container that is quiet for a second will often be quiet for long; a client that is waited for is looked at again.
+    private int Timeout() => _isTrimmed && !_attachments.HasOutput ? -1 : 1000;
+
     // True when the container has ended.
-    private bool Step()
+    private bool Step(int timeout)
     {
-        var count = 3 + _streams.Length + _clients.Count;
+        var attached = 3 + _streams.Length + _clients.Count;
+        var count = attached + _attachments.PollCount;
         var poll = stackalloc pollfd[count];
         poll[0] = new pollfd { fd = _container.PidFd, events = (short)LibC.POLLIN };
         poll[1] = new pollfd { fd = _container.Socket!.Descriptor, events = (short)LibC.POLLIN };
         poll[2] = new pollfd { fd = _oomWatch?.Descriptor ?? -1, events = _oomWatch?.Events ?? 0 };
         for (var i = 0; i < _streams.Length; i++)
-            poll[3 + i] = new pollfd { fd = _streams[i].Descriptor, events = (short)LibC.POLLIN };
+            poll[3 + i] = new pollfd { fd = _attachments.IsFull ? -1 : _streams[i].Descriptor, events = (short)LibC.POLLIN };
         for (var i = 0; i < _clients.Count; i++)
             poll[3 + _streams.Length + i] = new pollfd { fd = _clients[i].Descriptor, events = (short)LibC.POLLIN };
 
-        // A container that is quiet for a second will often be quiet for long.
-        const int quiet = 1000;
-        var ready = LibC.poll(poll, (uint)count, _isTrimmed ? -1 : quiet);
-        if (ready == 0)
+        _attachments.Prepare(poll + attached);
+        var ready = LibC.poll(poll, (uint)count, timeout);
+        if (ready == 0 && timeout == 1000 && !_isTrimmed)
         {
             IdleMemory.Release();
             _isTrimmed = true;
         }
 
+        // Also without an event, so that a client that reads nothing is given up.
+        _attachments.Handle(poll + attached);
         if (ready <= 0)
             return false;
         for (var i = 0; i < _streams.Length; i++)
@@ -122,8 +141,15 @@ internal sealed unsafe class Supervisor
         // Backwards, because clients that are gone are taken out.
         for (var i = _clients.Count - 1; i >= 0; i--)
         {
-            if (poll[3 + _streams.Length + i].revents != 0 && !_clients[i].Read(Handle))
+            if (poll[3 + _streams.Length + i].revents == 0)
+                continue;
+            if (!_clients[i].Read(Handle))
                 Drop(_clients[i]);
+            else if (_clients[i].Attachment is { } attachment)
+            {
+                _clients.RemoveAt(i);
+                _attachments.Add(attachment);
+            }
         }
 
         if (poll[1].revents != 0 && _container.Socket!.Accept() is >= 0 and var descriptor)
@@ -147,6 +173,9 @@ internal sealed unsafe class Supervisor
             case { Kind: ShimRequestKind.Resize, Rows: > 0 and <= ushort.MaxValue and var rows, Columns: > 0 and <= ushort.MaxValue and var columns } when _container.Terminal >= 0:
                 var size = stackalloc ushort[4] { (ushort)rows, (ushort)columns, 0, 0 };
                 LibC.ioctl(_streams[0].Descriptor, TerminalSize, size);
+                break;
+            case { Kind: ShimRequestKind.Attach }:
+                client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false);
                 break;
             default:
                 client.Refuse("kill needs a signal from 1 to 64; resize needs a terminal, rows and columns");

@@ -69,7 +69,7 @@ internal static class ContainerInspection
             ExposedPorts = exposed.Count == 0 ? null : exposed,
             Tty = spec.Tty,
             OpenStdin = spec.OpenStdin,
-            StdinOnce = false,
+            StdinOnce = spec.StdinOnce,
             Env = [.. details.Process.Environment],
             Cmd = Command(details),
             Image = details.Summary.Image,

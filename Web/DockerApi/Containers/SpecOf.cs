@@ -41,6 +41,7 @@ internal static class SpecOf
             },
             Tty = request.Tty ?? false,
             OpenStdin = request.OpenStdin ?? false,
+            StdinOnce = request.StdinOnce ?? false,
             AutoRemove = host.AutoRemove ?? false,
             ReadOnlyRootFilesystem = host.ReadonlyRootfs ?? false,
             UserNamespace = SpecNetwork.UserNamespace(host),

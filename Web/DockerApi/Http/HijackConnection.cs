@@ -73,6 +73,8 @@ internal sealed class HijackConnection(ConnectionDelegate next, RequestDelegate 
         http.Features.Set<IHijack>(hijack);
         http.Features.Set(connection.Features.Get<Peer>());
         // Not aborted when the connection reads its end: a client closes its half when its input is over, and goes on listening.
+        await using var peer = new PeerWatch(connection);
+        http.RequestAborted = peer.Gone;
         var body = new MemoryStream();
         http.Response.Body = body;
         if (await TryFillAsync(http.Request, head, connection.Transport.Input)) await answer(http);

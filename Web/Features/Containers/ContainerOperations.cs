@@ -19,6 +19,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation CopyOut = new("container.copy-out", PanelRole.Operator);
     private static readonly Operation CopyIn = new("container.copy-in", PanelRole.Operator);
     private static readonly Operation Commit = new("container.commit", PanelRole.Operator);
+    private static readonly Operation Attach = new("container.attach", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator);
 
     /// <summary>Creates a container.</summary>
@@ -104,6 +105,14 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// <summary>Makes an image of a container.</summary>
     public Task<ImageDetails> CommitAsync(ContainerSummary container, CommitSpec commit, CancellationToken cancellationToken) => gate.RunAsync(
         Commit, container.Name, token => engine.Containers.CommitAsync(container.Id, commit, token), cancellationToken, commit.RepositoryTag is null ? null : $"image {commit.RepositoryTag}");
+
+    /// <summary>Joins a container's input and output for as long as <paramref name="session"/> lasts.</summary>
+    public Task AttachAsync(ContainerSummary container, AttachOptions options, Func<IAttachment, CancellationToken, Task> session, CancellationToken cancellationToken) => gate.RunAsync(
+        Attach, container.Name, async token =>
+        {
+            await using var attachment = await engine.Containers.AttachAsync(container.Id, options, token);
+            await session(attachment, token);
+        }, cancellationToken, options.Stdin ? "with its input" : null);
 
     /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
     public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(

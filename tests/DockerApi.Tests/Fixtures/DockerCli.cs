@@ -23,6 +23,9 @@ public static class DockerCli
     public static Task<(int Code, string Output, string Error)> TryAsync(ApiPanel panel, string kind, params string[] arguments) =>
         Command.TryAsync(Path(kind), ["--host", panel.DockerHost, .. arguments], TestContext.Current.CancellationToken);
 
+    /// <summary>How a shell calls it.</summary>
+    public static string CommandLine(ApiPanel panel, string kind) => $"{Path(kind)} --host {panel.DockerHost}";
+
     private static string Path(string kind)
     {
         var path = kind == Debian

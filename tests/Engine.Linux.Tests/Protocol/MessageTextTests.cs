@@ -38,6 +38,8 @@ public sealed class MessageTextTests
         new ShimRequest { Kind = ShimRequestKind.Subscribe },
         new ShimRequest { Kind = ShimRequestKind.Kill, Signal = 9 },
         new ShimRequest { Kind = ShimRequestKind.Resize, Rows = 24, Columns = 80 },
+        new ShimRequest { Kind = ShimRequestKind.Attach, Streams = 3, CloseInput = true },
+        new ShimRequest { Kind = ShimRequestKind.Attach, Streams = 0, CloseInput = false },
     ];
 
     [Theory]

@@ -124,6 +124,10 @@ public sealed class FakeContainers : IContainers
 
     public Task ExportAsync(string idOrName, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IAttachment> AttachAsync(string idOrName, AttachOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using Panel.Engine.Contract;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public async Task<IAttachment> AttachAsync(string idOrName, AttachOptions options, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        var closeInput = container.Config.Spec.StdinOnce && !container.Config.Spec.Tty;
+        using (await container.LockAsync(cancellationToken))
+        {
+            RefuseDead(container);
+            if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused; unpause it first.");
+            if (container.State.Status == ContainerStatus.Restarting) throw new ConflictException($"The container {container.Name} is restarting; wait until it runs.");
+            if (!container.IsRunning) return container.Attachments.Add(options, closeInput);
+            try
+            {
+                return await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken);
+            }
+            catch (SocketException)
+            {
+                throw new ConflictException($"The container {container.Name} has just ended.");
+            }
+        }
+    }
+
+    public async Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default)
+    {
+        if (rows is < 1 or > ushort.MaxValue || columns is < 1 or > ushort.MaxValue)
+            throw new InvalidInputException($"A terminal has 1 to {ushort.MaxValue} rows and columns, not {rows} and {columns}.", "Rows");
+        var container = _registry.Find(idOrName);
+        if (!container.Config.Spec.Tty) throw new ConflictException($"The container {container.Name} has no terminal.");
+        var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
+        if (!container.IsRunning || !await ShimChannel.SendAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
+            throw new ConflictException($"The container {container.Name} is not running.");
+    }
+}

@@ -1,0 +1,69 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.Features.Containers;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>POST /containers/{id}/attach</c> and <c>/resize</c>.</summary>
+internal static class ContainerAttach
+{
+    public static async Task AttachAsync(ApiCall call)
+    {
+        var container = await ContainerLookup.FindAsync(call);
+        if (!call.Flag("stream"))
+        {
+            if (!call.Flag("logs")) throw ApiException.Bad("Ask for the stream, the logs, or both.");
+            await ReplayAsync(call, container);
+            return;
+        }
+
+        var hijack = call.Http.Features.Get<IHijack>();
+        var options = new AttachOptions { Stdin = call.Flag("stdin") && container.Spec.OpenStdin && hijack is not null, Stdout = call.Flag("stdout"), Stderr = call.Flag("stderr") };
+        await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, hijack, attachment, options.Stdin, token), call.Ended);
+    }
+
+    public static async Task ResizeAsync(ApiCall call)
+    {
+        var container = await ContainerLookup.FindAsync(call);
+        await call.Engine.Containers.ResizeAsync(container.Summary.Id, call.Number("h") ?? 0, call.Number("w") ?? 0, call.Ended);
+        await call.EmptyAsync(StatusCodes.Status200OK);
+    }
+
+    private static async Task CarryAsync(ApiCall call, ContainerDetails container, IHijack? hijack, IAttachment attachment, bool withInput, CancellationToken cancellationToken)
+    {
+        var tty = container.Spec.Tty;
+        if (hijack is null)
+        {
+            // A client that asked for no upgrade only reads.
+            await StreamFormat.BeginAsync(call, tty);
+            if (call.Flag("logs")) await WriteLogsAsync(call, call.Http.Response.Body, container);
+            await AttachedStream.OutputAsync(call.Http.Response.Body, attachment, !tty, cancellationToken);
+            return;
+        }
+
+        await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, tty), cancellationToken);
+        if (call.Flag("logs")) await WriteLogsAsync(call, client, container);
+        await AttachedStream.RunAsync(client, attachment, withInput, !tty, cancellationToken);
+    }
+
+    private static async Task ReplayAsync(ApiCall call, ContainerDetails container)
+    {
+        if (call.Http.Features.Get<IHijack>() is { } hijack)
+        {
+            await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, container.Spec.Tty), call.Ended);
+            await WriteLogsAsync(call, client, container);
+            return;
+        }
+
+        await StreamFormat.BeginAsync(call, container.Spec.Tty);
+        await WriteLogsAsync(call, call.Http.Response.Body, container);
+    }
+
+    private static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container)
+    {
+        var query = new LogQuery { Stdout = call.Flag("stdout"), Stderr = call.Flag("stderr") };
+        var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, query, call.Ended);
+        return new LogWriter(client, multiplexed: !container.Spec.Tty, timestamps: false).WriteAsync(entries, call.Ended);
+    }
+}

@@ -1,0 +1,61 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.DockerApi.Http;
+
+/// <summary>Carries the input and output of what runs in a container over a client's connection.</summary>
+internal static class AttachedStream
+{
+    private const int InputBytes = 32 * 1024;
+
+    /// <summary>Until the output ends or the client has gone. The end of the client's input ends that of the container only.</summary>
+    /// <param name="client">The connection, both ways.</param>
+    /// <param name="attachment">What is attached to.</param>
+    /// <param name="withInput">Whether the client's input is wanted.</param>
+    /// <param name="multiplexed">Frames for standard output and error; a terminal has none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RunAsync(Stream client, IAttachment attachment, bool withInput, bool multiplexed, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var input = withInput ? InputAsync(client, attachment, ended.Token) : Task.CompletedTask;
+        try
+        {
+            await OutputAsync(client, attachment, multiplexed, ended.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await input;
+        }
+    }
+
+    /// <summary>Output alone.</summary>
+    public static async Task OutputAsync(Stream client, IAttachment attachment, bool multiplexed, CancellationToken cancellationToken)
+    {
+        var head = new byte[Frame.HeadLength];
+        while (await attachment.ReadAsync(cancellationToken) is { } output)
+        {
+            if (multiplexed)
+            {
+                Frame.WriteHead(head, output.Stream, output.Bytes.Length);
+                await client.WriteAsync(head, cancellationToken);
+            }
+
+            await client.WriteAsync(output.Bytes, cancellationToken);
+            await client.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static async Task InputAsync(Stream client, IAttachment attachment, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[InputBytes];
+        try
+        {
+            while (await client.ReadAsync(buffer, cancellationToken) is > 0 and var count) await attachment.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await attachment.CloseInputAsync();
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The output has ended, or the client has gone: whoever sends the output hears of it.
+        }
+    }
+}

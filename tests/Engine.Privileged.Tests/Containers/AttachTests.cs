@@ -1,0 +1,126 @@
+using System.Text;
+using Panel.Engine.Contract;
+using Panel.Tests.Shared;
+
+namespace Panel.Engine.Privileged.Tests.Containers;
+
+public sealed class AttachTests
+{
+    private static readonly AttachOptions s_all = new() { Stdin = true, Stdout = true, Stderr = true };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Attachment_BeforeTheStart_MissesNothing()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(Spec("echo out; echo err >&2; printf end") with { OpenStdin = false }, Token);
+        await using var attachment = await harness.Containers.AttachAsync(created.Id, s_all, Token);
+        await harness.Containers.StartAsync(created.Id, Token);
+        Assert.Equal(("out\nend", "err\n"), await ReadAsync(attachment));
+    }
+
+    [Fact]
+    public async Task Input_ThatEnds_EndsThatOfTheContainer()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(Spec("cat; echo done") with { StdinOnce = true }, Token);
+        await using var attachment = await harness.Containers.AttachAsync(created.Id, s_all, Token);
+        await harness.Containers.StartAsync(created.Id, Token);
+        var text = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"line {i}\n"));
+        var reading = ReadAsync(attachment);
+        await attachment.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
+        await attachment.CloseInputAsync();
+        Assert.Equal(text + "done\n", (await reading).Out);
+    }
+
+    [Fact]
+    public async Task Input_OfOneThatLeaves_LeavesTheContainersOpen()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("read a; echo 1$a; read b; echo 2$b", spec => spec with { OpenStdin = true });
+        await using (var first = await harness.Containers.AttachAsync(id, s_all, Token)) await first.WriteAsync("x\n"u8.ToArray(), Token);
+        await harness.UntilLoggedAsync(id, "1x", Token);
+        await using var second = await harness.Containers.AttachAsync(id, s_all, Token);
+        await second.WriteAsync("y\n"u8.ToArray(), Token);
+        Assert.Equal("2y\n", (await ReadAsync(second)).Out);
+    }
+
+    [Fact]
+    public async Task Terminal_TellsItsSizeAndEchoes()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("read a; stty size; read b", spec => spec with { OpenStdin = true, Tty = true });
+        await using var attachment = await harness.Containers.AttachAsync(id, s_all, Token);
+        await harness.Containers.ResizeAsync(id, 33, 101, Token);
+        await attachment.WriteAsync("go\n"u8.ToArray(), Token);
+        await harness.UntilLoggedAsync(id, "go\r\n33 101\r", Token);
+        await attachment.WriteAsync("\n"u8.ToArray(), Token);
+        Assert.Contains("33 101", (await ReadAsync(attachment)).Out, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.ResizeAsync(id, 1, 1, Token));
+    }
+
+    [Fact]
+    public async Task Reader_WhoReadsNothing_IsGivenUpAndTheContainerGoesOn()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const int bytes = 32 << 20;
+        var created = await harness.Containers.CreateAsync(Spec($"yes 0123456789012345678901234567890123456789 | head -c {bytes}"), Token);
+        await using var attachment = await harness.Containers.AttachAsync(created.Id, s_all, Token);
+        await harness.Containers.StartAsync(created.Id, Token);
+        Assert.Equal(0, (await harness.Containers.WaitAsync(created.Id, cancellationToken: Token)).ExitCode);
+        Assert.InRange((await ReadAsync(attachment)).Out.Length, 1, bytes - 1);
+    }
+
+    [Fact]
+    public async Task Reader_WhoIsSlow_GetsEverything()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const int bytes = 4 << 20;
+        var created = await harness.Containers.CreateAsync(Spec($"yes 0123456789012345678901234567890123456789 | head -c {bytes}"), Token);
+        await using var attachment = await harness.Containers.AttachAsync(created.Id, s_all, Token);
+        await harness.Containers.StartAsync(created.Id, Token);
+        var total = 0;
+        while (await attachment.ReadAsync(Token) is { } output)
+        {
+            total += output.Bytes.Length;
+            await Task.Delay(2, Token);
+        }
+        Assert.Equal(bytes, total);
+    }
+
+    [Fact]
+    public async Task Attachments_ManyAtOnce_AllGetTheSame()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(Spec("for i in $(seq 1000); do echo $i; done"), Token);
+        var attachments = new List<IAttachment>();
+        for (var i = 0; i < 20; i++) attachments.Add(await harness.Containers.AttachAsync(created.Id, s_all, Token));
+        await attachments[0].DisposeAsync(); // One that leaves before the start is not waited for.
+        await harness.Containers.StartAsync(created.Id, Token);
+        var texts = await Task.WhenAll(attachments.Skip(1).Select(ReadAsync));
+        Assert.Equal(string.Concat(Enumerable.Range(1, 1000).Select(i => $"{i}\n")), Assert.Single(texts.Select(text => text.Out).Distinct()));
+    }
+
+    [Fact]
+    public async Task Attachment_WhoseContainerDoesNotStartOrIsRemoved_Ends()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var bad = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Command = ["/no/such"] }, Token);
+        await using var first = await harness.Containers.AttachAsync(bad.Id, s_all, Token);
+        await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(bad.Id, Token));
+        Assert.Null(await first.ReadAsync(Token));
+        await using var second = await harness.Containers.AttachAsync(bad.Id, s_all, Token);
+        await harness.Containers.RemoveAsync(bad.Id, cancellationToken: Token);
+        Assert.Null(await second.ReadAsync(Token));
+    }
+
+    private static ContainerSpec Spec(string script) => new() { Image = "busybox", Command = ["sh", "-c", script], OpenStdin = true };
+
+    private static async Task<(string Out, string Error)> ReadAsync(IAttachment attachment)
+    {
+        var (output, error) = (new MemoryStream(), new MemoryStream());
+        while (await attachment.ReadAsync(Token) is { } piece) (piece.Stream == LogStream.Stderr ? error : output).Write(piece.Bytes.Span);
+        return (Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+    }
+}
