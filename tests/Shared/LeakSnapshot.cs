@@ -1,51 +1,73 @@
+using System.Text.RegularExpressions;
+using Panel.Engine.Native;
+
 namespace Panel.Tests.Shared;
 
 /// <summary>What an engine could leave behind on the machine: taken before and after, the difference is the leak.</summary>
-public sealed record LeakSnapshot(IReadOnlyList<string> Mounts, IReadOnlyList<string> Links, int NetworkNamespaces, IReadOnlyList<string> Cgroups, IReadOnlyList<string> NftElements, IReadOnlyList<string> Directories, int Shims)
+public sealed partial record LeakSnapshot
 {
-    /// <summary>Takes one of what belongs to these roots.</summary>
-    public static async Task<LeakSnapshot> TakeAsync(PanelRoots roots, CancellationToken cancellationToken = default)
+    private readonly List<string> _items;
+
+    private LeakSnapshot(IEnumerable<string> items) => _items = [.. items.Order(StringComparer.Ordinal)];
+
+    /// <summary>Takes one of what belongs to an engine with these paths that runs in this process.</summary>
+    public static async Task<LeakSnapshot> TakeAsync(EnginePaths paths, CancellationToken cancellationToken = default)
     {
-        var paths = roots.Paths;
         var table = await Command.TryAsync("nft", ["list", "table", "ip", paths.InstanceName], cancellationToken);
-        var processes = ProcessTable.Read().ToList();
+        var processes = ProcessTable.Read().Where(process => IsOf(paths, process)).ToList();
         return new LeakSnapshot(
-            [.. MountTable.Read().Where(mount => mount.StartsWith(paths.DataRoot, StringComparison.Ordinal) || mount.StartsWith(paths.RunRoot, StringComparison.Ordinal)).Order()],
-            await LinksAsync(paths.BridgeName, cancellationToken),
-            processes.Select(process => NetworkNamespace(process.Id)).OfType<string>().Distinct().Count(),
-            [.. Shared.Cgroups.Find(paths.InstanceName).Order()],
-            [.. table.Output.Split('\n').Select(line => line.Trim()).Order()],
-            [.. new[] { paths.ContainersRoot, paths.RunContainersRoot, paths.TemporaryRoot, paths.LayersRoot, paths.VolumesRoot }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Order()],
-            processes.Count(process => process.Arguments.Any(argument => argument.StartsWith(paths.RunRoot + "/", StringComparison.Ordinal))));
+        [
+            .. File.ReadLines("/proc/self/mountinfo").Where(mount => mount.Contains(paths.DataRoot, StringComparison.Ordinal) || mount.Contains(paths.RunRoot, StringComparison.Ordinal) || mount.Contains(" nsfs ", StringComparison.Ordinal)).Select(mount => "mount " + mount),
+            .. Links(paths.BridgeName).Select(link => "link " + link),
+            .. Shared.Cgroups.Find(paths.InstanceName).Select(cgroup => "cgroup " + cgroup),
+            .. table.Output.Split('\n').Select(line => "nftables " + line.Trim()),
+            .. new[] { paths.ContainersRoot, paths.RunContainersRoot, paths.TemporaryRoot, paths.LayersRoot, paths.VolumesRoot }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(directory => "directory " + directory),
+            .. processes.Select(process => $"process {process.Id} {string.Join(' ', process.Arguments)}"),
+            .. processes.SelectMany(process => Targets($"/proc/{process.Id}/ns")).Distinct().Select(space => "namespace " + space),
+            // Assemblies are loaded when they are first needed, and stay.
+            .. Targets("/proc/self/fd").Where(target => !target.EndsWith(".dll", StringComparison.Ordinal)).Select(target => "descriptor " + NumberPattern().Replace(target, "")),
+        ]);
     }
 
     /// <summary>What <paramref name="after"/> has and this has not, a line each; empty when nothing leaked.</summary>
-    public IReadOnlyList<string> Leaked(LeakSnapshot after) =>
-    [
-        .. after.Mounts.Except(Mounts).Select(mount => "mount " + mount),
-        .. after.Links.Except(Links).Select(link => "link " + link),
-        .. after.Cgroups.Except(Cgroups).Select(cgroup => "cgroup " + cgroup),
-        .. after.NftElements.Except(NftElements).Select(element => "nftables " + element),
-        .. after.Directories.Except(Directories).Select(directory => "directory " + directory),
-        .. after.Shims > Shims ? new[] { $"{after.Shims - Shims} shim processes" } : [],
-    ];
-
-    private static async Task<IReadOnlyList<string>> LinksAsync(string bridge, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Leaked(LeakSnapshot after)
     {
-        if (!Directory.Exists($"/sys/class/net/{bridge}")) return [];
-        var ports = await Command.OutputAsync("ip", ["-o", "link", "show", "master", bridge], cancellationToken);
-        return [.. ports.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]).Order()];
+        // Counted, because three descriptors of a kind may have been two.
+        List<string> leaked = [.. after._items];
+        foreach (var item in _items) leaked.Remove(item);
+        return leaked;
     }
 
-    private static string? NetworkNamespace(int processId)
+    private static bool IsOf(EnginePaths paths, ProcessTable.Entry process)
     {
         try
         {
-            return File.ResolveLinkTarget($"/proc/{processId}/ns/net", returnFinalTarget: false)?.Name;
+            return process.Arguments.Any(argument => argument.StartsWith(paths.RunRoot + "/", StringComparison.Ordinal))
+                || File.ReadAllText($"/proc/{process.Id}/cgroup").Contains($"/{paths.InstanceName}/", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return null;
+            return false; // It ended.
         }
     }
+
+    // What hangs on the bridge, and ends of pairs that hang on none: a start that failed between making and attaching.
+    private static IEnumerable<string> Links(string bridge) => Directory.EnumerateFileSystemEntries("/sys/class/net").Select(link => Path.GetFileName(link)!)
+        .Where(link => (Path.GetFileName(new FileInfo($"/sys/class/net/{link}/master").LinkTarget) ?? (link.StartsWith("veth", StringComparison.Ordinal) ? bridge : "")) == bridge);
+
+    private static IEnumerable<string> Targets(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(directory).Select(path => new FileInfo(path).LinkTarget).OfType<string>()];
+        }
+        catch (IOException)
+        {
+            return []; // Its process ended.
+        }
+    }
+
+    // socket:[4711], and files of /proc of one process.
+    [GeneratedRegex(@"\[?\d+\]?")]
+    private static partial Regex NumberPattern();
 }

@@ -8,7 +8,7 @@ public class ShimFailureTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Failure_AtAnyStep_LeavesNothing(string step)
+    public async Task R15_Failure_AtAnyStep_LeavesNothing(string step)
     {
         using var container = new ShimContainer("true");
         container.Spec = container.Spec with
