@@ -59,11 +59,66 @@ public sealed class ContainerPageTests : PageTest
         Assert.DoesNotContain("<script>", InspectJson.Colour(hidden).Value, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<ContainerPage> Show(string name)
+    [Fact]
+    public void Security_OfDefaults_SaysThatNothingIsWeaker()
+    {
+        var page = Show("web", "security");
+
+        Assert.Contains("Nothing is weaker than the default", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".verdict.weak"));
+    }
+
+    [Fact]
+    public void Security_OfAWeakContainer_SaysWhatIsWeakerFirst()
+    {
+        var sample = Sample.Container("web");
+        Engine.Containers.Put(sample with
+        {
+            Spec = sample.Spec with { NetworkMode = "container:" + Sample.Id("other"), Security = new SecurityOptions { PidMode = "host", Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "9" } } },
+            Security = sample.Security with { Weaknesses = ["It sees the host's processes."], Strengths = ["Its root file system is read-only."] },
+        });
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "security"));
+
+        page.WaitForAssertion(() => Assert.Contains("It sees the host's processes.", page.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Its root file system is read-only.", page.Find(".verdict.good").TextContent, StringComparison.Ordinal);
+        Assert.Contains("net.core.somaxconn", page.Find("[aria-label='Kernel settings']").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"those of the container {Sample.Id("other")[..12]}", page.Find("[aria-label='Namespaces']").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_Changed_AreTheContainersAtOnce()
+    {
+        var page = Show("web");
+        var dialogs = Dialogs();
+
+        page.Find("[aria-label='Limits'] button").Click();
+        dialogs.WaitForElement("#field-Resources-MemoryBytes").Input("256m");
+        dialogs.Find("#limits").Submit();
+
+        dialogs.WaitForState(() => dialogs.FindAll("#limits").Count == 0);
+        Assert.Equal(256L << 20, (await Engine.Containers.InspectAsync("web", Xunit.TestContext.Current.CancellationToken)).Spec.Resources.MemoryBytes);
+    }
+
+    [Fact]
+    public void Limits_OfAViewer_CannotBeChanged()
+    {
+        SignIn(PanelRole.Viewer);
+        Engine.Containers.Put(Sample.Container("web"));
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")));
+
+        page.WaitForElement("[aria-label='Limits']");
+        Assert.Empty(page.FindAll("[aria-label='Limits'] button"));
+    }
+
+    private IRenderedComponent<ContainerPage> Show(string name, string tab = "")
     {
         SignIn(PanelRole.Operator);
         Engine.Containers.Put(Sample.Container(name));
-        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id(name)));
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id(name)).Add(view => view.Tab, tab));
         page.WaitForElement(".tabs");
         return page;
     }
