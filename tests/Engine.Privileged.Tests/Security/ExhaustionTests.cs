@@ -19,7 +19,7 @@ public sealed class ExhaustionTests
         var id = await harness.RunAsync("bomb() { bomb & bomb & sleep 1000; }; while :; do bomb; done 2> /dev/null");
         var group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id)).Directory("pids")!;
         Assert.Equal("2048", (await File.ReadAllTextAsync(group + "/pids.max", Token)).Trim());
-        await Poll.UntilAsync(async () => Refused(await File.ReadAllTextAsync(group + "/pids.events", Token)) > 0, "the kernel refuses a fork", TimeSpan.FromSeconds(60), Token);
+        await Poll.UntilAsync(async () => Refused(await File.ReadAllTextAsync(group + "/pids.events", Token)) > 0, "the kernel refuses a fork", TimeSpan.FromMinutes(2), Token);
         Assert.InRange(int.Parse(await File.ReadAllTextAsync(group + "/pids.current", Token), CultureInfo.InvariantCulture), 1, 2048);
         Assert.Equal("forked\n", await Command.OutputAsync("echo", ["forked"], Token));
 
@@ -58,7 +58,7 @@ public sealed class ExhaustionTests
         var orphans = Rounds.Of(1_000, 10_000);
         var script = $"(i=0; while [ $i -lt {orphans} ]; do (: &); i=$((i+1)); done; echo made) & exec sleep 1000";
         var id = await harness.RunAsync(script, spec => spec with { Init = init, NetworkMode = "none", Resources = new ResourceLimits { Pids = -1 } });
-        await Poll.UntilAsync(async () => await harness.LogAsync(id, Token) == "made", "all orphans are made", TimeSpan.FromMinutes(2), Token);
+        await Poll.UntilAsync(async () => await harness.LogAsync(id, Token) == "made", "all orphans are made", TimeSpan.FromMinutes(10), Token);
         var pid = (await harness.StateAsync(id, Token)).Pid;
         var space = Namespace(pid);
         if (init) await Poll.UntilAsync(() => Task.FromResult(Zombies(pid) == 0), "the reaper has reaped them all", cancellationToken: Token);
