@@ -23,8 +23,7 @@ public sealed class ExhaustionTests
         Assert.InRange(int.Parse(await File.ReadAllTextAsync(group + "/pids.current", Token), CultureInfo.InvariantCulture), 1, 2048);
         Assert.Equal("forked\n", await Command.OutputAsync("echo", ["forked"], Token));
 
-        // The matrix allows it 10 s.
-        Assert.True(await harness.Containers.StopAsync(id, TimeSpan.Zero, Token).WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.True(await harness.Containers.StopAsync(id, TimeSpan.Zero, Token));
         Assert.Equal(137, (await harness.StateAsync(id, Token)).ExitCode);
         Assert.False(Directory.Exists(group));
     }
