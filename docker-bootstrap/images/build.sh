@@ -139,6 +139,9 @@ build_debian() {
         --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*.bin "$1"/var/log/apt "$1"/var/log/*.log "$1"/etc/apt/apt.conf.d/99mmdebstrap' \
         --customize-hook='mkdir -p "$1"/var/lib/apt/lists/partial && rm -f "$1"/etc/hostname && : > "$1"/etc/resolv.conf' \
         "$suite" "$out.part" "$work/sources.list"
+    # Without its device nodes, but there: it is a mount point.
+    mkdir -p "$work/empty/dev"
+    tar --append --file="$out.part" --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$work/empty" ./dev
     mkdir -p -- "$cache"
     cp -- "$out.part" "$cached.part"
     mv -- "$cached.part" "$cached"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Formats.Tar;
 
 namespace Panel.Engine.Native.Tests.Images;
 
@@ -27,9 +28,11 @@ public sealed class DebianRecipeTests : IDisposable
         var output = await BuildAsync();
 
         Assert.EndsWith("image debian:bookworm-slim\n", output, StringComparison.Ordinal);
+        await TarFile.ExtractToDirectoryAsync(_directory.At("out.tar"), _directory.New("root"), overwriteFiles: false, Token);
+        Assert.True(Directory.Exists(_directory.At("root/dev")));
         Assert.Equal(
             ["deb http://mirror.test/debian-security/ bookworm-security main", "deb http://mirror.test/debian/ bookworm main", "deb http://mirror.test/debian/ bookworm-updates main"],
-            (await File.ReadAllLinesAsync(_directory.At("out.tar"), Token)).Order(StringComparer.Ordinal));
+            (await File.ReadAllLinesAsync(_directory.At("root/sources.list"), Token)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class DebianRecipeTests : IDisposable
     {
         Fake("apt-config", "true");
         // Its last two arguments are the tar and the list of sources.
-        Fake("mmdebstrap", "cp \"${@: -1}\" \"${@: -2:1}\"");
+        Fake("mmdebstrap", """tar -cf "${@: -2:1}" -C "$(dirname "${@: -1}")" sources.list""");
     }
 
     private void Fake(string command, string script)
