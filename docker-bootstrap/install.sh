@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# Builds the panel, installs it below /opt/panel and starts it as a systemd service: docker-bootstrap/install.sh
+# Builds the panel, installs it below /opt/panel and starts it as a systemd service: docker-bootstrap/install.sh [--published]
+# --published builds nothing and takes artifacts/ as another machine's build left it; the ASP.NET Core runtime is enough then.
 # Run again to upgrade: containers go on while the panel is replaced. Settings: /etc/panel.env, see docs/configuration.md.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=docker-bootstrap/lib.sh
 . "$ROOT/docker-bootstrap/lib.sh"
 TARGET=/opt/panel
+PUBLISHED=
+case ${1:-} in
+    '') ;;
+    --published) PUBLISHED=yes ;;
+    *) die "there is no option $1; there is --published, which installs artifacts/ without a build." ;;
+esac
 
 # replace FROM TO: a copy takes the old folder's place by rename, so that shims which run keep their file.
 replace() {
@@ -18,12 +25,19 @@ replace() {
 
 check_root
 [[ -d /run/systemd/system ]] || die "this machine does not run systemd; start the panel with ./run.sh instead."
-check_dotnet
-need_build_packages
+if [[ -n $PUBLISHED ]]; then
+    [[ -x $ROOT/artifacts/shim/panel-shim && -f $ROOT/artifacts/panel/panel.dll ]] ||
+        die "$ROOT/artifacts holds no built panel: build it where the .NET SDK is, with ./run.sh, and copy the folder here."
+    check_dotnet_runtime
+    need_runtime_packages
+else
+    check_dotnet
+    need_build_packages
+fi
 need_engine_packages
 install_missing
 check_kernel
-publish_all
+[[ -n $PUBLISHED ]] || publish_all
 mkdir -p "$TARGET"
 replace "$ROOT/artifacts/shim" "$TARGET/shim"
 replace "$ROOT/artifacts/panel" "$TARGET/app"

@@ -27,10 +27,15 @@ install_missing() {
     rm -f "$log"; MISSING=()
 }
 
-need_build_packages() {
+# What .NET itself wants.
+need_runtime_packages() {
     need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
     need libssl3 have_library libssl.so.3
     need libstdc++6 have_library libstdc++.so.6
+}
+
+need_build_packages() {
+    need_runtime_packages
     need gcc command -v gcc
     need libc6-dev test -e /usr/include/stdlib.h
     need zlib1g-dev test -e /usr/include/zlib.h
@@ -45,14 +50,25 @@ busybox_is_static() { command -v busybox && ! ldd "$(command -v busybox)"; }
 
 check_root() { ((EUID == 0)) || die "must run as root, because it makes namespaces, mounts and network interfaces: sudo $0"; }
 
-check_dotnet() {
+find_dotnet() {
     local place
     for place in "${DOTNET_ROOT:-}" /usr/share/dotnet /usr/lib/dotnet "$HOME/.dotnet"; do
-        command -v dotnet >/dev/null && break
-        [[ -x $place/dotnet ]] && PATH=$place:$PATH
+        if command -v dotnet >/dev/null; then break; fi
+        if [[ -x $place/dotnet ]]; then PATH=$place:$PATH; fi
     done
+}
+
+check_dotnet() {
+    find_dotnet
     [[ $(dotnet --list-sdks 2>/dev/null) =~ (^|$'\n')10\. ]] || die \
         "the .NET SDK 10 is missing and Debian does not package it; get it with: curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0 --install-dir /usr/share/dotnet"
+}
+
+# Enough to run what another machine built.
+check_dotnet_runtime() {
+    find_dotnet
+    [[ $(dotnet --list-runtimes 2>/dev/null) == *"Microsoft.AspNetCore.App 10."* ]] || die \
+        "the ASP.NET Core runtime 10 is missing and Debian does not package it; get it with: curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0 --runtime aspnetcore --install-dir /usr/share/dotnet"
 }
 
 kernel_has() { # kernel_has MODULE TEST...: the test passes, or does after the module is loaded

@@ -21,7 +21,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 if [ ! -s "$work/root.tar" ]; then
-  mmdebstrap --quiet --variant=minbase \
+  mmdebstrap --quiet --variant=minbase --format=tar \
     --include=linux-image-cloud-amd64,systemd-sysv,udev,libnftables1,libseccomp2,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g \
     bookworm "$work/root.tar.part"
   mv "$work/root.tar.part" "$work/root.tar"
