@@ -47,6 +47,10 @@ internal static class SecurityReport
         if (options.PidMode == "host") yield return "It sees the host's processes.";
         if (options.IpcMode == "host") yield return "It shares memory and queues with the host's programs.";
         if (options.UtsMode == "host") yield return "It has the host's name.";
+        if (Joined(spec.NetworkMode) is { } network) yield return $"It is in the network of the container {network}.";
+        if (Joined(options.PidMode) is { } processes) yield return $"It sees and can signal the processes of the container {processes}.";
+        if (Joined(options.IpcMode) is { } memory) yield return $"It shares memory and queues with the container {memory}.";
+        if (options.IpcMode == "shareable") yield return "Other containers may join its shared memory and queues.";
         if (options.CgroupMode == "host") yield return "It sees the host's control groups.";
         foreach (var device in options.Devices) yield return $"It may use the host's device {device.HostPath} ({device.Permissions}).";
         foreach (var rule in options.DeviceRules) yield return $"It may use devices by the rule '{rule}'.";
@@ -55,6 +59,8 @@ internal static class SecurityReport
         if (spec.Resources.Pids == -1) yield return "It may start any number of processes.";
         if (options.OomScoreAdjust < 0) yield return "The kernel spares it when the host runs out of memory.";
     }
+
+    private static string? Joined(string mode) => NamespaceMode.Parse(mode) is { Kind: NamespaceModeKind.Container } joined ? joined.Container[..Math.Min(12, joined.Container.Length)] : null;
 
     private static IEnumerable<string> Strengths(ContainerSpec spec, ulong mask)
     {

@@ -84,7 +84,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 
     /// <summary>Changes limits or the restart policy.</summary>
     public Task UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default) =>
-        gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken);
+        gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken, UpdateText.Of(update));
 
     /// <summary>Renames a container.</summary>
     public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>
