@@ -41,6 +41,7 @@ internal sealed partial class ContainerManager
         cancellationToken.ThrowIfCancellationRequested();
         var stopped = before.Status == ContainerStatus.Restarting ? before with { Status = ContainerStatus.Exited } : before;
         EndpointLease? lease = null;
+        var attachments = container.Attachments.Take();
         try
         {
             var image = _services.Images.Resolve(container.Config.ImageId);
@@ -48,7 +49,6 @@ internal sealed partial class ContainerManager
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
-            var attachments = container.Attachments.Take();
             WriteRunFiles(container.Config, lease, image, attachments.Count);
             var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, CancellationToken.None);
             ShimMessage answer;
@@ -83,6 +83,8 @@ internal sealed partial class ContainerManager
         }
         catch (Exception exception)
         {
+            // Those that no shim has taken over: they wait for output that will not come.
+            attachments.Fail();
             await UndoStartAsync(container, stopped, lease, exception);
             if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
             if (exception is EngineException or OperationCanceledException) throw;

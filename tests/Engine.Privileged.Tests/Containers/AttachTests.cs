@@ -110,6 +110,12 @@ public sealed class AttachTests
         await using var first = await harness.Containers.AttachAsync(bad.Id, s_all, Token);
         await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(bad.Id, Token));
         Assert.Null(await first.ReadAsync(Token));
+        await harness.RunAsync("true", spec => spec with { Name = "ended" });
+        await harness.Containers.WaitAsync("ended", cancellationToken: Token);
+        var orphan = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", NetworkMode = "container:ended" }, Token);
+        await using var third = await harness.Containers.AttachAsync(orphan.Id, s_all, Token);
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.StartAsync(orphan.Id, Token));
+        Assert.Null(await third.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token));
         await using var second = await harness.Containers.AttachAsync(bad.Id, s_all, Token);
         await harness.Containers.RemoveAsync(bad.Id, cancellationToken: Token);
         Assert.Null(await second.ReadAsync(Token));
