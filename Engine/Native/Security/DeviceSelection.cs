@@ -21,7 +21,7 @@ internal static class DeviceSelection
             var field = $"Security.Devices[{i}]";
             Containers.SpecValidation.CheckPath(device.HostPath, field);
             var path = Target(device);
-            if (!path.StartsWith(Root, StringComparison.Ordinal) || path.Length == Root.Length || path.Contains("/../", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal))
+            if (!path.StartsWith(Root, StringComparison.Ordinal))
                 throw new InvalidInputException($"The device {path} must lie below /dev in the container.", field);
             if (device.Permissions.Length is 0 or > 3 || device.Permissions.AsSpan().ContainsAnyExcept("rwm"))
                 throw new InvalidInputException($"The rights '{device.Permissions}' on a device must be some of r, w and m.", field);
@@ -47,7 +47,7 @@ internal static class DeviceSelection
         }
         foreach (var device in options.Devices)
         {
-            var target = Target(device).TrimEnd('/');
+            var target = Target(device);
             var nodes = Nodes(device.HostPath);
             if (nodes.Count == 0) throw new InvalidInputException($"The device {device.HostPath} is not on the host any more.", "Security.Devices");
             foreach (var (path, node) in nodes)
@@ -59,7 +59,7 @@ internal static class DeviceSelection
         return (devices, rules);
     }
 
-    private static string Target(DeviceMapping device) => device.ContainerPath.Length == 0 ? device.HostPath : device.ContainerPath;
+    private static string Target(DeviceMapping device) => Containers.ContainerPath.Clean(device.ContainerPath.Length == 0 ? device.HostPath : device.ContainerPath);
 
     private static DeviceSpec Spec(string name, DeviceNode node) => new()
     {

@@ -54,16 +54,29 @@ internal static unsafe class DeviceTree
         return mount;
     }
 
-    // A name such as net/tun brings its directory; one that every container has is replaced.
+    // A name such as net/tun brings its directory; one that every container has is replaced. This runs with the host's rights, so each part is
+    // opened by itself: neither a leading slash nor the links that /dev holds (fd leads to the shim's own descriptors) lead out of the mount.
     private static void Add(int mount, DeviceSpec device, long owner)
     {
-        for (var slash = device.Name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = device.Name.IndexOf('/', slash + 1))
-            MakeDirectory(mount, device.Name[..slash], owner);
-        fixed (byte* text = Syscall.Text(device.Name))
-            Syscall.Try(SyscallNumber.UnlinkAt, mount, (nint)text);
+        var parts = device.Name.Split('/');
+        var parent = mount;
+        foreach (var part in parts.AsSpan(0, parts.Length - 1))
+        {
+            MakeDirectory(parent, part, owner);
+            var next = OpenAt2.Try(parent, part, OpenFlags.Path | OpenFlags.Directory, 0, ResolveFlags.Beneath | ResolveFlags.NoSymlinks);
+            if (parent != mount)
+                RawFile.Close(parent);
+            parent = (int)Syscall.Check(next, "open", "/dev/" + device.Name);
+        }
+
+        var name = parts[^1];
+        fixed (byte* text = Syscall.Text(name))
+            Syscall.Try(SyscallNumber.UnlinkAt, parent, (nint)text);
         const int blockDevice = 0x6000;
-        Node(mount, device.Name, (device.IsBlock ? blockDevice : CharacterDevice) | device.Mode, Number(device.Major, device.Minor));
-        Own(mount, device.Name, owner + device.Uid, owner + device.Gid);
+        Node(parent, name, (device.IsBlock ? blockDevice : CharacterDevice) | device.Mode, Number(device.Major, device.Minor));
+        Own(parent, name, owner + device.Uid, owner + device.Gid);
+        if (parent != mount)
+            RawFile.Close(parent);
     }
 
     // The kernel's form of a device number (include/linux/kdev_t.h, new_encode_dev).
