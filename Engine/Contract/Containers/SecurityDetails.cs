@@ -18,6 +18,12 @@ public sealed record SecurityDetails
     /// <summary>Which system calls it may make.</summary>
     public required SeccompMode Seccomp { get; init; }
 
+    /// <summary>Paths that are hidden from it, where they exist.</summary>
+    public required IReadOnlyList<string> MaskedPaths { get; init; }
+
+    /// <summary>Paths that are read-only to it, where they exist.</summary>
+    public required IReadOnlyList<string> ReadOnlyPaths { get; init; }
+
     /// <summary>Everything that is weaker than the default, a sentence each, the gravest first.</summary>
     public required IReadOnlyList<string> Weaknesses { get; init; }
 

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Processes;
+using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
 
@@ -17,6 +18,8 @@ internal static class SecurityReport
             AddedCapabilities = CapabilitySet.Names(mask & ~Capabilities.DefaultMask),
             DroppedCapabilities = CapabilitySet.Names(Capabilities.DefaultMask & ~mask),
             Seccomp = Seccomp(options),
+            MaskedPaths = MaskedPaths(options),
+            ReadOnlyPaths = ReadOnlyPaths(options),
             Weaknesses = [.. Weaknesses(spec, mounts, userNamespace, mask)],
             Strengths = [.. Strengths(spec, mask)],
         };
@@ -28,6 +31,10 @@ internal static class SecurityReport
         null => options.Privileged ? SeccompMode.Unconfined : SeccompMode.Default,
         _ => SeccompMode.Custom,
     };
+
+    public static IReadOnlyList<string> MaskedPaths(SecurityOptions options) => options.MaskedPaths ?? (options.Privileged ? [] : DefaultPaths.Masked());
+
+    public static IReadOnlyList<string> ReadOnlyPaths(SecurityOptions options) => options.ReadOnlyPaths ?? (options.Privileged ? [] : DefaultPaths.ReadOnly);
 
     private static IEnumerable<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, ulong mask)
     {

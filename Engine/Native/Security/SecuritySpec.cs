@@ -11,10 +11,8 @@ internal static class SecuritySpec
         var options = config.Spec.Security;
         Rights(spec.Process, options, seccompFilter);
         if (config.Spec.SharedMemoryBytes is { } shared) spec.SharedMemoryBytes = shared;
-        if (options.MaskedPaths is { } masked) spec.MaskedPaths = [.. masked];
-        else if (options.Privileged) spec.MaskedPaths = [];
-        if (options.ReadOnlyPaths is { } readOnly) spec.ReadOnlyPaths = [.. readOnly];
-        else if (options.Privileged) spec.ReadOnlyPaths = [];
+        spec.MaskedPaths = [.. SecurityReport.MaskedPaths(options)];
+        spec.ReadOnlyPaths = [.. SecurityReport.ReadOnlyPaths(options)];
         (spec.Devices, spec.DeviceRules) = DeviceSelection.Select(options);
         spec.Sysctls = [.. options.Sysctls.Select(setting => $"{setting.Key}={setting.Value}")];
         spec.WritableKernelFiles = options.Privileged;

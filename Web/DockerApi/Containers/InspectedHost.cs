@@ -6,15 +6,6 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>The host's part of a container as inspect tells it.</summary>
 internal static class InspectedHost
 {
-    // What the shim masks and mounts read-only in every container (docs/isolation.md).
-    private static readonly string[] Masked =
-    [
-        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
-        "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
-    ];
-
-    private static readonly string[] ReadOnly = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
-
     private const long DefaultSharedMemory = 64 * 1024 * 1024;
 
     public static InspectedHostConfig Config(ContainerDetails details)
@@ -63,8 +54,8 @@ internal static class InspectedHost
             CgroupnsMode = security.CgroupMode,
             ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
             Init = spec.Init ? true : null,
-            MaskedPaths = [.. security.MaskedPaths ?? (security.Privileged ? [] : Masked)],
-            ReadonlyPaths = [.. security.ReadOnlyPaths ?? (security.Privileged ? [] : ReadOnly)],
+            MaskedPaths = [.. details.Security.MaskedPaths],
+            ReadonlyPaths = [.. details.Security.ReadOnlyPaths],
         };
     }
 

@@ -16,6 +16,11 @@ public sealed class SecurityReportTests
         Assert.Empty(report.Weaknesses);
         Assert.Empty(report.Strengths);
         Assert.Equal((14, SeccompMode.Default), (report.Capabilities.Count, report.Seccomp));
+        Assert.Contains("/proc/kcore", report.MaskedPaths);
+        Assert.Contains("/proc/sys", report.ReadOnlyPaths);
+        var privileged = SecurityReport.Of(s_default with { Security = new() { Privileged = true } }, [], userNamespace: false);
+        Assert.Empty(privileged.MaskedPaths);
+        Assert.Empty(privileged.ReadOnlyPaths);
     }
 
     public static TheoryData<string, ContainerSpec, bool> Weak => new()

@@ -43,6 +43,8 @@ public static class Sample
                 AddedCapabilities = [],
                 DroppedCapabilities = [],
                 Seccomp = SeccompMode.Default,
+                MaskedPaths = [],
+                ReadOnlyPaths = [],
                 Weaknesses = [],
                 Strengths = [],
             },
