@@ -43,6 +43,10 @@ public static unsafe class DeviceFilter
             if (rule.Minor >= 0)
                 tests.Add((0x56, 0x05, rule.Minor));
 
+            // What follows a rule without a test is reached by nothing, and the kernel loads no such program.
+            if (tests.Count == 0)
+                return Encode([(0xB7, 0x00, 0, 1), (0x95, 0x00, 0, 0)]);
+
             // A test that fails jumps behind the rule's "return 1".
             for (var i = 0; i < tests.Count; i++)
             {
@@ -56,17 +60,7 @@ public static unsafe class DeviceFilter
 
         code.Add((0xB7, 0x00, 0, 0));
         code.Add((0x95, 0x00, 0, 0));
-
-        var bytes = new byte[code.Count * InstructionBytes];
-        for (var i = 0; i < code.Count; i++)
-        {
-            var at = bytes.AsSpan(i * InstructionBytes);
-            (at[0], at[1]) = (code[i].Code, code[i].Registers);
-            BinaryPrimitives.WriteInt16LittleEndian(at[2..], code[i].Offset);
-            BinaryPrimitives.WriteInt32LittleEndian(at[4..], code[i].Value);
-        }
-
-        return bytes;
+        return Encode(code);
     }
 
     /// <summary>Puts the rules on a group; programs of groups above it go on deciding too.</summary>
@@ -91,6 +85,20 @@ public static unsafe class DeviceFilter
             if (program >= 0)
                 RawFile.Close(program);
         }
+    }
+
+    private static byte[] Encode(List<(byte Code, byte Registers, short Offset, int Value)> code)
+    {
+        var bytes = new byte[code.Count * InstructionBytes];
+        for (var i = 0; i < code.Count; i++)
+        {
+            var at = bytes.AsSpan(i * InstructionBytes);
+            (at[0], at[1]) = (code[i].Code, code[i].Registers);
+            BinaryPrimitives.WriteInt16LittleEndian(at[2..], code[i].Offset);
+            BinaryPrimitives.WriteInt32LittleEndian(at[4..], code[i].Value);
+        }
+
+        return bytes;
     }
 
     private static int Load(byte[] instructions)
