@@ -12,26 +12,21 @@ internal sealed record Difference(IReadOnlyList<string> Ours, IReadOnlyList<stri
     private static readonly string[] s_engineFiles = ["hostname", "hosts", "resolv.conf"];
 
     /// <summary>All of them on this machine.</summary>
-    public static IEnumerable<Difference> All(bool userNamespace)
+    /// <param name="userNamespace">Whether the containers have one.</param>
+    /// <param name="unified">Whether cgroup v2 carries the controllers.</param>
+    public static IEnumerable<Difference> All(bool userNamespace, bool unified)
     {
-        var owner = userNamespace ? ("gid=root,", ",uid=root") : ("", "");
+        var owner = userNamespace ? (Gid: "gid=root,", Uid: ",uid=root") : (Gid: "", Uid: "");
         foreach (var path in DefaultPaths.Masked().Where(Directory.Exists))
             yield return new(
-                [$"mask {path} directory 755", $"mount {path} tmpfs / nodev,noexec,nosuid,relatime,ro {owner.Item1}mode=755,rw,size=0k{owner.Item2}"],
-                [$"mask {path} directory 1777", $"mount {path} tmpfs / relatime,ro {owner.Item1}ro{owner.Item2}"],
+                [$"mask {path} directory 755", $"mount {path} tmpfs / nodev,noexec,nosuid,relatime,ro {owner.Gid}mode=755,rw,size=0k{owner.Uid}"],
+                [$"mask {path} directory 1777", $"mount {path} tmpfs / relatime,ro {owner.Gid}ro{owner.Uid}"],
                 "An empty directory that hides one has no room, no devices, no set-user-id bits and no programs either.");
         yield return new(
             ["mount /sys sysfs / nodev,noexec,nosuid,relatime,ro rw"],
             ["mount /sys sysfs / nodev,noexec,nosuid,relatime,ro ro"],
             "Read-only is the mount, not its file system too; to change either takes SYS_ADMIN, which the container lacks.");
-        yield return new(
-            [$"mount /sys/fs/cgroup tmpfs / nodev,noexec,nosuid,relatime,ro {owner.Item1}mode=755,rw,size=64k{owner.Item2}"],
-            [$"mount /sys/fs/cgroup tmpfs / nodev,noexec,nosuid,relatime,rw {owner.Item1}mode=755,rw{owner.Item2}"],
-            "The directory of the controllers is read-only as they are, and has no room to fill.");
-        yield return new(
-            [],
-            ["mount /sys/fs/cgroup/systemd cgroup nodev,noexec,nosuid,relatime,ro name=systemd,rw"],
-            "The hierarchy that systemd names limits nothing; the engine makes no group in it.");
+        foreach (var difference in unified ? [] : OfV1(owner)) yield return difference;
         if (!userNamespace) yield break;
         yield return new(
             ["mount /dev tmpfs / nosuid,rw mode=755,rw,size=65536k", .. s_devices.Select(device => Device(device, "0:0"))],
@@ -50,6 +45,18 @@ internal sealed record Difference(IReadOnlyList<string> Ours, IReadOnlyList<stri
             ["device /dev/mqueue directory 1777 65534:65534 0:0"],
             ["device /dev/mqueue directory 1777 0:65534 0:0"],
             "The ipc namespace is made in one call with the user namespace, before its root exists; everybody may write there anyway.");
+    }
+
+    private static IEnumerable<Difference> OfV1((string Gid, string Uid) owner)
+    {
+        yield return new(
+            [$"mount /sys/fs/cgroup tmpfs / nodev,noexec,nosuid,relatime,ro {owner.Gid}mode=755,rw,size=64k{owner.Uid}"],
+            [$"mount /sys/fs/cgroup tmpfs / nodev,noexec,nosuid,relatime,rw {owner.Gid}mode=755,rw{owner.Uid}"],
+            "The directory of the controllers is read-only as they are, and has no room to fill.");
+        yield return new(
+            [],
+            ["mount /sys/fs/cgroup/systemd cgroup nodev,noexec,nosuid,relatime,ro name=systemd,rw"],
+            "The hierarchy that systemd names limits nothing; the engine makes no group in it.");
     }
 
     private static string Device(string device, string owner)

@@ -24,7 +24,8 @@ internal static class RuncContainer
     /// <summary>What the script printed. Nothing of the container is left.</summary>
     /// <param name="script">For sh.</param>
     /// <param name="firstId">First host id of its user namespace; null gives it none.</param>
-    public static async Task<string> OutputAsync(string script, int? firstId)
+    /// <param name="ownCgroup">Whether it has a cgroup namespace, which Docker gives on v2 only.</param>
+    public static async Task<string> OutputAsync(string script, int? firstId, bool ownCgroup)
     {
         var token = TestContext.Current.CancellationToken;
         var bundle = Directory.CreateTempSubdirectory("panel-runc-");
@@ -36,7 +37,7 @@ internal static class RuncContainer
             await Command.OutputAsync("tar", ["-xf", await EngineHarness.ImageAsync(token), "-C", $"{bundle}/rootfs"], token);
             if (firstId is not null) await Command.OutputAsync("chown", ["-R", $"{firstId}:{firstId}", $"{bundle}/rootfs"], token);
             await File.WriteAllTextAsync($"{bundle}/hosts", "", token);
-            await File.WriteAllTextAsync($"{bundle}/config.json", Specification(script, id, firstId).ToJsonString(), token);
+            await File.WriteAllTextAsync($"{bundle}/config.json", Specification(script, id, firstId, ownCgroup).ToJsonString(), token);
             return await Command.OutputAsync(Runc, ["--root", $"{bundle}/state", "run", "--bundle", bundle.FullName, id], token);
         }
         finally
@@ -47,7 +48,7 @@ internal static class RuncContainer
         }
     }
 
-    private static JsonObject Specification(string script, string id, int? firstId)
+    private static JsonObject Specification(string script, string id, int? firstId, bool ownCgroup)
     {
         JsonNode all = Array(s_capabilities);
         var specification = new JsonObject
@@ -78,7 +79,7 @@ internal static class RuncContainer
             ["linux"] = new JsonObject
             {
                 ["cgroupsPath"] = $"/{id}/c",
-                ["namespaces"] = Array([.. new[] { "pid", "network", "ipc", "uts", "mount" }.Concat(firstId is null ? [] : ["user"])], type => new JsonObject { ["type"] = type }),
+                ["namespaces"] = Array(["pid", "network", "ipc", "uts", "mount", .. firstId is null ? [] : new[] { "user" }, .. ownCgroup ? new[] { "cgroup" } : []], type => new JsonObject { ["type"] = type }),
                 ["sysctl"] = new JsonObject { ["net.ipv4.ping_group_range"] = $"0 {(firstId is null ? int.MaxValue : 65535)}", ["net.ipv4.ip_unprivileged_port_start"] = "0" },
                 ["maskedPaths"] = Array([.. DefaultPaths.Masked()]),
                 ["readonlyPaths"] = Array([.. DefaultPaths.ReadOnly]),
