@@ -62,6 +62,11 @@ public sealed class EnginePaths
     public string RunResolvConf(string id) => RunContainer(id) + "/resolv.conf";
     public string RunHostname(string id) => RunContainer(id) + "/hostname";
 
+    /// <summary>Files of an exec. As long as the names of the container's own, for the sake of the socket's address.</summary>
+    public string RunExecSpec(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}.spec";
+    public string RunExecSocket(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}x";
+    public string RunExecExit(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}.exit";
+
     /// <summary>Relative to each controller's mount (v1) or the delegated cgroup (v2).</summary>
     public string Cgroup(string id) => $"{InstanceName}/{id}";
 

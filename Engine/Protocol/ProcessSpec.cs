@@ -22,6 +22,11 @@ public sealed record ProcessSpec
 
     public bool Tty { get; set; }
 
+    /// <summary>Size of the terminal at its beginning, 1 to 65535; 0 by 0 when null, as the kernel makes it. Likewise the columns.</summary>
+    public int? Rows { get; set; }
+
+    public int? Columns { get; set; }
+
     public bool OpenStdin { get; set; }
 
     /// <summary>A seccomp filter as an array of struct sock_filter, loaded just before the capabilities are dropped; null loads none.</summary>
@@ -53,6 +58,8 @@ public sealed record ProcessSpec
         User = wire.Text(User);
         AdditionalGroups = wire.Texts(AdditionalGroups);
         Tty = wire.Flag(Tty);
+        Rows = wire.Number(Rows);
+        Columns = wire.Number(Columns);
         OpenStdin = wire.Flag(OpenStdin);
         SeccompFilterFile = wire.TextOrNull(SeccompFilterFile);
         Capabilities = wire.Number(Capabilities);

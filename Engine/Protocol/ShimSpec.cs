@@ -23,6 +23,12 @@ public sealed record ShimSpec
     /// <summary>Relative: below each v1 controller's mount, or below the v2 root or delegated cgroup.</summary>
     public required string CgroupPath { get; set; }
 
+    /// <summary>
+    /// Set for an exec: the container's process 1. <see cref="Process"/> then runs in all its namespaces and in <see cref="CgroupPath"/>, which
+    /// exist; what else describes a container is not looked at, and there is no log.
+    /// </summary>
+    public ProcessReference? Exec { get; set; }
+
     public required RootfsSpec Rootfs { get; set; }
 
     public required ProcessSpec Process { get; set; }
@@ -78,7 +84,8 @@ public sealed record ShimSpec
     /// <summary>/sys and the cgroup file systems are writable (privileged).</summary>
     public bool WritableKernelFiles { get; set; }
 
-    internal static ShimSpec Blank() => new()
+    /// <summary>One with nothing in it.</summary>
+    public static ShimSpec Blank() => new()
     {
         ContainerId = "",
         BootId = "",
@@ -101,6 +108,7 @@ public sealed record ShimSpec
         ExitFile = wire.Text(ExitFile);
         SocketPath = wire.Text(SocketPath);
         CgroupPath = wire.Text(CgroupPath);
+        Exec = wire.ItemOrNull(Exec, ProcessReference.Blank, static (p, w) => p.Transfer(w));
         Rootfs.Transfer(wire);
         Process.Transfer(wire);
         Hostname = wire.Text(Hostname);

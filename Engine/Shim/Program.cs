@@ -6,18 +6,19 @@ if (args is not ["run", var specPath])
     return 2;
 
 ShimProcess.Detach();
-var start = new ContainerStart(new StartSteps());
+ProcessStart? start = null;
 Supervisor supervisor;
 try
 {
-    start.Prepare(specPath);
+    start = StartOf.Spec(specPath);
+    start.Prepare();
     supervisor = new Supervisor(start);
     supervisor.AwaitAttachments();
     start.Execute();
 }
 catch (StartFailure failure)
 {
-    var trouble = start.Undo();
+    var trouble = start?.Undo();
     MessageLine.TryWrite(1, MessageText.Line(new ShimMessage
     {
         Kind = ShimMessageKind.Failed,

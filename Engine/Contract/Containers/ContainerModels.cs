@@ -73,6 +73,9 @@ public sealed record ContainerDetails
     /// <summary>First host uid of its user namespace; null without one.</summary>
     public long? UserNamespaceBase { get; init; }
 
+    /// <summary>Ids of the commands in it that are prepared or run.</summary>
+    public IReadOnlyList<string> ExecIds { get; init; } = [];
+
     /// <summary>What its security options come to.</summary>
     public required SecurityDetails Security { get; init; }
 

@@ -29,8 +29,7 @@ internal sealed partial class ContainerManager
 
     public async Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default)
     {
-        if (rows is < 1 or > ushort.MaxValue || columns is < 1 or > ushort.MaxValue)
-            throw new InvalidInputException($"A terminal has 1 to {ushort.MaxValue} rows and columns, not {rows} and {columns}.", "Rows");
+        CheckTerminalSize(rows, columns);
         var container = _registry.Find(idOrName);
         if (!container.Config.Spec.Tty) throw new ConflictException($"The container {container.Name} has no terminal.");
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };

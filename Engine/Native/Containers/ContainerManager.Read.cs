@@ -51,6 +51,7 @@ internal sealed partial class ContainerManager
             Endpoints = [SummaryOf.Endpoint(config, state)],
             LogPath = _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
+            ExecIds = [.. _execs.Of(container).Where(exec => exec.EndedAt is null).Select(exec => exec.Id)],
             Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null),
         });
     }

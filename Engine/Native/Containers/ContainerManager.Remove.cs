@@ -54,6 +54,7 @@ internal sealed partial class ContainerManager
                 throw new EngineFailureException($"The container {container.Name} could not be removed: {exception.Message}", "remove container", inner: exception);
             }
             _registry.Remove(container);
+            _execs.Remove(container);
             if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Release(first);
             _services.Volumes.Release(container.Id, container.Config.Mounts, removeVolumes);
             Publish(container, "destroy");

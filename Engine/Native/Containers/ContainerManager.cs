@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Execs;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
@@ -35,6 +36,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _watchers = new ContainerWatchers(_registry);
         _files = new ContainerFiles(services.Paths);
         _ranges = new UserNamespaceRanges(services.Options.UserNamespaceFirstId);
+        _execs = new ExecRegistry(services.Time);
         _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);

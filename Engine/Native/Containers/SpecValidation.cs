@@ -56,7 +56,7 @@ internal static partial class SpecValidation
             throw Wrong($"'{path}' must be an absolute path.", field);
     }
 
-    private static void CheckWords(IReadOnlyList<string>? words, string field)
+    internal static void CheckWords(IReadOnlyList<string>? words, string field)
     {
         for (var i = 0; i < words?.Count; i++)
         {
@@ -64,7 +64,7 @@ internal static partial class SpecValidation
         }
     }
 
-    private static void CheckEnvironment(IReadOnlyList<string> environment)
+    internal static void CheckEnvironment(IReadOnlyList<string> environment)
     {
         for (var i = 0; i < environment.Count; i++)
         {
@@ -74,7 +74,7 @@ internal static partial class SpecValidation
         }
     }
 
-    private static void CheckUser(string user)
+    internal static void CheckUser(string user)
     {
         var parts = user.Split(':');
         if (parts.Length > 2 || parts[0].Length == 0 || (parts.Length == 2 && parts[1].Length == 0) || user.AsSpan().IndexOfAny("\0\n\r/") >= 0)

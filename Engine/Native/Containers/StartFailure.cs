@@ -10,9 +10,14 @@ internal sealed class StartFailure(ShimMessage message) : Exception(message.Mess
     public int ExitCode => message.ExitCode ?? 128;
 
     /// <summary>What the person typed wrong is told as such, with its field; the rest is a failure of the host.</summary>
-    public EngineException ToEngineException(string name)
+    public EngineException ToEngineException(string name) => Told($"The container {name} cannot start");
+
+    /// <summary>Likewise for a command in a running container.</summary>
+    public EngineException ToExecException(string name) => Told($"The command cannot run in {name}");
+
+    private EngineException Told(string what)
     {
-        var text = $"The container {name} cannot start: {message.Message ?? $"{message.Step} failed"}";
+        var text = $"{what}: {message.Message ?? $"{message.Step} failed"}";
         if (!text.EndsWith('.')) text += ".";
         return message.Step switch
         {

@@ -22,7 +22,7 @@ internal static class SecuritySpec
     }
 
     /// <summary>The rights of a process, be it the container's or an exec's.</summary>
-    private static void Rights(ProcessSpec process, Contract.SecurityOptions options, string? seccompFilter)
+    public static void Rights(ProcessSpec process, Contract.SecurityOptions options, string? seccompFilter)
     {
         process.SeccompFilterFile = seccompFilter;
         process.Capabilities = (long)CapabilitySet.Mask(options);

@@ -66,11 +66,14 @@ internal sealed class ContainerFiles(EnginePaths paths)
     }
 
     /// <summary>The shim's record of the last run; null when there is none or it is torn.</summary>
-    public ExitRecord? LoadExit(string id)
+    public ExitRecord? LoadExit(string id) => LoadExitFile(paths.ContainerExit(id));
+
+    /// <summary>A shim's record; null when there is none or it is torn.</summary>
+    public static ExitRecord? LoadExitFile(string path)
     {
         try
         {
-            return File.Exists(paths.ContainerExit(id)) ? DamagedStateException.Read(paths.ContainerExit(id), ProtocolJson.Default.ExitRecord) : null;
+            return File.Exists(path) ? DamagedStateException.Read(path, ProtocolJson.Default.ExitRecord) : null;
         }
         catch (DamagedStateException)
         {

@@ -105,18 +105,25 @@ internal static unsafe class FinishPlan
             program.Tolerate(Errno.EEXIST);
         }
 
-        program.Call(SyscallNumber.Chdir, "chdir", full, full);
-
-        // Outside the root the kernel writes "(unreachable)/…".
-        var buffer = (nint)program.Arena.Allocate(4096);
-        program.Call(SyscallNumber.Getcwd, "getcwd", full, buffer, 4096);
-        program.Pseudo(Instruction.RequireByte, "the working directory lies outside the container", full, buffer, '/', Errno.EPERM);
+        EnterWorkingDirectory(program, full);
         if (readOnlyRoot)
         {
             var attributes = (MountAttributes*)program.Arena.Allocate(sizeof(MountAttributes));
             attributes->Set = (ulong)MountFlags.ReadOnly;
             program.Call(SyscallNumber.MountSetAttr, "mount_setattr", "/", -100, "/", 0, (nint)attributes, sizeof(MountAttributes));
         }
+    }
+
+    /// <summary>Goes there, and nowhere outside of the container.</summary>
+    public static void EnterWorkingDirectory(ChildProgram program, string full)
+    {
+        program.Step(ShimSteps.WorkingDirectory);
+        program.Call(SyscallNumber.Chdir, "chdir", full, full);
+
+        // Outside the root the kernel writes "(unreachable)/…".
+        var buffer = (nint)program.Arena.Allocate(4096);
+        program.Call(SyscallNumber.Getcwd, "getcwd", full, buffer, 4096);
+        program.Pseudo(Instruction.RequireByte, "the working directory lies outside the container", full, buffer, '/', Errno.EPERM);
     }
 
     /// <summary>

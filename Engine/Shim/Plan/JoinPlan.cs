@@ -5,8 +5,8 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>Namespaces of other containers that this one shares.</summary>
-/// <param name="Descriptors">Open namespaces with their CLONE_NEW flag, the user namespace last: what is made after it belongs to it.</param>
+/// <summary>Namespaces that exist already.</summary>
+/// <param name="Descriptors">Open namespaces, or a process that is in several, with their CLONE_NEW flag, the user namespace last: what is made after it belongs to it.</param>
 /// <param name="New">CLONE_NEW flags of those to make.</param>
 /// <param name="SharedMemoryOwner">The mount namespace of the container whose ipc namespace is joined, and the shim's own to come back to.</param>
 internal sealed record JoinedNamespaces(IReadOnlyList<(int Descriptor, int Flag)> Descriptors, int New, (int Theirs, int Own)? SharedMemoryOwner);
@@ -21,6 +21,9 @@ internal static class JoinPlan
 
     public static void Write(ChildProgram program, JoinedNamespaces join, Inherited inherited, string mountPoint)
     {
+        // Those who are there already may not look into this process, which has the shim's memory and descriptors until it runs its command.
+        const int setDumpable = 4;
+        program.Call(SyscallNumber.Prctl, "PR_SET_DUMPABLE", "", setDumpable, 0, 0, 0, 0);
         if (join.SharedMemoryOwner is { } owner)
         {
             program.Call(SyscallNumber.SetNs, "setns", "mnt", owner.Theirs, NewNs);

@@ -11,20 +11,12 @@ internal static unsafe class ProgramWriter
     public static (Exchange Exchange, CredentialSlots Slots) Write(ChildProgram program, ShimSpec spec, Inherited inherited)
     {
         var environment = EnvironmentPlan.Complete(spec.Process, spec.Hostname);
-        var exchange = new Exchange(program.Arena, environment.Count) { Environment = program.Arena.Texts(environment, spare: 1) };
+        var exchange = Exchange(program, environment);
 
         program.Step(ShimSteps.Join);
         if (inherited.Join is { } join)
             JoinPlan.Write(program, join, inherited, spec.Rootfs.MountPoint);
-        program.Step(ShimSteps.Release);
-        program.Call(SyscallNumber.Close, "close", "sync", inherited.SyncParent);
-        AwaitByte(program, inherited.SyncChild, 'G');
-        if (spec.UserNamespace is not null)
-        {
-            program.Call(SyscallNumber.SetResGid, "setresgid", "", 0, 0, 0);
-            program.Call(SyscallNumber.SetResUid, "setresuid", "", 0, 0, 0);
-        }
-
+        Begin(program, spec, inherited);
         var root = RootfsPlan.Write(program, spec.Rootfs, inherited);
         var (proc, sys) = SystemPlan.WriteKernel(program, root, inherited, spec.WritableKernelFiles);
         WriteNames(program, spec);
@@ -37,17 +29,38 @@ internal static unsafe class ProgramWriter
         FinishPlan.WritePivot(program, root);
 
         // The parent has joined the cgroup and made the network meanwhile; now it reads passwd and group from this root.
-        program.Call(SyscallNumber.Write, "write", "sync", inherited.SyncChild, "R", 1);
-        AwaitByte(program, inherited.SyncChild, 'C');
+        var slots = Ready(program, inherited, terminal?.Master);
         if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Private)
             FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.WritableKernelFiles);
         FinishPlan.WriteLabel(program, proc, spec.Process);
-        var slots = new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), terminal?.Master);
         FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
         FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);
         FinishPlan.WriteCredentials(program, spec.Process, spec.UserNamespace is not null, exchange, slots);
         FinishPlan.WriteExecute(program, spec.Process, exchange, spec.Init);
         return (exchange, slots);
+    }
+
+    public static Exchange Exchange(ChildProgram program, List<string> environment) =>
+        new(program.Arena, environment.Count) { Environment = program.Arena.Texts(environment, spare: 1) };
+
+    /// <summary>Waits for the shim's first byte, and becomes root of the user namespace.</summary>
+    public static void Begin(ChildProgram program, ShimSpec spec, Inherited inherited)
+    {
+        program.Step(ShimSteps.Release);
+        program.Call(SyscallNumber.Close, "close", "sync", inherited.SyncParent);
+        AwaitByte(program, inherited.SyncChild, 'G');
+        if (spec.UserNamespace is null)
+            return;
+        program.Call(SyscallNumber.SetResGid, "setresgid", "", 0, 0, 0);
+        program.Call(SyscallNumber.SetResUid, "setresuid", "", 0, 0, 0);
+    }
+
+    /// <summary>Says that the root is there, waits for the second byte and takes what the shim found out meanwhile.</summary>
+    public static CredentialSlots Ready(ChildProgram program, Inherited inherited, Slot? master)
+    {
+        program.Call(SyscallNumber.Write, "write", "sync", inherited.SyncChild, "R", 1);
+        AwaitByte(program, inherited.SyncChild, 'C');
+        return new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), master);
     }
 
     private static void WriteNames(ChildProgram program, ShimSpec spec)

@@ -12,6 +12,11 @@ internal static class NamespaceFlags
     public const int Pid = 0x20000000;
     public const int Net = 0x40000000;
 
+    public const int Cgroup = 0x02000000;
+
+    /// <summary>All that a container's process is in.</summary>
+    public static int All(bool users) => Mounts | Uts | Ipc | Pid | Net | Cgroup | (users ? User : 0);
+
     /// <summary>Those that the container gets new, but the user namespace.</summary>
     public static int New(ShimSpec spec) => Mounts
         | Private(spec.Namespaces.Uts, Uts)

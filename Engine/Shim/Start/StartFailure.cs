@@ -1,3 +1,5 @@
+using Panel.Engine.Protocol;
+
 namespace Panel.Engine.Shim.Start;
 
 /// <summary>A step of the start failed.</summary>
@@ -10,4 +12,28 @@ internal sealed class StartFailure(string step, int errno, string path, string m
     public string Path { get; } = path;
 
     public int? ExitCode { get; } = exitCode;
+
+    /// <summary>What the child reported.</summary>
+    public static StartFailure Of((string Step, string Operation, string Path) origin, int errno)
+    {
+        var (step, operation, path) = origin;
+        if (step == ShimSteps.Execute && operation == "exec")
+        {
+            var code = errno is Linux.Kernel.Errno.ENOENT or Linux.Kernel.Errno.ENOTDIR ? 127 : 126;
+            return new StartFailure(step, errno, path, $"exec {path}: {Reason(errno)}", code);
+        }
+
+        var message = errno == Linux.Kernel.Errno.ELOOP && path is "proc" or "sys" or "dev"
+            ? $"the image's /{path} is a symbolic link: it must be a directory"
+            : $"{operation} {path}: {Linux.Kernel.Errno.Describe(errno)}";
+        return new StartFailure(step, errno, path, message);
+    }
+
+    // Docker's command line reads its exit code out of these words.
+    private static string Reason(int errno) => errno switch
+    {
+        Linux.Kernel.Errno.ENOENT or Linux.Kernel.Errno.ENOTDIR => "no such file or directory",
+        Linux.Kernel.Errno.EACCES => "permission denied",
+        _ => Linux.Kernel.Errno.Describe(errno),
+    };
 }

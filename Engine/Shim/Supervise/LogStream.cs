@@ -16,7 +16,7 @@ internal sealed unsafe class LogStream
     // Shared by both streams of the single-threaded shim: between reads the output is always empty.
     private static byte* s_output;
 
-    private readonly LogFile _file;
+    private readonly LogFile? _file;
     private readonly bool _isStandardError;
     private readonly Attachments _attachments;
     private readonly byte* _input = Memory(InputBytes);
@@ -25,7 +25,9 @@ internal sealed unsafe class LogStream
     private int _pending;
     private int _filled;
 
-    public LogStream(int descriptor, LogFile file, bool isStandardError, Attachments attachments)
+    /// <param name="descriptor">Its output, not blocking.</param>
+    /// <param name="file">Null keeps no log: what nobody is attached to is lost.</param>
+    public LogStream(int descriptor, LogFile? file, bool isStandardError, Attachments attachments)
     {
         Descriptor = descriptor;
         _file = file;
@@ -54,6 +56,8 @@ internal sealed unsafe class LogStream
 
         if (_attachments.Count > 0)
             _attachments.Output(_isStandardError ? 2 : 1, _input + _pending, (int)count);
+        if (_file is null)
+            return true;
         CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
         var start = 0;
         var end = _pending + (int)count;
@@ -100,10 +104,10 @@ internal sealed unsafe class LogStream
         var size = CriRecord.PrefixBytes + length + 1;
         if (_filled + size > OutputBytes)
             Flush();
-        if (_file.IsFull(_filled, size, _withinLine))
+        if (_file!.IsFull(_filled, size, _withinLine))
         {
             Flush();
-            _file.Rotate();
+            _file!.Rotate();
         }
 
         var output = s_output + _filled;
@@ -119,7 +123,7 @@ internal sealed unsafe class LogStream
     private void Flush()
     {
         if (_filled > 0)
-            _file.Append(s_output, _filled);
+            _file!.Append(s_output, _filled);
         _filled = 0;
     }
 

@@ -11,9 +11,8 @@ namespace Panel.Engine.Shim.Supervise;
 internal sealed unsafe class Supervisor
 {
     private const int StandardOutput = 1;
-    private const int TerminalSize = 0x5414;
 
-    private readonly ContainerStart _container;
+    private readonly ProcessStart _container;
     private readonly LogStream[] _streams;
     private readonly Attachments _attachments;
     private readonly List<Client> _clients = [];
@@ -23,14 +22,14 @@ internal sealed unsafe class Supervisor
     private bool _hasParent = true;
     private long _oomKills;
 
-    public Supervisor(ContainerStart container)
+    public Supervisor(ProcessStart container)
     {
         _container = container;
         var isTerminal = container.Terminal >= 0;
-        _attachments = new Attachments(isTerminal ? container.Terminal : container.StandardInput, isTerminal);
+        _attachments = new Attachments(isTerminal ? container.Terminal : container.Streams.Input, isTerminal);
         _streams = isTerminal
-            ? [new LogStream(container.Terminal, container.Log!, false, _attachments)]
-            : [new LogStream(container.StandardOutput, container.Log!, false, _attachments), new LogStream(container.StandardError, container.Log!, true, _attachments)];
+            ? [new LogStream(container.Terminal, container.Log, false, _attachments)]
+            : [new LogStream(container.Streams.Output, container.Log, false, _attachments), new LogStream(container.Streams.Error, container.Log, true, _attachments)];
         _oomWatch = WatchOom(container);
         _started = MessageText.Line(new ShimMessage
         {
@@ -42,8 +41,10 @@ internal sealed unsafe class Supervisor
     }
 
     // The command runs already: it may not fail for want of a watch. What the memory limit killed is counted at the end all the same.
-    private static (int Descriptor, short Events)? WatchOom(ContainerStart container)
+    private static (int Descriptor, short Events)? WatchOom(ProcessStart container)
     {
+        if (!container.OwnsCgroup)
+            return null;
         try
         {
             return container.Cgroup.WatchOom();
@@ -73,7 +74,8 @@ internal sealed unsafe class Supervisor
 
         var code = PidFd.Wait(_container.PidFd);
 
-        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now.
+        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now. What an exec
+        // has left running may go on; nobody waits for what it writes.
         foreach (var stream in _streams)
         {
             while (stream.Descriptor >= 0 && stream.Pump())
@@ -83,7 +85,8 @@ internal sealed unsafe class Supervisor
             stream.Finish();
         }
 
-        CheckOom();
+        if (_container.OwnsCgroup)
+            CheckOom();
         var exit = new ExitRecord { ExitCode = code, OomKilled = _oomKills > 0, FinishedUnixNanoseconds = Clock.UnixNanoseconds() };
         try
         {
@@ -95,7 +98,8 @@ internal sealed unsafe class Supervisor
         }
 
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
-        Teardown.RemoveCgroup(_container.Cgroup);
+        if (_container.OwnsCgroup)
+            Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
         _attachments.Drain();
     }
@@ -171,8 +175,7 @@ internal sealed unsafe class Supervisor
                 PidFd.Signal(_container.PidFd, signal);
                 break;
             case { Kind: ShimRequestKind.Resize, Rows: > 0 and <= ushort.MaxValue and var rows, Columns: > 0 and <= ushort.MaxValue and var columns } when _container.Terminal >= 0:
-                var size = stackalloc ushort[4] { (ushort)rows, (ushort)columns, 0, 0 };
-                LibC.ioctl(_streams[0].Descriptor, TerminalSize, size);
+                TerminalSize.Set(_streams[0].Descriptor, rows, columns);
                 break;
             case { Kind: ShimRequestKind.Attach }:
                 client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false);

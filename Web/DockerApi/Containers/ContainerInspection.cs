@@ -28,6 +28,7 @@ internal static class ContainerInspection
             RestartCount = state.RestartCount,
             Driver = "overlay2",
             Platform = "linux",
+            ExecIDs = details.ExecIds is { Count: > 0 } execs ? [.. execs] : null,
             HostConfig = InspectedHost.Config(details),
             GraphDriver = new("overlay2", null),
             SizeRw = size?.WrittenBytes,

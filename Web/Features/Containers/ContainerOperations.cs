@@ -20,6 +20,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation CopyIn = new("container.copy-in", PanelRole.Operator);
     private static readonly Operation Commit = new("container.commit", PanelRole.Operator);
     private static readonly Operation Attach = new("container.attach", PanelRole.Operator);
+    private static readonly Operation Exec = new("container.exec", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator);
 
     /// <summary>Creates a container.</summary>
@@ -113,6 +114,15 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
             await using var attachment = await engine.Containers.AttachAsync(container.Id, options, token);
             await session(attachment, token);
         }, cancellationToken, options.Stdin ? "with its input" : null);
+
+    /// <summary>Runs a prepared command in a container for as long as <paramref name="session"/> lasts; null leaves it alone once it runs.</summary>
+    public Task ExecAsync(
+        ContainerSummary container, ExecDetails exec, ExecStartOptions options, Func<IAttachment, CancellationToken, Task>? session, CancellationToken cancellationToken) => gate.RunAsync(
+        Exec, container.Name, async token =>
+        {
+            await using var attachment = await engine.Containers.StartExecAsync(exec.Id, options, token);
+            if (attachment is not null && session is not null) await session(attachment, token);
+        }, cancellationToken, ExecText.Of(exec.Spec));
 
     /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
     public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(

@@ -35,13 +35,17 @@ while len(container.logs()) < len(b"out\nerr\n"):
 assert sorted(container.logs().splitlines()) == [b"err", b"out"]
 assert container.logs(stdout=True, stderr=False) == b"out\n"
 assert container.stats(stream=False)["memory_stats"]["limit"] == 64 * 1024 * 1024
+assert tuple(container.exec_run(["sh", "-c", "echo $A; exit 3"])) == (3, b"b\n")
+assert container.exec_run(["sh", "-c", "echo out; echo err >&2"], demux=True).output == (b"out\n", b"err\n")
+assert b"/dev/pts/" in container.exec_run("tty", tty=True).output
+container.exec_run("sleep 1000", detach=True)
 container.rename("sdk-renamed")
 assert client.containers.get("sdk-renamed").id == container.id
 container.restart(timeout=0)
 container.kill("SIGKILL")
 assert container.wait()["StatusCode"] == 137
 seen = [event["Action"] for event in client.events(since=started, until=int(time.time()) + 1, filters={"container": container.id}, decode=True)]
-assert seen[:3] == ["create", "start", "rename"] and seen[-1] == "die", seen
+assert [action for action in seen if not action.startswith("exec_")][:3] == ["create", "start", "rename"] and seen[-1] == "die", seen
 container.remove(v=True)
 try:
     client.containers.get("sdk-renamed")

@@ -128,6 +128,16 @@ public sealed class FakeContainers : IContainers
 
     public Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IAttachment?> StartExecAsync(string execId, ExecStartOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ExecDetails> InspectExecAsync(string execId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task KillExecAsync(string execId, string? signal = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -1,0 +1,47 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
+
+namespace Panel.Engine.Native.Execs;
+
+/// <summary>A command in a container, in memory; it does not outlive the engine's knowledge of it.</summary>
+internal sealed class Exec(string id, Container container, ExecSpec spec)
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _begun;
+    private volatile ExecDetails _details = new() { Id = id, ContainerId = container.Id, Spec = spec, Running = false };
+
+    public string Id => id;
+
+    public Container Container => container;
+
+    public ExecSpec Spec => spec;
+
+    public ExecDetails Details => _details;
+
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Completes when the exit code is known.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Completes when it runs, or has failed to.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>False for all but the first: a command runs once.</summary>
+    public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;
+
+    public void Started(int pid)
+    {
+        _details = _details with { Running = true, Pid = pid };
+        _ready.TrySetResult();
+    }
+
+    public void End(int exitCode, DateTimeOffset now)
+    {
+        _details = _details with { Running = false, ExitCode = exitCode };
+        EndedAt = now;
+        _ready.TrySetResult();
+        _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Security;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Execs;
+
+/// <summary>Checks a command and writes it down for its shim.</summary>
+internal static class ExecSpecOf
+{
+    /// <exception cref="InvalidInputException">Something is wrong.</exception>
+    public static void Check(ExecSpec spec)
+    {
+        if (spec.Arguments is not [{ Length: > 0 }, ..]) throw SpecValidation.Wrong("Give a command to run.", nameof(spec.Arguments));
+        SpecValidation.CheckWords(spec.Arguments, nameof(spec.Arguments));
+        SpecValidation.CheckEnvironment(spec.Environment);
+        if (!string.IsNullOrEmpty(spec.WorkingDirectory)) SpecValidation.CheckPath(spec.WorkingDirectory, nameof(spec.WorkingDirectory));
+        if (!string.IsNullOrEmpty(spec.User)) SpecValidation.CheckUser(spec.User);
+    }
+
+    /// <summary>For the shim.</summary>
+    /// <param name="exec">The command.</param>
+    /// <param name="options">How it is started.</param>
+    /// <param name="paths">Where its files lie.</param>
+    /// <param name="seccompFilter">The container's.</param>
+    /// <param name="hostname">As the container has it.</param>
+    public static ShimSpec Shim(Exec exec, ExecStartOptions options, EnginePaths paths, string? seccompFilter, string hostname)
+    {
+        var (spec, config, state) = (exec.Spec, exec.Container.Config, exec.Container.State);
+        var shim = ShimSpec.Blank();
+        shim.ContainerId = config.Id;
+        shim.BootId = state.BootId ?? "";
+        shim.Exec = new ProcessReference { Pid = state.Pid, StartTimeTicks = state.StartTimeTicks };
+        shim.ExitFile = paths.RunExecExit(config.Id, exec.Id);
+        shim.SocketPath = paths.RunExecSocket(config.Id, exec.Id);
+        shim.CgroupPath = paths.Cgroup(config.Id);
+        shim.Hostname = hostname;
+        shim.UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null;
+        shim.Process = Process(spec, config, options);
+        SecuritySpec.Rights(shim.Process, config.Spec.Security, seccompFilter);
+        if (spec.Privileged) shim.Process.Capabilities = (long)CapabilitySet.Mask(new SecurityOptions { Privileged = true });
+        shim.AwaitedAttachments = IsAttached(spec, options) ? 1 : 0;
+        return shim;
+    }
+
+    public static bool IsAttached(ExecSpec spec, ExecStartOptions options) => !options.Detach && spec.Attach is { Stdin: true } or { Stdout: true } or { Stderr: true };
+
+    private static ProcessSpec Process(ExecSpec spec, ContainerConfig config, ExecStartOptions options) => new()
+    {
+        Arguments = [.. spec.Arguments],
+        Environment = SpecMerge.Environment(config.Process.Environment, spec.Environment),
+        WorkingDirectory = string.IsNullOrEmpty(spec.WorkingDirectory) ? config.Process.WorkingDirectory : spec.WorkingDirectory,
+        User = string.IsNullOrEmpty(spec.User) ? config.Process.User : spec.User,
+        Tty = spec.Tty,
+        Rows = options.Rows,
+        Columns = options.Columns,
+        OpenStdin = spec.Attach.Stdin && !options.Detach,
+    };
+}

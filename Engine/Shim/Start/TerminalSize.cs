@@ -1,0 +1,15 @@
+using Tmds.Linux;
+
+namespace Panel.Engine.Shim.Start;
+
+internal static unsafe class TerminalSize
+{
+    private const int SetWindowSize = 0x5414; // TIOCSWINSZ
+
+    /// <summary>1 to 65535 each. A terminal that is gone has no size.</summary>
+    public static void Set(int terminal, int rows, int columns)
+    {
+        var size = stackalloc ushort[4] { (ushort)rows, (ushort)columns, 0, 0 };
+        _ = LibC.ioctl(terminal, SetWindowSize, size);
+    }
+}

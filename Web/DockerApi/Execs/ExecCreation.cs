@@ -1,0 +1,27 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Containers;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+
+namespace Panel.Web.DockerApi.Execs;
+
+/// <summary><c>POST /containers/{id}/exec</c>. It only prepares; the start is what the audit history knows.</summary>
+internal static class ExecCreation
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var request = await call.BodyAsync(DockerJson.Answers.ExecCreateRequest);
+        var container = await ContainerLookup.FindAsync(call);
+        var id = await call.Engine.Containers.CreateExecAsync(container.Summary.Id, new ExecSpec
+        {
+            Arguments = request.Cmd ?? [],
+            Environment = request.Env ?? [],
+            WorkingDirectory = request.WorkingDir,
+            User = request.User,
+            Privileged = request.Privileged ?? false,
+            Tty = request.Tty ?? false,
+            Attach = new AttachOptions { Stdin = request.AttachStdin ?? false, Stdout = request.AttachStdout ?? false, Stderr = request.AttachStderr ?? false },
+        }, call.Ended);
+        await call.JsonAsync(new ExecCreateResponse(id), DockerJson.Answers.ExecCreateResponse, StatusCodes.Status201Created);
+    }
+}

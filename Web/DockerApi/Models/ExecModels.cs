@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>A command to prepare.</summary>
+internal sealed class ExecCreateRequest
+{
+    public bool? AttachStdin { get; set; }
+
+    public bool? AttachStdout { get; set; }
+
+    public bool? AttachStderr { get; set; }
+
+    public bool? Tty { get; set; }
+
+    public List<string>? Env { get; set; }
+
+    [JsonConverter(typeof(WordsConverter))]
+    public List<string>? Cmd { get; set; }
+
+    public bool? Privileged { get; set; }
+
+    public string? User { get; set; }
+
+    public string? WorkingDir { get; set; }
+}
+
+/// <summary>The answer to it.</summary>
+internal sealed record ExecCreateResponse(string Id);
+
+/// <summary>How to run it.</summary>
+internal sealed class ExecStartRequest
+{
+    public bool? Detach { get; set; }
+
+    /// <summary>Rows and columns.</summary>
+    public List<int>? ConsoleSize { get; set; }
+}
+
+/// <summary>A command, in Docker's words.</summary>
+internal sealed record ExecInspect(
+    string ID, bool Running, int? ExitCode, ExecProcess ProcessConfig, bool OpenStdin, bool OpenStderr, bool OpenStdout, bool CanRemove, string ContainerID, string DetachKeys, int Pid);
+
+/// <summary>What it runs.</summary>
+internal sealed record ExecProcess(
+    [property: JsonPropertyName("tty")] bool Tty, [property: JsonPropertyName("entrypoint")] string Entrypoint, [property: JsonPropertyName("arguments")] List<string> Arguments,
+    [property: JsonPropertyName("privileged")] bool Privileged, [property: JsonPropertyName("user")] string User);
