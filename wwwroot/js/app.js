@@ -78,7 +78,10 @@
       return copied;
     },
     focusInvalid() {
-      document.querySelector('[aria-invalid="true"]')?.focus();
+      const invalid = document.querySelector('[aria-invalid="true"], .field-error');
+      for (let closed = invalid?.closest('details'); closed; closed = closed.parentElement.closest('details')) closed.open = true;
+      invalid?.scrollIntoView({ block: 'nearest' });
+      invalid?.focus();
     },
   };
 })();

@@ -84,8 +84,11 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         gate.RunAsync(Unpause, container.Name, token => engine.Containers.UnpauseAsync(container.Id, token), cancellationToken);
 
     /// <summary>Changes limits or the restart policy.</summary>
-    public Task UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default) =>
-        gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken, UpdateText.Of(update));
+    public async Task UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default)
+    {
+        var before = (await engine.Containers.InspectAsync(container.Id, cancellationToken)).Spec;
+        await gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken, UpdateText.Of(before, update));
+    }
 
     /// <summary>Renames a container.</summary>
     public Task RenameAsync(ContainerSummary container, string newName, CancellationToken cancellationToken = default) =>

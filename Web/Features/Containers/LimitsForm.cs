@@ -4,11 +4,14 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Limits as a person writes them; an empty field is no limit.</summary>
+/// <summary>Limits as a person writes them, for a new container and for one that has some; an empty field is no limit.</summary>
 public sealed class LimitsForm
 {
     /// <summary>Such as <c>512m</c>.</summary>
     public string Memory { get; set; } = "";
+
+    /// <summary>Memory and swap together, such as <c>1g</c>, or <c>unlimited</c>.</summary>
+    public string MemorySwap { get; set; } = "";
 
     /// <summary>Such as <c>256m</c>.</summary>
     public string MemoryReservation { get; set; } = "";
@@ -22,63 +25,60 @@ public sealed class LimitsForm
     /// <summary>Such as <c>0-2,4</c>.</summary>
     public string CpusetCpus { get; set; } = "";
 
-    /// <summary>Such as <c>2048</c>.</summary>
+    /// <summary>Such as <c>0</c>.</summary>
+    public string CpusetMems { get; set; } = "";
+
+    /// <summary>Such as <c>2048</c>; not looked at when <see cref="UnlimitedPids"/>.</summary>
     public string Pids { get; set; } = "";
 
+    /// <summary>Any number of processes.</summary>
+    public bool UnlimitedPids { get; set; }
+
+    /// <summary>Such as <c>500</c>.</summary>
+    public string BlkioWeight { get; set; } = "";
+
+    /// <summary>Most that each disk may read and write in a second.</summary>
+    public List<RateRow> Rates { get; } = [];
+
     /// <summary>The limits that hold now.</summary>
-    public static LimitsForm Of(ResourceLimits limits) => new()
+    public static LimitsForm Of(ResourceLimits limits)
     {
-        Memory = Size(limits.MemoryBytes),
-        MemoryReservation = Size(limits.MemoryReservationBytes),
-        Cpus = limits.Cpus?.ToString(CultureInfo.InvariantCulture) ?? "",
-        CpuShares = limits.CpuShares?.ToString(CultureInfo.InvariantCulture) ?? "",
-        CpusetCpus = limits.CpusetCpus ?? "",
-        Pids = limits.Pids is -1 or null ? "" : limits.Pids.Value.ToString(CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>The limits that are asked for, with what the form does not show as it was; null when there are errors.</summary>
-    public ResourceLimits? Read(ResourceLimits current, FormErrors errors)
-    {
-        errors.Clear();
-        var memory = Bytes(Memory, "Resources.MemoryBytes", errors);
-        var limits = current with
+        var form = new LimitsForm
         {
-            MemoryBytes = memory,
-            // A limit of both that was chosen for another memory limit would contradict this one.
-            MemorySwapBytes = memory == current.MemoryBytes ? current.MemorySwapBytes : null,
-            MemoryReservationBytes = Bytes(MemoryReservation, "Resources.MemoryReservationBytes", errors),
-            Cpus = Number<double>(Cpus, "Resources.Cpus", "Write a number of CPUs such as 0.5 or 2.", errors),
-            CpuShares = Number<long>(CpuShares, "Resources.CpuShares", "Write a whole number from 2 to 262144.", errors),
-            CpusetCpus = string.IsNullOrWhiteSpace(CpusetCpus) ? null : CpusetCpus.Trim(),
-            Pids = Number<long>(Pids, "Resources.Pids", "Write a whole number of 1 or more.", errors) ?? (current.Pids == -1 ? -1 : null),
+            Memory = LimitText.Size(limits.MemoryBytes),
+            MemorySwap = limits.MemorySwapBytes == -1 ? LimitText.Unlimited : LimitText.Size(limits.MemorySwapBytes),
+            MemoryReservation = LimitText.Size(limits.MemoryReservationBytes),
+            Cpus = limits.Cpus?.ToString(CultureInfo.InvariantCulture) ?? "",
+            CpuShares = LimitText.Number(limits.CpuShares),
+            CpusetCpus = limits.CpusetCpus ?? "",
+            CpusetMems = limits.CpusetMems ?? "",
+            Pids = limits.Pids == -1 ? "" : LimitText.Number(limits.Pids),
+            UnlimitedPids = limits.Pids == -1,
+            BlkioWeight = LimitText.Number(limits.BlkioWeight),
         };
-        return errors.Any ? null : limits;
+        form.Rates.AddRange(limits.DeviceRates.Select(RateRow.Of));
+        return form;
     }
 
-    // In the largest unit that is exact.
-    private static string Size(long? bytes)
+    /// <summary>Takes rows away in which nothing was typed, so that row numbers are the limits'.</summary>
+    public void DropBlankRows() => Rates.RemoveAll(row => row is { Device: "", ReadBytes: "", WriteBytes: "", ReadOperations: "", WriteOperations: "" });
+
+    /// <summary>The limits that are asked for; what cannot be read becomes an error at its field.</summary>
+    public ResourceLimits Read(FormErrors errors)
     {
-        if (bytes is not { } value) return "";
-        foreach (var (unit, shift) in new[] { ("g", 30), ("m", 20), ("k", 10) })
+        var reader = new LimitText(errors);
+        return new ResourceLimits
         {
-            if (value % (1L << shift) == 0) return (value >> shift).ToString(CultureInfo.InvariantCulture) + unit;
-        }
-
-        return value.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static long? Bytes(string text, string field, FormErrors errors)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (!ByteSize.TryParse(text.Trim(), out var bytes)) errors.Add(field, "Write a size such as 512m or 1.5g.");
-        return bytes;
-    }
-
-    private static T? Number<T>(string text, string field, string sentence, FormErrors errors) where T : struct, IParsable<T>
-    {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (T.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var number)) return number;
-        errors.Add(field, sentence);
-        return null;
+            MemoryBytes = reader.Bytes(Memory, "Resources.MemoryBytes"),
+            MemorySwapBytes = MemorySwap.Trim() is LimitText.Unlimited or "-1" ? -1 : reader.Bytes(MemorySwap, "Resources.MemorySwapBytes"),
+            MemoryReservationBytes = reader.Bytes(MemoryReservation, "Resources.MemoryReservationBytes"),
+            Cpus = reader.Number<double>(Cpus, "Resources.Cpus", "Write a number of CPUs such as 0.5 or 2."),
+            CpuShares = reader.Number<long>(CpuShares, "Resources.CpuShares", "Write a whole number from 2 to 262144."),
+            CpusetCpus = string.IsNullOrWhiteSpace(CpusetCpus) ? null : CpusetCpus.Trim(),
+            CpusetMems = string.IsNullOrWhiteSpace(CpusetMems) ? null : CpusetMems.Trim(),
+            Pids = UnlimitedPids ? -1 : reader.Number<uint>(Pids, "Resources.Pids", "Write a whole number of 1 or more."),
+            BlkioWeight = reader.Number<int>(BlkioWeight, "Resources.BlkioWeight", "Write a whole number from 10 to 1000."),
+            DeviceRates = [.. Rates.Select((row, index) => row.Read(index, reader))],
+        };
     }
 }

@@ -1,39 +1,54 @@
 using System.Globalization;
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
+using Panel.Web.DockerApi.Containers;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What an update sets, for the audit history.</summary>
+/// <summary>What an update changes, for the audit history.</summary>
 internal static class UpdateText
 {
-    /// <summary>Such as <c>memory 256 MiB, CPUs 0.5; restart always</c>.</summary>
-    public static string Of(ContainerUpdate update)
+    private const string NoLimit = "no limit";
+
+    private static readonly (string Name, Func<ResourceLimits, string> Value)[] s_limits =
+    [
+        ("memory", limits => Bytes(limits.MemoryBytes)),
+        ("memory and swap", limits => limits.MemorySwapBytes is null && limits.MemoryBytes is not null ? "twice the memory" : Bytes(limits.MemorySwapBytes)),
+        ("memory kept", limits => limits.MemoryReservationBytes is { } kept ? Format.Bytes(kept) : "none"),
+        ("CPUs", limits => limits.Cpus?.ToString(CultureInfo.InvariantCulture) ?? NoLimit),
+        ("CPU weight", limits => Number(limits.CpuShares, "default")),
+        ("CPU set", limits => limits.CpusetCpus ?? "all"),
+        ("memory nodes", limits => limits.CpusetMems ?? "all"),
+        ("processes", limits => limits.Pids == -1 ? NoLimit : Number(limits.Pids ?? ResourceLimits.DefaultPids, "")),
+        ("disk weight", limits => Number(limits.BlkioWeight, "default")),
+    ];
+
+    /// <summary>Such as <c>memory 256 MiB → 512 MiB, CPUs no limit → 0.5, restart no → always</c>; what stays is not told.</summary>
+    public static string Of(ContainerSpec before, ContainerUpdate update)
     {
         List<string> parts = [];
-        if (update.Resources is { } limits) parts.Add(Limits(limits));
-        if (update.RestartPolicy is { } policy) parts.Add($"restart {policy.Kind}{(policy.MaximumRetries > 0 ? $" at most {policy.MaximumRetries} times" : "")}");
-        return string.Join("; ", parts);
-    }
-
-    private static string Limits(ResourceLimits limits)
-    {
-        List<string> parts = [];
-        Add("memory", limits.MemoryBytes is { } memory ? Format.Bytes(memory) : null);
-        Add("memory and swap", limits.MemorySwapBytes is { } both ? both < 0 ? "unlimited" : Format.Bytes(both) : null);
-        Add("memory kept", limits.MemoryReservationBytes is { } kept ? Format.Bytes(kept) : null);
-        Add("CPUs", limits.Cpus?.ToString(CultureInfo.InvariantCulture));
-        Add("CPU weight", limits.CpuShares?.ToString(CultureInfo.InvariantCulture));
-        Add("CPU set", limits.CpusetCpus);
-        Add("memory nodes", limits.CpusetMems);
-        Add("processes", limits.Pids is -1 ? "unlimited" : limits.Pids?.ToString(CultureInfo.InvariantCulture));
-        Add("disk weight", limits.BlkioWeight?.ToString(CultureInfo.InvariantCulture));
-        parts.AddRange(limits.DeviceRates.Select(rate => $"rates of {rate.Device}"));
-        return parts.Count == 0 ? "no limits but the default of processes" : string.Join(", ", parts);
-
-        void Add(string name, string? value)
+        if (update.Resources is { } limits)
         {
-            if (value is not null) parts.Add($"{name} {value}");
+            foreach (var (name, value) in s_limits) Add(name, value(before.Resources), value(limits));
+            foreach (var device in before.Resources.DeviceRates.Concat(limits.DeviceRates).Select(rate => rate.Device).Distinct())
+                Add($"rates of {device}", Rates(before.Resources, device), Rates(limits, device));
+        }
+
+        if (update.RestartPolicy is { } policy) Add("restart", Restart(before.RestartPolicy), Restart(policy));
+        return parts.Count == 0 ? "nothing differs from before" : string.Join(", ", parts);
+
+        void Add(string name, string from, string to)
+        {
+            if (from != to) parts.Add($"{name} {from} → {to}");
         }
     }
+
+    private static string Bytes(long? bytes) => bytes is null or -1 ? NoLimit : Format.Bytes(bytes.Value);
+
+    private static string Number(long? number, string none) => number?.ToString(CultureInfo.InvariantCulture) ?? none;
+
+    private static string Restart(RestartPolicy policy) => RestartWords.Write(policy.Kind) + (policy.MaximumRetries > 0 ? $":{policy.MaximumRetries}" : "");
+
+    private static string Rates(ResourceLimits limits, string device) =>
+        limits.DeviceRates.FirstOrDefault(rate => rate.Device == device) is { } found ? LimitText.Rate(found) : "none";
 }

@@ -5,13 +5,28 @@ namespace Panel.Web.Tests.Containers;
 
 public sealed class LimitsFormTests
 {
+    private readonly FormErrors _errors = new();
+
     [Fact]
     public void Form_OfLimits_ReadsTheSameLimits()
     {
-        var limits = new ResourceLimits { MemoryBytes = 1536L << 20, MemorySwapBytes = 2L << 30, MemoryReservationBytes = 1000, Cpus = 1.5, CpuShares = 512, CpusetCpus = "0-1", Pids = 99, BlkioWeight = 300 };
+        var limits = new ResourceLimits
+        {
+            MemoryBytes = 1536L << 20,
+            MemorySwapBytes = 2L << 30,
+            MemoryReservationBytes = 1000,
+            Cpus = 1.5,
+            CpuShares = 512,
+            CpusetCpus = "0-1",
+            CpusetMems = "0",
+            Pids = 99,
+            BlkioWeight = 300,
+            DeviceRates = [new("/dev/sda") { ReadBytes = 1 << 20, WriteBytes = 2 << 20, ReadOperations = 30, WriteOperations = 40 }, new("/dev/sdb") { WriteBytes = 1 }],
+        };
 
-        Assert.Equal(limits, LimitsForm.Of(limits).Read(limits, new FormErrors()));
-        Assert.Equal("1536m", LimitsForm.Of(limits).Memory);
+        Assert.Equivalent(limits, LimitsForm.Of(limits).Read(_errors), strict: true);
+        Assert.Equal(("1536m", "2g"), (LimitsForm.Of(limits).Memory, LimitsForm.Of(limits).MemorySwap));
+        Assert.False(_errors.Any);
     }
 
     [Fact]
@@ -19,28 +34,35 @@ public sealed class LimitsFormTests
     {
         var none = new ResourceLimits();
 
-        Assert.Equal(none, LimitsForm.Of(none).Read(none, new FormErrors()));
-        Assert.Equal("", LimitsForm.Of(none with { Pids = -1 }).Pids);
-        Assert.Equal(-1, LimitsForm.Of(none with { Pids = -1 }).Read(none with { Pids = -1 }, new FormErrors())!.Pids);
+        Assert.Equivalent(none, LimitsForm.Of(none).Read(_errors), strict: true);
+        Assert.Equal(("", ""), (LimitsForm.Of(none).Pids, LimitsForm.Of(none).MemorySwap));
     }
 
     [Fact]
-    public void Memory_Changed_LetsTheLimitOfBothFollow()
+    public void Form_OfUnlimited_SaysSoAndReadsIt()
     {
-        var limits = new ResourceLimits { MemoryBytes = 1L << 30, MemorySwapBytes = 1L << 30 };
-        var form = LimitsForm.Of(limits);
-        form.Memory = "2g";
+        var unlimited = new ResourceLimits { Pids = -1, MemoryBytes = 1 << 30, MemorySwapBytes = -1 };
+        var form = LimitsForm.Of(unlimited);
 
-        Assert.Equal(new ResourceLimits { MemoryBytes = 2L << 30 }, form.Read(limits, new FormErrors()));
+        Assert.True(form.UnlimitedPids);
+        Assert.Equal("unlimited", form.MemorySwap);
+        Assert.Equivalent(unlimited, form.Read(_errors), strict: true);
+        form.UnlimitedPids = false;
+        Assert.Null(form.Read(_errors).Pids);
     }
 
     [Fact]
     public void Fields_ThatAreNoNumbers_AreAllMarked()
     {
-        var errors = new FormErrors();
-        var form = new LimitsForm { Memory = "much", MemoryReservation = "1x", Cpus = "two", CpuShares = "1.5", Pids = "many" };
+        var form = new LimitsForm { Memory = "much", MemorySwap = "-2", MemoryReservation = "1x", Cpus = "two", CpuShares = "1.5", Pids = "many", BlkioWeight = "heavy" };
+        form.Rates.Add(new RateRow());
+        form.Rates.Add(new RateRow { Device = "/dev/sda", ReadOperations = "1k" });
+        form.DropBlankRows();
 
-        Assert.Null(form.Read(new ResourceLimits(), errors));
-        Assert.All(["MemoryBytes", "MemoryReservationBytes", "Cpus", "CpuShares", "Pids"], field => Assert.NotNull(errors.At("Resources." + field)));
+        form.Read(_errors);
+
+        Assert.All(
+            ["MemoryBytes", "MemorySwapBytes", "MemoryReservationBytes", "Cpus", "CpuShares", "Pids", "BlkioWeight", "DeviceRates[0]"],
+            field => Assert.NotNull(_errors.At("Resources." + field)));
     }
 }

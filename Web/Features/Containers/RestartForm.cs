@@ -1,0 +1,28 @@
+using System.Globalization;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>What is to happen when a container exits, as a person chooses it.</summary>
+public sealed class RestartForm
+{
+    private const int MostRetries = 1_000_000;
+
+    /// <summary>When it starts again.</summary>
+    public RestartPolicyKind Kind { get; set; } = RestartPolicyKind.No;
+
+    /// <summary>How often after failures; empty is without end.</summary>
+    public string Retries { get; set; } = "";
+
+    /// <summary>The policy that holds now.</summary>
+    public static RestartForm Of(RestartPolicy policy) => new() { Kind = policy.Kind, Retries = policy.MaximumRetries > 0 ? policy.MaximumRetries.ToString(CultureInfo.InvariantCulture) : "" };
+
+    /// <summary>The policy that is asked for.</summary>
+    public RestartPolicy Read(FormErrors errors)
+    {
+        if (Kind != RestartPolicyKind.OnFailure || string.IsNullOrWhiteSpace(Retries)) return new RestartPolicy(Kind);
+        if (!int.TryParse(Retries.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var retries) || retries > MostRetries)
+            errors.Add("RestartPolicy.MaximumRetries", $"Write a whole number from 0 to {MostRetries}.");
+        return new RestartPolicy(Kind, retries);
+    }
+}
