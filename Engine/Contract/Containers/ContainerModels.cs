@@ -45,6 +45,9 @@ public sealed record ContainerSummary
     /// <summary>Names of its networks.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>Everything that is weaker than the default of security, a sentence each, the gravest first; empty for most.</summary>
+    public IReadOnlyList<string> Weaknesses { get; init; } = [];
+
     /// <summary>First 12 characters of the id, as Docker shows it.</summary>
     public string ShortId => Id.Length > 12 ? Id[..12] : Id;
 }
@@ -75,6 +78,9 @@ public sealed record ContainerDetails
 
     /// <summary>Ids of the commands in it that are prepared or run.</summary>
     public IReadOnlyList<string> ExecIds { get; init; } = [];
+
+    /// <summary>How many ids its user namespace has, from that one on; null without one.</summary>
+    public long? UserNamespaceSize { get; init; }
 
     /// <summary>What its security options come to.</summary>
     public required SecurityDetails Security { get; init; }

@@ -6,6 +6,9 @@ public sealed record SecurityDetails
     /// <summary>Container root is an unprivileged user of the host.</summary>
     public required bool UserNamespace { get; init; }
 
+    /// <summary>It has a cgroup namespace of its own: it sees its control group as the root of all.</summary>
+    public required bool CgroupNamespace { get; init; }
+
     /// <summary>Its capabilities, with CAP_, in the kernel's order.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed partial class ContainerManager
         {
             mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration));
             await _services.Volumes.FillAsync(mounts, image.LayerDirectories, cancellationToken);
-            if (owner is null && spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault) range = _ranges.Take();
+            if (owner is null && WantsUserNamespace(spec)) range = _ranges.Take();
             var config = Configuration(id, name, spec, image, process) with
             {
                 Mounts = mounts,

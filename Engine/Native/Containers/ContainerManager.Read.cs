@@ -52,6 +52,7 @@ internal sealed partial class ContainerManager
             LogPath = _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
             ExecIds = [.. _execs.Of(container).Where(exec => exec.EndedAt is null).Select(exec => exec.Id)],
+            UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
             Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null),
         });
     }

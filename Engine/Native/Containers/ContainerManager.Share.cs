@@ -19,7 +19,7 @@ internal sealed partial class ContainerManager
         if (owner is null) return (spec, null);
         if (NamespaceMode.Parse(ipc) is { Kind: NamespaceModeKind.Container } mode && _registry.Find(mode.Container) is { Config.Spec.Security.IpcMode: not "shareable" } donor)
             throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that one with the ipc mode shareable.");
-        if (owner.Config.UserNamespaceBase is null && spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault)
+        if (owner.Config.UserNamespaceBase is null && WantsUserNamespace(spec))
             throw new ConflictException($"The container {owner.Name} has no user namespace; one that shares a namespace with it must have none either (user namespace host).");
         if (owner.Config.UserNamespaceBase is not null && spec.UserNamespace == UserNamespaceMode.Host)
             throw new ConflictException($"The container {owner.Name} has a user namespace, which one that shares a namespace with it must share too; leave the user namespace out.");

@@ -113,7 +113,7 @@ internal static partial class SpecValidation
             throw Wrong("A container with a restart policy cannot be removed when it exits; choose one of the two.", nameof(spec.AutoRemove));
     }
 
-    private static void CheckNetwork(ContainerSpec spec)
+    internal static void CheckNetwork(ContainerSpec spec)
     {
         if (spec.NetworkMode is not ("bridge" or "none" or "host") && NamespaceMode.Parse(spec.NetworkMode) is not { Kind: NamespaceModeKind.Container, Container.Length: > 0 })
             throw Wrong($"The network mode '{spec.NetworkMode}' must be bridge, none, host or container:NAME.", nameof(spec.NetworkMode));

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
@@ -18,6 +19,7 @@ internal static class SummaryOf
         Labels = config.Labels,
         Ports = Ports(config, state),
         Networks = [config.Spec.NetworkMode],
+        Weaknesses = Weaknesses(config, state),
     };
 
     public static ContainerState State(ContainerStateRecord state) => new()
@@ -31,6 +33,21 @@ internal static class SummaryOf
         FinishedAt = state.FinishedAt,
         RestartCount = state.RestartCount,
     };
+
+    private static IReadOnlyList<string> Weaknesses(ContainerConfig config, ContainerStateRecord state)
+    {
+        // It runs nothing any more, and of a damaged one it is not even known what it was.
+        if (state.Status == ContainerStatus.Dead) return [];
+        try
+        {
+            return SecurityReport.Weaknesses(config.Spec, config.Mounts, config.UserNamespaceBase is not null);
+        }
+        catch (InvalidInputException wrong)
+        {
+            // Options of another kernel, such as a capability that this one does not know: it must not keep the engine from starting.
+            return [$"What it may do cannot be told: {wrong.Message}"];
+        }
+    }
 
     /// <summary>Host ports only while they are in use.</summary>
     private static List<PortBinding> Ports(ContainerConfig config, ContainerStateRecord state)

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Protocol;
 
@@ -14,16 +15,25 @@ internal static class SecurityReport
         return new SecurityDetails
         {
             UserNamespace = userNamespace,
+            CgroupNamespace = CgroupMode(options, CgroupHost.Detect().IsV2).Kind == NamespaceModeKind.Private,
             Capabilities = CapabilitySet.Names(mask),
             AddedCapabilities = CapabilitySet.Names(mask & ~Capabilities.DefaultMask),
             DroppedCapabilities = CapabilitySet.Names(Capabilities.DefaultMask & ~mask),
             Seccomp = Seccomp(options),
             MaskedPaths = MaskedPaths(options),
             ReadOnlyPaths = ReadOnlyPaths(options),
-            Weaknesses = [.. Weaknesses(spec, mounts, userNamespace, mask)],
+            Weaknesses = Weaknesses(spec, mounts, userNamespace),
             Strengths = [.. Strengths(spec, mask)],
         };
     }
+
+    /// <summary>Everything that is weaker than the default, a sentence each, the gravest first.</summary>
+    public static IReadOnlyList<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace) =>
+        [.. Weaknesses(spec, mounts, userNamespace, CapabilitySet.Mask(spec.Security))];
+
+    /// <summary>Docker's default: a cgroup namespace of its own on cgroup v2, the host's on v1.</summary>
+    public static NamespaceMode CgroupMode(SecurityOptions options, bool isCgroupV2) =>
+        NamespaceMode.Parse(options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 ? "private" : "host");
 
     public static SeccompMode Seccomp(SecurityOptions options) => options.SeccompProfile switch
     {

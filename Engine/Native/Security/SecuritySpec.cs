@@ -17,8 +17,7 @@ internal static class SecuritySpec
         spec.Sysctls = [.. options.Sysctls.Select(setting => $"{setting.Key}={setting.Value}")];
         spec.WritableKernelFiles = options.Privileged;
         spec.Namespaces.Uts = NamespaceMode.Parse(options.UtsMode).Spec(null);
-        var cgroup = options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 ? "private" : "host";
-        spec.Namespaces.Cgroup = NamespaceMode.Parse(cgroup).Spec(null);
+        spec.Namespaces.Cgroup = SecurityReport.CgroupMode(options, isCgroupV2).Spec(null);
     }
 
     /// <summary>The rights of a process, be it the container's or an exec's.</summary>

@@ -15,14 +15,11 @@ public sealed class ContainerForm
     public List<PortRow> Ports { get; } = [];
     public List<EnvironmentRow> Environment { get; } = [];
     public List<MountRow> Mounts { get; } = [];
-    public string Memory { get; set; } = "";
-    public string Cpus { get; set; } = "";
-    public string Pids { get; set; } = "";
-    public RestartPolicyKind Restart { get; set; } = RestartPolicyKind.No;
-    public string Retries { get; set; } = "";
+    public LimitsForm Limits { get; } = new();
+    public RestartForm Restart { get; } = new();
+    public SecurityForm Security { get; } = new();
     public bool Tty { get; set; }
     public bool AutoRemove { get; set; }
-    public bool HostUsers { get; set; }
     public bool StartAtOnce { get; set; } = true;
 
     /// <summary>Takes rows away in which nothing was typed, so that row numbers are the specification's.</summary>
@@ -31,6 +28,7 @@ public sealed class ContainerForm
         Ports.RemoveAll(row => row is { HostAddress: "", HostPort: "", ContainerPort: "" });
         Environment.RemoveAll(row => row is { Name: "", Value: "" });
         Mounts.RemoveAll(row => row is { Source: "", Target: "" });
+        Limits.DropBlankRows();
     }
 
     /// <summary>Adds a row for each line <c>NAME=value</c> of a pasted text; comments and blank lines are left out, and a name given before is replaced.</summary>
@@ -76,6 +74,7 @@ public sealed class EnvironmentRow
 public sealed class MountRow
 {
     public MountKind Kind { get; set; } = MountKind.Volume;
+    /// <summary>Volume name or host path; of memory its size.</summary>
     public string Source { get; set; } = "";
     public string Target { get; set; } = "";
     public bool ReadOnly { get; set; }

@@ -12,33 +12,46 @@ public sealed partial class ContainerFormReader(FormErrors errors)
     public ContainerSpec? Read(ContainerForm form)
     {
         errors.Clear();
-        var spec = new ContainerSpec
-        {
-            Image = Required(form.Image, "Image", "Name an image, such as busybox:latest."),
-            Name = Name(form.Name),
-            Command = Arguments(form.Command, "Command"),
-            Entrypoint = Arguments(form.Entrypoint, "Entrypoint"),
-            WorkingDirectory = Optional(form.WorkingDirectory),
-            User = Optional(form.User),
-            NetworkMode = form.NetworkMode,
-            // Ports stay in the form in case the network is changed back.
-            Ports = form.NetworkMode == "bridge" ? [.. form.Ports.Select(Port)] : [],
-            Environment = [.. form.Environment.Select(Variable)],
-            Mounts = [.. form.Mounts.Select(Mount)],
-            Resources = new ResourceLimits { MemoryBytes = Memory(form.Memory), Cpus = Cpus(form.Cpus), Pids = Pids(form.Pids) },
-            RestartPolicy = new RestartPolicy(form.Restart, form.Restart == RestartPolicyKind.OnFailure ? Number(form.Retries, "RestartPolicy", 0, 1_000_000) ?? 0 : 0),
-            Tty = form.Tty,
-            OpenStdin = form.Tty,
-            AutoRemove = form.AutoRemove,
-            UserNamespace = form.HostUsers ? UserNamespaceMode.Host : UserNamespaceMode.Private,
-        };
-        if (form.AutoRemove && form.Restart != RestartPolicyKind.No)
+        var spec = Specification(form);
+        if (form.AutoRemove && form.Restart.Kind != RestartPolicyKind.No)
         {
             errors.Add("RestartPolicy", "A container that is removed when it exits cannot be restarted; choose one of the two.");
         }
 
         return errors.Any ? null : spec;
     }
+
+    /// <summary>What the form comes to so far, for judging its security; what is not yet whole is left out.</summary>
+    public static ContainerSpec Draft(ContainerForm form)
+    {
+        var spec = new ContainerFormReader(new FormErrors()).Specification(form);
+        return spec with { Mounts = [.. spec.Mounts.Where(mount => mount.Kind != MountKind.Bind || mount.Source is ['/', ..])] };
+    }
+
+    private ContainerSpec Specification(ContainerForm form) => new()
+    {
+        Image = Required(form.Image, "Image", "Name an image, such as busybox:latest."),
+        Name = Name(form.Name),
+        Command = Arguments(form.Command, "Command"),
+        Entrypoint = Arguments(form.Entrypoint, "Entrypoint"),
+        WorkingDirectory = Optional(form.WorkingDirectory),
+        User = Optional(form.User),
+        NetworkMode = form.NetworkMode,
+        // Ports stay in the form in case the network is changed back.
+        Ports = form.NetworkMode == "bridge" ? [.. form.Ports.Select(Port)] : [],
+        Environment = [.. form.Environment.Select(Variable)],
+        Mounts = [.. form.Mounts.Select(Mount)],
+        Resources = form.Limits.Read(errors),
+        RestartPolicy = form.Restart.Read(errors),
+        Tty = form.Tty,
+        OpenStdin = form.Tty,
+        AutoRemove = form.AutoRemove,
+        UserNamespace = form.Security.HostUsers ? UserNamespaceMode.Host : UserNamespaceMode.Private,
+        ReadOnlyRootFilesystem = form.Security.ReadOnlyRoot,
+        Init = form.Security.Init,
+        SharedMemoryBytes = new LimitText(errors).Bytes(form.Security.SharedMemory, "SharedMemoryBytes"),
+        Security = new SecurityFormReader(errors).Read(form.Security),
+    };
 
     private static string? Optional(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -107,40 +120,12 @@ public sealed partial class ContainerFormReader(FormErrors errors)
             errors.Add($"Mounts[{index}].Source", "The path on the host begins with '/'.");
         }
 
-        return new MountSpec(row.Kind, target, source, row.ReadOnly) { Anonymous = row.Kind == MountKind.Volume && source is null };
+        return new MountSpec(row.Kind, target, source, row.ReadOnly)
+        {
+            Anonymous = row.Kind == MountKind.Volume && source is null,
+            TmpfsBytes = row.Kind == MountKind.Tmpfs ? new LimitText(errors).Bytes(row.Source, $"Mounts[{index}].Source") : null,
+        };
     }
-
-    private long? Memory(string text)
-    {
-        if (Optional(text) is not { } size)
-        {
-            return null;
-        }
-
-        if (!ByteSize.TryParse(size, out var bytes))
-        {
-            errors.Add("Resources.MemoryBytes", "Write a size such as 512m or 1.5g.");
-        }
-
-        return bytes;
-    }
-
-    private double? Cpus(string text)
-    {
-        if (Optional(text) is not { } number)
-        {
-            return null;
-        }
-
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpus) || cpus < 0.01)
-        {
-            errors.Add("Resources.Cpus", "Write a number of CPUs such as 0.5 or 2.");
-        }
-
-        return cpus;
-    }
-
-    private long? Pids(string text) => Number(text, "Resources.Pids", 1, 4_194_304);
 
     private int? Number(string text, string field, int least, int most)
     {

@@ -11,6 +11,9 @@ public sealed partial class NewContainerPage
     private readonly ContainerForm _form = new();
     private readonly FormErrors _errors = new();
     private IReadOnlyList<string> _tags = [];
+    private IReadOnlyList<string> _names = [];
+    private SecurityDetails? _security;
+    private string? _unclear;
     private bool _working;
     private bool _showError;
 
@@ -32,6 +35,13 @@ public sealed partial class NewContainerPage
 
     private string? ImageHint => _tags.Count == 0 ? "There is no image yet; make one on the page Images." : null;
 
+    private string NetworkHint => _form.NetworkMode switch
+    {
+        "host" => "It uses the host's addresses and ports directly; nothing keeps it apart from the host's network.",
+        "none" => "It has no network but its own loopback.",
+        _ => "It has the addresses and ports of that container, which must run when this one starts.",
+    };
+
     private string? Summary => _errors.General ?? (_errors.Any ? "Some fields need another look; each says why." : null);
 
     /// <inheritdoc/>
@@ -39,7 +49,12 @@ public sealed partial class NewContainerPage
     {
         await base.OnInitializedAsync();
         _form.Image = StartImage ?? "";
-        await FollowAsync(async cancellation => _tags = [.. (await Engine.Images.ListAsync(cancellation)).SelectMany(image => image.RepositoryTags).Order()]);
+        Assess();
+        await FollowAsync(async cancellation =>
+        {
+            _tags = [.. (await Engine.Images.ListAsync(cancellation)).SelectMany(image => image.RepositoryTags).Order()];
+            _names = [.. (await Engine.Containers.ListAsync(cancellationToken: cancellation)).Select(container => container.Name).Order()];
+        });
     }
 
     /// <inheritdoc/>
@@ -49,6 +64,19 @@ public sealed partial class NewContainerPage
         {
             _showError = false;
             await JavaScript.InvokeVoidAsync("panel.focusInvalid", Leaving);
+        }
+    }
+
+    // At each change, so that what is weaker than the default is told before there is a container.
+    private void Assess()
+    {
+        try
+        {
+            (_security, _unclear) = (Engine.Containers.AssessSecurity(ContainerFormReader.Draft(_form)), null);
+        }
+        catch (EngineException error)
+        {
+            (_security, _unclear) = (null, error.Message);
         }
     }
 

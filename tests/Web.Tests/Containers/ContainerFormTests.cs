@@ -10,7 +10,7 @@ public sealed class ContainerFormTests
     [Fact]
     public void Read_EverythingWrong_AllErrorsAtOnce()
     {
-        var form = new ContainerForm { Name = "-x", Command = "sh -c 'open", Memory = "lots", Cpus = "-1", Pids = "0" };
+        var form = new ContainerForm { Name = "-x", Command = "sh -c 'open", Limits = { Memory = "lots", Cpus = "two", Pids = "-1" } };
         form.Ports.Add(new PortRow { ContainerPort = "70000" });
         form.Mounts.Add(new MountRow { Kind = MountKind.Bind, Source = "relative", Target = "data" });
         form.Environment.Add(new EnvironmentRow { Value = "x" });

@@ -15,7 +15,7 @@ public sealed class ContainerPageTests : PageTest
 
         Assert.DoesNotContain("hunter2", page.Markup, StringComparison.Ordinal);
         page.Find("[aria-label='Show the value of SECRET']").Click();
-        Assert.Contains("hunter2", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("hunter2", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,6 +86,66 @@ public sealed class ContainerPageTests : PageTest
         Assert.Contains("net.core.somaxconn", page.Find("[aria-label='Kernel settings']").TextContent, StringComparison.Ordinal);
         Assert.Contains($"those of the container {Sample.Id("other")[..12]}", page.Find("[aria-label='Namespaces']").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Security_TellsTheHostsUsersAndTheControlGroups()
+    {
+        Engine.Containers.Put(Sample.Container("web") with { UserNamespaceBase = 1000000, UserNamespaceSize = 65536, Security = Sample.Security with { CgroupNamespace = true } });
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "security"));
+
+        page.WaitForAssertion(() => Assert.Contains("0 to 65535 are the host's 1000000 to 1065535", page.Find("[aria-label='Rights']").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Control groupsits own", page.Find("[aria-label='Namespaces']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Header_OfAWeakContainer_MarksIt()
+    {
+        var sample = Sample.Container("web");
+        Engine.Containers.Put(sample with { Summary = sample.Summary with { Weaknesses = ["It sees the host's processes."] } });
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")));
+
+        Assert.Equal("Weaker than the default: It sees the host's processes.", page.WaitForElement(".page-heading .weak-mark").GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public async Task Limits_OfDisksAndTheRestartPolicy_AreEditable()
+    {
+        var page = Show("web");
+        var dialogs = Dialogs();
+
+        page.Find("[aria-label='Limits'] button").Click();
+        dialogs.WaitForElement("#field-restart").Change(nameof(RestartPolicyKind.Always));
+        dialogs.Find("#field-Resources-BlkioWeight").Input("300");
+        dialogs.FindAll("button").Single(button => button.TextContent == "Limit a disk").Click();
+        dialogs.Find("[aria-label='Disk 1']").Input("/dev/sda");
+        dialogs.Find("[aria-label='Bytes a second that disk 1 reads at most']").Input("10m");
+        dialogs.Find("#limits").Submit();
+
+        dialogs.WaitForState(() => dialogs.FindAll("#limits").Count == 0);
+        var spec = (await Engine.Containers.InspectAsync("web", Xunit.TestContext.Current.CancellationToken)).Spec;
+        Assert.Equal((RestartPolicyKind.Always, 300), (spec.RestartPolicy.Kind, spec.Resources.BlkioWeight));
+        Assert.Equal(new DeviceRate("/dev/sda") { ReadBytes = 10 << 20 }, Assert.Single(spec.Resources.DeviceRates));
+    }
+
+    [Fact]
+    public void Limits_ThatTheEngineRefuses_AreMarkedAtTheirField()
+    {
+        Engine.Containers.Fail["update"] = new InvalidInputException("There is no disk /dev/nope on the host.", "Resources.DeviceRates[0]");
+        var page = Show("web");
+        var dialogs = Dialogs();
+
+        page.Find("[aria-label='Limits'] button").Click();
+        dialogs.WaitForElement("#limits");
+        dialogs.FindAll("button").Single(button => button.TextContent == "Limit a disk").Click();
+        dialogs.Find("[aria-label='Disk 1']").Input("/dev/nope");
+        dialogs.Find("#limits").Submit();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("no disk /dev/nope", dialogs.Find("#error-Resources-DeviceRates-0").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

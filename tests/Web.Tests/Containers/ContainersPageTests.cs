@@ -23,6 +23,17 @@ public sealed class ContainersPageTests : PageTest
     }
 
     [Fact]
+    public void Row_OfAWeakContainer_IsMarked()
+    {
+        var weak = Sample.Container("web");
+        var page = Show(weak with { Summary = weak.Summary with { Weaknesses = ["It is privileged.", "It sees the host's processes."] } }, Sample.Container("db"));
+
+        var mark = Assert.Single(page.FindAll(".weak-mark"));
+        Assert.Equal("Weaker than the default: It is privileged. It sees the host's processes.", mark.GetAttribute("title"));
+        Assert.Equal($"/containers/{Sample.Id("web")}/security", mark.GetAttribute("href"));
+    }
+
+    [Fact]
     public void Search_PartOfNameAndPort_ShowsMatchingRows()
     {
         var page = Show(Sample.Container("web", ports: new PortBinding(80, HostPort: 8080)), Sample.Container("db"), Sample.Container("webmail"));

@@ -85,6 +85,78 @@ public sealed class NewContainerPageTests : PageTest
     }
 
     [Fact]
+    public void Security_OfTheDefault_IsToldBeforeThereIsAContainer()
+    {
+        var page = Show();
+
+        Assert.Contains("Nothing is weaker than the default", page.Find("[aria-label='Security'] .verdict.good").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".verdict.weak"));
+    }
+
+    [Fact]
+    public void Security_MadeWeaker_StandsOutAtOnce()
+    {
+        var page = Show();
+
+        page.FindAll("[aria-label='Security'] label.check").Single(label => label.TextContent.StartsWith("Privileged", StringComparison.Ordinal)).QuerySelector("input")!.Input(true);
+
+        page.WaitForAssertion(() => Assert.Contains("It is privileged.", page.Find("[aria-label='Security'] .verdict.weak").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(Engine.Containers.Created);
+    }
+
+    [Fact]
+    public void Security_OfAMount_GoesWithIt()
+    {
+        var page = Show();
+        page.FindAll("button").Single(button => button.TextContent == "Add a mount").Click();
+        page.Find("[aria-label='Kind of mount 1']").Input(nameof(MountKind.Bind));
+        page.Find("[aria-label='Source of mount 1']").Input("/etc");
+
+        page.WaitForAssertion(() => Assert.Contains("the host's /etc", page.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
+        page.Find("[aria-label='Take away mount 1']").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".verdict.weak")));
+    }
+
+    [Fact]
+    public void Security_ThatIsWrong_SaysWhatCannotBeTold()
+    {
+        Engine.Containers.Fail["assess"] = new InvalidInputException("There is no capability 'NET_ADMI'; write it as NET_ADMIN, or ALL.", "Security.CapabilitiesAdd[0]");
+
+        Assert.Contains("cannot be told yet: There is no capability", Show().Find(".verdict.weak").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Submit_EngineRefusesASecurityOption_ErrorStandsAtItsField()
+    {
+        Engine.Containers.Fail["create"] = new InvalidInputException("There is no device /dev/nope on the host.", "Security.Devices[1]");
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.Find("#field-Security-Devices").Input("/dev/fuse\n/dev/nope");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("/dev/nope", page.Find("#error-Security-Devices").TextContent, StringComparison.Ordinal));
+        Assert.Equal("true", page.Find("#field-Security-Devices").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Submit_NamespaceOfAnother_IsThatOnes()
+    {
+        Engine.Containers.Put(Sample.Container("db"));
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.WaitForElement("#field-Security-PidMode option[value='container:db']");
+        page.Find("#field-Security-PidMode").Input("container:db");
+        page.Find("#field-Resources-BlkioWeight").Input("300");
+
+        page.Find("form").Submit();
+
+        page.WaitForState(() => Engine.Containers.Created.Count == 1);
+        Assert.Equal(("container:db", 300), (Engine.Containers.Created[0].Security.PidMode, Engine.Containers.Created[0].Resources.BlkioWeight));
+    }
+
+    [Fact]
     public void Viewer_Form_IsAbsentWithTheReason()
     {
         SignIn(PanelRole.Viewer);

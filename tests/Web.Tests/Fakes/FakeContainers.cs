@@ -40,6 +40,17 @@ public sealed class FakeContainers : IContainers
         return Task.FromResult(new ContainerCreated(made.Summary.Id, made.Summary.Name, []));
     }
 
+    /// <summary>Judges by what is privileged only; a failure is that of <c>assess</c>.</summary>
+    public SecurityDetails AssessSecurity(ContainerSpec spec)
+    {
+        if (Fail.TryGetValue("assess", out var error))
+        {
+            throw error;
+        }
+
+        return Sample.Security with { Weaknesses = spec.Security.Privileged ? ["It is privileged."] : [.. spec.Mounts.Select(mount => $"It can write to the host's {mount.Source}.")] };
+    }
+
     public Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default) => Change("start", idOrName, ContainerStatus.Running);
 
     public Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => Change("stop", idOrName, ContainerStatus.Exited);

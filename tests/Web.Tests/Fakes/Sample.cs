@@ -9,6 +9,20 @@ public static class Sample
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    public static readonly SecurityDetails Security = new()
+    {
+        UserNamespace = true,
+        CgroupNamespace = false,
+        Capabilities = ["CAP_CHOWN", "CAP_KILL"],
+        AddedCapabilities = [],
+        DroppedCapabilities = [],
+        Seccomp = SeccompMode.Default,
+        MaskedPaths = [],
+        ReadOnlyPaths = [],
+        Weaknesses = [],
+        Strengths = [],
+    };
+
     public static string Id(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     public static ContainerState State(ContainerStatus status, int exitCode = 0) => new()
@@ -36,18 +50,7 @@ public static class Sample
             Spec = new ContainerSpec { Image = image },
             Process = new ProcessDetails(["sh", "-c", "sleep 1"], ["PATH=/bin", "SECRET=hunter2"], "/", "", "SIGTERM"),
             LogPath = "/var/lib/panel/log",
-            Security = new SecurityDetails
-            {
-                UserNamespace = true,
-                Capabilities = ["CAP_CHOWN", "CAP_KILL"],
-                AddedCapabilities = [],
-                DroppedCapabilities = [],
-                Seccomp = SeccompMode.Default,
-                MaskedPaths = [],
-                ReadOnlyPaths = [],
-                Weaknesses = [],
-                Strengths = [],
-            },
+            Security = Security,
         };
 
     public static ImageSummary Image(string id, params string[] tags) => new()

@@ -1,0 +1,10 @@
+namespace Panel.Engine.Contract;
+
+public partial interface IContainers
+{
+    /// <summary>What a container of this specification could do, told before there is one; only what bears on security need be whole.</summary>
+    /// <exception cref="InvalidInputException">A security option is wrong; <see cref="InvalidInputException.Field"/> names where.</exception>
+    /// <exception cref="ObjectNotFoundException">A container whose namespace is to be joined does not exist.</exception>
+    /// <exception cref="ConflictException">Its namespace may not be joined.</exception>
+    SecurityDetails AssessSecurity(ContainerSpec spec);
+}

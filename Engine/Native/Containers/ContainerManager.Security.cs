@@ -1,0 +1,17 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    public SecurityDetails AssessSecurity(ContainerSpec spec)
+    {
+        SpecValidation.CheckNetwork(spec);
+        SecurityValidation.Check(spec);
+        (spec, var owner) = ResolveShared(spec);
+        return SecurityReport.Of(spec, spec.Mounts, owner is null ? WantsUserNamespace(spec) : owner.Config.UserNamespaceBase is not null);
+    }
+
+    private bool WantsUserNamespace(ContainerSpec spec) => spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault;
+}
