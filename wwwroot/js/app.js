@@ -80,7 +80,7 @@
     focusInvalid() {
       const invalid = document.querySelector('[aria-invalid="true"], .field-error');
       for (let closed = invalid?.closest('details'); closed; closed = closed.parentElement.closest('details')) closed.open = true;
-      invalid?.scrollIntoView({ block: 'nearest' });
+      invalid?.scrollIntoView({ block: 'center' });
       invalid?.focus();
     },
   };

@@ -49,7 +49,7 @@ internal sealed class BpfAssembler
         if (_instructions.Count > MaximumInstructions)
         {
             throw new Contract.InvalidInputException(
-                $"The seccomp profile compiles to {_instructions.Count} instructions but the kernel takes {MaximumInstructions}; use fewer rules.", "SecurityOpt");
+                $"The seccomp profile compiles to {_instructions.Count} instructions but the kernel takes {MaximumInstructions}; use fewer rules.", "Security.SeccompProfile");
         }
 
         var program = new byte[_instructions.Count * 8];

@@ -26,6 +26,6 @@ public static class SeccompAction
         "SCMP_ACT_TRAP" => Trap,
         "SCMP_ACT_LOG" => Log,
         "SCMP_ACT_TRACE" => Trace | (ushort)(errno ?? Eperm),
-        _ => throw new InvalidInputException($"The seccomp action \"{name}\" is not supported; use SCMP_ACT_ALLOW, ERRNO, KILL, KILL_PROCESS, TRAP, TRACE or LOG.", "SecurityOpt"),
+        _ => throw new InvalidInputException($"The seccomp action \"{name}\" is not supported; use SCMP_ACT_ALLOW, ERRNO, KILL, KILL_PROCESS, TRAP, TRACE or LOG.", "Security.SeccompProfile"),
     };
 }

@@ -18,7 +18,7 @@ internal static class SeccompArguments
     {
         if (argument.Index is < 0 or > 5)
         {
-            throw new InvalidInputException($"A seccomp rule tests argument {argument.Index}; system calls have arguments 0 to 5.", "SecurityOpt");
+            throw new InvalidInputException($"A seccomp rule tests argument {argument.Index}; system calls have arguments 0 to 5.", "Security.SeccompProfile");
         }
 
         var holds = new BpfAssembler.Label();
@@ -48,7 +48,7 @@ internal static class SeccompArguments
                 break;
             default:
                 throw new InvalidInputException(
-                    $"The seccomp comparison \"{argument.Op}\" is unknown; use SCMP_CMP_NE, LT, LE, EQ, GE, GT or MASKED_EQ.", "SecurityOpt");
+                    $"The seccomp comparison \"{argument.Op}\" is unknown; use SCMP_CMP_NE, LT, LE, EQ, GE, GT or MASKED_EQ.", "Security.SeccompProfile");
         }
 
         bpf.Mark(holds);

@@ -18,12 +18,12 @@ public static class SeccompProfiles
         try
         {
             return JsonSerializer.Deserialize(json, SeccompJson.Default.SeccompProfile)
-                ?? throw new InvalidInputException("The seccomp profile is empty; give a JSON object with defaultAction and syscalls.", "SecurityOpt");
+                ?? throw new InvalidInputException("The seccomp profile is empty; give a JSON object with defaultAction and syscalls.", "Security.SeccompProfile");
         }
         catch (JsonException exception)
         {
             throw new InvalidInputException(
-                $"The seccomp profile cannot be read near \"{exception.Path}\"; give it in Docker's JSON format.", "SecurityOpt", exception);
+                $"The seccomp profile cannot be read near \"{exception.Path}\"; give it in Docker's JSON format.", "Security.SeccompProfile", exception);
         }
     }
 

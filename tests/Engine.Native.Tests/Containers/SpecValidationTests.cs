@@ -54,7 +54,7 @@ public sealed class SpecValidationTests
         ["domain name"] = ("Domainname", s_good with { Domainname = "a b" }),
         ["capability"] = ("Security.CapabilitiesAdd[0]", s_good with { Security = new() { CapabilitiesAdd = ["FLY"] } }),
         ["dropped capability"] = ("Security.CapabilitiesDrop[1]", s_good with { Security = new() { CapabilitiesDrop = ["ALL", ""] } }),
-        ["seccomp profile"] = ("SecurityOpt", s_good with { Security = new() { SeccompProfile = "default" } }),
+        ["seccomp profile"] = ("Security.SeccompProfile", s_good with { Security = new() { SeccompProfile = "default" } }),
         ["masked path"] = ("Security.MaskedPaths[0]", s_good with { Security = new() { MaskedPaths = ["proc"] } }),
         ["read-only path"] = ("Security.ReadOnlyPaths[0]", s_good with { Security = new() { ReadOnlyPaths = [""] } }),
         ["no such device"] = ("Security.Devices[0]", s_good with { Security = new() { Devices = [new("/dev/no-such")] } }),
