@@ -34,8 +34,9 @@ public partial interface IContainers
     Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default);
 
     /// <summary>Changes limits or the restart policy; a running container has them at once. When the kernel refuses a limit, all stay as they were.</summary>
+    /// <returns>What was accepted but does not take effect, a sentence each.</returns>
     /// <exception cref="InvalidInputException">A limit is wrong, or below what the container uses now.</exception>
-    Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<string>> UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a container and its log.</summary>
     /// <param name="idOrName">The container.</param>

@@ -22,6 +22,9 @@ public sealed record CgroupLimits
 
     public long? Pids { get; init; }
 
+    /// <summary>The weight that bfq gives by itself (block/bfq-iosched.h, BFQ_WEIGHT_LEGACY_DFL).</summary>
+    public const int BfqDefaultWeight = 100;
+
     /// <summary>Weight of disk access, 10..1000.</summary>
     public int? BlkioWeight { get; init; }
 

@@ -60,12 +60,9 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
 
     private void ApplyBlkio(CgroupLimits limits)
     {
-        if (limits.BlkioWeight is { } weight)
-        {
-            // The file's name depends on the scheduler that weighs.
-            var file = RawFile.Exists(Require("blkio") + "/blkio.bfq.weight") ? "blkio.bfq.weight" : "blkio.weight";
-            Set("blkio", file, weight);
-        }
+        // Only bfq weighs; a kernel without it has no file, and the caller is warned that the weight has no effect.
+        if (limits.BlkioWeight is { } weight && RawFile.Exists(Require("blkio") + "/blkio.bfq.weight"))
+            Set("blkio", "blkio.bfq.weight", weight < 0 ? CgroupLimits.BfqDefaultWeight : weight);
 
         foreach (var rate in limits.DeviceRates)
         {

@@ -9,6 +9,9 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
 {
     private static readonly string[] Controllers = ["+memory", "+pids", "+cpu", "+cpuset", "+io"];
 
+    // CGROUP_WEIGHT_DFL of the kernel (include/linux/cgroup.h).
+    private const long DefaultIoWeight = 100;
+
     private readonly string _directory = $"{mount}/{path}";
 
     public string? Directory(string controller) => _directory;
@@ -36,7 +39,8 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
     public void Apply(CgroupLimits limits)
     {
         Set("memory.max", limits.MemoryBytes);
-        Set("memory.low", limits.MemoryReservationBytes);
+        // A share that is kept, not a limit: none of it is 0.
+        Set("memory.low", limits.MemoryReservationBytes is { } kept ? Math.Max(kept, 0) : null);
         if (limits.MemorySwapBytes is { } both)
             Set("memory.swap.max", both < 0 || limits.MemoryBytes is not { } memory ? -1 : both - memory);
         if (limits.CpuShares is { } shares)
@@ -55,11 +59,11 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
     {
         if (limits.BlkioWeight is { } weight)
         {
-            // BFQ keeps v1's range; io.weight has 1..10000, mapped as runc does.
+            // BFQ keeps v1's range; io.weight has 1..10000, mapped as runc does. Without both nothing weighs, of which the caller is warned.
             if (RawFile.Exists(_directory + "/io.bfq.weight"))
-                Set("io.bfq.weight", weight);
-            else
-                Set("io.weight", 1 + ((weight - 10) * 9999L / 990));
+                Set("io.bfq.weight", weight < 0 ? CgroupLimits.BfqDefaultWeight : weight);
+            else if (RawFile.Exists(_directory + "/io.weight"))
+                Set("io.weight", weight < 0 ? DefaultIoWeight : 1 + ((weight - 10) * 9999L / 990));
         }
 
         foreach (var rate in limits.DeviceRates)

@@ -9,7 +9,6 @@ namespace Panel.Engine.Native.Containers;
 internal static class CgroupLimitsOf
 {
     private const long DefaultShares = 1024;
-    private const int DefaultWeight = 500;
 
     /// <summary>For a start.</summary>
     public static ResourceSpec Spec(ResourceLimits limits) => new()
@@ -34,13 +33,13 @@ internal static class CgroupLimitsOf
         {
             MemoryBytes = memory ? to.MemoryBytes ?? -1 : null,
             MemorySwapBytes = memory ? Swap(to) ?? -1 : null,
-            MemoryReservationBytes = from.MemoryReservationBytes == to.MemoryReservationBytes ? null : to.MemoryReservationBytes ?? 0,
+            MemoryReservationBytes = from.MemoryReservationBytes == to.MemoryReservationBytes ? null : to.MemoryReservationBytes ?? -1,
             Cpus = from.Cpus.Equals(to.Cpus) ? null : to.Cpus ?? -1,
             CpuShares = from.CpuShares == to.CpuShares ? null : to.CpuShares ?? DefaultShares,
             CpusetCpus = from.CpusetCpus == to.CpusetCpus ? null : to.CpusetCpus ?? EveryCpu,
             CpusetMems = from.CpusetMems == to.CpusetMems ? null : to.CpusetMems ?? EveryNode,
             Pids = from.Pids == to.Pids ? null : to.Pids ?? ResourceLimits.DefaultPids,
-            BlkioWeight = from.BlkioWeight == to.BlkioWeight ? null : to.BlkioWeight ?? DefaultWeight,
+            BlkioWeight = from.BlkioWeight == to.BlkioWeight ? null : to.BlkioWeight ?? -1,
             DeviceRates = [.. Rates(from, to)],
         };
     }

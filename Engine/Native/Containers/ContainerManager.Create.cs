@@ -97,6 +97,7 @@ internal sealed partial class ContainerManager
         if (spec.DnsServers.Count > 0 && spec.NetworkMode == "none") warnings.Add("Name servers have no effect without a network.");
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
+        warnings.AddRange(LimitWarnings.Of(spec.Resources));
         return warnings;
     }
 }

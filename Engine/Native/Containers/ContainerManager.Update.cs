@@ -6,7 +6,7 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    public async Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
@@ -29,6 +29,7 @@ internal sealed partial class ContainerManager
             container.Config = config;
             Publish(container, "update");
             _watchers.Changed(container);
+            return update.Resources is { } limits ? [.. LimitWarnings.Of(limits)] : [];
         }
     }
 

@@ -13,11 +13,11 @@ internal static class ContainerUpdateEndpoint
         var request = await call.BodyAsync(DockerJson.Answers.HostConfig);
         UnsupportedFields.Refuse(request);
         var container = await ContainerLookup.FindAsync(call);
-        await call.Service<ContainerOperations>().UpdateAsync(container.Summary, new ContainerUpdate
+        var warnings = await call.Service<ContainerOperations>().UpdateAsync(container.Summary, new ContainerUpdate
         {
             Resources = SpecResources.Updated(container.Spec.Resources, request),
             RestartPolicy = string.IsNullOrEmpty(request.RestartPolicy?.Name) ? null : RestartWords.Read(request.RestartPolicy),
         }, CancellationToken.None);
-        await call.JsonAsync(new UpdateResponse([]), DockerJson.Answers.UpdateResponse);
+        await call.JsonAsync(new UpdateResponse([.. warnings]), DockerJson.Answers.UpdateResponse);
     }
 }

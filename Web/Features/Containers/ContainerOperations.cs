@@ -84,10 +84,11 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         gate.RunAsync(Unpause, container.Name, token => engine.Containers.UnpauseAsync(container.Id, token), cancellationToken);
 
     /// <summary>Changes limits or the restart policy.</summary>
-    public async Task UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default)
+    /// <returns>What was accepted but does not take effect, a sentence each.</returns>
+    public async Task<IReadOnlyList<string>> UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
         var before = (await engine.Containers.InspectAsync(container.Id, cancellationToken)).Spec;
-        await gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken, UpdateText.Of(before, update));
+        return await gate.RunAsync(Update, container.Name, token => engine.Containers.UpdateAsync(container.Id, update, token), cancellationToken, UpdateText.Of(before, update));
     }
 
     /// <summary>Renames a container.</summary>

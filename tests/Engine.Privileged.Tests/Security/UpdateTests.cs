@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Privileged.Tests.Containers;
 
 namespace Panel.Engine.Privileged.Tests.Security;
@@ -62,19 +61,22 @@ public sealed class UpdateTests
         await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
     }
 
-    private sealed class GroupFiles(EngineHarness harness, string id)
+    [Fact]
+    public async Task Reservation_SwapAndNodes_AreTheKernelsAndAreLifted()
     {
-        private readonly bool _v2 = CgroupHost.Detect().IsV2;
-        private readonly ICgroup _group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id));
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 60", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 64 * MiB, MemoryReservationBytes = 32 * MiB, CpusetMems = "0" } });
+        var files = new GroupFiles(harness, id);
+        Assert.Equal((64 * MiB, 32 * MiB, "0"), (files.Memory, files.Reservation, files.Nodes));
+        await UpdateAsync(new() { MemoryBytes = 64 * MiB, MemorySwapBytes = 96 * MiB, MemoryReservationBytes = 16 * MiB });
+        Assert.Equal(16 * MiB, files.Reservation);
+        if (HasSwap()) Assert.Equal(files.IsV2 ? 32 * MiB : 96 * MiB, files.Swap);
+        await UpdateAsync(new() { MemoryBytes = 64 * MiB, MemorySwapBytes = -1 });
+        if (HasSwap()) Assert.True(files.Swap > 1L << 50, $"swap {files.Swap}");
+        // The soft limit of v1 is lifted; of v2 nothing is kept.
+        Assert.True(files.IsV2 ? files.Reservation == 0 : files.Reservation > 1L << 50, $"reservation {files.Reservation}");
 
-        public long Memory => Read("memory", "memory.limit_in_bytes", "memory.max") is var text && text == "max" ? long.MaxValue : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-
-        public string Pids => Read("pids", "pids.max", "pids.max");
-
-        public string Cpus => Read("cpuset", "cpuset.cpus", "cpuset.cpus");
-
-        public long Quota => Read("cpu", "cpu.cfs_quota_us", "cpu.max").Split(' ')[0] is var text && text == "max" ? -1 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-
-        private string Read(string controller, string v1, string v2) => File.ReadAllText($"{_group.Directory(controller)}/{(_v2 ? v2 : v1)}").Trim();
+        async Task UpdateAsync(ResourceLimits limits) => Assert.Equal(HasSwap(), (await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = limits }, Token)).Count == 0);
+        bool HasSwap() => files.Exists("memory", "memory.memsw.limit_in_bytes", "memory.swap.max");
     }
 }

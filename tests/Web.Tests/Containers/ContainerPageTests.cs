@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Containers;
@@ -130,6 +132,7 @@ public sealed class ContainerPageTests : PageTest
         var spec = (await Engine.Containers.InspectAsync("web", Xunit.TestContext.Current.CancellationToken)).Spec;
         Assert.Equal((RestartPolicyKind.Always, 300), (spec.RestartPolicy.Kind, spec.Resources.BlkioWeight));
         Assert.Equal(new DeviceRate("/dev/sda") { ReadBytes = 10 << 20 }, Assert.Single(spec.Resources.DeviceRates));
+        Assert.Contains(Services.GetRequiredService<ISnackbar>().ShownSnackbars, bar => bar.Message == "The weight has no effect.");
     }
 
     [Fact]

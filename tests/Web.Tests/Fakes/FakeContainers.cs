@@ -67,12 +67,12 @@ public sealed class FakeContainers : IContainers
         return Task.CompletedTask;
     }
 
-    public Task UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<string>> UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
         Record("update", idOrName);
         var old = Find(idOrName);
         Put(old with { Spec = old.Spec with { Resources = update.Resources ?? old.Spec.Resources, RestartPolicy = update.RestartPolicy ?? old.Spec.RestartPolicy } });
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>(update.Resources?.BlkioWeight is null ? [] : ["The weight has no effect."]);
     }
 
     public Task RemoveAsync(string idOrName, bool force = false, bool removeVolumes = false, CancellationToken cancellationToken = default)

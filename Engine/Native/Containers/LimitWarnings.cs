@@ -1,0 +1,34 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Cgroups;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Limits that are accepted but do nothing on this host, a sentence each, as Docker warns of them.</summary>
+internal static class LimitWarnings
+{
+    public static IEnumerable<string> Of(ResourceLimits limits) => Of(limits, CgroupHost.Detect(), "/sys/block");
+
+    /// <param name="limits">What was asked for.</param>
+    /// <param name="host">The mounted hierarchies.</param>
+    /// <param name="disks">Where each disk has a directory with queue/scheduler.</param>
+    public static IEnumerable<string> Of(ResourceLimits limits, CgroupHost host, string disks)
+    {
+        if (limits.BlkioWeight is not null && !HasBfq(disks) && !HasCostModel(host))
+            yield return "No disk of this host is scheduled by bfq, so the weight of disk access has no effect.";
+        if (limits.MemorySwapBytes is not null && !CountsSwap(host))
+            yield return "This host's kernel does not count swap, so the limit of memory and swap together has no effect; the memory limit holds.";
+    }
+
+    // The scheduler in use stands in brackets: "none [bfq]".
+    private static bool HasBfq(string disks) => Directory.EnumerateDirectories(disks)
+        .Select(disk => Path.Combine(disk, "queue/scheduler"))
+        .Any(file => File.Exists(file) && File.ReadAllText(file).Contains("[bfq]", StringComparison.Ordinal));
+
+    // io.weight counts where iocost is on for a disk (Documentation/admin-guide/cgroup-v2.rst, "io.cost.qos").
+    private static bool HasCostModel(CgroupHost host) => host.IsV2 && File.Exists(host.Unified + "/io.cost.qos")
+        && File.ReadAllText(host.Unified + "/io.cost.qos").Contains("enable=1", StringComparison.Ordinal);
+
+    private static bool CountsSwap(CgroupHost host) => host.IsV2
+        ? File.Exists("/proc/swaps")
+        : host.Controller("memory") is { } memory && File.Exists(memory + "/memory.memsw.limit_in_bytes");
+}
