@@ -24,6 +24,17 @@ public sealed class ShimBinaryTests
         }
         """;
 
+    private const string Attack =
+        """
+        echo ready
+        while :; do
+          for process in /proc/[0-9]*; do
+            [ $process = /proc/1 ] && continue
+            (printf x >> $process/exe) 2> /dev/null
+          done
+        done
+        """;
+
     [Theory]
     [InlineData(UserNamespaceMode.Private)]
     [InlineData(UserNamespaceMode.Host)]
@@ -54,22 +65,50 @@ public sealed class ShimBinaryTests
     {
         await using var harness = await EngineHarness.StartAsync(Token);
         var before = await HashAsync(harness);
-        const string attack =
-            """
-            echo ready
-            while :; do
-              for process in /proc/[0-9]*; do
-                [ $process = /proc/1 ] && continue
-                (printf x >> $process/exe) 2> /dev/null
-              done
-            done
-            """;
-        var attacker = await harness.RunAsync(attack, spec => spec with { NetworkMode = "none", UserNamespace = users, Name = "attacker" });
-        await harness.UntilLoggedAsync(attacker, "ready", Token);
-        // Each start is a process of the shim that enters the attacker's pid namespace and then becomes the command, as with exec.
+        await AttackAsync(harness, users);
+        // Each start is a process of the shim that enters the attacker's pid namespace and then becomes the command.
         for (var i = 0; i < Rounds.Of(30, 1000); i++)
             await harness.OutputAsync("true", spec => spec.Of(new SecurityOptions { PidMode = "container:attacker" }, users) with { NetworkMode = "none" });
+        Assert.Equal(ContainerStatus.Running, (await harness.StateAsync("attacker", Token)).Status);
+        Assert.Equal(before, await HashAsync(harness));
+    }
+
+    [Theory]
+    [InlineData(UserNamespaceMode.Private)]
+    [InlineData(UserNamespaceMode.Host)]
+    public async Task I7_ShimBinary_OfExecsIntoAContainerThatOpensEveryExeForWriting_IsNotWritten(UserNamespaceMode users)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var before = await HashAsync(harness);
+        var attacker = await AttackAsync(harness, users);
+        for (var i = 0; i < Rounds.Of(30, 1000); i++) Assert.Equal("done", await harness.ExecAsync(attacker, "echo done"));
         Assert.Equal(ContainerStatus.Running, (await harness.StateAsync(attacker, Token)).Status);
+        Assert.Equal(before, await HashAsync(harness));
+    }
+
+    [Theory]
+    [InlineData(UserNamespaceMode.Private)]
+    [InlineData(UserNamespaceMode.Host)]
+    public async Task I7_ShimBinary_AsTheInterpreterOfAnExec_IsNotWritten(UserNamespaceMode users)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var before = await HashAsync(harness);
+        var id = await harness.RunAsync("echo ready; exec sleep 1000", spec => spec with { UserNamespace = users });
+        await harness.Containers.CopyInAsync(id, "/", Archive.Of(Archive.File("run", "#!/proc/self/exe\n", mode: 0b111_101_101)), cancellationToken: Token);
+        var exec = await harness.Containers.CreateExecAsync(id, new ExecSpec { Arguments = ["/run"], Attach = new AttachOptions { Stdout = true } }, Token);
+        try
+        {
+            await using var attachment = (await harness.Containers.StartExecAsync(exec, new ExecStartOptions(), Token))!;
+            while (await attachment.ReadAsync(Token) is not null)
+            {
+                // What the shim says when it is run inside the container, of use to no one there.
+            }
+        }
+        catch (EngineException)
+        {
+            // Or it refuses.
+        }
+
         Assert.Equal(before, await HashAsync(harness));
     }
 
@@ -85,6 +124,13 @@ public sealed class ShimBinaryTests
         var output = await harness.OutputAsync("/native/program", spec => spec.Of(new SecurityOptions { CapabilitiesAdd = ["SYS_PTRACE"] }, users) with { Init = true, Mounts = [program] });
         Assert.Equal(users == UserNamespaceMode.Host ? "read: Success, write: Read-only file system" : "read: Permission denied, write: Permission denied", output);
         Assert.Equal(before, await HashAsync(harness));
+    }
+
+    private static async Task<string> AttackAsync(EngineHarness harness, UserNamespaceMode users)
+    {
+        var attacker = await harness.RunAsync(Attack, spec => spec with { NetworkMode = "none", UserNamespace = users, Name = "attacker" });
+        await harness.UntilLoggedAsync(attacker, "ready", Token);
+        return attacker;
     }
 
     private static async Task<string> HashAsync(EngineHarness harness)
