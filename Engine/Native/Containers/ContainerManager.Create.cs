@@ -39,7 +39,7 @@ internal sealed partial class ContainerManager
             _registry.Add(container);
             Publish(container, "create");
             _watchers.Changed(container);
-            return new ContainerCreated(id, name, Warnings(spec));
+            return new ContainerCreated(id, name, Warnings(config));
         }
         catch
         {
@@ -90,14 +90,16 @@ internal sealed partial class ContainerManager
         LogRotation = spec.LogRotation ?? _services.Options.DefaultLogRotation,
     };
 
-    private List<string> Warnings(ContainerSpec spec)
+    private List<string> Warnings(ContainerConfig config)
     {
+        var spec = config.Spec;
         List<string> warnings = [];
         if (spec.Ports.Count > 0 && spec.NetworkMode != "bridge") warnings.Add($"Published ports have no effect with the network mode {spec.NetworkMode}.");
         if (spec.DnsServers.Count > 0 && spec.NetworkMode == "none") warnings.Add("Name servers have no effect without a network.");
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
         warnings.AddRange(LimitWarnings.Of(spec.Resources));
+        if (config.UserNamespaceBase is not null) warnings.AddRange(MountWarnings.Of(spec.Mounts, File.ReadAllText("/proc/self/mounts")));
         return warnings;
     }
 }

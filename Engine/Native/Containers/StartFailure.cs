@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
@@ -25,6 +26,9 @@ internal sealed class StartFailure(ShimMessage message) : Exception(message.Mess
             ShimSteps.User => new InvalidInputException(text, nameof(ContainerSpec.User), this),
             ShimSteps.WorkingDirectory => new InvalidInputException(text, nameof(ContainerSpec.WorkingDirectory), this),
             ShimSteps.Ports => new ConflictException(text, this),
+            ShimSteps.IdMap when message.Errno == Errno.EINVAL => new InvalidInputException(
+                $"{what}: the file system of a path that it uses cannot be id-mapped ({message.Message}), so the container's users would own nothing there; " +
+                "use a path on ext4, xfs or btrfs, or create the container without a user namespace, which makes its root the host's root.", nameof(ContainerSpec.Mounts), this),
             _ => new EngineFailureException(text, message.Step ?? "start", message.Errno ?? 0, this),
         };
     }
