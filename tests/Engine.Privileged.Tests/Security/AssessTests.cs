@@ -53,4 +53,22 @@ public sealed class AssessTests
         Assert.Equal(await File.ReadAllTextAsync("/proc/self/uid_map", Token), await harness.LogAsync(created.Id, Token) + "\n");
         Assert.Null((await harness.Containers.InspectAsync(created.Id, Token)).UserNamespaceBase);
     }
+
+    [Fact]
+    public async Task Ranges_OfUserNamespaces_StayApartOverARestartOfTheEngine()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var first = await BaseAsync("first", create: true);
+        await harness.RestartAsync(Token);
+        Assert.Equal(first, await BaseAsync("first", create: false));
+        var second = await BaseAsync("second", create: true);
+        Assert.True(Math.Abs(second - first) >= 65536, $"{first} and {second} overlap");
+        Assert.Equal(second, long.Parse((await harness.OutputAsync("cat /proc/self/uid_map", spec => spec with { NetworkMode = "container:second" })).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture));
+
+        async Task<long> BaseAsync(string name, bool create)
+        {
+            if (create) await harness.RunAsync("exec sleep 1000", spec => spec with { Name = name });
+            return (await harness.Containers.InspectAsync(name, Token)).UserNamespaceBase ?? throw new InvalidOperationException($"{name} has no user namespace.");
+        }
+    }
 }
