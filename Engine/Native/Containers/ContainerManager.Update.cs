@@ -29,7 +29,7 @@ internal sealed partial class ContainerManager
             container.Config = config;
             Publish(container, "update");
             _watchers.Changed(container);
-            return update.Resources is { } limits ? [.. LimitWarnings.Of(limits)] : [];
+            return [.. LimitWarnings.OfChange(old.Resources, spec.Resources)];
         }
     }
 

@@ -6,6 +6,13 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Limits that are accepted but do nothing on this host, a sentence each, as Docker warns of them.</summary>
 internal static class LimitWarnings
 {
+    /// <summary>Of an update: what stays was told of before.</summary>
+    public static IEnumerable<string> OfChange(ResourceLimits from, ResourceLimits to) => Of(to with
+    {
+        BlkioWeight = to.BlkioWeight == from.BlkioWeight ? null : to.BlkioWeight,
+        MemorySwapBytes = to.MemorySwapBytes == from.MemorySwapBytes ? null : to.MemorySwapBytes,
+    });
+
     public static IEnumerable<string> Of(ResourceLimits limits) => Of(limits, CgroupHost.Detect(), "/sys/block");
 
     /// <param name="limits">What was asked for.</param>

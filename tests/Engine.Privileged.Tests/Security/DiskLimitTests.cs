@@ -48,6 +48,7 @@ public sealed class DiskLimitTests
         Assert.Equal(created.Warnings, warned);
         Assert.True(bfq || warned.Count == 1, "a weight that no kernel file takes must not pass without a word");
         if (bfq) Assert.Equal("400", Weight(files));
+        Assert.Empty(await harness.Containers.UpdateAsync(created.Id, new ContainerUpdate { Resources = new() { BlkioWeight = 400, Pids = 99 } }, Token));
         Assert.Empty(await harness.Containers.UpdateAsync(created.Id, new ContainerUpdate { Resources = new() }, Token));
         if (bfq) Assert.Equal("100", Weight(files));
     }
