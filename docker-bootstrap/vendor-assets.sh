@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 signalr=10.0.11
+xterm=6.0.0
+xterm_fit=0.11.0
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -50,6 +52,20 @@ mkdir -p "$folder"
 sed '/^\/\/# sourceMappingURL=/d' "$work/package/dist/browser/signalr.min.js" >"$folder/signalr.min.js"
 mit 'Copyright (c) .NET Foundation and Contributors' >"$folder/LICENSE"
 note "$folder" @microsoft/signalr "$signalr" MIT 'dist/browser/signalr.min.js without the reference to its source map'
+
+unpack @xterm/xterm "$xterm" MIT
+folder=$lib/xterm/$xterm
+mkdir -p "$folder"
+sed '/^\/\/# sourceMappingURL=/d' "$work/package/lib/xterm.mjs" >"$folder/xterm.mjs"
+cp "$work/package/css/xterm.css" "$work/package/LICENSE" "$folder"
+note "$folder" @xterm/xterm "$xterm" MIT 'lib/xterm.mjs without the reference to its source map, and css/xterm.css'
+
+unpack @xterm/addon-fit "$xterm_fit" MIT
+folder=$lib/xterm-addon-fit/$xterm_fit
+mkdir -p "$folder"
+sed '/^\/\/# sourceMappingURL=/d' "$work/package/lib/addon-fit.mjs" >"$folder/addon-fit.mjs"
+cp "$work/package/LICENSE" "$folder"
+note "$folder" @xterm/addon-fit "$xterm_fit" MIT 'lib/addon-fit.mjs without the reference to its source map'
 
 if [ "${1:-}" = --check ]; then
   diff -r "$lib" wwwroot/lib && echo "wwwroot/lib is what the pinned packages hold"

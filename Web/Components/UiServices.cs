@@ -3,6 +3,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Images;
+using Panel.Web.Features.Terminals;
 
 namespace Panel.Web.Components;
 
@@ -21,6 +22,8 @@ public static class UiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
+        services.AddSingleton<TerminalSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<TerminalSessions>());
         services.AddScoped<RemoveContainers>();
         services.TryAddSingleton<IBaseImages, NativeBaseImages>();
         services.AddScoped<ImageOperations>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Panel.Web.Auth;
 
 namespace Panel.Web.Hubs;
@@ -7,16 +8,21 @@ public static class HubEndpoints
 {
     /// <summary>Registers the hubs.</summary>
     public static void AddPanelHubs(this WebApplicationBuilder builder) =>
-        builder.Services.AddSignalR().AddHubOptions<LogHub>(options =>
-        {
-            options.MaximumReceiveMessageSize = 8 * 1024;
-            options.EnableDetailedErrors = false;
-        });
+        builder.Services.AddSignalR()
+            .AddHubOptions<LogHub>(options => Bound(options, 8 * 1024))
+            .AddHubOptions<TerminalHub>(options => Bound(options, 64 * 1024));
+
+    private static void Bound(HubOptions options, long largestMessage)
+    {
+        options.MaximumReceiveMessageSize = largestMessage;
+        options.EnableDetailedErrors = false;
+    }
 
     /// <summary>Maps the hubs and the endpoints beside them.</summary>
     public static void MapPanelHubs(this WebApplication app)
     {
         app.MapHub<LogHub>(LogHub.Path, options => options.CloseOnAuthenticationExpiration = true);
+        app.MapHub<TerminalHub>(TerminalHub.Path, options => options.CloseOnAuthenticationExpiration = true);
         app.MapGet("/containers/{id}/logs/download", LogDownload.GetAsync).RequireAuthorization(PanelPolicies.Viewer);
     }
 }

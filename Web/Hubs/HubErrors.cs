@@ -22,12 +22,34 @@ internal static class HubErrors
             }
             catch (EngineException refusal)
             {
-                throw new HubException($"[{Code(refusal)}] {refusal.Message}", refusal);
+                throw Translated(refusal);
             }
 
             yield return items.Current;
         }
     }
+
+    /// <summary>Runs a call and translates what it throws.</summary>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (EngineException refusal)
+        {
+            throw Translated(refusal);
+        }
+    }
+
+    /// <inheritdoc cref="TranslateAsync{T}"/>
+    public static Task TranslateAsync(Func<Task> call) => TranslateAsync(async () =>
+    {
+        await call();
+        return true;
+    });
+
+    private static HubException Translated(EngineException refusal) => new($"[{Code(refusal)}] {refusal.Message}");
 
     private static string Code(EngineException refusal) => refusal switch
     {

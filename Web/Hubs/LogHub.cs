@@ -16,21 +16,14 @@ public sealed class LogHub(IContainerEngine engine, SessionWatch sessions, TimeP
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        if (Context.User?.UserId() is not { } id || Context.User.SecurityStamp() is not { } stamp)
-        {
-            // Policy lets nobody in without them; who could not be watched may not stay.
-            Context.Abort();
-            return Task.CompletedTask;
-        }
-
-        Context.Items[nameof(SessionWatch)] = sessions.Watch(id, stamp, Context.Abort);
+        WatchedConnection.Begin(Context, sessions);
         return base.OnConnectedAsync();
     }
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        (Context.Items.TryGetValue(nameof(SessionWatch), out var watch) ? watch as IDisposable : null)?.Dispose();
+        WatchedConnection.End(Context);
         return base.OnDisconnectedAsync(exception);
     }
 

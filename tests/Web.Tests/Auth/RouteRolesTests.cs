@@ -35,6 +35,8 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/healthz"] = Anyone,
         ["/hubs/logs"] = Viewer,
         ["/hubs/logs/negotiate"] = Viewer,
+        ["/hubs/terminals"] = Operator,
+        ["/hubs/terminals/negotiate"] = Operator,
         ["/images"] = Viewer,
         ["/not-found"] = Viewer,
         ["/setup"] = Anyone,

@@ -15,6 +15,8 @@ public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
     [InlineData("/_blazor", "null")]
     [InlineData("/_blazor", null)]
     [InlineData("/_blazor", "http://127.0.0.1:1")]
+    [InlineData("/hubs/terminals", "http://evil.example")]
+    [InlineData("/hubs/terminals", null)]
     [InlineData("/hubs/logs", "http://evil.example")]
     [InlineData("/hubs/logs", "null")]
     [InlineData("/hubs/logs", null)]
@@ -30,6 +32,7 @@ public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
     [Theory]
     [InlineData("/_blazor")]
     [InlineData("/hubs/logs")]
+    [InlineData("/hubs/terminals")]
     public async Task Socket_WithoutASession_IsUnauthorized(string path)
     {
         using var nobody = app.Open();
@@ -40,6 +43,7 @@ public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
 
     [Theory]
     [InlineData("/_blazor", "disable")]
+    [InlineData("/hubs/terminals", "demote")]
     [InlineData("/hubs/logs", "disable")]
     [InlineData("/hubs/logs", "demote")]
     [InlineData("/hubs/logs", "password")]

@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Terminals;
+
+/// <summary>A person's shell in a container. It outlives the connection that opened it, for as long as <see cref="TerminalSessions"/> says.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; it is cancelled from several sides at any time.")]
+internal sealed class TerminalSession(string id, string userId, string containerId, string title, string execId)
+{
+    private const int MostInput = 64;
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Channel<byte[]> _input = Channel.CreateBounded<byte[]>(MostInput);
+    private readonly Lock _lock = new();
+    private int _readers;
+    private DateTimeOffset? _leftAt;
+
+    public string Id => id;
+
+    public string UserId => userId;
+
+    public string ContainerId => containerId;
+
+    /// <summary>What runs, for the tab.</summary>
+    public string Title => title;
+
+    public string ExecId => execId;
+
+    public TerminalBuffer Output { get; } = new();
+
+    /// <summary>Cancelled when it is to end.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>How it ended, in one sentence; null before.</summary>
+    public string? Epitaph { get; private set; }
+
+    /// <summary>When the last browser left; null while one reads.</summary>
+    public DateTimeOffset? LeftAt
+    {
+        get { lock (_lock) return _leftAt; }
+    }
+
+    /// <summary>Carries input and output until the shell ends or is to end.</summary>
+    public async Task CarryAsync(IAttachment attachment, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var input = InputAsync(attachment, ended.Token);
+        try
+        {
+            while (await attachment.ReadAsync(ended.Token) is { } output) await Output.WriteAsync(output.Bytes, ended.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await input;
+        }
+    }
+
+    /// <summary>False when the shell takes no input and enough waits already.</summary>
+    public bool TryInput(byte[] input) => _input.Writer.TryWrite(input);
+
+    /// <summary>Somebody reads, until it is disposed.</summary>
+    public IDisposable Read(TimeProvider time)
+    {
+        lock (_lock)
+        {
+            _readers++;
+            _leftAt = null;
+        }
+
+        return new Reader(() =>
+        {
+            lock (_lock)
+            {
+                if (--_readers == 0) _leftAt = time.GetUtcNow();
+            }
+        });
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public void End() => _ending.Cancel();
+
+    /// <summary>Says that it has.</summary>
+    public void Ended(string epitaph)
+    {
+        Epitaph = epitaph;
+        Output.End();
+    }
+
+    private async Task InputAsync(IAttachment attachment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var input in _input.Reader.ReadAllAsync(cancellationToken)) await attachment.WriteAsync(input, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The shell has ended.
+        }
+    }
+
+    private sealed class Reader(Action left) : IDisposable
+    {
+        private Action? _left = left;
+
+        public void Dispose() => Interlocked.Exchange(ref _left, null)?.Invoke();
+    }
+}

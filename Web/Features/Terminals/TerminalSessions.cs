@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Panel.Engine.Contract;
+using Panel.Web.Auth;
+using Panel.Web.Features.Containers;
+using Panel.Web.Operations;
+
+namespace Panel.Web.Features.Terminals;
+
+/// <summary>
+/// Shells that people have open in containers. Each is one operation that passes the door (ADR 0010), so the audit history has its start, its
+/// end and who. One ends with its session's right at once, and when nobody has looked at it for five minutes.
+/// </summary>
+internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEngine engine, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
+{
+    /// <summary>Terminals a person may have open.</summary>
+    public const int PerUser = 16;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<string, TerminalSession> _byId = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a shell; answers once it runs.</summary>
+    /// <exception cref="EngineException">It cannot be opened.</exception>
+    public async Task<TerminalSession> OpenAsync(ClaimsPrincipal person, TerminalRequest request, CancellationToken cancellationToken)
+    {
+        var (user, stamp) = (person.UserId(), person.SecurityStamp());
+        if (user is null || stamp is null) throw new NotPermittedException("Sign in to open a terminal.");
+        if (_byId.Values.Count(session => session.UserId == user) >= PerUser)
+            throw new ConflictException($"{PerUser} terminals are open; close one first.");
+        var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
+        var spec = request.ToSpec();
+        var execId = await engine.Containers.CreateExecAsync(container.Id, spec, cancellationToken);
+        var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId);
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _byId[session.Id] = session;
+        _ = RunAsync(session, person, container, request, opened, watch.Watch(user, stamp, session.End));
+        await opened.Task;
+        return session;
+    }
+
+    /// <summary>A terminal of this person's.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none of that id, or it is another's.</exception>
+    public TerminalSession Find(ClaimsPrincipal person, string id) => _byId.TryGetValue(id, out var session) && session.UserId == person.UserId()
+        ? session
+        : throw new ObjectNotFoundException("This terminal has ended; open another one.");
+
+    /// <summary>This person's terminals in a container.</summary>
+    public IEnumerable<TerminalSession> Of(ClaimsPrincipal person, string containerId) =>
+        _byId.Values.Where(session => session.UserId == person.UserId() && session.ContainerId == containerId && session.Epitaph is null);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var session in _byId.Values.Where(session => session.LeftAt < time.GetUtcNow() - Kept)) session.End();
+        }
+    }
+
+    private async Task RunAsync(
+        TerminalSession session, ClaimsPrincipal person, ContainerSummary container, TerminalRequest request, TaskCompletionSource opened, IDisposable watched)
+    {
+        using (watched)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(person);
+                var exec = await engine.Containers.InspectExecAsync(session.ExecId, session.Ending);
+                var options = new ExecStartOptions { Rows = request.Rows, Columns = request.Columns };
+                // Somebody must come for it within the time that one may be left alone.
+                session.Read(time).Dispose();
+                await scope.ServiceProvider.GetRequiredService<ContainerOperations>().ExecAsync(
+                    container, exec, options,
+                    async (attachment, token) =>
+                    {
+                        opened.SetResult();
+                        await UntilEndAsync(session, attachment, token);
+                    },
+                    CancellationToken.None);
+                session.Ended(await EpitaphAsync(session));
+            }
+            catch (Exception failure)
+            {
+                if (!opened.TrySetException(failure)) TerminalLog.Failed(logger, session.ExecId, failure);
+                session.Ended("The terminal ended because of a failure in the panel.");
+            }
+        }
+
+        // Those who still read are told how it ended; nobody else finds it any more.
+        _byId.TryRemove(session.Id, out _);
+    }
+
+    private async Task UntilEndAsync(TerminalSession session, IAttachment attachment, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Ending);
+        try
+        {
+            await session.CarryAsync(attachment, ending.Token);
+        }
+        catch (OperationCanceledException) when (session.Ending.IsCancellationRequested)
+        {
+            // Closed, left alone for too long, or its right is gone. The kernel hangs up on what else runs in the terminal.
+            await engine.Containers.KillExecAsync(session.ExecId, cancellationToken: CancellationToken.None);
+        }
+    }
+
+    private async Task<string> EpitaphAsync(TerminalSession session)
+    {
+        if (session.Ending.IsCancellationRequested) return "The terminal was closed.";
+        try
+        {
+            return (await engine.Containers.InspectExecAsync(session.ExecId, CancellationToken.None)).ExitCode is { } code ? $"The shell ended with exit code {code}." : "The terminal ended.";
+        }
+        catch (ObjectNotFoundException)
+        {
+            return "The container was removed.";
+        }
+    }
+}

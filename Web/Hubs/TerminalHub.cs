@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Panel.Engine.Contract;
+using Panel.Web.Auth;
+using Panel.Web.Features.Terminals;
+
+namespace Panel.Web.Hubs;
+
+/// <summary>Terminals in containers. The hub only carries; <see cref="TerminalSessions"/> keeps them over a lost connection.</summary>
+[Authorize(Policy = PanelPolicies.Operator)]
+internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine engine, SessionWatch sessions, TimeProvider time) : Hub
+{
+    /// <summary>Path of the hub.</summary>
+    public const string Path = "/hubs/terminals";
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        WatchedConnection.Begin(Context, sessions);
+        return base.OnConnectedAsync();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        WatchedConnection.End(Context);
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    /// <summary>This person's terminals in a container that still run.</summary>
+    public IReadOnlyList<TerminalTab> List(string containerId) => [.. terminals.Of(Context.User!, containerId).Select(session => new TerminalTab(session.Id, session.Title))];
+
+    /// <summary>Opens one.</summary>
+    public Task<TerminalTab> Open(TerminalRequest request) => HubErrors.TranslateAsync(async () =>
+    {
+        var session = await terminals.OpenAsync(Context.User!, request, Context.ConnectionAborted);
+        return new TerminalTab(session.Id, session.Title);
+    });
+
+    /// <summary>What it writes, from a position on; the last piece says how it ended.</summary>
+    public async IAsyncEnumerable<TerminalOutput> Output(string id, long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var session = await HubErrors.TranslateAsync(() => Task.FromResult(terminals.Find(Context.User!, id)));
+        using var reading = session.Read(time);
+        while (await session.Output.ReadAsync(position, cancellationToken) is { } piece)
+        {
+            position = piece.Position + piece.Bytes.Length;
+            yield return new TerminalOutput(piece.Position, piece.Bytes, null);
+        }
+
+        yield return new TerminalOutput(position, [], session.Epitaph);
+    }
+
+    /// <summary>Sends keys.</summary>
+    public Task Input(string id, byte[] keys) => HubErrors.TranslateAsync(() =>
+    {
+        var session = terminals.Find(Context.User!, id);
+        return session.TryInput(keys) ? Task.CompletedTask : throw new ConflictException("The program in the terminal reads no input; what you typed last was not sent.");
+    });
+
+    /// <summary>Tells its size.</summary>
+    public Task Resize(string id, int rows, int columns) => HubErrors.TranslateAsync(() => engine.Containers.ResizeExecAsync(terminals.Find(Context.User!, id).ExecId, rows, columns, Context.ConnectionAborted));
+
+    /// <summary>Ends it.</summary>
+    public Task Close(string id) => HubErrors.TranslateAsync(() =>
+    {
+        terminals.Find(Context.User!, id).End();
+        return Task.CompletedTask;
+    });
+}
+
+/// <summary>A terminal that is open.</summary>
+/// <param name="Id">Names it in other calls.</param>
+/// <param name="Title">What runs in it.</param>
+internal sealed record TerminalTab(string Id, string Title);
+
+/// <summary>A piece of output.</summary>
+/// <param name="Position">Bytes written before it.</param>
+/// <param name="Bytes">As the program wrote them.</param>
+/// <param name="Ended">How the terminal ended; null before.</param>
+internal sealed record TerminalOutput(long Position, byte[] Bytes, string? Ended);

@@ -1,0 +1,173 @@
+import { copy } from './logs/preferences.js';
+import { TerminalHub } from './terminal/hub.js';
+import { Screen } from './terminal/screen.js';
+
+const names = { connecting: 'Connecting…', live: 'Connected', reconnecting: 'Connection lost, connecting again…' };
+
+// Creates the view in an element. options: containerId, hubUrl.
+export function create(root, options) { return new TerminalView(root, options); }
+
+// Shells of one container, a tab each.
+class TerminalView {
+  #screens = [];
+  #shown = null;
+  #known = false;
+
+  constructor(root, { containerId, hubUrl }) {
+    this.root = root;
+    this.containerId = containerId;
+    this.tabs = part('div', 'terminal-tabs', { role: 'tablist' });
+    this.tabs.setAttribute('aria-label', 'Terminals');
+    this.state = part('span', 'terminal-state', { role: 'status' });
+    const copyButton = button('Copy', 'Copy what is selected (Ctrl+Shift+C)', () => this.#copy());
+    const pasteButton = button('Paste', 'Paste (Ctrl+Shift+V)', () => this.#paste());
+    this.closer = button('Close', 'Close this terminal', () => this.#close(this.#shown));
+    this.closer.disabled = true;
+    const bar = part('div', 'terminal-bar');
+    bar.append(this.tabs, this.state, copyButton, pasteButton, this.closer);
+    this.form = this.#createForm();
+    this.note = part('p', 'terminal-note', { hidden: true, role: 'alert' });
+    this.stage = part('div', 'terminal-stage');
+    root.replaceChildren(this.form, bar, this.note, this.stage);
+    this.resizing = new ResizeObserver(() => this.#shown?.resize());
+    this.resizing.observe(this.stage);
+    this.hub = new TerminalHub(hubUrl, (name, message) => this.#tellState(name, message), () => this.#connected());
+    this.hub.start();
+  }
+
+  async dispose() {
+    this.resizing.disconnect();
+    this.#screens.forEach(screen => screen.dispose());
+    this.root.replaceChildren();
+    await this.hub.stop();
+  }
+
+  #createForm() {
+    const form = part('form', 'terminal-form');
+    this.command = field(form, 'Shell', 'bash, else sh', 'terminal-shells');
+    this.user = field(form, 'User', 'as the container', null);
+    const shells = part('datalist', '', { id: 'terminal-shells' });
+    for (const shell of ['bash', 'sh', 'ash', 'zsh']) shells.append(part('option', '', { value: shell }));
+    this.opener = part('button', 'terminal-button terminal-open', { type: 'submit', textContent: 'Open a terminal' });
+    form.append(shells, this.opener);
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      this.#open();
+    });
+    return form;
+  }
+
+  // The first time there may be shells of this person's from before; a shell is opened when there is none.
+  async #connected() {
+    if (this.#known) {
+      this.#screens.forEach(screen => screen.follow());
+      return;
+    }
+    this.#known = true;
+    try {
+      for (const tab of await this.hub.call('List', this.containerId)) this.#add(tab);
+      if (this.#screens.length === 0) await this.#open();
+    } catch (error) {
+      this.#tell(error.message);
+    }
+  }
+
+  async #open() {
+    this.#tell('');
+    this.opener.disabled = true;
+    try {
+      const size = this.#shown ? this.#shown.terminal : { rows: 24, cols: 80 };
+      this.#add(await this.hub.call('Open', {
+        containerId: this.containerId, command: this.command.value, user: this.user.value, rows: size.rows, columns: size.cols,
+      }));
+    } catch (error) {
+      this.#tell(error.message);
+    } finally {
+      this.opener.disabled = false;
+    }
+  }
+
+  #add(tab) {
+    const screen = new Screen(this.hub, tab, this.stage, { told: text => this.#tell(text), over: () => this.#draw() });
+    this.#screens.push(screen);
+    this.#show(screen);
+    screen.follow();
+  }
+
+  #show(screen) {
+    this.#shown = screen;
+    this.#draw();
+    for (const other of this.#screens) other.show(other === screen);
+  }
+
+  #close(screen) {
+    if (!screen.ended) this.hub.call('Close', screen.tab.id).catch(() => {}); // one that has just ended is closed already
+    screen.dispose();
+    const index = this.#screens.indexOf(screen);
+    this.#screens.splice(index, 1);
+    if (this.#shown === screen) this.#show(this.#screens[Math.min(index, this.#screens.length - 1)] ?? null);
+    else this.#draw();
+  }
+
+  #draw() {
+    this.tabs.replaceChildren(...this.#screens.map((screen, index) => {
+      const tab = part('button', 'terminal-tab', { type: 'button', role: 'tab', textContent: `${index + 1}: ${screen.tab.title}${screen.ended ? ' (ended)' : ''}` });
+      tab.setAttribute('aria-selected', String(screen === this.#shown));
+      tab.addEventListener('click', () => this.#show(screen));
+      return tab;
+    }));
+    this.closer.disabled = !this.#shown;
+    this.stage.dataset.empty = String(this.#screens.length === 0);
+  }
+
+  #tell(text) {
+    this.note.textContent = text;
+    this.note.hidden = text === '';
+  }
+
+  #tellState(name, message) {
+    this.state.textContent = message ?? names[name];
+    this.state.dataset.state = name;
+    if (name === 'live') this.#tell('');
+  }
+
+  async #copy() {
+    if (!this.#shown?.selection) {
+      this.#tell('Select something in the terminal first.');
+      return;
+    }
+    try {
+      await copy(this.#shown.selection);
+      this.#tell('');
+    } catch (error) {
+      this.#tell(`The browser did not allow copying: ${error.message}`);
+    }
+  }
+
+  async #paste() {
+    try {
+      this.#shown?.paste(await navigator.clipboard.readText());
+      this.#shown?.terminal.focus();
+    } catch {
+      this.#tell('The browser did not allow reading the clipboard; paste with Ctrl+Shift+V instead.');
+    }
+  }
+}
+
+function part(name, className, properties = {}) { return Object.assign(document.createElement(name), { className }, properties); }
+
+function button(text, label, act) {
+  const made = part('button', 'terminal-button', { type: 'button', textContent: text, title: label });
+  made.setAttribute('aria-label', label);
+  made.addEventListener('click', act);
+  return made;
+}
+
+function field(form, label, placeholder, list) {
+  const wrapper = part('label', 'terminal-field', { textContent: label });
+  const input = part('input', '', { placeholder, autocomplete: 'off', spellcheck: false });
+  if (list) input.setAttribute('list', list);
+  wrapper.append(input);
+  form.append(wrapper);
+  return input;
+}

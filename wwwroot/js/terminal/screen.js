@@ -1,0 +1,117 @@
+import { FitAddon } from '../../lib/xterm-addon-fit/0.11.0/addon-fit.mjs';
+import { Terminal } from '../../lib/xterm/6.0.0/xterm.mjs';
+
+const pieceBytes = 16 * 1024; // of input in one message
+const font = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+// Dark in both themes, as programs that colour their output expect; each colour stands out from the background by 4.5 or more.
+const theme = {
+  background: '#12161b', foreground: '#e3e6ea', cursor: '#e3e6ea', selectionBackground: '#37506b',
+  black: '#767f8a', red: '#ff7b72', green: '#56d364', yellow: '#e3b341', blue: '#79b8ff', magenta: '#d2a8ff', cyan: '#56d4dd', white: '#e3e6ea',
+  brightBlack: '#9aa4b0', brightRed: '#ffa198', brightGreen: '#7ee787', brightYellow: '#f2cc60', brightBlue: '#a5d1ff', brightMagenta: '#e2c5ff', brightCyan: '#8ae6ed', brightWhite: '#ffffff',
+};
+
+// One shell on the screen: xterm.js, and the stream that fills it.
+export class Screen {
+  #position = 0;
+  #stream = null;
+  #ended = false;
+
+  // tab: { id, title } as the hub names it. told(text) shows a sentence; over() is called when the shell has ended.
+  constructor(hub, tab, parent, { told, over }) {
+    Object.assign(this, { hub, tab, told, over });
+    this.element = document.createElement('div');
+    this.element.className = 'terminal-screen';
+    this.element.setAttribute('role', 'tabpanel');
+    parent.append(this.element);
+    this.terminal = new Terminal({ fontFamily: font, fontSize: 13, theme, scrollback: 10_000, cursorBlink: true, screenReaderMode: true, allowProposedApi: false });
+    this.fit = new FitAddon();
+    this.terminal.loadAddon(this.fit);
+    this.terminal.open(this.element);
+    this.terminal.attachCustomKeyEventHandler(event => this.#key(event));
+    this.terminal.onData(text => this.#send(new TextEncoder().encode(text)));
+    this.terminal.onBinary(text => this.#send(Uint8Array.from(text, letter => letter.charCodeAt(0))));
+    this.terminal.onResize(({ rows, cols }) => this.#resized(rows, cols));
+  }
+
+  get ended() { return this.#ended; }
+
+  // After every connection: goes on behind what is here.
+  follow() {
+    if (this.#ended) return;
+    this.#stream?.dispose();
+    this.#stream = this.hub.stream('Output', [this.tab.id, this.#position], {
+      next: piece => {
+        if (piece.ended) {
+          this.#end(piece.ended);
+          return;
+        }
+        const bytes = decode(piece.bytes);
+        this.#position = piece.position + bytes.length;
+        this.terminal.write(bytes);
+      },
+      end: () => {},
+      fail: (code, message) => this.#end(message),
+    });
+    this.#resized(this.terminal.rows, this.terminal.cols);
+  }
+
+  show(shown) {
+    this.element.hidden = !shown;
+    if (!shown) return;
+    this.resize();
+    this.terminal.focus();
+  }
+
+  resize() {
+    if (!this.element.hidden && this.element.clientHeight > 0) this.fit.fit();
+  }
+
+  get selection() { return this.terminal.getSelection(); }
+
+  paste(text) { this.terminal.paste(text); }
+
+  dispose() {
+    this.#stream?.dispose();
+    this.terminal.dispose();
+    this.element.remove();
+  }
+
+  #end(sentence) {
+    this.#ended = true;
+    this.terminal.write(`\r\n\x1b[90m${sentence}\x1b[0m\x1b[?25l\r\n`);
+    this.over();
+  }
+
+  async #send(bytes) {
+    if (this.#ended) return;
+    if (!this.hub.live) {
+      this.told('The connection is lost; what you type is not sent.');
+      return;
+    }
+    try {
+      for (let at = 0; at < bytes.length; at += pieceBytes) await this.hub.call('Input', this.tab.id, encode(bytes.subarray(at, at + pieceBytes)));
+    } catch (error) {
+      this.told(error.message);
+    }
+  }
+
+  #resized(rows, columns) {
+    // One that is just ending has no size to set, and says so by its end.
+    if (this.hub.live && !this.#ended) this.hub.call('Resize', this.tab.id, rows, columns).catch(() => {});
+  }
+
+  // Ctrl+Shift+C copies, Ctrl+Shift+V is the browser's own paste; Ctrl+C and Ctrl+V stay the program's.
+  #key(event) {
+    if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey) return true;
+    if (event.code === 'KeyC') {
+      event.preventDefault();
+      if (this.selection) navigator.clipboard?.writeText(this.selection).catch(error => this.told(`The browser did not allow copying: ${error.message}`));
+      return false;
+    }
+    return event.code !== 'KeyV';
+  }
+}
+
+export function decode(base64) { return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0)); }
+
+export function encode(bytes) { return btoa(String.fromCharCode(...bytes)); }
