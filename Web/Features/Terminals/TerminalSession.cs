@@ -32,6 +32,9 @@ internal sealed class TerminalSession(string id, string userId, string container
     /// <summary>Cancelled when it is to end.</summary>
     public CancellationToken Ending => _ending.Token;
 
+    /// <summary>Its whole life; completes, and never fails, when it has ended.</summary>
+    public Task Running { get; set; } = Task.CompletedTask;
+
     /// <summary>How it ended, in one sentence; null before.</summary>
     public string? Epitaph { get; private set; }
 

@@ -36,7 +36,7 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
         var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _byId[session.Id] = session;
-        _ = RunAsync(session, person, container, request, opened, watch.Watch(user, stamp, session.End));
+        session.Running = RunAsync(session, person, container, request, opened, watch.Watch(user, stamp, session.End));
         await opened.Task;
         return session;
     }
@@ -59,6 +59,15 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
         {
             foreach (var session in _byId.Values.Where(session => session.LeftAt < time.GetUtcNow() - Kept)) session.End();
         }
+    }
+
+    /// <summary>Ends all: nobody would find them after a restart.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var open = _byId.Values.ToList();
+        open.ForEach(session => session.End());
+        await Task.WhenAll(open.Select(session => session.Running)).WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
     }
 
     private async Task RunAsync(

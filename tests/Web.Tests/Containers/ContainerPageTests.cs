@@ -103,6 +103,54 @@ public sealed class ContainerPageTests : PageTest
     }
 
     [Fact]
+    public void Processes_OfARunningContainer_AreListedWithTheUserInside()
+    {
+        Engine.Containers.Put(Sample.Container("web") with { UserNamespaceBase = 1000000, UserNamespaceSize = 65536 });
+        Engine.Containers.Processes.Add(new ContainerProcess { Pid = 4242, ParentPid = 1, UserId = 1001000, State = 'S', Command = "sleep <b>1000</b>", ResidentBytes = 1 << 20 });
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "processes"));
+
+        var row = page.WaitForElement("[aria-label=Processes] tbody tr");
+        Assert.Equal(["4242", "1000", "", "1 MiB", "sleeping"], row.QuerySelectorAll("td").Take(5).Select(cell => cell.TextContent));
+        Assert.Contains("sleep <b>1000</b>", row.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Processes_OfAStoppedContainer_SayWhyThereAreNone()
+    {
+        Engine.Containers.Put(Sample.Container("web", ContainerStatus.Exited));
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "processes"));
+
+        page.WaitForAssertion(() => Assert.Contains("The container does not run", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Terminal_OfAViewer_SaysThatItTakesAnotherRole()
+    {
+        Engine.Containers.Put(Sample.Container("web"));
+        SignIn(PanelRole.Viewer);
+
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "terminal"));
+
+        page.WaitForAssertion(() => Assert.Contains("No terminal for viewers", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Changes_AreListedAndSearched()
+    {
+        Engine.Containers.Changes.AddRange([new FileChange("/etc/hosts2", FileChangeKind.Added), new FileChange("/bin/ls", FileChangeKind.Deleted)]);
+        var page = Show("web", "changes");
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[aria-label=Changes] tbody tr").Count));
+        page.Find("[aria-label='Search changed paths']").Input("LS");
+
+        Assert.Equal("deleted/bin/ls", Assert.Single(page.FindAll("[aria-label=Changes] tbody tr")).TextContent);
+    }
+
+    [Fact]
     public void Header_OfAWeakContainer_MarksIt()
     {
         var sample = Sample.Container("web");

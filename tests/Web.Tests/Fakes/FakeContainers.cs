@@ -123,9 +123,12 @@ public sealed class FakeContainers : IContainers
 
     public Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default) => Change("unpause", idOrName, ContainerStatus.Running);
 
-    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public List<ContainerProcess> Processes { get; } = [];
+    public List<FileChange> Changes { get; } = [];
 
-    public Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ContainerProcess>>([.. Processes]);
+
+    public Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<FileChange>>([.. Changes]);
 
     public Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Components;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>What a container has changed of its image's files, as it was when the tab was opened.</summary>
+public sealed partial class ContainerChanges
+{
+    private const int Most = 2000;
+
+    private IReadOnlyList<FileChange>? _changes;
+    private string _search = "";
+
+    /// <summary>Id of the container.</summary>
+    [Parameter, EditorRequired]
+    public required string ContainerId { get; set; }
+
+    private IEnumerable<FileChange> Shown => _changes!.Where(change => change.Path.Contains(_search.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _ = FollowAsync(ReadAsync);
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        _changes = await Engine.Containers.ListChangesAsync(ContainerId, cancellationToken);
+        StateHasChanged();
+    }
+}
