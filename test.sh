@@ -45,19 +45,26 @@ start_postgres() {
     export PANEL_TEST_POSTGRES="Host=$WORK/postgres;Username=panel;Database=postgres"
 }
 
-# Debian's client of Docker without its daemon, which must not run here: unpacked, not installed. The package's name depends on the release.
-fetch_docker_cli() {
-    local folder=$ROOT/artifacts/clients package
-    [[ ! -x $folder/docker ]] || return 0
-    package=$(apt-cache show docker-cli >/dev/null 2>&1 && echo docker-cli || echo docker.io)
-    say "fetching the docker command line from $package"
-    mkdir -p "$folder" "$WORK/docker"
-    if ! (cd "$WORK/docker" && apt-get download "$package" && dpkg-deb -x "$package"_*.deb .) >"$WORK/docker.out" 2>&1 </dev/null; then
-        cat "$WORK/docker.out"
-        count_failure "Debian's docker command line cannot be fetched"
+# Programs whose packages would start a daemon here: unpacked, not installed.
+# fetch_program <package> <file in it>
+fetch_program() {
+    local folder=$ROOT/artifacts/clients package=$1 file=$2
+    [[ ! -x $folder/${file##*/} ]] || return 0
+    say "fetching ${file##*/} from $package"
+    rm -rf "$WORK/fetched"
+    mkdir -p "$folder" "$WORK/fetched"
+    if ! (cd "$WORK/fetched" && apt-get download "$package" && dpkg-deb -x "$package"_*.deb .) >"$WORK/fetched.out" 2>&1 </dev/null; then
+        cat "$WORK/fetched.out"
+        count_failure "${file##*/} cannot be fetched from Debian's $package"
         return
     fi
-    install -m 755 "$WORK/docker/usr/bin/docker" "$folder/docker"
+    install -m 755 "$WORK/fetched/$file" "$folder/"
+}
+
+# Docker's command line without its daemon; the package's name depends on the release.
+fetch_clients() {
+    fetch_program "$(apt-cache show docker-cli >/dev/null 2>&1 && echo docker-cli || echo docker.io)" usr/bin/docker
+    fetch_program docker-registry usr/bin/docker-registry
 }
 
 check_format() {
@@ -142,7 +149,7 @@ if ! dotnet build Panel.sln -c Release -v q -nologo </dev/null; then
 fi
 [[ -n $FILTER ]] || check_format
 publish_all
-fetch_docker_cli
+fetch_clients
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

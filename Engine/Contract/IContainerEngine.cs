@@ -13,6 +13,9 @@ public interface IContainerEngine : IAsyncDisposable
     /// <summary>Images in the local store.</summary>
     IImages Images { get; }
 
+    /// <summary>Registries that images are pulled from and pushed to.</summary>
+    IRegistries Registries { get; }
+
     /// <summary>Networks that containers join.</summary>
     INetworks Networks { get; }
 

@@ -29,6 +29,9 @@ public sealed record EngineOptions
     /// <summary>Whether containers have a user namespace where the kernel supports it.</summary>
     public bool UserNamespaceDefault { get; set; } = true;
 
+    /// <summary>How registries are reached.</summary>
+    public Registries.RegistryOptions Registries { get; set; } = new();
+
     /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with another one.</summary>
     public string? BootId { get; set; }
 
@@ -47,6 +50,7 @@ public sealed record EngineOptions
         if (DefaultLogRotation.MaxBytes < 4096 || DefaultLogRotation.MaxFiles < 1) faults.Add("DefaultLogRotation needs at least 4096 bytes and 1 file.");
         if (UserNamespaceFirstId is < 65536 or > int.MaxValue - 65536) faults.Add($"UserNamespaceFirstId {UserNamespaceFirstId} must be between 65536 and 2147418111.");
         if (BridgeName is { Length: 0 or > 15 }) faults.Add($"BridgeName '{BridgeName}' must have 1 to 15 characters.");
+        faults.AddRange(Registries.Faults());
         if (faults.Count > 0) throw new InvalidInputException(string.Join(' ', faults));
     }
 }

@@ -6,6 +6,7 @@ using Panel.Engine.Native.Host;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Registries;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
@@ -29,7 +30,8 @@ public sealed class NativeEngine : IContainerEngine
     {
         _lock = held;
         _events = new EventBus(time);
-        _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time);
+        _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time) { Registries = options.Registries };
+        Registries = new NativeRegistries(options.Registries);
         _networks = new NetworkManager(
             new NetworkSettings { InstanceName = paths.InstanceName, StateDirectory = paths.DataRoot, BridgeName = paths.BridgeName, Subnet = options.Subnet },
             loggers.CreateLogger<NetworkManager>());
@@ -44,6 +46,8 @@ public sealed class NativeEngine : IContainerEngine
     public IContainers Containers => _containers;
 
     public IImages Images => _images;
+
+    public IRegistries Registries { get; }
 
     public INetworks Networks => _networks;
 

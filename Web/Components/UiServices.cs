@@ -3,6 +3,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Images;
+using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
 
 namespace Panel.Web.Components;
@@ -27,6 +28,7 @@ public static class UiServices
         services.AddScoped<RemoveContainers>();
         services.TryAddSingleton<IBaseImages, NativeBaseImages>();
         services.AddScoped<ImageOperations>();
+        services.AddScoped<RegistryOperations>();
         services.AddScoped<BaseImageMaking>();
         return services;
     }

@@ -30,6 +30,7 @@ public static class EngineConfiguration
             DefaultLogRotation = new LogRotation(panel.Logs.MaxBytes, panel.Logs.MaxFiles),
             BridgeName = panel.Network.Bridge,
             Subnet = panel.Network.Subnet,
+            Registries = panel.Registries,
             UserNamespaceDefault = panel.UserNamespaces,
         };
         return await NativeEngine.StartAsync(options, services.GetRequiredService<ILoggerFactory>(), cancellationToken);

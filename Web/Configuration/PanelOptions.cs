@@ -1,3 +1,5 @@
+using Panel.Engine.Native.Registries;
+
 namespace Panel.Web.Configuration;
 
 /// <summary>Section <c>Panel</c> of the settings; docs/configuration.md describes each.</summary>
@@ -20,6 +22,9 @@ public sealed class PanelOptions
 
     /// <summary>The default network.</summary>
     public NetworkOptions Network { get; set; } = new();
+
+    /// <summary>How registries are reached.</summary>
+    public RegistryOptions Registries { get; set; } = new();
 
     /// <summary>Rotation of container logs.</summary>
     public LogOptions Logs { get; set; } = new();

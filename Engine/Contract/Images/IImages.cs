@@ -17,6 +17,18 @@ public interface IImages
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Gets an image from its registry; it is listed once it is whole and verified, and nothing is left of one that fails.</summary>
+    /// <param name="spec">What is pulled.</param>
+    /// <param name="progress">Told of every layer, from any thread.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ObjectNotFoundException">The registry has none of that name, or none for the platform; the sentence says which there are.</exception>
+    /// <exception cref="NotPermittedException">The registry refuses the account.</exception>
+    Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives an image to the registry that its name tells.</summary>
+    /// <exception cref="NotPermittedException">The registry refuses the account.</exception>
+    Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default);
+
     /// <summary>Gives an image one more name.</summary>
     Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default);
 
@@ -33,6 +45,9 @@ public sealed record ImageSummary
 
     /// <summary>Names, such as <c>busybox:latest</c>; empty for a dangling image.</summary>
     public IReadOnlyList<string> RepositoryTags { get; init; } = [];
+
+    /// <summary>What it was pulled or pushed as, such as <c>busybox@sha256:…</c>.</summary>
+    public IReadOnlyList<string> RepositoryDigests { get; init; } = [];
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -12,6 +12,7 @@ namespace Panel.Engine.Native.Images;
 internal sealed class ImageIndexFile(string directory, ContentStore content, LayerStore layers, ILogger logger)
 {
     private const string RemovedAnnotation = "panel.removed";
+    private const string DigestAnnotation = "panel.repository-digest";
 
     private string Path => directory + "/index.json";
 
@@ -27,6 +28,8 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             table = table with { Images = table.Images.SetItem(image.Id, known is null || known.Removed ? image : known) };
             if (descriptor.Annotations?.GetValueOrDefault(OciMediaTypes.NameAnnotation) is { } name && ImageReference.TryParse(name, out var reference))
                 table = table with { Tags = table.Tags.SetItem(reference!.Canonical, image.Id) };
+            if (descriptor.Annotations?.GetValueOrDefault(DigestAnnotation) is { } digest && ImageReference.TryParse(digest, out var pinned))
+                table = table with { Digests = table.Digests.SetItem(pinned!.Canonical, image.Id) };
         }
         return table;
     }
@@ -38,6 +41,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         {
             var tags = table.TagsOf(image.Id).ToList();
             foreach (var tag in tags) manifests.Add(image.Manifest with { Annotations = new() { [OciMediaTypes.NameAnnotation] = tag } });
+            foreach (var digest in table.DigestsOf(image.Id)) manifests.Add(image.Manifest with { Annotations = new() { [DigestAnnotation] = digest } });
             if (tags.Count == 0) manifests.Add(image.Manifest with { Annotations = image.Removed ? new() { [RemovedAnnotation] = "true" } : null });
         }
         AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
@@ -67,8 +71,8 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         try
         {
             var manifest = JsonSerializer.Deserialize(content.Read(blob.Digest), OciJson.Default.OciManifest);
-            return manifest is { MediaType: OciMediaTypes.Manifest, Config: not null, Layers: not null }
-                ? new() { MediaType = OciMediaTypes.Manifest, Digest = blob.Digest, Size = blob.Size } : null;
+            return manifest is { Config: not null, Layers: not null } && OciMediaTypes.IsConfig(manifest.Config.MediaType)
+                ? new() { MediaType = manifest.MediaType ?? OciMediaTypes.Manifest, Digest = blob.Digest, Size = blob.Size } : null;
         }
         catch (Exception other) when (other is JsonException or InvalidDataException)
         {

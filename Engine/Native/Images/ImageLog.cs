@@ -18,4 +18,10 @@ internal static partial class ImageLog
 
     [LoggerMessage(3004, LogLevel.Warning, "Removing {What} failed; it is tried again at the next start.")]
     public static partial void SweepFailed(ILogger logger, Exception error, string what);
+
+    [LoggerMessage(3005, LogLevel.Information, "Pulled {Name} as {Id}; its registry calls it {Digest}.")]
+    public static partial void Pulled(ILogger logger, string name, string id, string digest);
+
+    [LoggerMessage(3006, LogLevel.Warning, "The mirror {Mirror} did not give {Name}: {Reason}")]
+    public static partial void MirrorFailed(ILogger logger, string mirror, string name, string reason);
 }

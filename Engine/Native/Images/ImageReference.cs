@@ -31,6 +31,15 @@ public sealed partial record ImageReference
     public string Familiar => Suffixed(Domain != DefaultDomain ? $"{Domain}/{Path}"
         : Path.StartsWith(OfficialPrefix, StringComparison.Ordinal) && !Path[OfficialPrefix.Length..].Contains('/') ? Path[OfficialPrefix.Length..] : Path);
 
+    /// <summary>The repository alone, in full, such as docker.io/library/busybox.</summary>
+    public string Repository => $"{Domain}/{Path}";
+
+    /// <summary>The same repository by digest alone.</summary>
+    public ImageReference WithDigest(string digest) => new(Domain, Path, null, digest);
+
+    /// <summary>The same repository with another tag.</summary>
+    public ImageReference WithTag(string tag) => new(Domain, Path, tag, null);
+
     /// <inheritdoc/>
     public override string ToString() => Familiar;
 

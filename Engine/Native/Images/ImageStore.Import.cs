@@ -40,7 +40,7 @@ public sealed partial class ImageStore
         var directory = staging + "/diff";
         Directory.CreateDirectory(directory, (UnixFileMode)0x1ED);
         await using var blob = new BlobTee(source, staging + "/blob", Limits.MaxBytes);
-        var (tar, compressed) = await LayerCompression.OpenAsync(blob, cancellationToken);
+        var (tar, mediaType) = await LayerCompression.OpenAsync(blob, cancellationToken);
         await using (tar)
         {
             var layer = await LayerExtractor.ExtractAsync(tar, directory, Limits, cancellationToken);
@@ -52,7 +52,7 @@ public sealed partial class ImageStore
                 Entries = layer.Entries,
                 Blob = digest,
                 BlobSize = blob.Length,
-                MediaType = compressed ? OciMediaTypes.LayerGzip : OciMediaTypes.Layer,
+                MediaType = mediaType,
             };
         }
     }

@@ -20,7 +20,7 @@ public sealed partial class ImageStore
         var tags = _table.TagsOf(image.Id).ToList();
         if (tag is not null && tags.Count > 1)
         {
-            Save(_table with { Tags = _table.Tags.Remove(tag) });
+            Save(_table.Untagged(tag));
             _events.Publish("image", "untag", image.Id, Familiar(tag));
             return;
         }
@@ -32,7 +32,7 @@ public sealed partial class ImageStore
         if (users.Count > 0 && !force)
             throw new ObjectInUseException($"The image {NameOf(image.Id)} is used by the container {users[0].ContainerName}; remove it first, or force.");
 
-        var table = _table with { Tags = _table.Tags.RemoveRange(tags) };
+        var table = _table with { Tags = _table.Tags.RemoveRange(tags), Digests = _table.Digests.RemoveRange(_table.DigestsOf(image.Id).ToList()) };
         Save(table with
         {
             // Stopped containers go on needing its layers.
@@ -71,12 +71,17 @@ public sealed partial class ImageStore
         }
     }
 
-    // Deletes content and layers that no image has. Under the gate; an import's own are in staging until it holds the gate.
+    // Deletes content and layers that no image has and no pull counts on. Under the gate; what is made is in staging until it holds the gate.
     private void Sweep()
     {
         var images = _table.Images.Values;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();
+        foreach (var pin in _pins)
+        {
+            blobs.UnionWith(pin);
+            layers.UnionWith(pin);
+        }
         foreach (var digest in _content.List().Select(blob => blob.Digest).Where(digest => !blobs.Contains(digest)).ToList()) Try(() => _content.Delete(digest), digest);
         foreach (var diffId in _layers.List().Where(diffId => !layers.Contains(diffId)).ToList()) Try(() => _layers.Delete(diffId), diffId);
     }

@@ -37,7 +37,8 @@ public sealed partial class ImageStore
         throw new ObjectNotFoundException($"There is no image '{name.Familiar}' on this machine.");
     }
 
-    private static StoredImage? ByDigest(ImageTable table, ImageReference name) => table.Images.Values.FirstOrDefault(image =>
-        !image.Removed && (image.Manifest.Digest == name.Digest || image.Id == name.Digest)
-        && table.TagsOf(image.Id).Any(tag => ImageReference.Parse(tag) is var other && other.Domain == name.Domain && other.Path == name.Path));
+    private static StoredImage? ByDigest(ImageTable table, ImageReference name) =>
+        table.Digests.TryGetValue(name.WithDigest(name.Digest!).Canonical, out var id) ? table.Images[id] : table.Images.Values.FirstOrDefault(image =>
+            !image.Removed && (image.Manifest.Digest == name.Digest || image.Id == name.Digest)
+            && table.TagsOf(image.Id).Any(tag => ImageReference.Parse(tag).Repository == name.Repository));
 }

@@ -19,6 +19,9 @@ public sealed partial class ImageStore : IImages, IDisposable
     private readonly LayerStore _layers;
     private readonly ImageIndexFile _index;
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    // Digests of blobs and layers that pulls under way found here. Under the gate.
+    private readonly List<IReadOnlySet<string>> _pins = [];
     private volatile ImageTable _table = ImageTable.Empty;
 
     /// <summary>Creates the store; <see cref="LoadAsync"/> comes before all else.</summary>
@@ -32,6 +35,9 @@ public sealed partial class ImageStore : IImages, IDisposable
 
     /// <summary>What an imported layer may hold.</summary>
     public LayerLimits Limits { get; set; } = new();
+
+    /// <summary>How registries are reached; set by the engine.</summary>
+    public Registries.RegistryOptions Registries { get; set; } = new();
 
     /// <summary>Tells which containers use images; set by the engine.</summary>
     public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
@@ -103,6 +109,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     {
         Id = image.Id,
         RepositoryTags = [.. table.TagsOf(image.Id).Select(Familiar)],
+        RepositoryDigests = [.. table.DigestsOf(image.Id).Select(Familiar)],
         CreatedAt = image.CreatedAt,
         SizeBytes = image.SizeBytes,
         Containers = users.Count(user => user.ImageId == image.Id),

@@ -21,9 +21,27 @@ internal sealed record StoredImage(
 }
 
 /// <summary>All images and names at one moment.</summary>
-internal sealed record ImageTable(ImmutableDictionary<string, StoredImage> Images, ImmutableSortedDictionary<string, string> Tags)
+/// <param name="Images">Images by id.</param>
+/// <param name="Tags">Image ids by canonical name with a tag.</param>
+/// <param name="Digests">Image ids by canonical name with a digest: what they were pulled or pushed as.</param>
+internal sealed record ImageTable(
+    ImmutableDictionary<string, StoredImage> Images, ImmutableSortedDictionary<string, string> Tags, ImmutableSortedDictionary<string, string> Digests)
 {
-    public static ImageTable Empty { get; } = new(ImmutableDictionary<string, StoredImage>.Empty, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+    private static readonly ImmutableSortedDictionary<string, string> NoNames = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public static ImageTable Empty { get; } = new(ImmutableDictionary<string, StoredImage>.Empty, NoNames, NoNames);
 
     public IEnumerable<string> TagsOf(string id) => from tag in Tags where tag.Value == id select tag.Key;
+
+    public IEnumerable<string> DigestsOf(string id) => from digest in Digests where digest.Value == id select digest.Key;
+
+    /// <summary>Without a tag; digests of its repository go with the image's last tag there.</summary>
+    public ImageTable Untagged(string tag)
+    {
+        var id = Tags[tag];
+        var table = this with { Tags = Tags.Remove(tag) };
+        var repository = ImageReference.Parse(tag).Repository;
+        return table.TagsOf(id).Any(other => ImageReference.Parse(other).Repository == repository) ? table
+            : table with { Digests = table.Digests.RemoveRange(table.DigestsOf(id).Where(digest => ImageReference.Parse(digest).Repository == repository).ToList()) };
+    }
 }

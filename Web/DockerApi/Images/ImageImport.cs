@@ -7,13 +7,18 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>POST /images/create</c>: an image from a root file system in the body. Pulling is for the registry client, which is not there yet.</summary>
+/// <summary><c>POST /images/create</c>: an image from a root file system in the body. A pull is <see cref="ImagePull"/>.</summary>
 internal static class ImageImport
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        if (call.Query("fromSrc") is not { } source)
-            throw ApiException.Lacking($"The panel's engine does not pull images yet, so '{call.Query("fromImage")}' is not to be had; import one, or make a base image in the panel.");
+        if (call.Query("fromImage") is { } pulled)
+        {
+            await ImagePull.AnswerAsync(call, pulled);
+            return;
+        }
+
+        var source = call.Query("fromSrc") ?? throw ApiException.Bad("Neither fromImage nor fromSrc is given; name an image to pull, or send one with fromSrc=-.");
         if (source != "-") throw ApiException.Lacking("The panel imports from the request's body only; download the file first and give it to docker import.");
         var name = ImageLookup.NewName(call);
         var configuration = ImageChange.Apply(new ImageConfiguration(), call.Http.Request.Query["changes"].OfType<string>());
@@ -25,6 +30,6 @@ internal static class ImageImport
     {
         cancellationToken.ThrowIfCancellationRequested();
         await Task.CompletedTask;
-        yield return new(id);
+        yield return Progress.Of(id);
     }
 }

@@ -34,6 +34,7 @@ internal static class ImageList
     {
         Id = image.Id,
         RepoTags = [.. image.RepositoryTags],
+        RepoDigests = [.. image.RepositoryDigests],
         Created = image.CreatedAt.ToUnixTimeSeconds(),
         Size = image.SizeBytes,
         VirtualSize = version < WithoutVirtualSize ? image.SizeBytes : null,

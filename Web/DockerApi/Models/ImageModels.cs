@@ -70,9 +70,6 @@ internal sealed class ImageDeleted
 /// <summary>What a prune of images removed.</summary>
 internal sealed record ImagesPruned(List<ImageDeleted>? ImagesDeleted, long SpaceReclaimed);
 
-/// <summary>A line of progress.</summary>
-internal sealed record Progress([property: JsonPropertyName("status")] string Status);
-
 /// <summary>A step of an image's making.</summary>
 internal sealed class HistoryModel
 {

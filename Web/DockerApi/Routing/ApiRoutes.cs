@@ -1,5 +1,6 @@
 using Panel.Web.DockerApi.Containers;
 using Panel.Web.DockerApi.Daemon;
+using Panel.Web.DockerApi.Distribution;
 using Panel.Web.DockerApi.Execs;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Images;
@@ -14,7 +15,7 @@ internal static class ApiRoutes
     /// <summary>An exact path comes before one with a name in its place, as <c>/containers/json</c> before <c>/containers/{id}</c>.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        .. new[] { DaemonRoutes.All, ContainerRoutes.All, ExecRoutes.All, ImageRoutes.All, VolumeRoutes.All, NetworkRoutes.All, MissingRoutes.All, RefusedRoutes.All }
+        .. new[] { DaemonRoutes.All, ContainerRoutes.All, ExecRoutes.All, ImageRoutes.All, DistributionRoutes.All, VolumeRoutes.All, NetworkRoutes.All, MissingRoutes.All, RefusedRoutes.All }
             .SelectMany(routes => routes)
             .OrderBy(route => route.Template.Count(letter => letter == '{')),
     ];

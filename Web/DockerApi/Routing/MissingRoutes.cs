@@ -9,7 +9,6 @@ internal static class MissingRoutes
     [
         .. Missing("the Docker API of the panel does not have it yet",
             "GET /containers/{id}/attach/ws"),
-        .. Missing("the panel's engine does not speak with registries yet", "POST /images/{name}/push", "GET /images/search", "POST /auth", "GET /distribution/{name}/json"),
         .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
         .. Missing("the panel's engine does not do that with images yet", "GET /images/{name}/get", "GET /images/get", "POST /images/load"),
         .. Missing("the panel's engine does not do that with volumes yet", "PUT /volumes/{name}"),

@@ -8,6 +8,8 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
 {
     private static readonly Operation Make = new("image.make", PanelRole.Operator);
     private static readonly Operation Import = new("image.import", PanelRole.Operator);
+    private static readonly Operation Pull = new("image.pull", PanelRole.Operator);
+    private static readonly Operation Push = new("image.push", PanelRole.Operator);
     private static readonly Operation Tag = new("image.tag", PanelRole.Operator);
     private static readonly Operation Remove = new("image.remove", PanelRole.Operator);
 
@@ -19,6 +21,14 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     public Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment, CancellationToken cancellationToken) =>
         gate.RunAsync(Import, repositoryTag, token => engine.Images.ImportAsync(rootFilesystem, repositoryTag, configuration, comment, token), cancellationToken);
 
+    /// <summary>Gets an image from its registry.</summary>
+    public Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        gate.RunAsync(Pull, spec.Reference, token => engine.Images.PullAsync(spec, progress, token), cancellationToken, Account(spec.Access));
+
+    /// <summary>Gives an image to its registry.</summary>
+    public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        gate.RunAsync(Push, spec.Reference, token => engine.Images.PushAsync(spec, progress, token), cancellationToken, Account(spec.Access));
+
     /// <summary>Gives an image one more name.</summary>
     public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken) =>
         gate.RunAsync(Tag, repositoryTag, token => engine.Images.TagAsync(reference, repositoryTag, token), cancellationToken, $"on {reference}");
@@ -26,4 +36,6 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     /// <summary>Removes a name, and the image when it was its last.</summary>
     public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Remove, reference, token => engine.Images.RemoveAsync(reference, force, token), cancellationToken);
+
+    private static string? Account(RegistryAccess access) => access.UserName is { Length: > 0 } user ? $"as {user}" : null;
 }

@@ -58,7 +58,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("GET", "/images/json?filters=%7B%22dangling%22:%5B%22maybe%22%5D%7D", 400, "must be true or false")]
     [InlineData("GET", "/events?since=yesterday", 400, "The parameter since is 'yesterday'")]
     [InlineData("GET", "/system/df?type=attic", 400, "The type 'attic'")]
-    [InlineData("POST", "/images/create?fromImage=busybox&tag=1", 501, "does not pull images yet")]
+    [InlineData("POST", "/images/create?fromImage=UPPER&tag=1", 400, "UPPER")]
     [InlineData("POST", "/build", 501, "does not build images yet")]
     [InlineData("GET", "/swarm", 503, "This node is not a swarm manager")]
     [InlineData("POST", "/services/create", 503, "This node is not a swarm manager")]

@@ -74,7 +74,6 @@ public sealed class ImageStoreTests : IAsyncLifetime
     [Theory]
     [InlineData("not a tar at all")]
     [InlineData("")]
-    [InlineData("\u0028\u00b5\u002f\u00fd zstd")]
     public async Task Import_NoArchive_IsRefusedAndLeavesNothing(string text)
     {
         await Assert.ThrowsAsync<InvalidInputException>(() =>

@@ -73,14 +73,13 @@ public sealed class ExecTests
     {
         await using var harness = await EngineHarness.StartAsync(Token);
         var id = await harness.RunAsync(Asleep);
-        var exec = await harness.Containers.CreateExecAsync(id, Shell("tty; stty size; read a; stty size") with { Tty = true }, Token);
+        var exec = await harness.Containers.CreateExecAsync(id, Shell("tty; stty size; for i in $(seq 100); do stty size | grep -q '44 99' && break; sleep 0.1; done; stty size") with { Tty = true }, Token);
         await using var attachment = await harness.Containers.StartExecAsync(exec, new ExecStartOptions { Rows = 33, Columns = 101 }, Token);
         var seen = new StringBuilder();
         while (!seen.ToString().Contains("33 101", StringComparison.Ordinal)) seen.Append(Encoding.UTF8.GetString((await attachment!.ReadAsync(Token))!.Value.Bytes.Span));
         Assert.StartsWith("/dev/pts/", seen.ToString(), StringComparison.Ordinal);
         await harness.Containers.ResizeExecAsync(exec, 44, 99, Token);
-        await attachment!.WriteAsync("go\n"u8.ToArray(), Token);
-        Assert.Contains("44 99", (await ReadAsync(attachment)).Out, StringComparison.Ordinal);
+        Assert.Contains("44 99", (await ReadAsync(attachment!)).Out, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.ResizeExecAsync(exec, 1, 1, Token));
     }
 

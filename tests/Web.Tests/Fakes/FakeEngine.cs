@@ -12,6 +12,7 @@ public sealed class FakeEngine : IContainerEngine
 
     IContainers IContainerEngine.Containers => Containers;
     IImages IContainerEngine.Images => Images;
+    IRegistries IContainerEngine.Registries => throw new NotSupportedException();
     INetworks IContainerEngine.Networks => throw new NotSupportedException();
     IVolumes IContainerEngine.Volumes => throw new NotSupportedException();
     IEngineEvents IContainerEngine.Events => Events;

@@ -16,6 +16,10 @@ public sealed class FakeImages : IImages
         Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
+    public Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default)

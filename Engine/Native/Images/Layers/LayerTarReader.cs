@@ -156,7 +156,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
             }
             catch (InvalidDataException damaged)
             {
-                throw new InvalidInputException("The gzip stream is damaged: " + damaged.Message, inner: damaged);
+                throw new InvalidInputException("The compressed stream is damaged: " + damaged.Message, inner: damaged);
             }
             if (read == 0) return false;
             _hash.AppendData(_buffer, _end, read);

@@ -9,6 +9,15 @@ internal sealed record OciDescriptor
     public required string Digest { get; init; }
     public required long Size { get; init; }
     public Dictionary<string, string>? Annotations { get; init; }
+    public OciPlatform? Platform { get; init; }
+}
+
+/// <summary>What a manifest of an index is for (image-index.md, "platform").</summary>
+internal sealed record OciPlatform
+{
+    public string Architecture { get; set; } = "";
+    public string Os { get; set; } = "";
+    public string? Variant { get; init; }
 }
 
 /// <summary>An image's configuration and layers (manifest.md).</summary>
@@ -38,6 +47,7 @@ internal sealed record OciImage
     public string? Author { get; init; }
     public required string Architecture { get; init; }
     public required string Os { get; init; }
+    public string? Variant { get; init; }
     public OciConfig? Config { get; init; }
     [JsonPropertyName("rootfs")] public required OciRootFilesystem RootFilesystem { get; init; }
     public List<OciHistory>? History { get; init; }
@@ -65,6 +75,24 @@ internal static class OciMediaTypes
     public const string Config = "application/vnd.oci.image.config.v1+json";
     public const string Layer = "application/vnd.oci.image.layer.v1.tar";
     public const string LayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
+    public const string LayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
+    public const string DockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+    public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
+    public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
+    public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+    /// <summary>All that a registry may answer.</summary>
+    public static IReadOnlyList<string> Manifests { get; } = [Index, Manifest, DockerList, DockerManifest];
+
+    public static bool IsIndex(string type) => type is Index or DockerList;
+
+    public static bool IsManifest(string? type) => type is Manifest or DockerManifest;
+
+    public static bool IsConfig(string type) => type is Config or DockerConfig;
+
+    public static bool IsLayer(string type) => type is Layer or LayerGzip or LayerZstd or DockerLayer or DockerLayerGzip;
+
     public const string NameAnnotation = "org.opencontainers.image.ref.name";
 }
 

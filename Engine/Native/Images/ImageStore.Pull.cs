@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.Registries;
+
+namespace Panel.Engine.Native.Images;
+
+public sealed partial class ImageStore
+{
+    /// <inheritdoc/>
+    public async Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var reference = ImageReference.Parse(spec.Reference, nameof(spec.Reference));
+        var platform = spec.Platform is null ? null : Platforms.Parse(spec.Platform);
+        foreach (var (session, isMirror) in new RegistryEndpoints(Registries).OpenForPull(reference.Domain, spec.Access))
+        {
+            using (session)
+            {
+                try
+                {
+                    return await PullAsync(new RemoteRepository(session, reference.Path), reference, platform, progress, cancellationToken);
+                }
+                catch (Exception error) when (isMirror && error is EngineException or TransientRegistryException)
+                {
+                    // A mirror need not have the image; the next one or the registry itself does.
+                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, error.Message);
+                }
+            }
+        }
+        throw new InvalidOperationException("There is always the registry itself.");
+    }
+
+    private async Task<PulledImage> PullAsync(RemoteRepository repository, ImageReference reference, ImagePlatform? platform, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        var what = "The image " + reference.Familiar;
+        var top = await repository.ManifestAsync(reference.Digest ?? reference.Tag!, cancellationToken);
+        progress?.Report(new(null, TransferStage.Found, Note: reference.Familiar));
+        var manifest = OciMediaTypes.IsIndex(top.MediaType) ? await ChosenAsync(repository, top, reference, platform, cancellationToken) : top;
+        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {manifest.MediaType}, which cannot be used; push it anew with a newer client.", "pull");
+        var parsed = NewContent.ReadManifest(manifest.Content, what);
+        var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
+        var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
+        var there = new ImagePlatform(content.Image.Os, content.Image.Architecture, content.Image.Variant);
+        if (platform is not null && !Platforms.Fits(Platforms.Parse(there.ToString()), platform))
+            throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {there}.");
+
+        var before = _table;
+        var image = await AcceptAsync(content,
+            (blob, _, report) => new BlobStream(repository, blob.Digest, blob.Size, bytes => report(TransferStage.Downloading, bytes),
+                fault => progress?.Report(new(blob.Digest, TransferStage.Retrying, Note: fault))),
+            Registries.ParallelDownloads,
+            (table, id) => table with
+            {
+                Tags = reference.Tag is null || reference.Digest is not null ? table.Tags : table.Tags.SetItem(reference.Canonical, id),
+                Digests = table.Digests.SetItem(reference.WithDigest(top.Digest).Canonical, id),
+            },
+            progress, cancellationToken);
+        var changed = !before.Images.ContainsKey(image.Id) || (reference.Digest is null && before.Tags.GetValueOrDefault(reference.Canonical) != image.Id);
+        if (changed) ImageLog.Pulled(_logger, reference.Familiar, image.Id, top.Digest);
+        _events.Publish("image", "pull", reference.Familiar, reference.Familiar);
+        return new(Detail(_table, image), top.Digest, changed);
+    }
+
+    private static async Task<RemoteManifest> ChosenAsync(RemoteRepository repository, RemoteManifest index, ImageReference reference, ImagePlatform? platform, CancellationToken cancellationToken)
+    {
+        OciIndex list;
+        try
+        {
+            list = JsonSerializer.Deserialize(index.Content, OciJson.Default.OciIndex) is { Manifests: not null } read ? read : throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            throw new EngineFailureException($"The index of manifests of {reference.Familiar} cannot be read.", "pull", inner: error);
+        }
+        var chosen = Platforms.Choose(list.Manifests, platform ?? Platforms.Host, reference.Familiar);
+        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{chosen.Digest}', which is no sha256 digest.", "pull");
+        return await repository.ManifestAsync(chosen.Digest, cancellationToken);
+    }
+}

@@ -1,0 +1,71 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.Registries;
+
+namespace Panel.Engine.Native.Images;
+
+public sealed partial class ImageStore
+{
+    /// <inheritdoc/>
+    public async Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var reference = ImageReference.ParseTag(spec.Reference, nameof(spec.Reference));
+        if (!_table.Tags.TryGetValue(reference.Canonical, out var id))
+            throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; tag one so first.");
+        var image = _table.Images[id];
+        if (image.Fault is not null) throw new EngineFailureException($"The image '{reference.Familiar}' is damaged ({image.Fault}); it cannot be pushed.", "push");
+        var pin = image.Blobs.ToHashSet();
+        await ChangeAsync(() => _pins.Add(pin), cancellationToken);
+        try
+        {
+            using var session = new RegistryEndpoints(Registries).Open(reference.Domain, spec.Access);
+            await PushAsync(session, reference, image, progress, cancellationToken);
+        }
+        finally
+        {
+            await ChangeAsync(() => _pins.Remove(pin), CancellationToken.None);
+        }
+        await ChangeAsync(() =>
+        {
+            if (_table.Images.ContainsKey(id)) Save(_table with { Digests = _table.Digests.SetItem(reference.WithDigest(image.Manifest.Digest).Canonical, id) });
+        }, CancellationToken.None);
+        _events.Publish("image", "push", reference.Familiar, reference.Familiar);
+        return new(reference.Tag!, image.Manifest.Digest, image.Manifest.Size);
+    }
+
+    private async Task PushAsync(RegistrySession session, ImageReference reference, StoredImage image, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        var manifest = _content.Read(image.Manifest.Digest);
+        var parsed = NewContent.ReadManifest(manifest, "The image " + reference.Familiar);
+        var upload = new BlobUpload(session, reference.Path);
+        List<(OciDescriptor Blob, string DiffId)> layers = [.. parsed.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
+        progress?.Report(new(null, TransferStage.Found, Note: reference.Repository));
+        foreach (var (blob, diffId) in layers) progress?.Report(new(diffId, TransferStage.Waiting, 0, blob.Size));
+        await Parallel.ForEachAsync(layers, new ParallelOptions { MaxDegreeOfParallelism = Registries.ParallelDownloads, CancellationToken = cancellationToken }, async (layer, token) =>
+        {
+            var (blob, diffId) = layer;
+            if (await upload.ExistsAsync(blob.Digest, token)) progress?.Report(new(diffId, TransferStage.PresentThere));
+            else if (await MountAsync(upload, reference, blob.Digest, token) is { } from) progress?.Report(new(diffId, TransferStage.Mounted, Note: from));
+            else
+            {
+                var report = LayerFetch.Reporter(progress, diffId, blob.Size);
+                await upload.UploadAsync(_content.PathOf(blob.Digest), blob, bytes => report(TransferStage.Pushing, bytes), token);
+                report(TransferStage.Pushed, blob.Size);
+            }
+        });
+        if (!await upload.ExistsAsync(parsed.Config.Digest, cancellationToken))
+            await upload.UploadAsync(_content.PathOf(parsed.Config.Digest), parsed.Config, null, cancellationToken);
+        await upload.ManifestAsync(reference.Tag!, image.Manifest.MediaType, manifest, cancellationToken);
+    }
+
+    // Another repository of the same registry, of an image with this blob that came from there or went there.
+    private async Task<string?> MountAsync(BlobUpload upload, ImageReference target, string blob, CancellationToken cancellationToken)
+    {
+        var table = _table;
+        var from = table.Digests
+            .Where(pair => table.Images.TryGetValue(pair.Value, out var image) && image.Blobs.Contains(blob))
+            .Select(pair => ImageReference.Parse(pair.Key))
+            .FirstOrDefault(name => name.Domain == target.Domain && name.Path != target.Path)?.Path;
+        return from is not null && await upload.MountAsync(blob, from, cancellationToken) ? from : null;
+    }
+}

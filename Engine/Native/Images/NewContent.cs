@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Oci;
+
+namespace Panel.Engine.Native.Images;
+
+/// <summary>An image's manifest and configuration as they came from elsewhere, checked before a layer is looked at.</summary>
+internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byte[] Config, OciManifest Parsed, OciImage Image)
+{
+    /// <summary>Most bytes of a manifest or configuration.</summary>
+    public const int MaxDocumentBytes = 8 << 20;
+
+    private const int MostLayers = 500;
+
+    /// <summary>Its id.</summary>
+    public string Id => Parsed.Config.Digest;
+
+    /// <summary>Each blob of a layer once, with what it unpacks to, in the layers' order.</summary>
+    public IReadOnlyList<(OciDescriptor Blob, string DiffId)> Layers =>
+        [.. Parsed.Layers.Zip(Image.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="EngineFailureException">It is none of a container image.</exception>
+    public static OciManifest ReadManifest(byte[] content, string what)
+    {
+        OciManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(content, OciJson.Default.OciManifest) ?? throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            throw Fault(what, "its manifest is none of schema 2 or OCI", error);
+        }
+        if (manifest.SchemaVersion == 1) throw Fault(what, "its manifest has the old schema 1; push it anew with a newer client");
+        if (manifest.Config is null || manifest.Layers is null || manifest.Layers.Contains(null!)) throw Fault(what, "its manifest names no configuration or layers");
+        if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {manifest.Config.MediaType}");
+        if (manifest.Layers.Count > MostLayers) throw Fault(what, $"it has {manifest.Layers.Count} layers; at most {MostLayers} are accepted");
+        foreach (var blob in manifest.Layers.Append(manifest.Config))
+        {
+            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{blob.Digest}' with {blob.Size} bytes is no sha256 digest and size");
+        }
+        return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {odd.MediaType}") : manifest;
+    }
+
+    /// <summary>Puts both together.</summary>
+    /// <exception cref="EngineFailureException">They do not belong together.</exception>
+    public static NewContent Create(string mediaType, string digest, byte[] manifest, OciManifest parsed, byte[] config, string what)
+    {
+        OciImage image;
+        try
+        {
+            image = JsonSerializer.Deserialize(config, OciJson.Default.OciImage) ?? throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            throw Fault(what, "its configuration cannot be read", error);
+        }
+        if (image.RootFilesystem?.DiffIds is not { } diffIds || diffIds.Count != parsed.Layers.Count || !diffIds.TrueForAll(ContentStore.IsDigest))
+            throw Fault(what, "its configuration does not name a diff id for each layer");
+        if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{image.Os}', not linux");
+        return new(new OciDescriptor { MediaType = mediaType, Digest = digest, Size = manifest.Length }, manifest, config, parsed, image);
+    }
+
+    private static EngineFailureException Fault(string what, string fault, Exception? inner = null) => new($"{what} is no image that can be used: {fault}.", "read image", inner: inner);
+}

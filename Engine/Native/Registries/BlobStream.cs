@@ -1,0 +1,123 @@
+using System.Net;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>A blob as one stream: where the connection breaks it goes on by Range. It gives as many bytes as the manifest says, or an error.</summary>
+internal sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : Stream
+{
+    // So much since the last failure makes the attempts begin anew: large blobs may break more than five times.
+    private const long WorthCounting = 1 << 20;
+    private readonly RetryPause _pause = new(repository.Session.Options.RetryDelay);
+    private HttpResponseMessage? _answer;
+
+    // Ended by the caller, or by a registry that is silent for too long.
+    private CancellationTokenSource? _reading;
+    private Stream? _body;
+    private long _position, _sinceFailure;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_body is null)
+                {
+                    if (_position == size && _position > 0) return 0;
+                    await OpenAsync(cancellationToken);
+                }
+                var count = await PieceAsync(_body!, buffer, cancellationToken);
+                if (count == 0)
+                {
+                    if (_position == size) return 0;
+                    throw new TransientRegistryException($"The registry {repository.Session.Host} broke off {digest} after {_position} of {size} bytes.");
+                }
+                if (_position + count > size)
+                    throw new EngineFailureException($"The registry {repository.Session.Host} gives more than the {size} bytes of {digest}; it was not taken.", "pull");
+                _position += count;
+                if ((_sinceFailure += count) >= WorthCounting) _pause.Reset();
+                progress?.Invoke(_position);
+                return count;
+            }
+            catch (TransientRegistryException error)
+            {
+                LetGo();
+                _sinceFailure = 0;
+                retrying?.Invoke(error.Message);
+                await _pause.WaitAsync(error, cancellationToken);
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = _answer = await repository.OpenAsync(digest, _position, cancellationToken);
+        var resumed = answer.StatusCode == HttpStatusCode.PartialContent;
+        if (resumed && answer.Content.Headers.ContentRange?.From is { } from && from != _position)
+            throw new TransientRegistryException($"The registry {repository.Session.Host} gives {digest} from byte {from}, but was asked from byte {_position}.");
+        var begin = resumed ? _position : 0;
+        if (answer.Content.Headers.ContentLength is { } length && begin + length != size)
+            throw new EngineFailureException($"The registry {repository.Session.Host} says that {digest} has {begin + length} bytes, its manifest says {size}; it was not taken.", "pull");
+        _body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        // Range was ignored: what we have is read again and passed over.
+        if (!resumed) await SkipAsync(_body, _position, cancellationToken);
+    }
+
+    private async Task SkipAsync(Stream body, long count, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[64 * 1024];
+        while (count > 0)
+        {
+            var read = await PieceAsync(body, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken);
+            if (read == 0) throw new TransientRegistryException($"The registry {repository.Session.Host} broke off {digest} again.");
+            count -= read;
+        }
+    }
+
+    private async ValueTask<int> PieceAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        _reading!.CancelAfter(repository.Session.Options.Patience);
+        try
+        {
+            return await body.ReadAsync(buffer, _reading.Token);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new TransientRegistryException($"The connection to {repository.Session.Host} broke after {_position} of {size} bytes of {digest}.", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransientRegistryException($"The registry {repository.Session.Host} was silent for {repository.Session.Options.Patience.TotalSeconds:0} s while it gave {digest}.", error);
+        }
+    }
+
+    private void LetGo()
+    {
+        _body?.Dispose();
+        _answer?.Dispose();
+        _reading?.Dispose();
+        (_body, _answer, _reading) = (null, null, null);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) LetGo();
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => size;
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Images.Oci;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>Registries, spoken with by the engine itself.</summary>
+internal sealed class NativeRegistries(RegistryOptions options) : IRegistries
+{
+    private readonly RegistryEndpoints _endpoints = new(options);
+
+    public async Task LoginAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        using var session = _endpoints.Open(Domain(registry), access);
+        await session.RetryAsync(async () =>
+        {
+            var uri = await session.AddressAsync("/v2/", cancellationToken);
+            using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, [], "Its API", cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
+
+    public async Task<RemoteImage> InspectAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var name = ImageReference.Parse(reference);
+        using var session = _endpoints.Open(name.Domain, access);
+        var repository = new RemoteRepository(session, name.Path);
+        var manifest = await repository.ManifestAsync(name.Digest ?? name.Tag!, cancellationToken);
+        return new(manifest.MediaType, manifest.Digest, manifest.Content.Length, await PlatformsAsync(repository, manifest, cancellationToken));
+    }
+
+    public async Task<string> DigestAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var name = ImageReference.Parse(reference);
+        using var session = _endpoints.Open(name.Domain, access);
+        return (await new RemoteRepository(session, name.Path).HeadAsync(name.Digest ?? name.Tag!, cancellationToken)).Digest;
+    }
+
+    public async Task<IReadOnlyList<string>> RepositoriesAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        using var session = _endpoints.Open(Domain(registry), access);
+        return await RemoteRepository.CatalogAsync(session, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> TagsAsync(string repository, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var name = ImageReference.Parse(repository);
+        using var session = _endpoints.Open(name.Domain, access);
+        return await new RemoteRepository(session, name.Path).TagsAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<FoundRepository>> SearchAsync(string term, int limit, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var slash = term.IndexOf('/');
+        var isHost = slash > 0 && term[..slash] is var first && (first.Contains('.') || first.Contains(':') || first == "localhost");
+        if (!isHost || term[..slash] == RegistryAddress.HubName) return await SearchHubAsync(isHost ? term[(slash + 1)..] : term, limit, cancellationToken);
+        var (host, word) = (term[..slash], term[(slash + 1)..]);
+        var names = await RepositoriesAsync(host, access, cancellationToken);
+        return [.. names.Where(name => name.Contains(word, StringComparison.OrdinalIgnoreCase)).Take(limit).Select(name => new FoundRepository($"{host}/{name}", "", 0, false))];
+    }
+
+    private async Task<List<FoundRepository>> SearchHubAsync(string term, int limit, CancellationToken cancellationToken)
+    {
+        if (options.HubSearch.Length == 0) throw new NotPermittedException("Searching Docker Hub is turned off by the setting Panel:Registries:HubSearch; name a registry, as in registry.example/word.");
+        using var session = new RegistrySession(RegistryAddress.Parse(RegistryAddress.HubName, options.HubSearch), RegistryAccess.Anonymous, options);
+        return await session.RetryAsync(async () =>
+        {
+            var uri = await session.AddressAsync($"/v1/search?q={Uri.EscapeDataString(term)}&n={limit}", cancellationToken);
+            using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, [], "The search", cancellationToken);
+            var found = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), RegistryJson.Default.SearchAnswer);
+            return (found?.Results ?? []).Take(limit).Select(item => new FoundRepository(item.Name ?? "", item.Description ?? "", item.Stars, item.Official)).ToList();
+        }, cancellationToken);
+    }
+
+    private static async Task<List<ImagePlatform>> PlatformsAsync(RemoteRepository repository, RemoteManifest manifest, CancellationToken cancellationToken)
+    {
+        if (OciMediaTypes.IsIndex(manifest.MediaType))
+        {
+            var index = JsonSerializer.Deserialize(manifest.Content, OciJson.Default.OciIndex);
+            return [.. (index?.Manifests ?? []).Select(entry => entry.Platform).OfType<OciPlatform>().Where(platform => platform.Os != "unknown").Select(Platforms.Of)];
+        }
+        if (JsonSerializer.Deserialize(manifest.Content, OciJson.Default.OciManifest) is not { } single || !OciMediaTypes.IsConfig(single.Config.MediaType)) return [];
+        var config = JsonSerializer.Deserialize(await repository.BlobAsync(single.Config, 8 << 20, cancellationToken), OciJson.Default.OciImage)!;
+        return [new(config.Os, config.Architecture, config.Variant)];
+    }
+
+    // Docker's clients write Hub's address in several ways.
+    private static string Domain(string registry)
+    {
+        var name = registry.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(registry, UriKind.Absolute, out var uri) ? uri.Authority : registry.TrimEnd('/');
+        if (name.EndsWith("/v1", StringComparison.Ordinal)) name = name[..^3];
+        if (name is "" or "index.docker.io" or "registry-1.docker.io") return RegistryAddress.HubName;
+        return RegistryAddress.IsHost(name) ? name : throw new InvalidInputException($"'{registry}' is no registry; write a host with an optional port, such as 'registry.example:5000'.", "registry");
+    }
+}

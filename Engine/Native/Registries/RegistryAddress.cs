@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>Where a registry's API is.</summary>
+/// <param name="Name">As images name it, such as <c>docker.io</c> or <c>localhost:5000</c>.</param>
+/// <param name="Host">Host with an optional port that is connected to.</param>
+/// <param name="Scheme">http or https; null tries https, and http where that is allowed.</param>
+/// <param name="BasePath">Path before <c>/v2/</c>, without a slash at its end.</param>
+internal sealed record RegistryAddress(string Name, string Host, string? Scheme, string BasePath = "")
+{
+    public const string HubName = "docker.io";
+
+    public static bool IsHost(string text) => text.Length > 0 && !text.Contains('/') && Uri.TryCreate("https://" + text, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 && uri.UserInfo.Length == 0;
+
+    public static RegistryAddress Parse(string name, string address)
+    {
+        var uri = new Uri(address);
+        return new(name, uri.Authority, uri.Scheme, uri.AbsolutePath.TrimEnd('/'));
+    }
+
+    /// <summary>127.0.0.0/8, ::1 and localhost: what is said there stays on this machine.</summary>
+    public static bool IsLoopback(string host)
+    {
+        var name = new Uri("https://" + host).IdnHost;
+        return name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    }
+}

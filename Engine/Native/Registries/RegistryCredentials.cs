@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>Answers a registry's challenges with basic authentication or a token (distribution, "Token Authentication Specification").</summary>
+internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions options, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
+{
+    private const string ClientId = "panel";
+    private readonly ConcurrentDictionary<string, string> _tokens = new();
+    private volatile bool _basic;
+
+    public bool SignedIn => access.HasAccount;
+
+    /// <summary>What is known to be wanted.</summary>
+    public AuthenticationHeaderValue? Header(IReadOnlyList<string> scopes) =>
+        !string.IsNullOrEmpty(access.RegistryToken) ? new("Bearer", access.RegistryToken)
+        : _tokens.TryGetValue(Key(scopes), out var token) ? new("Bearer", token)
+        : _basic ? Basic() : null;
+
+    /// <summary>Gets what a 401 asks for; false when that cannot be had.</summary>
+    /// <exception cref="NotPermittedException">The account is refused, or would have to be told to a foreign host.</exception>
+    public async Task<bool> AnswerAsync(HttpResponseMessage refusal, Uri registry, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(access.RegistryToken)) return false;
+        var challenges = refusal.Headers.TryGetValues("WWW-Authenticate", out var headers) ? headers.SelectMany(AuthChallenge.Parse).ToList() : [];
+        if (challenges.Find(challenge => challenge.Scheme == "bearer") is { } bearer)
+        {
+            _tokens[Key(scopes)] = await TokenAsync(bearer, registry, scopes, what, cancellationToken);
+            return true;
+        }
+        if (_basic || string.IsNullOrEmpty(access.UserName) || !challenges.Exists(challenge => challenge.Scheme == "basic")) return false;
+        return _basic = true;
+    }
+
+    private async Task<string> TokenAsync(AuthChallenge challenge, Uri registry, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
+    {
+        var realm = Realm.Check(challenge["realm"], registry);
+        if (SignedIn && !Realm.MayKnowPassword(realm, registry, options.TrustedRealms))
+            throw new NotPermittedException(
+                $"The registry {registry.Authority} wants the password to be given to {realm.Authority}, which is another domain; if that is right, add it to Panel:Registries:TrustedRealms.");
+        if (scopes.Count == 0 && challenge["scope"] is { Length: > 0 } asked) scopes = [asked];
+        using var answer = await send(string.IsNullOrEmpty(access.IdentityToken) ? Get(realm, challenge["service"], scopes) : Refresh(realm, challenge["service"], scopes), cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            // The token server, not the registry, knows the accounts.
+            throw (int)answer.StatusCode is 400 or 401 or 403 ? RegistryFault.Denied(registry.Authority, what, SignedIn) : await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+        }
+        try
+        {
+            var token = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), RegistryJson.Default.TokenAnswer);
+            if ((token?.Token ?? token?.AccessToken) is { Length: > 0 } text && !text.Any(char.IsControl)) return text;
+        }
+        catch (JsonException)
+        {
+            // Told below, with the other ways of giving no token.
+        }
+        throw new EngineFailureException($"{realm.Authority}, which the registry {registry.Authority} names for tokens, gave none.", "registry token");
+    }
+
+    private HttpRequestMessage Get(Uri realm, string? service, IReadOnlyList<string> scopes)
+    {
+        var query = new StringBuilder(realm.Query.TrimStart('?'));
+        void Append(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value)) query.Append(query.Length == 0 ? "" : "&").Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        Append("service", service);
+        foreach (var scope in scopes) Append("scope", scope);
+        Append("account", access.UserName);
+        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = query.ToString() }.Uri);
+        if (!string.IsNullOrEmpty(access.UserName)) request.Headers.Authorization = Basic();
+        return request;
+    }
+
+    private HttpRequestMessage Refresh(Uri realm, string? service, IReadOnlyList<string> scopes) => new(HttpMethod.Post, realm)
+    {
+        Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["service"] = service ?? "",
+            ["client_id"] = ClientId,
+            ["scope"] = string.Join(' ', scopes),
+            ["refresh_token"] = access.IdentityToken!,
+        }),
+    };
+
+    private AuthenticationHeaderValue Basic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{access.UserName}:{access.Password}")));
+
+    private static string Key(IReadOnlyList<string> scopes) => string.Join(' ', scopes);
+}

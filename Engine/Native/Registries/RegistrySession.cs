@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Security;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>
+/// Talks with one registry for one operation. Secrets go to the registry's own host and to the realm of <see cref="Realm"/> only: an
+/// Authorization header never follows a redirect to another host.
+/// </summary>
+internal sealed class RegistrySession : IDisposable
+{
+    private const int MostRedirects = 5;
+    private readonly RegistryAddress _address;
+    private readonly RegistryOptions _options;
+    private readonly RegistryTrust _trust;
+    private readonly HttpClient _http;
+    private readonly RegistryCredentials _credentials;
+    private readonly bool _mayBePlain;
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private Uri? _base;
+
+    public RegistrySession(RegistryAddress address, RegistryAccess access, RegistryOptions options)
+    {
+        (_address, _options) = (address, options);
+        _mayBePlain = access.Insecure || options.Insecure.Contains(address.Host, StringComparer.OrdinalIgnoreCase) || RegistryAddress.IsLoopback(address.Host);
+        _trust = new RegistryTrust(address.Host, _mayBePlain && !HasOwnAuthorities(address, access, options), access.CertificateAuthorities, options.CertificatesDirectory);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.Patience,
+            AutomaticDecompression = DecompressionMethods.None,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = _trust.Accepts },
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"Panel/{typeof(RegistrySession).Assembly.GetName().Version?.ToString(3)}");
+        _credentials = new RegistryCredentials(access, options, RawAsync);
+    }
+
+    /// <summary>As people name it.</summary>
+    public string Host => _address.Host;
+
+    public RegistryOptions Options => _options;
+
+    public bool SignedIn => _credentials.SignedIn;
+
+    /// <summary>The address of a path below the registry's API, such as <c>/v2/team/app/tags/list</c>.</summary>
+    public async Task<Uri> AddressAsync(string path, CancellationToken cancellationToken)
+    {
+        await _connecting.WaitAsync(cancellationToken);
+        try
+        {
+            _base ??= await ConnectAsync(cancellationToken);
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+        return new Uri(_base, _address.BasePath + path);
+    }
+
+    /// <summary>Sends a request, signing in where the registry asks for it and following redirects of GET and HEAD.</summary>
+    /// <param name="make">Makes the request for an address; called anew for every attempt.</param>
+    /// <param name="uri">Where to.</param>
+    /// <param name="scopes">What a token must allow, such as <c>repository:team/app:pull</c>.</param>
+    /// <param name="what">What is asked for, for the sentence of an error.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The answer, a success, once its head is there.</returns>
+    /// <exception cref="TransientRegistryException">Another attempt may succeed.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make, Uri uri, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(make, uri, scopes, what, cancellationToken);
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+    }
+
+    /// <summary>The same, whatever the answer's status is.</summary>
+    public async Task<HttpResponseMessage> AskAsync(Func<Uri, HttpRequestMessage> make, Uri uri, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
+    {
+        var tried = false;
+        for (var redirects = 0; ;)
+        {
+            var request = make(uri);
+            var own = IsOwn(uri);
+            if (own) request.Headers.Authorization = _credentials.Header(scopes);
+            var answer = await RawAsync(request, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.Unauthorized && own && !tried)
+            {
+                tried = true;
+                using (answer)
+                {
+                    if (!await _credentials.AnswerAsync(answer, uri, scopes, what, cancellationToken)) throw await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+                }
+                continue;
+            }
+            if (!IsRedirect(answer) || request.Method is var method && method != HttpMethod.Get && method != HttpMethod.Head) return answer;
+            using (answer)
+            {
+                var next = new Uri(uri, answer.Headers.Location!);
+                if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {what} without end.", "registry");
+                if (next.Scheme != "https" && (next.Scheme != "http" || uri.Scheme == "https"))
+                    throw new EngineFailureException($"The registry {Host} redirects {what} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");
+                uri = next;
+            }
+        }
+    }
+
+    /// <summary>Runs a request up to five times, the pauses between doubling; a registry that says how long to wait is heeded, up to a minute.</summary>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        for (var pause = new RetryPause(_options.RetryDelay); ;)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (TransientRegistryException error)
+            {
+                await pause.WaitAsync(error, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _trust.Dispose();
+        _connecting.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> RawAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // Cancelled by the caller, or by the registry's silence.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.Patience);
+        if (request.Content is FileContent upload) upload.Sent = () => patience.CancelAfter(_options.Patience);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransientRegistryException($"{request.RequestUri!.Authority} was silent for {_options.Patience.TotalSeconds:0} s.");
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new EngineFailureException(
+                $"The registry {request.RequestUri!.Authority} cannot be trusted: {Inmost(error)} Add its authority's certificate, or call it insecure in the panel's registries.", "registry", inner: error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new TransientRegistryException($"{request.RequestUri!.Authority} cannot be reached: {Inmost(error)}", error);
+        }
+    }
+
+    // TLS first; plain HTTP only where it is allowed. An answer of any status means that somebody is there.
+    private async Task<Uri> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_address.Host.Length == 0) throw new NotPermittedException("Docker Hub is turned off by the setting Panel:Registries:Hub; name another registry, such as registry.example/app.");
+        string[] schemes = _address.Scheme is { } given ? [given] : _mayBePlain ? ["https", "http"] : ["https"];
+        for (var i = 0; ; i++)
+        {
+            var uri = new Uri($"{schemes[i]}://{_address.Host}");
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(uri, _address.BasePath + "/v2/"));
+                using var answer = await RawAsync(request, cancellationToken);
+                return uri;
+            }
+            catch (Exception error) when (error is TransientRegistryException or EngineFailureException && i + 1 < schemes.Length)
+            {
+                // It may speak plain HTTP; if it does not, the next scheme's error is told.
+            }
+            catch (TransientRegistryException error)
+            {
+                throw new EngineFailureException($"The registry {error.Message}", "registry", inner: error);
+            }
+        }
+    }
+
+    private static bool HasOwnAuthorities(RegistryAddress address, RegistryAccess access, RegistryOptions options) =>
+        !access.Insecure && (access.CertificateAuthorities is { Length: > 0 } || Directory.Exists($"{options.CertificatesDirectory}/{address.Host}"));
+
+    private bool IsOwn(Uri uri) => _base is not null && uri.Scheme == _base.Scheme && uri.Authority == _base.Authority;
+
+    private static bool IsRedirect(HttpResponseMessage answer) =>
+        answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        && answer.Headers.Location is not null;
+
+    private static string Inmost(Exception error)
+    {
+        while (error.InnerException is { } inner) error = inner;
+        return error.Message.TrimEnd('.') + ".";
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Images.Oci;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>A manifest as it came.</summary>
+internal sealed record RemoteManifest(string MediaType, string Digest, byte[] Content);
+
+/// <summary>A repository in a registry (OCI distribution specification, "Pull").</summary>
+internal sealed class RemoteRepository(RegistrySession session, string path)
+{
+    // The specification asks registries to take at least 4 MiB.
+    private const int MaxManifestBytes = 4 << 20;
+    private const int MaxPages = 1000;
+    private readonly string[] _pull = [$"repository:{path}:pull"];
+
+    public RegistrySession Session => session;
+
+    public string Path => path;
+
+    /// <summary>Reads a manifest by tag or digest and verifies it.</summary>
+    public Task<RemoteManifest> ManifestAsync(string reference, CancellationToken cancellationToken) => session.RetryAsync(async () =>
+    {
+        var what = What(reference);
+        var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
+        using var answer = await session.SendAsync(address => Accepting(HttpMethod.Get, address), uri, _pull, what, cancellationToken);
+        var content = await BodyAsync(answer, MaxManifestBytes, what, cancellationToken);
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+        var named = reference.Contains(':') ? reference : Header(answer, "Docker-Content-Digest");
+        if (named is not null && named.StartsWith("sha256:", StringComparison.Ordinal) && named != digest)
+            throw new EngineFailureException($"The registry {session.Host} gave another manifest for {what} than its digest {named} says; it was not taken.", "pull");
+        return new RemoteManifest(MediaTypeOf(content, answer, what), digest, content);
+    }, cancellationToken);
+
+    /// <summary>Digest of a manifest, without reading it where the registry tells it.</summary>
+    public async Task<(string Digest, string MediaType, long Size)> HeadAsync(string reference, CancellationToken cancellationToken)
+    {
+        var head = await session.RetryAsync(async () =>
+        {
+            var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
+            using var answer = await session.SendAsync(address => Accepting(HttpMethod.Head, address), uri, _pull, What(reference), cancellationToken);
+            return (Header(answer, "Docker-Content-Digest"), answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentLength);
+        }, cancellationToken);
+        if (head is ({ } digest, { } type, { } size) && ContentStore.IsDigest(digest)) return (digest, type, size);
+        var manifest = await ManifestAsync(reference, cancellationToken);
+        return (manifest.Digest, manifest.MediaType, manifest.Content.Length);
+    }
+
+    /// <summary>Reads small content and verifies it.</summary>
+    public Task<byte[]> BlobAsync(OciDescriptor blob, int limit, CancellationToken cancellationToken) => session.RetryAsync(async () =>
+    {
+        using var answer = await OpenAsync(blob.Digest, 0, cancellationToken);
+        var content = await BodyAsync(answer, limit, blob.Digest, cancellationToken);
+        return content.Length == blob.Size && "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)) == blob.Digest ? content
+            : throw new EngineFailureException($"The registry {session.Host} gave other content than the digest {blob.Digest} says; it was not taken.", "pull");
+    }, cancellationToken);
+
+    /// <summary>Opens a blob from a byte on; the answer may begin at 0 all the same.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string digest, long from, CancellationToken cancellationToken)
+    {
+        var uri = await session.AddressAsync($"/v2/{path}/blobs/{digest}", cancellationToken);
+        return await session.SendAsync(address =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
+            return request;
+        }, uri, _pull, $"The blob {digest} of {path}", cancellationToken);
+    }
+
+    /// <summary>All tags.</summary>
+    public async Task<List<string>> TagsAsync(CancellationToken cancellationToken)
+    {
+        List<string> tags = [];
+        await PagesAsync($"/v2/{path}/tags/list", _pull, path, body => tags.AddRange(JsonSerializer.Deserialize(body, RegistryJson.Default.TagsAnswer)?.Tags ?? []), cancellationToken);
+        return tags;
+    }
+
+    /// <summary>All repositories of the registry.</summary>
+    public static async Task<List<string>> CatalogAsync(RegistrySession session, CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        await new RemoteRepository(session, "").PagesAsync("/v2/_catalog", ["registry:catalog:*"], "The list of repositories",
+            body => names.AddRange(JsonSerializer.Deserialize(body, RegistryJson.Default.CatalogAnswer)?.Repositories ?? []), cancellationToken);
+        return names;
+    }
+
+    // A list comes in pages; each names the next in a Link header.
+    private async Task PagesAsync(string list, string[] scopes, string what, Action<byte[]> take, CancellationToken cancellationToken)
+    {
+        var next = await session.AddressAsync(list + "?n=1000", cancellationToken);
+        for (var page = 0; next is not null && page < MaxPages; page++)
+        {
+            var uri = next;
+            next = await session.RetryAsync(async () =>
+            {
+                using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, scopes, what, cancellationToken);
+                try
+                {
+                    take(await BodyAsync(answer, MaxManifestBytes, what, cancellationToken));
+                }
+                catch (JsonException error)
+                {
+                    throw new EngineFailureException($"{session.Host} answered no list; it may be no registry.", "registry", inner: error);
+                }
+                return NextPage(answer, uri);
+            }, cancellationToken);
+        }
+    }
+
+    private static Uri? NextPage(HttpResponseMessage answer, Uri uri)
+    {
+        if (Header(answer, "Link") is not { } link || !link.Contains("rel=\"next\"", StringComparison.Ordinal) || !link.StartsWith('<') || link.IndexOf('>') is var end && end < 0) return null;
+        var next = new Uri(uri, link[1..end]);
+        return next.Authority == uri.Authority && next.Scheme == uri.Scheme ? next : null;
+    }
+
+    private string What(string reference) => $"{(session.Host.Length > 0 ? session.Host + "/" : "")}{path}{(reference.Contains(':') ? "@" : ":")}{reference}";
+
+    private static HttpRequestMessage Accepting(HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        foreach (var type in OciMediaTypes.Manifests) request.Headers.Accept.ParseAdd(type);
+        return request;
+    }
+
+    private static string MediaTypeOf(byte[] content, HttpResponseMessage answer, string what)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            if (document.RootElement.TryGetProperty("mediaType", out var type) && type.GetString() is { Length: > 0 } said) return said;
+            if (document.RootElement.TryGetProperty("manifests", out _)) return OciMediaTypes.Index;
+            return answer.Content.Headers.ContentType?.MediaType ?? OciMediaTypes.Manifest;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new EngineFailureException($"{what} is no manifest: the registry's answer is not what it must be.", "pull", inner: error);
+        }
+    }
+
+    private async Task<byte[]> BodyAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(session.Options.Patience);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
+            using var content = new MemoryStream();
+            var buffer = new byte[32 * 1024];
+            while (await body.ReadAsync(buffer, patience.Token) is var count and > 0)
+            {
+                if (content.Length + count > limit) throw new EngineFailureException($"{what} is larger than {limit} bytes, the most that is accepted.", "pull");
+                content.Write(buffer, 0, count);
+            }
+            return content.ToArray();
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new TransientRegistryException($"The registry {session.Host} broke off while it gave {what}.", error);
+        }
+    }
+
+    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+}

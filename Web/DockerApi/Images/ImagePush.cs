@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Distribution;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.Features.Images;
+
+namespace Panel.Web.DockerApi.Images;
+
+/// <summary><c>POST /images/{name}/push</c>; without a tag all tags of the repository are pushed.</summary>
+internal static class ImagePush
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var repository = call.Value("name");
+        var access = RegistryAuth.Access(call);
+        IReadOnlyList<string> names = call.Query("tag") is { } tag ? [$"{repository}:{tag}"]
+            : repository.LastIndexOf(':') > repository.LastIndexOf('/') ? [repository]
+            : await TagsAsync(call, repository);
+        foreach (var name in names) await CheckAsync(call, name);
+        await TransferAnswer.RunAsync(call, async (progress, token) =>
+        {
+            List<Progress> lines = [];
+            foreach (var name in names)
+            {
+                var pushed = await call.Service<ImageOperations>().PushAsync(new PushSpec(name) { Access = access }, progress, token);
+                lines.Add(Progress.Of($"{pushed.Tag}: digest: {pushed.Digest} size: {pushed.SizeBytes}"));
+                lines.Add(new Progress { Detail = new(0, 0), Aux = new(pushed.Tag, pushed.Digest, pushed.SizeBytes) });
+            }
+
+            return lines;
+        }, Line);
+    }
+
+    private static async Task<IReadOnlyList<string>> TagsAsync(ApiCall call, string repository)
+    {
+        var images = await call.Engine.Images.ListAsync(call.Ended);
+        List<string> names = [.. images.SelectMany(image => image.RepositoryTags).Where(tag => tag[..tag.LastIndexOf(':')] == repository)];
+        return names.Count > 0 ? names : throw new ApiException(StatusCodes.Status404NotFound, $"An image does not exist locally with the tag: {repository}");
+    }
+
+    private static async Task CheckAsync(ApiCall call, string name)
+    {
+        ImageDetails image;
+        try
+        {
+            image = await call.Engine.Images.InspectAsync(name, call.Ended);
+        }
+        catch (ObjectNotFoundException error)
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, $"An image does not exist locally with the tag: {name}", error);
+        }
+
+        if (call.Query("platform") is not { } text) return;
+        try
+        {
+            using var platform = JsonDocument.Parse(text);
+            string? Part(string part) => platform.RootElement.TryGetProperty(part, out var value) ? value.GetString() : null;
+            if (Part("os") == image.OperatingSystem && Part("architecture") == image.Architecture) return;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw ApiException.Bad("The parameter platform must be JSON such as {\"os\":\"linux\",\"architecture\":\"amd64\"}.");
+        }
+
+        throw new ApiException(StatusCodes.Status404NotFound, $"The image {name} is here for {image.OperatingSystem}/{image.Architecture} only.");
+    }
+
+    private static Progress? Line(TransferProgress step)
+    {
+        var id = step.Layer is { } digest ? Digests.Short(digest) : null;
+        return step.Stage switch
+        {
+            TransferStage.Waiting => Progress.Of("Preparing", id, new(0, 0)),
+            TransferStage.Pushing => Progress.Of("Pushing", id, new(step.CurrentBytes, step.TotalBytes)),
+            TransferStage.PresentThere => Progress.Of("Layer already exists", id, new(0, 0)),
+            TransferStage.Mounted => Progress.Of($"Mounted from {step.Note}", id, new(0, 0)),
+            TransferStage.Pushed => Progress.Of("Pushed", id, new(0, 0)),
+            TransferStage.Found => Progress.Of($"The push refers to repository [{step.Note}]"),
+            _ => null,
+        };
+    }
+}
