@@ -2,10 +2,13 @@ using Panel.Engine.Protocol;
 using Panel.Engine.Shim.Start;
 using Panel.Engine.Shim.Supervise;
 
-if (args is not ["run", var specPath])
+if (args is not (["run", _] or ["await", _]))
     return 2;
 
 ShimProcess.Detach();
+if ((args is ["run", var given] ? given : ShimProcess.AwaitSpec()) is not { } specPath)
+    return 0;
+
 ProcessStart? start = null;
 Supervisor supervisor;
 try

@@ -19,8 +19,11 @@ public static class Command
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        // The process closes only streams that nobody has asked it for.
+        using var outputStream = process.StandardOutput;
+        using var errorStream = process.StandardError;
+        var output = outputStream.ReadToEndAsync(cancellationToken);
+        var error = errorStream.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return (process.ExitCode, await output, await error);
     }

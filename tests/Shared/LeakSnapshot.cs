@@ -22,7 +22,8 @@ public sealed partial record LeakSnapshot
             .. Shared.Cgroups.Find(paths.InstanceName).Select(cgroup => "cgroup " + cgroup),
             .. table.Output.Split('\n').Select(line => "nftables " + line.Trim()),
             .. new[] { paths.ContainersRoot, paths.RunContainersRoot, paths.TemporaryRoot, paths.LayersRoot, paths.VolumesRoot }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(directory => "directory " + directory),
-            .. processes.Select(process => $"process {process.Id} {string.Join(' ', process.Arguments)}"),
+            // The shim that waits for the next container is another one each time; two would be one too many.
+            .. processes.Select(process => process.Arguments is [_, "await", ..] ? "process spare shim" : $"process {process.Id} {string.Join(' ', process.Arguments)}"),
             .. processes.SelectMany(process => Targets($"/proc/{process.Id}/ns")).Distinct().Select(space => "namespace " + space),
             // Assemblies are loaded when they are first needed, and stay.
             .. Targets("/proc/self/fd").Where(target => !target.EndsWith(".dll", StringComparison.Ordinal)).Select(target => "descriptor " + NumberPattern().Replace(target, "")),

@@ -33,7 +33,9 @@ public static class Capabilities
         return data[1] | ((ulong)data[4] << 32);
     }
 
+    private static int _last = -1;
+
     /// <summary>The highest capability this kernel knows.</summary>
-    public static int Last() =>
+    public static int Last() => _last >= 0 ? _last : _last =
         int.Parse(Files.RawFile.ReadText("/proc/sys/kernel/cap_last_cap").AsSpan().Trim(), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,7 @@ internal sealed partial class ContainerManager
         await _services.Networks.StartAsync(live, cancellationToken);
         await SweepAsync();
         foreach (var (container, channel) in channels) await ResumeAsync(container, channel);
+        _shims.Prepare();
         _services.Logger.Recovered(_registry.All.Count(container => container.IsRunning), _registry.All.Count, _registry.All.Count(container => container.Damaged));
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _ranges = new UserNamespaceRanges(services.Options.UserNamespaceFirstId);
         _execs = new ExecRegistry(services.Time);
         _filters = new SeccompFilters(services.Paths);
-        _shims = new ShimProcess(services.Options.ShimPath, services.Options.ShimEnvironment);
+        _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         services.Images.Users = () => [.. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
@@ -47,7 +47,11 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     /// <summary>How many follow the list; for tests of leaks.</summary>
     internal int WatcherCount => _watchers.Count;
 
-    public ValueTask DisposeAsync() => _background.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _background.DisposeAsync();
+        _shims.Dispose();
+    }
 
     /// <summary>Changes state in memory and on disk, and tells those who follow. Under the gate.</summary>
     private void Change(Container container, ContainerStateRecord state)

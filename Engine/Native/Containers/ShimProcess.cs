@@ -5,26 +5,21 @@ using Panel.Engine.Protocol;
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>Starts shims. A shim outlives the engine: it makes its own session and inherits no descriptor but three pipes (.NET opens everything close-on-exec).</summary>
-internal sealed class ShimProcess(string shimPath, IReadOnlyDictionary<string, string>? environment)
+/// <param name="shimPath">The program.</param>
+/// <param name="longestSpecPath">The longest path of a specification that will be run, so that the shim's command line has room for it.</param>
+/// <param name="environment">Of the shims; null for an empty one.</param>
+internal sealed class ShimProcess(string shimPath, string longestSpecPath, IReadOnlyDictionary<string, string>? environment) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private Process? _spare;
+    private bool _isDisposed;
 
     /// <summary>Runs the container of the specification.</summary>
     /// <returns>What the shim answered: started or failed.</returns>
     public async Task<ShimMessage> RunAsync(string specPath, CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo(shimPath, ["run", specPath])
-        {
-            WorkingDirectory = "/",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        info.Environment.Clear();
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
-        using var process = Start(info);
-        process.StandardInput.Close();
+        using var process = await InstructAsync(specPath, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         using var channel = new ShimChannel(process.StandardOutput.BaseStream);
@@ -39,10 +34,88 @@ internal sealed class ShimProcess(string shimPath, IReadOnlyDictionary<string, s
             cancellationToken.ThrowIfCancellationRequested();
             throw new EngineFailureException($"The shim did not answer within {Patience.TotalSeconds} s.", "start shim");
         }
+        finally
+        {
+            _ = Task.Run(Prepare, CancellationToken.None);
+        }
     }
 
-    private Process Start(ProcessStartInfo info)
+    /// <summary>
+    /// Starts a shim ahead of its container, unless there is one: its own start, some 8 ms with the fork of a process as large as the panel,
+    /// then is no part of the container's. It ends by itself when the panel does.
+    /// </summary>
+    public void Prepare()
     {
+        if (_spare is not null || _isDisposed || !HasDefaultEnvironment) return;
+        try
+        {
+            Put(Start());
+        }
+        catch (EngineFailureException)
+        {
+            // Whoever needs a shim tries again and is told.
+        }
+    }
+
+    /// <summary>Lets the spare shim end.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Put(null);
+    }
+
+    // Tests give shims another one from start to start; a shim that waits has that of its own start.
+    private bool HasDefaultEnvironment => environment is null or { Count: 0 };
+
+    private void Put(Process? process)
+    {
+        var former = Interlocked.Exchange(ref _spare, process);
+        // Disposed meanwhile: what was put last goes too.
+        if (_isDisposed && process is not null) former = Interlocked.Exchange(ref _spare, null) ?? former;
+        if (former is null) return;
+        former.StandardInput.Close();
+        former.Dispose();
+    }
+
+    private async Task<Process> InstructAsync(string specPath, CancellationToken cancellationToken)
+    {
+        if (HasDefaultEnvironment && Interlocked.Exchange(ref _spare, null) is { } spare)
+        {
+            if (await TryInstructAsync(spare, specPath, cancellationToken)) return spare;
+            spare.Dispose(); // It was killed meanwhile.
+        }
+        var process = Start();
+        await TryInstructAsync(process, specPath, cancellationToken);
+        return process;
+    }
+
+    // A new one that has ended already is told by its silence.
+    private static async Task<bool> TryInstructAsync(Process process, string specPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync($"{specPath}\n".AsMemory(), cancellationToken);
+            process.StandardInput.Close();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private Process Start()
+    {
+        var info = new ProcessStartInfo(shimPath, ["await", longestSpecPath])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
         try
         {
             return Process.Start(info)!;
@@ -55,7 +128,8 @@ internal sealed class ShimProcess(string shimPath, IReadOnlyDictionary<string, s
 
     private static async Task<EngineFailureException> SilentAsync(Process process, CancellationToken cancellationToken)
     {
-        var text = await process.StandardError.ReadToEndAsync(cancellationToken);
+        using var error = process.StandardError;
+        var text = await error.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return new EngineFailureException($"The shim ended with code {process.ExitCode} without an answer. {text.Trim()}", "start shim");
     }

@@ -14,6 +14,9 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the link {Link}, which belongs to no live container")]
     public static partial void StaleLink(this ILogger logger, string link);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove the link {Link} of a container that has ended; its address is free again after the next start of the panel")]
+    public static partial void LinkKept(this ILogger logger, string link, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The network's subnet {Old} overlaps with a route of this host; took {New}")]
     public static partial void SubnetMoved(this ILogger logger, Ipv4Subnet old, Ipv4Subnet @new);
 

@@ -18,6 +18,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     private readonly string _bridge;
     private readonly HostNetwork _host;
     private readonly PortTable _ports;
+    private readonly LinkRemoval _removal;
     private AddressPool? _addresses;
     private Ipv4Subnet _subnet;
     private int _mtu;
@@ -29,6 +30,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _bridge = settings.BridgeName ?? settings.InstanceName + "0";
         _host = new HostNetwork(settings.InstanceName, _bridge, settings.NamespacePath, logger);
         _ports = new PortTable(_host.IsFree);
+        _removal = new LinkRemoval(settings.NamespacePath, logger);
     }
 
     /// <summary>Brings bridge, sysctls and nftables table to what the live leases need; drops what belongs to none of them.</summary>
@@ -95,12 +97,13 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes back the ports, the link and the address; does nothing the second time.</summary>
+    /// <summary>
+    /// Takes back the ports and the link; does nothing the second time. The ports are free at once. The link goes, and only then its address
+    /// is free, some 20 ms later: see <see cref="LinkRemoval"/>.
+    /// </summary>
     public Task ReleaseAsync(EndpointLease lease, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // Outside the lock: the kernel waits for readers of the link, some 20 ms. The address must not be given out before.
-        Guard("remove the container's link", () => HostNetwork.Detach(lease.HostInterface, _settings.NamespacePath));
         lock (_lock)
         {
             if (!_leases.ContainsKey(lease.HostInterface)) return Task.CompletedTask;
@@ -115,10 +118,13 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
             });
             _leases.Remove(lease.HostInterface);
             _ports.Free(lease.Ports);
-            _addresses?.Free(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
+            _removal.Add(lease.HostInterface, () => Free(lease));
         }
         return Task.CompletedTask;
     }
+
+    /// <summary>Returns when the links of all that was released so far are gone.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken = default) => _removal.SettleAsync(cancellationToken);
 
     /// <summary>Removes the bridge and the table, for uninstalling and for tests.</summary>
     public Task RemoveAllAsync(CancellationToken cancellationToken = default)
@@ -146,10 +152,15 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _removal.DisposeAsync();
         lock (_lock) _host.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private void Free(EndpointLease lease)
+    {
+        lock (_lock) _addresses?.Free(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
     }
 
     private void Start(IReadOnlyCollection<EndpointLease> live)

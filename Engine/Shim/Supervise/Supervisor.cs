@@ -101,6 +101,10 @@ internal sealed unsafe class Supervisor
         if (_container.OwnsCgroup)
             Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
+
+        // The panel waits for the end of the stream, which this process's own end would bring later.
+        foreach (var client in _clients)
+            RawFile.Close(client.Descriptor);
         _attachments.Drain();
     }
 

@@ -67,8 +67,9 @@ internal sealed class EngineHarness : IAsyncDisposable
         (await Containers.InspectAsync(id, cancellationToken)).Summary.State;
 
     /// <summary>What the engine could leave on the machine: mounts, links, cgroups and its own directories.</summary>
-    public SortedSet<string> Traces()
+    public async Task<SortedSet<string>> TracesAsync()
     {
+        await ((Native.Networks.NetworkManager)Engine.Networks).SettleAsync(TestContext.Current.CancellationToken);
         var paths = Engine.Paths;
         SortedSet<string> traces = new(StringComparer.Ordinal);
         traces.UnionWith(File.ReadLines("/proc/self/mounts").Where(line => line.Contains(_root, StringComparison.Ordinal)));
@@ -80,6 +81,21 @@ internal sealed class EngineHarness : IAsyncDisposable
         traces.UnionWith(Directory.EnumerateFileSystemEntries(paths.TemporaryRoot));
         traces.UnionWith(Directory.EnumerateFileSystemEntries(paths.VolumesRoot));
         return traces;
+    }
+
+    /// <summary>The process id of the shim that waits for the next container.</summary>
+    public async Task<int> SpareShimAsync(CancellationToken cancellationToken)
+    {
+        var spare = 0;
+        await Poll.UntilAsync(
+            () =>
+            {
+                spare = ProcessTable.Read().FirstOrDefault(process => process.Arguments is [_, "await", var path] && path.StartsWith(Engine.Paths.RunRoot + "/", StringComparison.Ordinal))?.Id ?? 0;
+                return Task.FromResult(spare > 0);
+            },
+            "a spare waits",
+            cancellationToken: cancellationToken);
+        return spare;
     }
 
     public async ValueTask DisposeAsync()

@@ -32,14 +32,14 @@ public sealed class InsideTests
     public async Task Stop_OfAPausedOne_EndsItBySignal(bool remove)
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         var id = await harness.RunAsync("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done");
         await harness.UntilLoggedAsync(id, "ready", Token);
         await harness.Containers.PauseAsync(id, Token);
         if (remove)
         {
             await harness.Containers.RemoveAsync(id, force: true, cancellationToken: Token);
-            Assert.Equal(string.Join("\n", before), string.Join("\n", harness.Traces()));
+            Assert.Equal(string.Join("\n", before), string.Join("\n", await harness.TracesAsync()));
             return;
         }
 

@@ -12,7 +12,7 @@ public sealed class LifecycleTests
     public async Task Container_ThatEnds_TellsItsCodeAndLeavesNothing()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         var id = await harness.RunAsync("echo out; echo err >&2; exit 7");
         Assert.Equal(new ContainerExit(7), await harness.Containers.WaitAsync(id, cancellationToken: Token));
         Assert.Equal(ContainerStatus.Exited, (await harness.StateAsync(id, Token)).Status);
@@ -20,7 +20,7 @@ public sealed class LifecycleTests
         Assert.Contains("out", log);
         Assert.Contains("err", log);
         await harness.Containers.RemoveAsync(id, cancellationToken: Token);
-        Assert.Equal(string.Join("\n", before), string.Join("\n", harness.Traces()));
+        Assert.Equal(string.Join("\n", before), string.Join("\n", await harness.TracesAsync()));
         await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.Containers.InspectAsync(id, Token));
     }
 

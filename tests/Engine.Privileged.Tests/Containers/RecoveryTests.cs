@@ -46,7 +46,7 @@ public sealed class RecoveryTests
     public async Task Shim_ThatWasKilled_IsToldTruthfullyAndCanBeRemoved()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         var id = await harness.RunAsync("sleep 600");
         var pid = (await harness.StateAsync(id, Token)).Pid;
         using (var shim = Process.GetProcessById(ParentOf(pid))) shim.Kill();
@@ -55,7 +55,7 @@ public sealed class RecoveryTests
         Assert.NotNull(exit.Error);
         Assert.Null(PidFd.StartTimeTicks(pid));
         await harness.Containers.RemoveAsync(id, cancellationToken: Token);
-        Assert.Equal(string.Join("\n", before), string.Join("\n", harness.Traces()));
+        Assert.Equal(string.Join("\n", before), string.Join("\n", await harness.TracesAsync()));
     }
 
     [Fact]
@@ -117,11 +117,11 @@ public sealed class RecoveryTests
             WorkingDirectory = "/tmp",
             Mounts = [new(MountKind.Volume, "/data")],
         }, Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         harness.Options.ShimEnvironment = new Dictionary<string, string> { ["PANEL_SHIM_FAIL_AT"] = step };
         await harness.RestartAsync(Token);
         await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(created.Id, Token));
-        Assert.Equal(string.Join("\n", before), string.Join("\n", harness.Traces()));
+        Assert.Equal(string.Join("\n", before), string.Join("\n", await harness.TracesAsync()));
         harness.Options.ShimEnvironment = null;
         await harness.RestartAsync(Token);
         await harness.Containers.StartAsync(created.Id, Token);

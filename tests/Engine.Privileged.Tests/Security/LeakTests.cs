@@ -30,6 +30,7 @@ public sealed class LeakTests
         }, Token)).Id));
         // What the first start makes for good is no leak.
         await CycleAsync(harness, ids);
+        await harness.SpareShimAsync(Token);
         var before = await LeakSnapshot.TakeAsync(harness.Engine.Paths, Token);
 
         // 28 steps by four containers, each with a failure and a cycle that succeeds: 224 cycles a round.

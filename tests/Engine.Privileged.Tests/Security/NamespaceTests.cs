@@ -77,9 +77,9 @@ public sealed class NamespaceTests
         var donor = await harness.RunAsync("true", spec => spec with { Name = "donor" });
         await harness.Containers.WaitAsync(donor, cancellationToken: Token);
         var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", NetworkMode = "container:donor" }, Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         Assert.Contains("not running", (await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.StartAsync(created.Id, Token))).Message);
-        Assert.Equal(before, harness.Traces());
+        Assert.Equal(before, await harness.TracesAsync());
         await harness.Containers.RemoveAsync(donor, cancellationToken: Token);
         Assert.Contains("removed", (await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.StartAsync(created.Id, Token))).Message);
     }
@@ -102,11 +102,11 @@ public sealed class NamespaceTests
     public async Task HostsPids_AreGoneWithTheirContainer()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         var id = await harness.RunAsync("sleep 1234 & sleep 0.2; exit 3", spec => spec.Of(new SecurityOptions { PidMode = "host" }));
         Assert.Equal(3, (await harness.Containers.WaitAsync(id, cancellationToken: Token)).ExitCode);
         await harness.Containers.RemoveAsync(id, cancellationToken: Token);
-        Assert.Equal(before, harness.Traces());
+        Assert.Equal(before, await harness.TracesAsync());
         Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), path => File.Exists(path + "/cmdline") && Text(path + "/cmdline") == "sleep\01234\0");
     }
 

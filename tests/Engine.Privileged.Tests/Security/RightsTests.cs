@@ -105,10 +105,10 @@ public sealed class RightsTests
         await using var harness = await EngineHarness.StartAsync(Token);
         var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.no.such"] = "1" } };
         var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Security = options }, Token);
-        var before = harness.Traces();
+        var before = await harness.TracesAsync();
         var failure = await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(created.Id, Token));
         Assert.Contains("net/no/such", failure.Message);
-        Assert.Equal(before, harness.Traces());
+        Assert.Equal(before, await harness.TracesAsync());
     }
 
     [Fact]
