@@ -64,6 +64,9 @@ public sealed record ContainerDetails
     /// <summary>What its init is started with: the image's settings and the caller's, merged.</summary>
     public required ProcessDetails Process { get; init; }
 
+    /// <summary>Its health check, the image's and the caller's merged; null without one.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     /// <summary>Everything mounted, image volumes included.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 

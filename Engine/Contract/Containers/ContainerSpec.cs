@@ -51,6 +51,9 @@ public sealed record ContainerSpec
     /// <summary>How long a stop waits before SIGKILL; null is 10 s.</summary>
     public TimeSpan? StopTimeout { get; init; }
 
+    /// <summary>How to tell whether it does its work; null takes the image's.</summary>
+    public HealthCheck? HealthCheck { get; set; }
+
     /// <summary>Give it a pseudo-terminal.</summary>
     public bool Tty { get; init; }
 

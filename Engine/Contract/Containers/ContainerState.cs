@@ -52,6 +52,9 @@ public sealed record ContainerState
     /// <summary>How often the restart policy has started it.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>What its health checks have come to; null without any.</summary>
+    public HealthState? Health { get; init; }
+
     /// <summary>Running or paused.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
 }

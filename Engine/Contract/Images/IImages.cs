@@ -116,6 +116,9 @@ public sealed record ImageConfiguration
 
     /// <summary>Stop signal; null is SIGTERM.</summary>
     public string? StopSignal { get; init; }
+
+    /// <summary>HEALTHCHECK; null for none.</summary>
+    public HealthCheck? HealthCheck { get; set; }
 }
 
 /// <summary>A step of an image's making (OCI image specification, "history").</summary>

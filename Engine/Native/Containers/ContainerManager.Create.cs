@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
@@ -87,6 +88,7 @@ internal sealed partial class ContainerManager
         Labels = SpecMerge.Labels(spec, image.Configuration),
         ExposedPorts = SpecMerge.ExposedPorts(spec, image.Configuration),
         Mounts = [],
+        HealthCheck = HealthRule.Merge(spec.HealthCheck, image.Configuration.HealthCheck),
         LogRotation = spec.LogRotation ?? _services.Options.DefaultLogRotation,
     };
 

@@ -152,6 +152,9 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>As scripts read it in Docker's events: the command is part of the action.</summary>
-    private void Tell(Exec exec, string action, params ReadOnlySpan<(string Key, string Value)> attributes) => Publish(
-        exec.Container, action == "exec_die" ? action : $"{action}: {string.Join(' ', exec.Spec.Arguments)}", [.. attributes, ("execID", exec.Id)]);
+    private void Tell(Exec exec, string action, params ReadOnlySpan<(string Key, string Value)> attributes)
+    {
+        if (exec.IsProbe) return;
+        Publish(exec.Container, action == "exec_die" ? action : $"{action}: {string.Join(' ', exec.Spec.Arguments)}", [.. attributes, ("execID", exec.Id)]);
+    }
 }

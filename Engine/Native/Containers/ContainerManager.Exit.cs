@@ -70,6 +70,8 @@ internal sealed partial class ContainerManager
             OomKilled = exit?.OomKilled ?? false,
             Error = lost,
             FinishedAt = finished,
+            // Docker's word for what is not checked any more.
+            Health = run.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null,
         };
         var policy = container.Config.Spec.RestartPolicy;
         var restart = applyPolicy && !container.Removing && !container.KeepOnExit

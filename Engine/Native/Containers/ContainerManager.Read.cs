@@ -47,11 +47,12 @@ internal sealed partial class ContainerManager
             Summary = container.Summary,
             Spec = config.Spec,
             Process = config.Process,
+            HealthCheck = config.HealthCheck,
             Mounts = config.Mounts,
             Endpoints = [SummaryOf.Endpoint(config, state)],
             LogPath = _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
-            ExecIds = [.. _execs.Of(container).Where(exec => exec.EndedAt is null).Select(exec => exec.Id)],
+            ExecIds = [.. _execs.Of(container).Where(exec => exec is { EndedAt: null, IsProbe: false }).Select(exec => exec.Id)],
             UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
             Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null),
         });

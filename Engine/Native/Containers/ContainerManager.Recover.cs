@@ -113,6 +113,7 @@ internal sealed partial class ContainerManager
         if (channel is not null)
         {
             Watch(container, channel);
+            MonitorHealth(container);
             return;
         }
         if (container.Damaged) return;

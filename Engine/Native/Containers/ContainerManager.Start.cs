@@ -79,6 +79,7 @@ internal sealed partial class ContainerManager
                 OomKilled = false,
                 Error = "",
                 StartedAt = _services.Time.GetUtcNow(),
+                Health = FirstHealth(container),
             });
         }
         catch (Exception exception)
@@ -93,6 +94,7 @@ internal sealed partial class ContainerManager
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
         Publish(container, "start");
         Watch(container, null);
+        MonitorHealth(container);
     }
 
     private void WriteRunFiles(ContainerConfig config, EndpointLease? lease, ResolvedImage image, int attachments)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Security;
 
 namespace Panel.Engine.Native.Containers;
@@ -25,6 +26,7 @@ internal static partial class SpecValidation
         CheckPorts(spec.Ports);
         MountValidation.Check(spec.Mounts);
         CheckChangeable(spec);
+        HealthValidation.Check(spec.HealthCheck);
         if (!string.IsNullOrEmpty(spec.StopSignal)) Signals.Parse(spec.StopSignal, nameof(spec.StopSignal));
         if (spec.StopTimeout is { } timeout && timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             throw Wrong("The stop timeout must not be negative.", nameof(spec.StopTimeout));

@@ -32,6 +32,7 @@ internal static class SummaryOf
         StartedAt = state.StartedAt,
         FinishedAt = state.FinishedAt,
         RestartCount = state.RestartCount,
+        Health = state.Health,
     };
 
     private static IReadOnlyList<string> Weaknesses(ContainerConfig config, ContainerStateRecord state)

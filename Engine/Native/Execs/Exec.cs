@@ -4,7 +4,7 @@ using Panel.Engine.Native.Containers;
 namespace Panel.Engine.Native.Execs;
 
 /// <summary>A command in a container, in memory; it does not outlive the engine's knowledge of it.</summary>
-internal sealed class Exec(string id, Container container, ExecSpec spec)
+internal sealed class Exec(string id, Container container, ExecSpec spec, bool isProbe = false)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,6 +18,9 @@ internal sealed class Exec(string id, Container container, ExecSpec spec)
     public ExecSpec Spec => spec;
 
     public ExecDetails Details => _details;
+
+    /// <summary>A health check: nobody is told of its beginning and its end.</summary>
+    public bool IsProbe => isProbe;
 
     /// <summary>When it ended; null before.</summary>
     public DateTimeOffset? EndedAt { get; private set; }

@@ -12,12 +12,17 @@ internal sealed class ExecRegistry(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Exec> _byId = new(StringComparer.Ordinal);
 
-    public Exec Add(Container container, ExecSpec spec)
+    public Exec Add(Container container, ExecSpec spec) => Add(container, spec, isProbe: false);
+
+    /// <summary>For a health check: removed by whoever adds it.</summary>
+    public Exec AddProbe(Container container, ExecSpec spec) => Add(container, spec, isProbe: true);
+
+    private Exec Add(Container container, ExecSpec spec, bool isProbe)
     {
         Forget(exec => exec.EndedAt < time.GetUtcNow() - Kept);
         while (true)
         {
-            var exec = new Exec(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), container, spec);
+            var exec = new Exec(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), container, spec, isProbe);
             // Its files are named after the first 8 digits.
             if (Of(container).Any(other => other.Id.AsSpan(0, 8).SequenceEqual(exec.Id.AsSpan(0, 8)))) continue;
             if (_byId.TryAdd(exec.Id, exec)) return exec;
@@ -28,6 +33,8 @@ internal sealed class ExecRegistry(TimeProvider time)
     public Exec Find(string id) => _byId.GetValueOrDefault(id) ?? throw new ObjectNotFoundException($"There is no exec {id}.");
 
     public IEnumerable<Exec> Of(Container container) => _byId.Values.Where(exec => exec.Container == container);
+
+    public void Remove(Exec exec) => _byId.TryRemove(exec.Id, out _);
 
     /// <summary>Forgets those of a container that is gone.</summary>
     public void Remove(Container container) => Forget(exec => exec.Container == container);

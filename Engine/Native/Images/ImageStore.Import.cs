@@ -19,6 +19,7 @@ public sealed partial class ImageStore
         {
             // Off the caller's context: extraction is mostly file calls, which block.
             var layer = await Task.Run(() => StageAsync(rootFilesystem, staging, cancellationToken), cancellationToken);
+            if (layer.Entries == 0) throw new InvalidInputException("The tar archive holds nothing.");
             await _gate.WaitAsync(cancellationToken);
             try
             {

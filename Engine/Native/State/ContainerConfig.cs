@@ -29,6 +29,9 @@ public sealed record ContainerConfig
     /// <summary>Every mount; volumes have their names.</summary>
     public required List<MountSpec> Mounts { get; init; }
 
+    /// <summary>The caller's and the image's, merged; null without one.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     public required LogRotation LogRotation { get; init; }
 
     /// <summary>The container whose user namespace it shares, because it joins another namespace of it.</summary>

@@ -30,6 +30,9 @@ public sealed record ContainerStateRecord
     /// <summary>A person stopped it; unless-stopped then leaves it stopped over restarts of the engine.</summary>
     public bool ManuallyStopped { get; init; }
 
+    /// <summary>What its health checks have come to; null without any. The results since the last change of status are in memory only.</summary>
+    public HealthState? Health { get; init; }
+
     /// <summary>Its address and ports while it runs.</summary>
     public EndpointLease? Lease { get; init; }
 

@@ -44,6 +44,7 @@ internal static class ContainerCommit
             WorkingDirectory = body?.WorkingDir ?? container.Process.WorkingDirectory,
             Labels = body?.Labels ?? container.Summary.Labels,
             StopSignal = body?.StopSignal ?? spec.StopSignal ?? image.StopSignal,
+            HealthCheck = HealthModels.Read(body?.Healthcheck) ?? container.HealthCheck,
         };
     }
 }

@@ -52,6 +52,7 @@ internal static class ContainerInspection
         Error = state.Error,
         StartedAt = GoTime.Text(state.StartedAt),
         FinishedAt = GoTime.Text(state.IsRunning ? null : state.FinishedAt),
+        Health = HealthModels.State(state.Health),
     };
 
     private static ContainerConfig Config(ContainerDetails details)
@@ -79,6 +80,7 @@ internal static class ContainerInspection
             Entrypoint = spec.Entrypoint is { Count: > 0 } entrypoint ? [.. entrypoint] : null,
             Labels = new(details.Summary.Labels),
             StopSignal = spec.StopSignal,
+            Healthcheck = HealthModels.Config(details.HealthCheck),
             StopTimeout = spec.StopTimeout is { TotalSeconds: >= 0 } timeout ? (int)timeout.TotalSeconds : null,
         };
     }

@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
 using Panel.Web.DockerApi.Networks;
 using Panel.Web.DockerApi.Routing;
 
@@ -46,8 +47,8 @@ internal sealed class ContainerListFilter
         && _since.All(time => row.CreatedAt > time)
         && _filters.Any("publish", port => row.Ports.Any(binding => binding.HostPort > 0 && PortRange.Parse(port).Holds(binding.HostPort.Value, binding.Protocol)))
         && _filters.Any("expose", port => row.Ports.Any(binding => PortRange.Parse(port).Holds(binding.ContainerPort, binding.Protocol)))
-        // No container here has a health check, belongs to a task or is isolated in the way of Windows.
-        && _filters.Any("health", health => health == "none")
+        && _filters.Any("health", health => health == HealthModels.Word(row.State.Health))
+        // No container here belongs to a task or is isolated in the way of Windows.
         && _filters.Any("is-task", task => task is "false" or "0")
         && _filters.Any("isolation", isolation => isolation == "default");
 

@@ -39,6 +39,7 @@ internal static class SpecOf
                 < 0 => Timeout.InfiniteTimeSpan,
                 { } seconds => TimeSpan.FromSeconds(seconds),
             },
+            HealthCheck = HealthModels.Read(request.Healthcheck),
             Tty = request.Tty ?? false,
             OpenStdin = request.OpenStdin ?? false,
             StdinOnce = request.StdinOnce ?? false,

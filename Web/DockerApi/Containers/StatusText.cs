@@ -11,7 +11,7 @@ internal static class StatusText
     /// <summary>The line of <c>docker ps</c>, such as <c>Up 2 hours</c> or <c>Exited (0) 5 minutes ago</c>.</summary>
     public static string Of(ContainerState state, DateTimeOffset now) => state.Status switch
     {
-        ContainerStatus.Running => $"Up {Since(state.StartedAt, now)}",
+        ContainerStatus.Running => $"Up {Since(state.StartedAt, now)}{Health(state.Health)}",
         ContainerStatus.Paused => $"Up {Since(state.StartedAt, now)} (Paused)",
         ContainerStatus.Restarting => $"Restarting ({state.ExitCode}) {Since(state.FinishedAt, now)} ago",
         ContainerStatus.Removing => "Removal In Progress",
@@ -39,6 +39,13 @@ internal static class StatusText
             _ => $"{hours / 24 / 365} years",
         };
     }
+
+    private static string Health(HealthState? health) => health?.Status switch
+    {
+        null => "",
+        HealthStatus.Starting => " (health: starting)",
+        { } status => $" ({status.ToString().ToLowerInvariant()})",
+    };
 
     private static string Since(DateTimeOffset? time, DateTimeOffset now) => Duration(now - (time ?? now));
 }

@@ -8,7 +8,7 @@ namespace Panel.Web.DockerApi.Containers;
 internal static class UnsupportedFields
 {
     // ArgsEscaped, OnBuild and Shell describe the making of an image and have no effect in Docker either.
-    private static readonly string[] Config = ["Healthcheck", "MacAddress"];
+    private static readonly string[] Config = ["MacAddress"];
 
     // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
     private static readonly string[] Host =

@@ -21,18 +21,19 @@ internal static class ImageChange
             "CMD" => image with { Command = Command(value) },
             "ENTRYPOINT" => image with { Entrypoint = Command(value) },
             "ENV" => image with { Environment = [.. image.Environment, .. Pairs(value, change).Select(pair => $"{pair.Key}={pair.Value}")] },
+            "HEALTHCHECK" => image with { HealthCheck = HealthCheckChange.Read(value, change) },
             "EXPOSE" => image with { ExposedPorts = [.. image.ExposedPorts, .. value.Split(' ').Select(port => port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp")] },
             "LABEL" => image with { Labels = Merge(image.Labels, Pairs(value, change)) },
             "STOPSIGNAL" => image with { StopSignal = value },
             "USER" => image with { User = value },
             "VOLUME" => image with { Volumes = [.. image.Volumes, .. value.StartsWith('[') ? Command(value) : value.Split(' ')] },
             "WORKDIR" => image with { WorkingDirectory = value },
-            _ => throw ApiException.Bad($"The change '{change}' must be CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME or WORKDIR."),
+            _ => throw ApiException.Bad($"The change '{change}' must be CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, STOPSIGNAL, USER, VOLUME or WORKDIR."),
         };
     }
 
     /// <summary>A list in JSON, or a line for the shell.</summary>
-    private static IReadOnlyList<string> Command(string value)
+    internal static IReadOnlyList<string> Command(string value)
     {
         if (!value.StartsWith('[')) return ["/bin/sh", "-c", value];
         try

@@ -52,5 +52,6 @@ internal static class ImageInspection
         Entrypoint = image.Entrypoint is null ? null : [.. image.Entrypoint],
         Labels = image.Labels.Count == 0 ? null : new(image.Labels),
         StopSignal = image.StopSignal,
+        Healthcheck = HealthModels.Config(image.HealthCheck),
     };
 }

@@ -37,6 +37,9 @@ internal class ContainerConfig
 
     public string? WorkingDir { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthConfig? Healthcheck { get; set; }
+
     [JsonConverter(typeof(WordsConverter))]
     public List<string>? Entrypoint { get; set; }
 

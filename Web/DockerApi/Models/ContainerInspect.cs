@@ -82,6 +82,9 @@ internal sealed class ContainerStateModel
     public required string StartedAt { get; set; }
 
     public required string FinishedAt { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthModel? Health { get; set; }
 }
 
 /// <summary>Where files of an image or container lie.</summary>

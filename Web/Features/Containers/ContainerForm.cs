@@ -17,6 +17,7 @@ public sealed class ContainerForm
     public List<MountRow> Mounts { get; } = [];
     public LimitsForm Limits { get; } = new();
     public RestartForm Restart { get; } = new();
+    public HealthForm Health { get; } = new();
     public SecurityForm Security { get; } = new();
     public bool Tty { get; set; }
     public bool AutoRemove { get; set; }

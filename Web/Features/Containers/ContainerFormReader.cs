@@ -43,6 +43,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         Mounts = [.. form.Mounts.Select(Mount)],
         Resources = form.Limits.Read(errors),
         RestartPolicy = form.Restart.Read(errors),
+        HealthCheck = form.Health.Read(errors),
         Tty = form.Tty,
         OpenStdin = form.Tty,
         AutoRemove = form.AutoRemove,

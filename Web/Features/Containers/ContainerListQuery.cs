@@ -16,7 +16,7 @@ public enum ContainerColumn
 /// <summary>Search, filter and order of the table, as they stand in its address.</summary>
 public sealed record ContainerListQuery
 {
-    /// <summary>Part of a name, id, image or published port.</summary>
+    /// <summary>Part of a name, id or image, a published port, or what health checks have come to.</summary>
     public string Search { get; init; } = "";
 
     /// <summary>Only these states; empty is all.</summary>
@@ -75,6 +75,7 @@ public sealed record ContainerListQuery
         row.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
         || row.Image.Contains(word, StringComparison.OrdinalIgnoreCase)
         || row.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        || (row.State is { Status: ContainerStatus.Running, Health: { } health } && ContainerText.Word(health.Status).Equals(word, StringComparison.OrdinalIgnoreCase))
         || row.Ports.Any(port => port.HostPort?.ToString() == word);
 
     private int Compare(ContainerSummary left, ContainerSummary right)

@@ -14,20 +14,31 @@ public static class ContainerText
     {
         { Status: ContainerStatus.Exited, OomKilled: true } => "out of memory",
         { Status: ContainerStatus.Exited } => $"exited ({state.ExitCode})",
+        { Status: ContainerStatus.Running, Health: { } health } => $"running ({Word(health.Status)})",
         _ => Word(state.Status),
     };
 
     /// <summary>Docker's word.</summary>
     public static string Word(ContainerStatus status) => status.ToString().ToLowerInvariant();
 
+    /// <summary>What health checks have come to, in Docker's word.</summary>
+    public static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+
     /// <summary>Style of the state's dot.</summary>
-    public static string Css(ContainerState state) =>
-        state.Status == ContainerStatus.Exited && (state.OomKilled || !StoppedCodes.Contains(state.ExitCode)) ? "state bad" : "state " + Word(state.Status);
+    public static string Css(ContainerState state) => IsBad(state) ? "state bad" : "state " + Word(state.Status);
+
+    private static bool IsBad(ContainerState state) => state.Status switch
+    {
+        ContainerStatus.Exited => state.OomKilled || !StoppedCodes.Contains(state.ExitCode),
+        ContainerStatus.Running => state.Health is { Status: HealthStatus.Unhealthy },
+        _ => false,
+    };
 
     /// <summary>More about the state, for its title.</summary>
     public static string Title(ContainerState state, DateTimeOffset now) => state switch
     {
         { Error.Length: > 0 } => state.Error,
+        { Status: ContainerStatus.Running, Health: { Status: HealthStatus.Unhealthy, Log: [.., var last] } } => $"{(last.ExitCode < 0 ? "The health check failed" : $"The health check ended with {last.ExitCode}")}: {last.Output.Trim()}",
         { IsRunning: true, StartedAt: { } started } => $"since {Format.Moment(started)}",
         { FinishedAt: { } finished } => $"ended {Format.Ago(finished, now)}{(state.OomKilled ? ", killed at its memory limit" : "")}",
         _ => Word(state.Status),

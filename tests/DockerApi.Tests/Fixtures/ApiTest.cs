@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Fixtures;
@@ -33,4 +34,11 @@ public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
     /// <summary>Waits until the list has no container of that name.</summary>
     protected Task UntilGoneAsync(string name) => Poll.UntilAsync(
         async () => (await Api.AskAsync(HttpMethod.Get, $"/containers/{name}/json")).Status == HttpStatusCode.NotFound, $"{name} is gone", cancellationToken: Cancellation);
+
+    /// <summary>Every member of the first is in the second with the same value.</summary>
+    protected static void AssertJson(string expected, JsonElement actual)
+    {
+        foreach (var member in JsonElement.Parse(expected).EnumerateObject())
+            Assert.Equal((member.Name, JsonSerializer.Serialize(member.Value)), (member.Name, JsonSerializer.Serialize(actual.GetProperty(member.Name))));
+    }
 }

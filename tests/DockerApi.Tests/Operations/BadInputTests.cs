@@ -89,6 +89,11 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Devices\":[{}]}}", "A device needs its PathOnHost")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"UsernsMode\":\"keep-id\"}}", "The user namespace mode 'keep-id'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"CapAdd\":[\"FLY\"]}}", "FLY")]
+    [InlineData("{\"Image\":\"busybox\",\"Healthcheck\":{\"Test\":[\"WHAT\"]}}", "NONE, CMD and a program")]
+    [InlineData("{\"Image\":\"busybox\",\"Healthcheck\":{\"Test\":[\"CMD\"]}}", "NONE, CMD and a program")]
+    [InlineData("{\"Image\":\"busybox\",\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":5}}", "Interval must be 0 for the default, or at least 1 ms")]
+    [InlineData("{\"Image\":\"busybox\",\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Timeout\":-1000000}}", "Timeout must be 0 for the default, or at least 1 ms")]
+    [InlineData("{\"Image\":\"busybox\",\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Retries\":-1}}", "0 or more times, not -1")]
     public async Task Create_WithAWrongBody_IsRefusedAndLeavesNothing(string body, string sentence)
     {
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json(body)), 400, sentence);

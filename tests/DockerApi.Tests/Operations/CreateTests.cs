@@ -107,11 +107,4 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     private async Task<IEnumerable<string>> NamesAsync(string filters, bool all = false) =>
         [.. (await Api.GetAsync($"/containers/json?all={(all ? 1 : 0)}&filters={Uri.EscapeDataString(filters)}")).EnumerateArray()
             .Select(row => row.GetProperty("Names")[0].GetString()![1..]).Order(StringComparer.Ordinal)];
-
-    /// <summary>Every member of the first is in the second with the same value.</summary>
-    private static void AssertJson(string expected, JsonElement actual)
-    {
-        foreach (var member in JsonElement.Parse(expected).EnumerateObject())
-            Assert.Equal((member.Name, JsonSerializer.Serialize(member.Value)), (member.Name, JsonSerializer.Serialize(actual.GetProperty(member.Name))));
-    }
 }

@@ -51,8 +51,8 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
                 if (_start != _end || pax is not null || longName is not null || longLink is not null) throw Truncated();
                 return _any ? null : throw new InvalidInputException("The stream is empty; a tar archive is needed.");
             }
-            if (_buffer.AsSpan(_start, Block).IndexOfAnyExcept((byte)0) < 0)
-                return _any ? null : throw new InvalidInputException("The tar archive holds nothing.");
+            // The end. Layers that change nothing are archives of nothing else.
+            if (_buffer.AsSpan(_start, Block).IndexOfAnyExcept((byte)0) < 0) return null;
             var header = new TarHeader(_buffer.AsSpan(_start, Block));
             if (!header.ChecksumHolds)
                 throw new InvalidInputException(_any

@@ -17,6 +17,9 @@ internal sealed record OciConfig
     [JsonPropertyName("Labels")] public Dictionary<string, string>? Labels { get; init; }
     [JsonPropertyName("StopSignal")] public string? StopSignal { get; init; }
 
+    /// <summary>Docker's; OCI's specification reserves the name.</summary>
+    [JsonPropertyName("Healthcheck")] public OciHealthCheck? HealthCheck { get; set; }
+
     public static OciConfig From(ImageConfiguration configuration) => new()
     {
         User = NullIfEmpty(configuration.User),
@@ -28,6 +31,7 @@ internal sealed record OciConfig
         WorkingDirectory = NullIfEmpty(configuration.WorkingDirectory),
         Labels = configuration.Labels.Count == 0 ? null : Sorted(configuration.Labels),
         StopSignal = NullIfEmpty(configuration.StopSignal),
+        HealthCheck = configuration.HealthCheck is { } check ? OciHealthCheck.From(check) : null,
     };
 
     public ImageConfiguration ToConfiguration() => new()
@@ -41,6 +45,7 @@ internal sealed record OciConfig
         WorkingDirectory = WorkingDirectory,
         Labels = Labels ?? [],
         StopSignal = StopSignal,
+        HealthCheck = HealthCheck?.ToHealthCheck(),
     };
 
     // Sorted: equal configurations give equal bytes, and so the same image id.

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+
+namespace Panel.Web.DockerApi.Models;
+
+/// <summary>A health check; times in nanoseconds.</summary>
+internal sealed class HealthConfig
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<string>? Test { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Interval { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Timeout { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long StartPeriod { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long StartInterval { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Retries { get; set; }
+}
+
+/// <summary>What the checks have come to.</summary>
+internal sealed record HealthModel(string Status, int FailingStreak, List<HealthResultModel> Log);
+
+/// <summary>One check.</summary>
+internal sealed record HealthResultModel(string Start, string End, int ExitCode, string Output);
+
+/// <summary>Health between the engine's form and Docker's.</summary>
+internal static class HealthModels
+{
+    public static HealthCheck? Read(HealthConfig? config) => config is null ? null : new()
+    {
+        Test = config.Test ?? [],
+        Interval = Span(config.Interval),
+        Timeout = Span(config.Timeout),
+        StartPeriod = Span(config.StartPeriod),
+        StartInterval = Span(config.StartInterval),
+        Retries = config.Retries,
+    };
+
+    public static HealthConfig? Config(HealthCheck? check) => check is null ? null : new()
+    {
+        Test = check.Test.Count == 0 ? null : [.. check.Test],
+        Interval = check.Interval.Ticks * 100,
+        Timeout = check.Timeout.Ticks * 100,
+        StartPeriod = check.StartPeriod.Ticks * 100,
+        StartInterval = check.StartInterval.Ticks * 100,
+        Retries = check.Retries,
+    };
+
+    public static HealthModel? State(HealthState? health) => health is null ? null : new(
+        Word(health), health.FailingStreak, [.. health.Log.Select(result => new HealthResultModel(GoTime.Text(result.Start), GoTime.Text(result.End), result.ExitCode, result.Output))]);
+
+    /// <summary>As <c>docker ps --filter health=</c> has it.</summary>
+    public static string Word(HealthState? health) => health?.Status.ToString().ToLowerInvariant() ?? "none";
+
+    // What is too short to be a tick is told as wrong by the engine, not as absent.
+    private static TimeSpan Span(long nanoseconds) => nanoseconds is > 0 and < 100 ? TimeSpan.FromTicks(1) : TimeSpan.FromTicks(nanoseconds / 100);
+}

@@ -1,0 +1,94 @@
+using Panel.Engine.Contract;
+using Panel.Tests.Shared;
+
+namespace Panel.Engine.Privileged.Tests.Containers;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Checks_TellWhetherItIsWell_AndSurviveTheEngine()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("touch /well; exec sleep 600", spec => spec with { HealthCheck = Often("CMD-SHELL", "echo looked; ls /well") });
+
+        Assert.Equal(HealthStatus.Starting, (await harness.StateAsync(id, Token)).Health!.Status);
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+        Assert.Equal("looked\n/well\n", (await harness.StateAsync(id, Token)).Health!.Log[^1].Output);
+        Assert.Empty((await harness.Containers.InspectAsync(id, Token)).ExecIds);
+
+        await harness.RestartAsync(Token);
+        Assert.Equal(HealthStatus.Healthy, (await harness.StateAsync(id, Token)).Health!.Status);
+
+        var exec = await harness.Containers.CreateExecAsync(id, new ExecSpec { Arguments = ["rm", "/well"] }, Token);
+        await harness.Containers.StartExecAsync(exec, new ExecStartOptions { Detach = true }, Token);
+        await UntilAsync(harness, id, HealthStatus.Unhealthy);
+        var health = (await harness.StateAsync(id, Token)).Health!;
+        Assert.Equal(1, health.Log[^1].ExitCode);
+        Assert.True(health.FailingStreak >= 3);
+        Assert.Contains("No such file", health.Log[^1].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Checks_ThatTakeTooLongOrCannotRun_AreFailures()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var slow = await harness.RunAsync("exec sleep 600", spec => spec with { HealthCheck = Often("CMD", "sleep", "500") });
+        var missing = await harness.RunAsync("exec sleep 600", spec => spec with { HealthCheck = Often("CMD", "nosuch") });
+
+        await UntilAsync(harness, slow, HealthStatus.Unhealthy);
+        await UntilAsync(harness, missing, HealthStatus.Unhealthy);
+        var last = (await harness.StateAsync(slow, Token)).Health!.Log[^1];
+        Assert.Equal((-1, "The check took longer than 0.5 s and was ended. "), (last.ExitCode, last.Output));
+        Assert.Contains("nosuch", (await harness.StateAsync(missing, Token)).Health!.Log[^1].Output, StringComparison.Ordinal);
+        // None of the checks that were ended is left.
+        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(slow, Token)).Count(process => process.Command.Contains("500", StringComparison.Ordinal)) <= 1, "the old checks are gone", cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task Checks_OfAPausedOrEndedContainer_AreNotMade()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("exec sleep 600", spec => spec with { HealthCheck = Often("CMD", "true") });
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+
+        await harness.Containers.PauseAsync(id, Token);
+        await Task.Delay(500, Token);
+        var before = (await harness.StateAsync(id, Token)).Health!.Log[^1];
+        await Task.Delay(500, Token);
+        Assert.Equal(before, (await harness.StateAsync(id, Token)).Health!.Log[^1]);
+
+        await harness.Containers.UnpauseAsync(id, Token);
+        await Poll.UntilAsync(async () => (await harness.StateAsync(id, Token)).Health!.Log[^1] != before, "it is checked again", cancellationToken: Token);
+        await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
+        Assert.Equal(HealthStatus.Unhealthy, (await harness.StateAsync(id, Token)).Health!.Status);
+        await harness.Containers.StartAsync(id, Token);
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Check_OfTheImage_IsMade_UnlessTheCallerWantsNone()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        await using var tar = File.OpenRead(await EngineHarness.ImageAsync(Token));
+        await harness.Engine.Images.ImportAsync(tar, "checked:latest", new ImageConfiguration { Command = ["sleep", "600"], HealthCheck = Often("CMD", "true") }, null, Token);
+        Assert.Equal(["CMD", "true"], (await harness.Engine.Images.InspectAsync("checked", Token)).Configuration.HealthCheck!.Test);
+
+        var id = await harness.RunAsync("exec sleep 600", spec => spec with { Image = "checked:latest" });
+        var without = await harness.RunAsync("exec sleep 600", spec => spec with { Image = "checked:latest", HealthCheck = new HealthCheck { Test = ["NONE"] } });
+
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+        Assert.Null((await harness.StateAsync(without, Token)).Health);
+    }
+
+    private static HealthCheck Often(params string[] test) => new()
+    {
+        Test = test,
+        Interval = TimeSpan.FromMilliseconds(100),
+        Timeout = TimeSpan.FromMilliseconds(500),
+    };
+
+    private static Task UntilAsync(EngineHarness harness, string id, HealthStatus status) =>
+        Poll.UntilAsync(async () => (await harness.StateAsync(id, Token)).Health!.Status == status, $"it is {status}", cancellationToken: Token);
+}
