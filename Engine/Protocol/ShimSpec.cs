@@ -78,7 +78,7 @@ public sealed record ShimSpec
     /// <summary>What else the container may do with devices, in the words of cgroup v1's devices.allow: <c>c 10:200 rwm</c>, <c>a</c>.</summary>
     public List<string> DeviceRules { get; set; } = [];
 
-    /// <summary><c>net.core.somaxconn=1024</c>: files below /proc/sys that belong to the container's own namespaces.</summary>
+    /// <summary><c>net.ipv4.ip_default_ttl=64</c>: files below /proc/sys that belong to the container's own namespaces.</summary>
     public List<string> Sysctls { get; set; } = [];
 
     /// <summary>/sys and the cgroup file systems are writable (privileged).</summary>

@@ -39,7 +39,7 @@ public sealed record SecurityOptions
     /// <summary>Further rights on devices, as <c>c 10:200 rwm</c>.</summary>
     public IReadOnlyList<string> DeviceRules { get; set; } = [];
 
-    /// <summary>Kernel settings of the container's own namespaces, such as net.core.somaxconn.</summary>
+    /// <summary>Kernel settings of the container's own namespaces, such as net.ipv4.ip_default_ttl. Older kernels, Linux 6.1 among them, keep some (net.core.somaxconn) from user namespaces: the start then says so.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Resource limits of its processes.</summary>

@@ -25,6 +25,7 @@ internal sealed class StartFailure(ShimMessage message) : Exception(message.Mess
             ShimSteps.Execute => new InvalidInputException(text, nameof(ContainerSpec.Command), this),
             ShimSteps.User => new InvalidInputException(text, nameof(ContainerSpec.User), this),
             ShimSteps.WorkingDirectory => new InvalidInputException(text, nameof(ContainerSpec.WorkingDirectory), this),
+            ShimSteps.KernelSettings when message.Errno is Errno.ENOENT or Errno.EINVAL => new InvalidInputException(text, "Security.Sysctls", this),
             ShimSteps.Ports => new ConflictException(text, this),
             ShimSteps.IdMap when message.Errno == Errno.EINVAL => new InvalidInputException(
                 $"{what}: the file system of a path that it uses cannot be id-mapped ({message.Message}), so the container's users would own nothing there; " +

@@ -16,7 +16,7 @@ internal static class Sysctls
         {
             var field = $"Security.Sysctls[{name}]";
             if (name.Split('.').Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExcept(Part)) || value.AsSpan().IndexOfAny("\0\n") >= 0)
-                throw new InvalidInputException($"The kernel setting '{name}' must be written as net.core.somaxconn, with a value of one line.", field);
+                throw new InvalidInputException($"The kernel setting '{name}' must be written as net.ipv4.ip_default_ttl, with a value of one line.", field);
             if (name.StartsWith("net.", StringComparison.Ordinal))
             {
                 if (spec.NetworkMode is not ("bridge" or "none"))

@@ -17,14 +17,21 @@ internal static class KernelSettings
         if (spec.Sysctls.Count == 0)
             return;
         var own = Open("self");
+        string? missing = null;
         Enter(Open(pid.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         try
         {
             foreach (var setting in spec.Sysctls)
             {
                 var equals = setting.IndexOf('=', StringComparison.Ordinal);
-                Set("/proc/sys/" + setting[..equals].Replace('.', '/'), setting[(equals + 1)..], spec.UserNamespace?.FirstId);
+                var path = "/proc/sys/" + setting[..equals].Replace('.', '/');
+                missing = path;
+                Set(path, setting[(equals + 1)..], spec.UserNamespace?.FirstId);
             }
+        }
+        catch (KernelException refusal) when (refusal.Errno == Errno.ENOENT)
+        {
+            throw Missing(missing!, spec.UserNamespace is not null);
         }
         finally
         {
@@ -44,6 +51,19 @@ internal static class KernelSettings
         }
 
         Syscall.Check(result, "write", path);
+    }
+
+    /// <summary>
+    /// Kernels before some version, Linux 6.1 among them, keep certain settings (net.core.somaxconn) from namespaces that belong to a user
+    /// namespace: tried in new ones that belong to the host's.
+    /// </summary>
+    private static StartFailure Missing(string path, bool inUserNamespace)
+    {
+        var name = path["/proc/sys/".Length..].Replace('/', '.');
+        var hidden = inUserNamespace && Syscall.Try(SyscallNumber.Unshare, NamespaceFlags.Net | NamespaceFlags.Ipc) == 0 && File.Exists(path);
+        return new StartFailure(ShimSteps.KernelSettings, Errno.ENOENT, path, hidden
+            ? $"this kernel keeps the setting {name} from containers with a user namespace: use a newer kernel, or create the container with the host's users (--userns host), which makes its root the host's root"
+            : $"a container has no kernel setting {name} here: check its name, or leave it out");
     }
 
     private static int[] Open(string process)

@@ -53,7 +53,7 @@ internal sealed class SecurityFormReader(FormErrors errors)
         foreach (var line in Lines(text))
         {
             var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (parts.Length < 2 || parts[0].Length == 0) errors.Add("Security.Sysctls", $"Write '{line}' as net.core.somaxconn=1024.");
+            if (parts.Length < 2 || parts[0].Length == 0) errors.Add("Security.Sysctls", $"Write '{line}' as net.ipv4.ip_unprivileged_port_start=0.");
             else if (!settings.TryAdd(parts[0], parts[1])) errors.Add("Security.Sysctls", $"The setting {parts[0]} is given twice.");
         }
 

@@ -92,11 +92,34 @@ public sealed class RightsTests
     public async Task Sysctls_AreThoseOfItsNamespaces()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        const string file = "/proc/sys/net/ipv4/ip_default_ttl"; // Linux 6.1 shows net.core to no user namespace
+        const string file = "/proc/sys/net/ipv4/ip_default_ttl";
         var host = await File.ReadAllTextAsync(file, Token);
         var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.ipv4.ip_default_ttl"] = "77", ["kernel.msgmax"] = "4242" } };
         Assert.Equal("77\n4242", await harness.OutputAsync($"cat {file} /proc/sys/kernel/msgmax", options));
         Assert.Equal(host, await File.ReadAllTextAsync(file, Token));
+    }
+
+    /// <summary>Linux 6.1 keeps net.core from network namespaces of a user namespace, newer kernels do not.</summary>
+    [Fact]
+    public async Task SysctlsOfNetCore_AreSetOrToldToNeedTheHostsUsers()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const string file = "/proc/sys/net/core/somaxconn";
+        var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.core.somaxconn"] = "77" } };
+        if (await harness.OutputAsync($"test -e {file} && echo shown || echo hidden", new SecurityOptions()) == "shown")
+        {
+            Assert.Equal("77", await harness.OutputAsync($"cat {file}", options));
+        }
+        else
+        {
+            var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Name = "tuned", Security = options }, Token);
+            var failure = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.StartAsync(created.Id, Token));
+            Assert.Equal(
+                "The container tuned cannot start: this kernel keeps the setting net.core.somaxconn from containers with a user namespace: use a newer kernel, "
+                + "or create the container with the host's users (--userns host), which makes its root the host's root.", failure.Message);
+        }
+
+        Assert.Equal("77", await harness.OutputAsync($"cat {file}", spec => spec.Of(options, UserNamespaceMode.Host)));
     }
 
     [Fact]
@@ -106,8 +129,8 @@ public sealed class RightsTests
         var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.no.such"] = "1" } };
         var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Security = options }, Token);
         var before = await harness.TracesAsync();
-        var failure = await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(created.Id, Token));
-        Assert.Contains("net/no/such", failure.Message);
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.StartAsync(created.Id, Token));
+        Assert.EndsWith("cannot start: a container has no kernel setting net.no.such here: check its name, or leave it out.", failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, await harness.TracesAsync());
     }
 
