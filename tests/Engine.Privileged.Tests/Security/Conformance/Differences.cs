@@ -30,16 +30,16 @@ internal sealed record Difference(IReadOnlyList<string> Ours, IReadOnlyList<stri
         if (!userNamespace) yield break;
         yield return new(
             ["mount /dev tmpfs / nosuid,rw mode=755,rw,size=65536k", .. s_devices.Select(device => Device(device, "0:0"))],
-            ["mount /dev tmpfs / nosuid,rw gid=root,mode=755,rw,size=65536k,uid=root", .. s_devices.Select(device => Device(device, "65534:65534")), .. s_devices.Select(device => $"mount /dev/{device.Split(' ')[0]} devtmpfs relatime,rw")],
+            ["mount /dev tmpfs / nosuid,rw gid=root,mode=755,rw,size=65536k,uid=root", .. s_devices.Select(device => Device(device, "65534:65534")), .. s_devices.Select(device => $"mount /dev/{device.Split(' ')[0]} devtmpfs rw")],
             "A /dev with nodes of its own, made by the shim, in place of binds of the host's nodes; they belong to the container's root.");
         var hidden = DefaultPaths.Masked().Where(File.Exists).ToList();
         yield return new(
             [.. hidden.Select(path => $"mount {path} tmpfs /null nosuid,rw mode=755,rw,size=65536k")],
-            [.. hidden.Select(path => $"mount {path} devtmpfs relatime,rw")],
+            [.. hidden.Select(path => $"mount {path} devtmpfs rw")],
             "So the null device that hides a file is the container's own too.");
         yield return new(
-            [.. s_engineFiles.Select(file => $"mount /etc/{file} files idmapped,relatime,rw")],
-            [.. s_engineFiles.Select(file => $"mount /etc/{file} files relatime,rw")],
+            [.. s_engineFiles.Select(file => $"mount /etc/{file} files idmapped,rw")],
+            [.. s_engineFiles.Select(file => $"mount /etc/{file} files rw")],
             "The engine maps the owners of what it mounts; runc 1.1 cannot.");
         yield return new(
             ["device /dev/mqueue directory 1777 65534:65534 0:0"],
