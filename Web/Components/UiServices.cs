@@ -3,6 +3,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Images;
+using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
 
@@ -30,6 +31,8 @@ public static class UiServices
         services.AddScoped<ImageOperations>();
         services.AddScoped<RegistryOperations>();
         services.AddScoped<BaseImageMaking>();
+        services.AddSingleton<ImageTransfers>();
+        services.AddHostedService(provider => provider.GetRequiredService<ImageTransfers>());
         return services;
     }
 }

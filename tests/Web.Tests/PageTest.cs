@@ -1,5 +1,6 @@
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Panel.Data;
@@ -21,6 +22,8 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IContainerEngine>(Engine);
         Services.AddSingleton<IAuditTrail>(Audit);
         Services.AddSingleton<ICurrentActor>(_ => new FakeActor(Role));
+        // Work beside the pages says for whom it is done; the fake above answers who that is.
+        Services.AddScoped(_ => new CurrentActor(new HttpContextAccessor(), null!));
         Services.AddScoped<OperationGate>();
         Services.AddPanelPages();
         _authorization = AddAuthorization();

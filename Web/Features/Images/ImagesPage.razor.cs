@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Panel.Web.Components.Shared;
+using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Images;
 
@@ -52,6 +53,12 @@ public sealed partial class ImagesPage
         _rows = ImageRow.From(await Engine.Images.ListAsync(cancellationToken));
         StateHasChanged();
     }
+
+    private Task<IDialogReference> PullAsync() => Dialogs.ShowAsync<PullDialog>("Pull an image");
+
+    private Task<IDialogReference> PushAsync(ImageRow row) => Dialogs.ShowAsync<PushDialog>("Push", new DialogParameters<PushDialog> { { view => view.Reference, row.Reference } });
+
+    private Task<IDialogReference> TagAsync(ImageRow row) => Dialogs.ShowAsync<TagDialog>("Name", new DialogParameters<TagDialog> { { view => view.Reference, row.Reference } });
 
     private async Task RemoveAsync(ImageRow row)
     {

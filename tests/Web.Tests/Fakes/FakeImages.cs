@@ -16,11 +16,32 @@ public sealed class FakeImages : IImages
         Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Told of a transfer's progress; set while one runs.</summary>
+    public IProgress<TransferProgress>? Progress { get; private set; }
 
-    public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Ends a transfer; set while one runs.</summary>
+    public TaskCompletionSource Transfer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Calls.Add($"pull {spec.Reference} {spec.Platform} {spec.Access.UserName}:{spec.Access.Password}");
+        Progress = progress;
+        await Transfer.Task.WaitAsync(cancellationToken);
+        return new PulledImage(null!, "sha256:" + new string('a', 64), Changed: true);
+    }
+
+    public async Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Calls.Add($"push {spec.Reference} {spec.Access.UserName}:{spec.Access.Password}");
+        await Transfer.Task.WaitAsync(cancellationToken);
+        return new PushedImage("1", "sha256:" + new string('b', 64), 5);
+    }
+
+    public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default)
+    {
+        Calls.Add($"tag {reference} {repositoryTag}");
+        return Fail is null ? Task.CompletedTask : throw Fail;
+    }
 
     public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default)
     {

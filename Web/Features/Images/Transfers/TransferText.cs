@@ -1,0 +1,49 @@
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+
+namespace Panel.Web.Features.Images.Transfers;
+
+/// <summary>How far a transfer is, in words and parts.</summary>
+public static class TransferText
+{
+    /// <summary>What a layer does.</summary>
+    public static string Stage(LayerTransfer layer) => layer.Stage switch
+    {
+        TransferStage.Waiting => "waits",
+        TransferStage.Present => "here already",
+        TransferStage.Downloading => $"downloading, {Bytes(layer)}",
+        TransferStage.Retrying => $"tries again: {layer.Note}",
+        TransferStage.Verifying => "verifying",
+        TransferStage.Extracting => "unpacking",
+        TransferStage.Complete => "done",
+        TransferStage.Pushing => $"uploading, {Bytes(layer)}",
+        TransferStage.PresentThere => "there already",
+        TransferStage.Mounted => $"taken from {layer.Note}",
+        TransferStage.Pushed => "done",
+        _ => "",
+    };
+
+    /// <summary>Percent of a layer that moves; null for one that does not.</summary>
+    public static double? Share(LayerTransfer layer) =>
+        layer is { Stage: TransferStage.Downloading or TransferStage.Pushing, TotalBytes: > 0 } ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
+
+    /// <summary>Percent of the whole, of those layers whose size is known; null before any is.</summary>
+    public static double? Share(ImageTransfer transfer)
+    {
+        var sized = transfer.Layers.Where(layer => layer.TotalBytes > 0).ToList();
+        var total = sized.Sum(layer => layer.TotalBytes);
+        return total == 0 ? null : 100.0 * sized.Sum(layer => layer.IsDone || layer.Stage > TransferStage.Retrying && layer.Stage < TransferStage.Pushing ? layer.TotalBytes : Math.Min(layer.CurrentBytes, layer.TotalBytes)) / total;
+    }
+
+    /// <summary>Who, and how many layers are done.</summary>
+    public static string Summary(ImageTransfer transfer)
+    {
+        var layers = transfer.Layers;
+        var by = transfer.UserName.Length == 0 ? "" : $"by {transfer.UserName}";
+        if (transfer.State != TransferState.Running) return by;
+        return layers.Count == 0 ? $"{by}, asking the registry…" : $"{by}, {layers.Count(layer => layer.IsDone)} of {Format.Count(layers.Count, "layer")}";
+    }
+
+    private static string Bytes(LayerTransfer layer) =>
+        layer.TotalBytes > 0 ? $"{Format.Bytes(layer.CurrentBytes)} of {Format.Bytes(layer.TotalBytes)}" : Format.Bytes(layer.CurrentBytes);
+}

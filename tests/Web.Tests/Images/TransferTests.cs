@@ -1,0 +1,124 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Features.Images;
+using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Tests.Fakes;
+
+namespace Panel.Web.Tests.Images;
+
+public sealed class TransferTests : PageTest
+{
+    private readonly IRenderedComponent<MudDialogProvider> _dialogs;
+
+    public TransferTests() => _dialogs = Dialogs();
+
+    [Fact]
+    public void Pull_FromThePage_ShowsEachLayerAndIsFoundAgain()
+    {
+        var page = Render<ImagesPage>();
+        Pull(page, "registry.example.com/app:2", "linux/arm64", "ada", "secret");
+
+        page.WaitForAssertion(() => Assert.NotNull(Engine.Images.Progress));
+        Assert.Equal(["pull registry.example.com/app:2 linux/arm64 ada:secret"], Engine.Images.Calls);
+        Engine.Images.Progress!.Report(new TransferProgress("sha256:" + new string('1', 64), TransferStage.Downloading, 1 << 20, 4 << 20));
+        Engine.Images.Progress.Report(new TransferProgress("sha256:" + new string('2', 64), TransferStage.Present));
+        page.WaitForAssertion(() => Assert.Contains("downloading, 1 MiB of 4 MiB", page.Find(".transfers").TextContent, StringComparison.Ordinal));
+        Assert.Contains("1 of 2 layers", page.Find(".transfer-head").TextContent, StringComparison.Ordinal);
+        Assert.Equal("25", page.Find("progress").GetAttribute("value"));
+        Assert.Contains("here already", page.FindAll(".layers li")[1].TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+
+        var again = Render<ImagesPage>();
+        Assert.Contains("Pull registry.example.com/app:2", again.Find(".transfers").TextContent, StringComparison.Ordinal);
+        Engine.Images.Transfer.SetResult();
+        again.WaitForAssertion(() => Assert.Contains("registry.example.com/app:2 is here.", again.Find("[role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Equal(["image.pull registry.example.com/app:2 Succeeded"], Audit.Rows);
+        again.Find("[aria-label='Dismiss Pull registry.example.com/app:2']").Click();
+        again.WaitForAssertion(() => Assert.Empty(again.FindAll(".transfers")));
+    }
+
+    [Fact]
+    public void Pull_ThatFails_StaysWithItsReason()
+    {
+        var page = Render<ImagesPage>();
+        Pull(page, "nosuch:1");
+        Engine.Images.Transfer.SetException(new ObjectNotFoundException("The registry has no image nosuch:1."));
+
+        page.WaitForAssertion(() => Assert.Equal("The registry has no image nosuch:1.", page.Find(".transfer .failed").TextContent));
+        Assert.Equal(["image.pull nosuch:1 Failed"], Audit.Rows);
+    }
+
+    [Fact]
+    public void Pull_Cancelled_SaysThatNothingIsLeft()
+    {
+        var page = Render<ImagesPage>();
+        Pull(page, "big:1");
+        page.WaitForAssertion(() => Assert.NotNull(Engine.Images.Progress));
+
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("It was cancelled; nothing is left of it.", page.Find(".transfer .failed").TextContent));
+    }
+
+    [Fact]
+    public void Push_OfAViewer_IsRefusedAndAudited()
+    {
+        SignIn(PanelRole.Viewer);
+        var transfers = Services.GetRequiredService<ImageTransfers>();
+        var transfer = transfers.Push(new(), new PushSpec("a:1"));
+
+        var page = Render<ImagesPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(TransferState.Failed, transfer.State));
+        Assert.Equal(["image.push a:1 Refused"], Audit.Rows);
+        Assert.Empty(Engine.Images.Calls);
+        Assert.True(page.FindAll("button").First(button => button.TextContent.Trim() == "Pull an image").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Push_SaysWhereItGoes()
+    {
+        Engine.Images.All.Add(Sample.Image("a", "registry.example.com:5000/app:1"));
+        var page = Render<ImagesPage>();
+        page.WaitForElement("[aria-label='Push registry.example.com:5000/app:1']").Click();
+        _dialogs.WaitForAssertion(() => Assert.Contains("Goes to registry.example.com:5000", _dialogs.Markup.Replace("<b>", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        _dialogs.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(["push registry.example.com:5000/app:1 :"], Engine.Images.Calls));
+    }
+
+    [Fact]
+    public void Tag_ThatTheEngineRefuses_IsToldAtTheField()
+    {
+        Engine.Images.All.Add(Sample.Image("a", "app:1"));
+        Engine.Images.Fail = new InvalidInputException("The name UPPER must be lowercase.", "RepositoryTag");
+        var page = Render<ImagesPage>();
+        page.WaitForElement("[aria-label='One more name for app:1']").Click();
+        _dialogs.WaitForElement("#field-RepositoryTag").Input("UPPER");
+        _dialogs.Find("form").Submit();
+
+        _dialogs.WaitForAssertion(() => Assert.Contains("must be lowercase", _dialogs.Find("#error-RepositoryTag").TextContent, StringComparison.Ordinal));
+        Assert.Equal(["tag app:1 UPPER"], Engine.Images.Calls);
+    }
+
+    [Theory]
+    [InlineData("busybox", "Docker Hub")]
+    [InlineData("library/busybox:1", "Docker Hub")]
+    [InlineData("localhost/a", "localhost")]
+    [InlineData("localhost:5000/a", "localhost:5000")]
+    [InlineData("ghcr.io/owner/name@sha256:00", "ghcr.io")]
+    public void Registry_OfAName(string reference, string registry) => Assert.Equal(registry, ImageNames.Registry(reference));
+
+    private void Pull(IRenderedComponent<ImagesPage> page, string reference, string platform = "", string user = "", string password = "")
+    {
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Pull an image").Click();
+        _dialogs.WaitForElement("#field-Reference").Input(reference);
+        _dialogs.Find("#field-Platform").Input(platform);
+        _dialogs.Find("#field-UserName").Input(user);
+        _dialogs.Find("#field-registry-password").Input(password);
+        _dialogs.Find("form").Submit();
+    }
+}
