@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them: ./test.sh [FILTER]
-# ./test.sh --vm runs the engine's privileged tests in a Debian virtual machine instead (kernel 6.1, systemd, cgroup v2; about 5 minutes).
+# ./test.sh --vm looks at the installed service and runs the engine's privileged tests in a Debian virtual machine instead (kernel 6.1,
+# systemd, cgroup v2; half an hour and more). ./test.sh --fresh starts the panel and runs this script in a new, minimal Debian instead.
 # FILTER is part of a test's full name. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when none failed and some ran.
 # Environment: PROJECTS="Data.Tests EndToEnd" runs only these folders of tests/; RESULTS=dir keeps each project's output there.
 set -euo pipefail
@@ -8,8 +9,10 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=docker-bootstrap/lib.sh
 . "$ROOT/docker-bootstrap/lib.sh"
 cd "$ROOT"
-VM=
-[[ ${1:-} != --vm ]] || { VM=yes; shift; }
+MODE=
+case ${1:-} in
+    --vm | --fresh) MODE=$1; shift ;;
+esac
 FILTER=${1:-}
 PROJECT_LIMIT=1800 # seconds; ends a hang, the browser tests take a quarter of an hour on a busy machine
 PASSED=0 FAILED=0 SKIPPED=0 BROKEN=()
@@ -94,7 +97,10 @@ run_project() {
 }
 summary() { awk -v key="$1:" '$1 == key && NF == 2 { n = $2 } END { print n + 0 }' "$2"; }
 
+chosen() { [[ -z ${PROJECTS:-} || " $PROJECTS " == *" $1 "* ]]; }
+
 run_javascript() {
+    chosen Web.Js || return 0
     compgen -G 'tests/Web.Js/*.test.*js' >/dev/null || return 0
     heading "Web.Js"
     local output=$RESULTS/Web.Js.txt code=0
@@ -119,6 +125,14 @@ report() {
 
 check_root
 check_dotnet
+if [[ $MODE == --fresh ]]; then
+    need mmdebstrap command -v mmdebstrap
+    need git command -v git
+    install_missing
+    tests/fresh/run.sh 2>&1 </dev/null | tee "$RESULTS/fresh.txt" || count_failure "what happened in the new Debian failed"
+    read -r PASSED SKIPPED < <(awk '/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { p = $1; s = $5 } END { print p + 0, s + 0 }' "$RESULTS/fresh.txt")
+    report
+fi
 need_build_packages
 need_engine_packages
 need iproute2 command -v ip
@@ -132,10 +146,11 @@ need python3-docker python3 -c "import docker"
 need docker-compose command -v docker-compose
 install_missing
 
-if [[ -n $VM ]]; then
+if [[ $MODE == --vm ]]; then
     dotnet build tests/Engine.Privileged.Tests -c Release -v q -nologo </dev/null
     publish_all
-    heading "Engine.Privileged.Tests in a virtual machine"
+    fetch_clients
+    heading "The service and Engine.Privileged.Tests in a virtual machine"
     tests/vm/run.sh >"$RESULTS/vm.txt" 2>&1 </dev/null || count_failure "the tests in the virtual machine failed"
     cat "$RESULTS/vm.txt"
     PASSED=$(summary succeeded "$RESULTS/vm.txt") SKIPPED=$(summary skipped "$RESULTS/vm.txt")
@@ -154,7 +169,7 @@ export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim
 start_postgres
 for project in tests/*/*.csproj; do
     grep -q '<IsTestProject>true' "$project" || continue
-    [[ -z ${PROJECTS:-} || " $PROJECTS " == *" $(basename "$(dirname "$project")") "* ]] || continue
+    chosen "$(basename "$(dirname "$project")")" || continue
     run_project "$project"
 done
 run_javascript
