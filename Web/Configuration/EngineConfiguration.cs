@@ -15,6 +15,8 @@ public static class EngineConfiguration
         builder.Services.AddSingleton<EngineFactory>(StartNativeAsync);
         builder.Services.AddSingleton<EngineHost>();
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineHost>().Engine);
+        builder.Services.AddSingleton<HostGoesDown>(HostShutdown.AskSystemdAsync);
+        builder.Services.AddHostedService<HostShutdown>();
     }
 
     private static async Task<IContainerEngine> StartNativeAsync(IServiceProvider services, CancellationToken cancellationToken)

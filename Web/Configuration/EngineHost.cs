@@ -10,6 +10,9 @@ public sealed class EngineHost(EngineFactory factory, IServiceProvider services)
     /// <summary>The started engine.</summary>
     public IContainerEngine Engine => _engine ?? throw new InvalidOperationException("The engine was asked for before it was started.");
 
+    /// <summary>Whether there is one.</summary>
+    public bool IsStarted => _engine is not null;
+
     /// <summary>Starts it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

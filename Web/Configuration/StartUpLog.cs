@@ -10,4 +10,7 @@ internal static partial class StartUpLog
 
     [LoggerMessage(1002, LogLevel.Information, "The first administrator {UserName} was created from the settings")]
     public static partial void AdministratorCreated(ILogger logger, string userName);
+
+    [LoggerMessage(1003, LogLevel.Information, "The machine goes down: the containers are stopped")]
+    public static partial void HostGoesDown(ILogger logger);
 }

@@ -95,6 +95,8 @@ rebooted() {
     until_true 60 serves || fail "after the reboot the published port does not answer"
     ok "after the reboot the container with a policy runs and serves"
     local name
+    # 255 would be an end that nobody has seen: it was stopped before the machine went down.
+    [[ $(inspect plain ExitCode) == 137 ]] || fail "after the reboot plain has ended with $(inspect plain ExitCode)"
     for name in plain stopped; do
         [[ $(inspect "$name" Status) == exited && $(inspect "$name" Pid) == 0 ]] || fail "after the reboot $name is $(inspect "$name" Status)"
         ok "after the reboot $name is exited, code $(inspect "$name" ExitCode)"

@@ -13,6 +13,13 @@ public partial interface IContainers
     /// <returns>False when it was running already (Docker's 304).</returns>
     Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// For the host's shutdown: stops every running container by its own signal and timeout. It does not count as a person's stop, so restart
+    /// policies start them again with the next engine; this one starts nothing more by itself.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; what was sent stays sent.</param>
+    Task StopAllAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Sends the stop signal, waits, then kills.</summary>
     /// <param name="idOrName">The container.</param>
     /// <param name="timeout">How long to wait before SIGKILL; null takes the container's, which is 10 s by default; infinite never kills.</param>

@@ -74,7 +74,7 @@ internal sealed partial class ContainerManager
             Health = run.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null,
         };
         var policy = container.Config.Spec.RestartPolicy;
-        var restart = applyPolicy && !container.Removing && !container.KeepOnExit
+        var restart = applyPolicy && !_isHostGoingDown && !container.Removing && !container.KeepOnExit
             && RestartBackoff.ShouldRestart(policy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
         Publish(container, "die", ("exitCode", $"{ended.ExitCode}"));

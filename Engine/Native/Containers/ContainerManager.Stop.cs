@@ -7,11 +7,19 @@ internal sealed partial class ContainerManager
     private static readonly TimeSpan DefaultStopTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(30);
 
+    private volatile bool _isHostGoingDown;
+
     public Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         StopAndTellAsync(idOrName, timeout, null, cancellationToken);
 
     public Task<bool> StopAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken) =>
         StopAndTellAsync(idOrName, timeout, Signals.Parse(signal, nameof(signal)), cancellationToken);
+
+    public async Task StopAllAsync(CancellationToken cancellationToken = default)
+    {
+        _isHostGoingDown = true;
+        await Task.WhenAll(_registry.All.Select(container => StopAsync(container, null, null, cancellationToken)));
+    }
 
     private async Task<bool> StopAndTellAsync(string idOrName, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
     {
@@ -31,14 +39,15 @@ internal sealed partial class ContainerManager
         Task<ContainerExit> exit;
         using (await container.LockAsync(cancellationToken))
         {
+            var byPerson = !_isHostGoingDown;
             if (CancelPendingRestart(container))
             {
-                Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = true });
+                Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = byPerson });
                 container.CompleteExit();
                 return true;
             }
             if (!container.IsRunning) return false;
-            Change(container, container.State with { ManuallyStopped = true });
+            Change(container, container.State with { ManuallyStopped = byPerson });
             exit = container.NextExit;
             Send(container, signal ?? Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
         }

@@ -53,6 +53,12 @@ public sealed class FakeContainers : IContainers
 
     public Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default) => Change("start", idOrName, ContainerStatus.Running);
 
+    public Task StopAllAsync(CancellationToken cancellationToken = default)
+    {
+        Calls.Add("stop all");
+        return Task.CompletedTask;
+    }
+
     public Task<bool> StopAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => Change("stop", idOrName, ContainerStatus.Exited);
 
     public Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => Change("restart", idOrName, ContainerStatus.Running);
