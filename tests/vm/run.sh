@@ -24,7 +24,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # With all that install.sh and the tests ask for: this machine has no network to fetch it from.
-packages=linux-image-cloud-amd64,systemd-sysv,udev,libnftables1,libseccomp2,libssl3,ca-certificates,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g,nftables,runc,gcc,libc6-dev
+packages=linux-image-cloud-amd64,systemd-sysv,udev,libnftables1,libseccomp2,libssl3,ca-certificates,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g,nftables,runc,gcc,libc6-dev,apparmor
 system=$work/root-$(printf %s "$packages" | sha256sum | cut -c1-8).tar
 if [ ! -s "$system" ]; then
   rm -f "$work"/root*.tar

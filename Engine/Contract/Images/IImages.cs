@@ -29,6 +29,19 @@ public interface IImages
     /// <exception cref="NotPermittedException">The registry refuses the account.</exception>
     Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Writes images as one tar that <c>docker load</c> reads, and that is an OCI image layout too.</summary>
+    /// <param name="references">Names and ids; a repository without a tag stands for all its tags.</param>
+    /// <param name="output">Where the tar goes; nothing is written before all are found.</param>
+    /// <param name="cancellationToken">Cancels; the archive is cut off then.</param>
+    Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes the images of an archive: Docker's, an OCI image layout as a tar, or both; plain, gzip or zstd. Each is listed once it is whole and verified.</summary>
+    /// <param name="archive">The stream, read to its end.</param>
+    /// <param name="progress">Told of every layer, from any thread.</param>
+    /// <param name="cancellationToken">Cancels; nothing is left of an image that is not whole.</param>
+    /// <exception cref="InvalidInputException">It is no such archive, or not what its digests say.</exception>
+    Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default);
+
     /// <summary>Gives an image one more name.</summary>
     Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default);
 

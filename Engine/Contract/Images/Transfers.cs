@@ -31,6 +31,11 @@ public sealed record PulledImage(ImageDetails Image, string Digest, bool Changed
 /// <param name="SizeBytes">Length of the manifest.</param>
 public sealed record PushedImage(string Tag, string Digest, long SizeBytes);
 
+/// <summary>An image that was loaded from an archive.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Names">The names that the archive gave it; empty for none.</param>
+public sealed record LoadedImage(string Id, IReadOnlyList<string> Names);
+
 /// <summary>How far a layer is on its way.</summary>
 public enum TransferStage
 {

@@ -26,6 +26,8 @@ internal sealed class StartFailure(ShimMessage message) : Exception(message.Mess
             ShimSteps.User => new InvalidInputException(text, nameof(ContainerSpec.User), this),
             ShimSteps.WorkingDirectory => new InvalidInputException(text, nameof(ContainerSpec.WorkingDirectory), this),
             ShimSteps.KernelSettings when message.Errno is Errno.ENOENT or Errno.EINVAL => new InvalidInputException(text, "Security.Sysctls", this),
+            ShimSteps.Label when message.Errno is Errno.ENOENT or Errno.EINVAL => new InvalidInputException(
+                $"{what}: this host does not know the security label ({message.Message}); load that AppArmor profile, correct the SELinux label, or leave it out.", "Security.AppArmorProfile", this),
             ShimSteps.Ports => new ConflictException(text, this),
             ShimSteps.IdMap when message.Errno == Errno.EINVAL => new InvalidInputException(
                 $"{what}: the file system of a path that it uses cannot be id-mapped ({message.Message}), so the container's users would own nothing there; " +

@@ -19,6 +19,9 @@ internal static partial class ImageLog
     [LoggerMessage(3004, LogLevel.Warning, "Removing {What} failed; it is tried again at the next start.")]
     public static partial void SweepFailed(ILogger logger, Exception error, string what);
 
+    [LoggerMessage(3007, LogLevel.Information, "Loaded {Names} as {Id}.")]
+    public static partial void Loaded(ILogger logger, string names, string id);
+
     [LoggerMessage(3005, LogLevel.Information, "Pulled {Name} as {Id}; its registry calls it {Digest}.")]
     public static partial void Pulled(ILogger logger, string name, string id, string digest);
 

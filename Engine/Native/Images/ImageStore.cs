@@ -24,7 +24,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     private readonly List<IReadOnlySet<string>> _pins = [];
     private volatile ImageTable _table = ImageTable.Empty;
 
-    /// <summary>Creates the store; <see cref="LoadAsync"/> comes before all else.</summary>
+    /// <summary>Creates the store; <see cref="LoadAsync(CancellationToken)"/> comes before all else.</summary>
     public ImageStore(EnginePaths paths, EventBus events, ILogger<ImageStore> logger, TimeProvider? time = null)
     {
         (_events, _logger, _time) = (events, logger, time ?? TimeProvider.System);

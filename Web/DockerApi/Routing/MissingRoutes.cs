@@ -10,7 +10,6 @@ internal static class MissingRoutes
         .. Missing("the Docker API of the panel does not have it yet",
             "GET /containers/{id}/attach/ws"),
         .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
-        .. Missing("the panel's engine does not do that with images yet", "GET /images/{name}/get", "GET /images/get", "POST /images/load"),
         .. Missing("the panel's engine does not do that with volumes yet", "PUT /volumes/{name}"),
         .. Missing("the panel's engine has the networks bridge, host and none only",
             "POST /networks/create", "DELETE /networks/{id}", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect", "POST /networks/prune"),

@@ -10,6 +10,8 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     private static readonly Operation Import = new("image.import", PanelRole.Operator);
     private static readonly Operation Pull = new("image.pull", PanelRole.Operator);
     private static readonly Operation Push = new("image.push", PanelRole.Operator);
+    private static readonly Operation Save = new("image.save", PanelRole.Operator);
+    private static readonly Operation Load = new("image.load", PanelRole.Operator);
     private static readonly Operation Tag = new("image.tag", PanelRole.Operator);
     private static readonly Operation Remove = new("image.remove", PanelRole.Operator);
 
@@ -28,6 +30,14 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     /// <summary>Gives an image to its registry.</summary>
     public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         gate.RunAsync(Push, spec.Reference, token => engine.Images.PushAsync(spec, progress, token), cancellationToken, Account(spec.Access));
+
+    /// <summary>Writes images as an archive.</summary>
+    public Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken) =>
+        gate.RunAsync(Save, string.Join(", ", references), token => engine.Images.SaveAsync(references, output, token), cancellationToken);
+
+    /// <summary>Takes the images of an archive.</summary>
+    public Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        gate.RunAsync(Load, "archive", token => engine.Images.LoadAsync(archive, progress, token), cancellationToken);
 
     /// <summary>Gives an image one more name.</summary>
     public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken) =>

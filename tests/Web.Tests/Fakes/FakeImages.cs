@@ -37,6 +37,19 @@ public sealed class FakeImages : IImages
         return new PushedImage("1", "sha256:" + new string('b', 64), 5);
     }
 
+    public async Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken = default)
+    {
+        Calls.Add($"save {string.Join(' ', references)}");
+        await output.WriteAsync("archive"u8.ToArray(), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var reader = new StreamReader(archive);
+        Calls.Add($"load {await reader.ReadToEndAsync(cancellationToken)}");
+        return Fail is null ? [new LoadedImage("sha256:" + new string('c', 64), ["loaded:1"])] : throw Fail;
+    }
+
     public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default)
     {
         Calls.Add($"tag {reference} {repositoryTag}");

@@ -79,6 +79,8 @@ internal static class RuncContainer
             ["linux"] = new JsonObject
             {
                 ["cgroupsPath"] = $"/{id}/c",
+                // Where systemd shares its mounts, runc's own choice would be to follow the host's; the engine's containers follow nobody's.
+                ["rootfsPropagation"] = "rprivate",
                 ["namespaces"] = Array(["pid", "network", "ipc", "uts", "mount", .. firstId is null ? [] : new[] { "user" }, .. ownCgroup ? new[] { "cgroup" } : []], type => new JsonObject { ["type"] = type }),
                 ["sysctl"] = new JsonObject { ["net.ipv4.ping_group_range"] = $"0 {(firstId is null ? int.MaxValue : 65535)}", ["net.ipv4.ip_unprivileged_port_start"] = "0" },
                 ["maskedPaths"] = Array([.. DefaultPaths.Masked()]),

@@ -1,0 +1,51 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Archives;
+
+namespace Panel.Engine.Native.Images;
+
+public sealed partial class ImageStore
+{
+    /// <inheritdoc/>
+    public async Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken = default)
+    {
+        if (references.Count == 0) throw new InvalidInputException("Name the images to save.", nameof(references));
+        IReadOnlyList<(StoredImage Image, IReadOnlyList<ImageReference> Names)> images = [];
+        HashSet<string> pin = [];
+        await ChangeAsync(() =>
+        {
+            images = Chosen(references);
+            pin.UnionWith(images.SelectMany(image => image.Image.Blobs));
+            _pins.Add(pin);
+        }, cancellationToken);
+        try
+        {
+            await using var writer = new ArchiveWriter(output, _content);
+            await writer.WriteAsync(images, cancellationToken);
+        }
+        finally
+        {
+            await ChangeAsync(() => _pins.Remove(pin), CancellationToken.None);
+        }
+        foreach (var (image, _) in images) _events.Publish("image", "save", image.Id, NameOf(image.Id));
+    }
+
+    // A repository without a tag stands for all its tags, as Docker has it; an id for the image without a name.
+    private List<(StoredImage Image, IReadOnlyList<ImageReference> Names)> Chosen(IReadOnlyList<string> references)
+    {
+        List<(StoredImage Image, ImageReference? Name)> found = [];
+        foreach (var reference in references)
+        {
+            var ofRepository = reference.LastIndexOf(':') <= reference.LastIndexOf('/') && !reference.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(reference, out var name)
+                ? _table.Tags.Where(tag => ImageReference.Parse(tag.Key).Repository == name!.Repository).OrderBy(tag => tag.Key, StringComparer.Ordinal).ToList() : [];
+            if (ofRepository.Count > 0) found.AddRange(ofRepository.Select(tag => (_table.Images[tag.Value], (ImageReference?)ImageReference.Parse(tag.Key))));
+            else
+            {
+                var (image, tag) = Find(_table, reference);
+                found.Add((image, tag is null ? null : ImageReference.Parse(tag)));
+            }
+        }
+        if (found.Find(one => one.Image.Fault is not null).Image is { } damaged)
+            throw new EngineFailureException($"The image {NameOf(damaged.Id)} is damaged ({damaged.Fault}); it cannot be saved.", "save");
+        return [.. found.GroupBy(one => one.Image.Id).Select(same => (same.First().Image, (IReadOnlyList<ImageReference>)[.. same.Select(one => one.Name).OfType<ImageReference>().Distinct()]))];
+    }
+}

@@ -1,0 +1,230 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images;
+
+namespace Panel.Engine.Native.Tests.Images;
+
+/// <summary>Archives of images: what was saved is what is loaded, and what is wrong leaves nothing.</summary>
+public sealed class ImageArchiveTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly EventBus _events = new();
+    private EnginePaths _paths = null!;
+    private ImageStore _store = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Owners need root.");
+        (_store, _paths) = await OpenAsync("first");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _store?.Dispose();
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("gzip")]
+    public async Task Save_LoadedElsewhere_GivesTheSameImagesAndNames(string compression)
+    {
+        var one = await _store.ImportAsync(Tar("one"), "app:1", new() { Command = ["sh"] }, cancellationToken: Token);
+        await _store.TagAsync("app:1", "app:2", Token);
+        var other = await _store.ImportAsync(Tar("two"), "other", new(), cancellationToken: Token);
+        var archive = new MemoryStream(await SaveAsync("app", other.Summary.Id));
+
+        var (store, paths) = await OpenAsync("second");
+        using var _ = store;
+        var loaded = await store.LoadAsync(compression == "gzip" ? Gzip(archive) : archive, null, Token);
+
+        Assert.Equal([(one.Summary.Id, "app:1,app:2"), (other.Summary.Id, "")], loaded.Select(image => (image.Id, string.Join(',', image.Names))));
+        Assert.Equal("one", File.ReadAllText(store.Resolve("app:2").LayerDirectories[0] + "/f"));
+        Assert.Equal("two", File.ReadAllText(store.Resolve(other.Summary.Id).LayerDirectories[0] + "/f"));
+        Assert.Equal(["sh"], (await store.InspectAsync("app:1", Token)).Configuration.Command);
+        AssertNothingStaged(paths);
+        // What is there already is loaded again without a layer.
+        Assert.Equal(2, (await store.LoadAsync(new MemoryStream(archive.ToArray()), null, Token)).Count);
+    }
+
+    [Fact]
+    public async Task Save_Twice_GivesTheSameBytes()
+    {
+        await _store.ImportAsync(Tar("one"), "app:1", new(), cancellationToken: Token);
+        Assert.Equal(await SaveAsync("app:1"), await SaveAsync("app:1"));
+    }
+
+    [Fact]
+    public async Task Save_OfWhatIsNotThere_WritesNothing()
+    {
+        await _store.ImportAsync(Tar("one"), "app:1", new(), cancellationToken: Token);
+        using var output = new MemoryStream();
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => _store.SaveAsync(["app:1", "nosuch"], output, Token));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _store.SaveAsync([], output, Token));
+        Assert.Equal(0, output.Length);
+    }
+
+    [Fact]
+    public async Task Load_OfDockersOldArchive_WithLinksAndPathsUp_ReadsIt()
+    {
+        var layer = Tar("old").ToArray();
+        var config = Config(layer);
+        var archive = Archive(
+            ("a/layer.tar", layer),
+            ("../../b/layer.tar", "-> ../a/layer.tar"u8.ToArray()),
+            ("config.json", config),
+            ("./manifest.json", Encoding.UTF8.GetBytes("""[{"Config":"config.json","RepoTags":["old:1"],"Layers":["b/layer.tar"]}]""")));
+
+        var loaded = Assert.Single(await _store.LoadAsync(archive, null, Token));
+
+        Assert.Equal(Digest(config), loaded.Id);
+        Assert.Equal("old", File.ReadAllText(_store.Resolve("old:1").LayerDirectories[0] + "/f"));
+    }
+
+    [Theory]
+    [InlineData("config", "lacks its member config.json")]
+    [InlineData("layer", "lacks its member layer.tar")]
+    [InlineData("manifest.json", "neither manifest.json nor index.json")]
+    [InlineData("diff", "unpacks to")]
+    [InlineData("json", "cannot be read as JSON")]
+    [InlineData("name", "is no image reference")]
+    [InlineData("outside", "layer")]
+    [InlineData("loop", "lacks its member layer.tar")]
+    [InlineData("none", "names no image")]
+    public async Task Load_OfAWrongArchive_SaysWhatIsWrongAndLeavesNothing(string wrong, string sentence)
+    {
+        var layer = wrong == "outside" ? ((MemoryStream)new TarBuilder().File("../../../../escaped", "x").ToStream()).ToArray() : Tar("new").ToArray();
+        var config = Config(wrong == "diff" ? Tar("another").ToArray() : layer);
+        List<(string, byte[])> members =
+        [
+            ("config.json", config), ("layer.tar", wrong == "loop" ? "-> layer.tar"u8.ToArray() : layer),
+            ("manifest.json", wrong == "json" ? "{"u8.ToArray() : wrong == "none" ? "[]"u8.ToArray()
+                : Encoding.UTF8.GetBytes($$"""[{"Config":"config.json","RepoTags":["{{(wrong == "name" ? "UPPER" : "new:1")}}"],"Layers":["layer.tar"]}]""")),
+        ];
+        members.RemoveAll(member => member.Item1 == wrong || Path.GetFileNameWithoutExtension(member.Item1) == wrong);
+
+        if (wrong == "outside")
+        {
+            // A layer that reaches out is refused or held inside, as in a pull (LayerExtractorHostileTests).
+            await Record.ExceptionAsync(() => _store.LoadAsync(Archive([.. members]), null, Token));
+            Assert.False(File.Exists(_directory.At("escaped")));
+            Assert.Empty(Directory.EnumerateFiles(_directory.At(""), "escaped", SearchOption.TopDirectoryOnly));
+            return;
+        }
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.LoadAsync(Archive([.. members]), null, Token));
+
+        Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    [Fact]
+    public async Task Load_OfAnArchiveThatIsCutOff_LeavesNothing()
+    {
+        await _store.ImportAsync(Tar(new string('x', 200_000)), "app:1", new(), cancellationToken: Token);
+        var whole = await SaveAsync("app:1");
+        var (store, paths) = await OpenAsync("second");
+        using var _ = store;
+
+        foreach (var length in new[] { 0, 100, 700, whole.Length / 2, whole.Length - 2000 })
+        {
+            await Assert.ThrowsAsync<InvalidInputException>(() => store.LoadAsync(new MemoryStream(whole, 0, length), null, Token));
+            Assert.Empty(await store.ListAsync(Token));
+            AssertNothingStaged(paths);
+        }
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.LoadAsync(new MemoryStream(RandomNumberGenerator.GetBytes(5000)), null, Token));
+    }
+
+    [Fact]
+    public async Task Load_OfALayoutWhoseBlobIsAnother_LeavesNothing()
+    {
+        await _store.ImportAsync(Tar("one"), "app:1", new(), cancellationToken: Token);
+        var text = Encoding.Latin1.GetString(await SaveAsync("app:1"));
+        // The layer's content; its name in the archive still says the old digest.
+        var changed = Encoding.Latin1.GetBytes(Regex.Replace(text, "one(?=\0)", "two"));
+        var (store, _) = await OpenAsync("second");
+        using var _ = store;
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.LoadAsync(new MemoryStream(changed), null, Token));
+
+        Assert.Empty(await store.ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Load_OfMoreThanIsAccepted_StopsThere()
+    {
+        _store.Limits = new() { MaxBytes = 1 << 20 };
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.LoadAsync(Archive(("big", new byte[2 << 20])), null, Token));
+        Assert.Contains("more bytes", error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    private async Task<byte[]> SaveAsync(params string[] references)
+    {
+        using var output = new MemoryStream();
+        await _store.SaveAsync(references, output, Token);
+        return output.ToArray();
+    }
+
+    private async Task<(ImageStore Store, EnginePaths Paths)> OpenAsync(string name)
+    {
+        var paths = new EnginePaths(new EngineOptions { DataRoot = _directory.At(name), RunRoot = _directory.At(name + "-run") });
+        var store = new ImageStore(paths, _events, NullLogger<ImageStore>.Instance);
+        await store.LoadAsync(Token);
+        return (store, paths);
+    }
+
+    private void AssertNothing()
+    {
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_paths.BlobsRoot));
+        Assert.Equal(["staging"], Directory.EnumerateFileSystemEntries(_paths.LayersRoot).Select(Path.GetFileName));
+        AssertNothingStaged(_paths);
+    }
+
+    private static void AssertNothingStaged(EnginePaths paths) => Assert.Empty(Directory.EnumerateFileSystemEntries(paths.LayersRoot + "/staging"));
+
+    private static MemoryStream Tar(string content) => (MemoryStream)new TarBuilder().File("f", content).ToStream();
+
+    private static MemoryStream Gzip(MemoryStream plain)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) plain.CopyTo(gzip);
+        packed.Position = 0;
+        return packed;
+    }
+
+    // A content of "-> target" is a symbolic link.
+    private static MemoryStream Archive(params (string Name, byte[] Content)[] members)
+    {
+        var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var (name, content) in members)
+            {
+                var isLink = content.AsSpan().StartsWith("-> "u8);
+                var entry = new PaxTarEntry(isLink ? TarEntryType.SymbolicLink : TarEntryType.RegularFile, name);
+                if (isLink) entry.LinkName = Encoding.UTF8.GetString(content.AsSpan(3));
+                else entry.DataStream = new MemoryStream(content);
+                tar.WriteEntry(entry);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+
+    private static byte[] Config(byte[] layer) =>
+        Encoding.UTF8.GetBytes($$"""{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["{{Digest(layer)}}"]},"history":[]}""");
+
+    private static string Digest(byte[] content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+}
