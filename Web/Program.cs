@@ -2,6 +2,7 @@ using Panel.Web.Auth;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi;
 using Panel.Web.Features.Audit;
+using Panel.Web.Features.Images.Archives;
 using Panel.Web.Features.SignIn;
 using Panel.Web.Hubs;
 using Panel.Web.Operations;
@@ -36,6 +37,7 @@ public static class Program
         app.MapPanelHealth();
         app.MapPanelSignOut();
         app.MapPanelAudit();
+        app.MapPanelImages();
         app.MapPanelUi();
         app.MapPanelHubs();
         return app;

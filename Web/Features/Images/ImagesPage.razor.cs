@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Panel.Web.Components.Shared;
+using Panel.Web.Features.Images.Archives;
 using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Images;
@@ -10,6 +11,8 @@ public sealed partial class ImagesPage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private List<ImageRow>? _rows;
+    private readonly UploadState _upload = new();
+    private UploadArchive? _uploader;
     private string _search = "";
     private string? _error;
     private string? _removing;

@@ -38,6 +38,8 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/hubs/terminals"] = Operator,
         ["/hubs/terminals/negotiate"] = Operator,
         ["/images"] = Viewer,
+        ["/images/download"] = Operator,
+        ["/images/upload"] = Operator,
         ["/not-found"] = Viewer,
         ["/setup"] = Anyone,
         ["/signin"] = Anyone,

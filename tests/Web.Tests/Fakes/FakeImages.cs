@@ -10,7 +10,10 @@ public sealed class FakeImages : IImages
 
     public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ImageSummary>>([.. All]);
 
-    public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default) =>
+        All.Find(image => image.Id == reference || image.RepositoryTags.Contains(reference)) is { } found
+            ? Task.FromResult(new ImageDetails { Summary = found, Architecture = "amd64", OperatingSystem = "linux", Configuration = new(), DiffIds = [] })
+            : throw new ObjectNotFoundException($"There is no image '{reference}' on this machine.");
 
     public Task<ImageDetails> ImportAsync(
         Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,34 @@
+// Sends a file as the body of a request, and tells how far it is. One at a time.
+let request = null;
+
+/** Begins to send what was chosen. Returns its name, or null when nothing was. */
+export function send(input, page, address) {
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file || request) return null;
+    const current = new XMLHttpRequest();
+    request = current;
+    let told = 0;
+    const end = (succeeded, sentence) => {
+        if (request !== current) return;
+        request = null;
+        page.invokeMethodAsync('Ended', succeeded, sentence);
+    };
+    current.upload.onprogress = event => {
+        const now = Date.now();
+        if (now - told < 200 && event.loaded < event.total) return;
+        told = now;
+        page.invokeMethodAsync('Progress', event.loaded, event.total);
+    };
+    current.onload = () => end(current.status === 200, current.responseText || `The panel answered ${current.status}.`);
+    current.onerror = () => end(false, 'The connection to the panel broke; nothing of the archive was taken.');
+    current.onabort = () => end(false, 'It was cancelled; nothing of the archive was taken.');
+    current.open('POST', address);
+    current.send(file);
+    return file.name;
+}
+
+/** Gives up what is being sent. */
+export function cancel() {
+    request?.abort();
+}
