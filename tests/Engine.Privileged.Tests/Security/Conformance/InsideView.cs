@@ -43,8 +43,8 @@ internal static class InsideView
         List<string> told = ["mount", point, isFile ? "files" : type];
         if (!isHosts && type != "cgroup") told.Add(fields[3]);
         told.AddRange(fields[6..separator].Select(field => field.Split(':')[0]));
-        // When their file system writes times of access is the machine's choice too.
-        told.Add(Sorted(fields[5].Split(',').Where(option => !isHosts || !option.EndsWith("atime", StringComparison.Ordinal))));
+        // When their file system writes times of access is the machine's choice too, and whether its /dev is nosuid (Debian's is).
+        told.Add(Sorted(fields[5].Split(',').Where(option => !isHosts || !option.EndsWith("atime", StringComparison.Ordinal)).Where(option => type != "devtmpfs" || option != "nosuid")));
         if (!isHosts) told.Add(Sorted(made.Select(option => firstId is null ? option : option.Replace($"id={firstId}", "id=root", StringComparison.Ordinal))));
         return string.Join(' ', told);
     }
