@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
 
-namespace Panel.Web.Features.Dashboard;
+namespace Panel.Web.Features.Events;
 
 /// <summary>How an event is told.</summary>
 public static class EventText
@@ -18,12 +19,23 @@ public static class EventText
         (_, "destroy" or "delete" or "remove") => "was removed",
         (_, "rename") => "was renamed",
         (_, "import") => "was imported",
+        (_, "pull") => "was pulled",
+        (_, "push") => "was pushed",
+        (_, "save") => "was saved as an archive",
+        (_, "load") => "was loaded from an archive",
+        (_, "commit") => "became an image",
+        (_, "update") => "has other limits",
+        (_, "health_status: healthy") => "is healthy",
+        (_, "health_status: unhealthy") => "is unhealthy",
         (_, "tag") => "was tagged",
         (_, "untag") => "was untagged",
         (_, "pause") => "was paused",
         (_, "unpause") => "goes on",
         (_, var action) => action,
     };
+
+    /// <summary>Name of the object, or the beginning of its id.</summary>
+    public static string Name(EngineEvent happening) => happening.Name.Length == 0 || happening.Name == happening.Id ? Format.ShortId(happening.Id) : happening.Name;
 
     /// <summary>Address of the object; null when it has no page or is gone.</summary>
     public static string? Link(EngineEvent happening) => (happening.Type, happening.Action) switch

@@ -32,6 +32,7 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/containers/{Id}/{Tab}"] = Viewer,
         ["/containers/{id}/logs/download"] = Viewer,
         ["/denied"] = Anyone,
+        ["/events"] = Viewer,
         ["/healthz"] = Anyone,
         ["/hubs/logs"] = Viewer,
         ["/hubs/logs/negotiate"] = Viewer,

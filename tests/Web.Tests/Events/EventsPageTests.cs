@@ -1,0 +1,69 @@
+using Bunit;
+using Panel.Data;
+using Panel.Engine.Contract;
+using Panel.Web.Features.Events;
+using Panel.Web.Tests.Fakes;
+
+namespace Panel.Web.Tests.Events;
+
+public sealed class EventsPageTests : PageTest
+{
+    private int _second;
+
+    [Fact]
+    public void Page_ShowsWhatHappenedAndFollows_TheNewestFirst()
+    {
+        SignIn(PanelRole.Viewer);
+        Happen("container", "die", "web", ("exitCode", "3"));
+        var page = Render<EventsPage>();
+        page.WaitForAssertion(() => Assert.Contains("exited with 3", page.Find("tbody").TextContent, StringComparison.Ordinal));
+
+        Happen("container", "health_status: unhealthy", "web");
+
+        page.WaitForAssertion(() => Assert.Contains("is unhealthy", page.FindAll("tbody tr").First(row => row.TextContent.Contains("web", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal));
+        Assert.Contains("2 events", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/containers/{Sample.Id("web")}", page.Find("tbody a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Page_Held_StaysAsItWas()
+    {
+        Happen("container", "start", "web");
+        var page = Render<EventsPage>();
+        page.WaitForElement("tbody td");
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Pause").Click();
+
+        Happen("container", "stop", "web");
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Go on").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("2 events", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Page_WithoutEvents_SaysWhereToLook()
+    {
+        var page = Render<EventsPage>();
+        page.WaitForAssertion(() => Assert.Contains("audit history", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "", false, "start,pull,die")]
+    [InlineData("", "", true, "start,exec_start: ls,pull,die")]
+    [InlineData("", "image", false, "pull")]
+    [InlineData("WEB die", "", false, "die")]
+    [InlineData("nosuch", "", true, "")]
+    public void Filter_OfSearchKindAndCommands(string search, string type, bool withExecs, string actions)
+    {
+        Happen("container", "start", "web");
+        Happen("container", "exec_start: ls", "web");
+        Happen("image", "pull", "busybox:1");
+        Happen("container", "die", "web");
+
+        var filter = new EventFilter { Search = search, Type = type, WithExecs = withExecs };
+
+        Assert.Equal(actions, string.Join(',', Engine.Events.Kept.Where(filter.Matches).Select(happening => happening.Action)));
+    }
+
+    private void Happen(string type, string action, string name, params (string Key, string Value)[] attributes) => Engine.Events.Happen(
+        new EngineEvent(Sample.Now.AddSeconds(_second++), type, action, Sample.Id(name), name, attributes.ToDictionary(pair => pair.Key, pair => pair.Value)));
+}
