@@ -3,6 +3,7 @@
 # service over restarts and a reboot, then the engine's privileged tests run.
 # Slow, so only `./test.sh --vm` runs it. Wants artifacts/ with the docker command line, and a built tests/Engine.Privileged.Tests.
 #   tests/vm/run.sh [test filter arguments …]     SERVICE= leaves the service out, TESTS= the privileged tests
+#   LSM=selinux tests/vm/run.sh --filter-class '*SelinuxTests'     with SELinux, permissive, in place of AppArmor
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -25,9 +26,13 @@ fi
 
 # With all that install.sh and the tests ask for: this machine has no network to fetch it from.
 packages=linux-image-cloud-amd64,systemd-sysv,udev,libnftables1,libseccomp2,libssl3,ca-certificates,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g,nftables,runc,gcc,libc6-dev,apparmor
+lsm=
+if [ "${LSM:-}" = selinux ]; then
+  packages+=,selinux-policy-default
+  lsm='security=selinux selinux=1 enforcing=0'
+fi
 system=$work/root-$(printf %s "$packages" | sha256sum | cut -c1-8).tar
 if [ ! -s "$system" ]; then
-  rm -f "$work"/root*.tar
   mmdebstrap --quiet --variant=minbase --format=tar --include="$packages" bookworm "$system.part"
   mv "$system.part" "$system"
 fi
@@ -62,6 +67,7 @@ WantedBy=multi-user.target
 EOF
 mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
 ln -sf ../panel-tests.service "$tree/etc/systemd/system/multi-user.target.wants/panel-tests.service"
+[ -z "$lsm" ] || printf 'SELINUX=permissive\nSELINUXTYPE=default\n' >"$tree/etc/selinux/config"
 # A login prompt would hang up the console that the tests write to.
 ln -sf /dev/null "$tree/etc/systemd/system/serial-getty@ttyS0.service"
 mke2fs -q -t ext4 -d "$tree" "$disk" 4G
@@ -71,7 +77,7 @@ boot() {
   timeout 5400 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 3G -nodefaults -no-reboot -display none \
     -chardev "file,id=console,path=$console,append=on" -serial chardev:console \
     -kernel "$tree"/boot/vmlinuz-* -initrd "$tree"/boot/initrd.img-* \
-    -append 'root=/dev/vda rw console=ttyS0 quiet systemd.unified_cgroup_hierarchy=1 systemd.show_status=0' \
+    -append 'root=/dev/vda rw console=ttyS0 quiet systemd.unified_cgroup_hierarchy=1 systemd.show_status=0 '"$lsm" \
     -drive "file=$disk,format=raw,if=virtio,cache=unsafe"
 }
 said() { tr -d '\r' <"$console" | grep -qx "guest: $1"; }

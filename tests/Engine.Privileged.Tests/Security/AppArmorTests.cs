@@ -68,7 +68,7 @@ public sealed class AppArmorTests : IAsyncLifetime
         await using var harness = await EngineHarness.StartAsync(Token);
         var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Command = ["true"], Security = new SecurityOptions { AppArmorProfile = "no-such-profile" } }, Token);
 
-        var failure = await Assert.ThrowsAnyAsync<EngineException>(() => harness.Containers.StartAsync(created.Id, Token));
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.StartAsync(created.Id, Token));
 
         Assert.Contains("no-such-profile", failure.Message, StringComparison.Ordinal);
     }
