@@ -37,7 +37,7 @@ git clone -q --no-hardlinks "$repository" "$root/root/panel"
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount -t tmpfs -o mode=755,size=64m tmpfs "$root/dev"
-for device in null zero full random urandom tty; do
+for device in null zero full random urandom tty kmsg; do
     touch "$root/dev/$device"
     mount --bind "/dev/$device" "$root/dev/$device"
 done

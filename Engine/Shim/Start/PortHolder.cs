@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Protocol;
 using Tmds.Linux;
@@ -10,6 +11,8 @@ namespace Panel.Engine.Shim.Start;
 /// <summary>Binds the published host ports and keeps them, so that no other program takes them. The traffic is nftables' business.</summary>
 internal static unsafe class PortHolder
 {
+    private static readonly List<int> s_held = [];
+
     public static void Hold(PortReservation reservation)
     {
         var text = $"{reservation.Address}:{reservation.Port}/{(reservation.Protocol == PortProtocol.Tcp ? "tcp" : "udp")}";
@@ -34,5 +37,13 @@ internal static unsafe class PortHolder
         address.TryWriteBytes(new Span<byte>(bytes + (isV6 ? 8 : 4), 16), out _);
         if (LibC.bind(descriptor, (sockaddr*)bytes, isV6 ? 28 : 16) < 0)
             throw new KernelException("bind", text, Marshal.GetLastPInvokeError());
+        s_held.Add(descriptor);
+    }
+
+    /// <summary>Lets go of them all.</summary>
+    public static void Release()
+    {
+        s_held.ForEach(RawFile.Close);
+        s_held.Clear();
     }
 }

@@ -102,7 +102,8 @@ internal sealed unsafe class Supervisor
             Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
 
-        // The panel waits for the end of the stream, which this process's own end would bring later.
+        // The panel waits for the end of the stream, which this process's own end would bring later. A restart takes the same ports at once.
+        PortHolder.Release();
         foreach (var client in _clients)
             RawFile.Close(client.Descriptor);
         _attachments.Drain();

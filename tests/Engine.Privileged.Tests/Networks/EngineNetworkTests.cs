@@ -50,6 +50,18 @@ public sealed class EngineNetworkTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(port));
     }
 
+    /// <summary>The shim of the run before must have let go of them when the next one begins.</summary>
+    [Fact]
+    public async Task Restart_ManyTimesInARow_FindsItsPortsFree()
+    {
+        PortBinding[] ports = [.. Enumerable.Range(18100, 40).SelectMany(port => (PortBinding[])[new(port, HostPort: port), new(port, PortProtocol.Udp, HostPort: port)])];
+        var id = await StartAsync("exec sleep 600", ports);
+
+        for (var round = 0; round < 25; round++) await _engine.Containers.RestartAsync(id, TimeSpan.Zero, Cancellation);
+
+        Assert.True((await _engine.Containers.InspectAsync(id, Cancellation)).Summary.State.IsRunning);
+    }
+
     private async Task<string> StartAsync(string script, params PortBinding[] ports)
     {
         var created = await _engine.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest", Command = ["sh", "-c", script], Ports = ports }, Cancellation);
