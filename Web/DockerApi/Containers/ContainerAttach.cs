@@ -30,6 +30,13 @@ internal static class ContainerAttach
         await call.EmptyAsync(StatusCodes.Status200OK);
     }
 
+    /// <summary>What the container has written until now, of the streams that are asked for.</summary>
+    public static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container, AttachOptions options, bool multiplexed, CancellationToken cancellationToken)
+    {
+        var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, new LogQuery { Stdout = options.Stdout, Stderr = options.Stderr }, cancellationToken);
+        return new LogWriter(client, multiplexed, timestamps: false).WriteAsync(entries, cancellationToken);
+    }
+
     private static async Task CarryAsync(ApiCall call, ContainerDetails container, IHijack? hijack, IAttachment attachment, bool withInput, CancellationToken cancellationToken)
     {
         var tty = container.Spec.Tty;
@@ -60,10 +67,6 @@ internal static class ContainerAttach
         await WriteLogsAsync(call, call.Http.Response.Body, container);
     }
 
-    private static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container)
-    {
-        var query = new LogQuery { Stdout = call.Flag("stdout"), Stderr = call.Flag("stderr") };
-        var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, query, call.Ended);
-        return new LogWriter(client, multiplexed: !container.Spec.Tty, timestamps: false).WriteAsync(entries, call.Ended);
-    }
+    private static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container) =>
+        WriteLogsAsync(call, client, container, new AttachOptions { Stdout = call.Flag("stdout"), Stderr = call.Flag("stderr") }, !container.Spec.Tty, call.Ended);
 }

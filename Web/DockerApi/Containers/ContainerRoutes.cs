@@ -20,6 +20,7 @@ internal static class ContainerRoutes
         new("POST", "/containers/{id}/pause", ContainerPause.PauseAsync),
         new("POST", "/containers/{id}/unpause", ContainerPause.UnpauseAsync),
         new("POST", "/containers/{id}/attach", ContainerAttach.AttachAsync),
+        new("GET", "/containers/{id}/attach/ws", ContainerAttachSocket.AnswerAsync),
         new("POST", "/containers/{id}/resize", ContainerAttach.ResizeAsync),
         new("GET", "/containers/{id}/top", ContainerTop.AnswerAsync),
         new("GET", "/containers/{id}/changes", ContainerChanges.AnswerAsync),

@@ -40,7 +40,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         _server = new KestrelServer(Options.Create(kestrel), transport, loggers);
-        await _server.StartAsync(new KestrelApplication(Dispatcher(socket)), cancellationToken);
+        await _server.StartAsync(new KestrelApplication(Dispatcher(socket), services), cancellationToken);
         socket.Publish();
         DockerApiLog.Listening(_logger, SocketPath, socket.Group.Name);
     }
@@ -77,11 +77,21 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
 }
 
 /// <summary>Hands Kestrel's requests to the dispatcher.</summary>
-internal sealed class KestrelApplication(ApiDispatcher dispatcher) : IHttpApplication<HttpContext>
+internal sealed class KestrelApplication(ApiDispatcher dispatcher, IServiceProvider services) : IHttpApplication<HttpContext>
 {
+    private readonly RequestDelegate _pipeline = Pipeline(dispatcher, services);
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => dispatcher.RunAsync(context);
+    public Task ProcessRequestAsync(HttpContext context) => _pipeline(context);
 
     public void DisposeContext(HttpContext context, Exception? exception) { }
+
+    private static RequestDelegate Pipeline(ApiDispatcher dispatcher, IServiceProvider services)
+    {
+        var pipeline = new ApplicationBuilder(services);
+        pipeline.UseWebSockets();
+        pipeline.Run(dispatcher.RunAsync);
+        return pipeline.Build();
+    }
 }

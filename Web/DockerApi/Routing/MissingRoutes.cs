@@ -7,8 +7,6 @@ internal static class MissingRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        .. Missing("the Docker API of the panel does not have it yet",
-            "GET /containers/{id}/attach/ws"),
         .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
         .. Missing("the panel's engine does not do that with volumes yet", "PUT /volumes/{name}"),
         .. Missing("the panel's engine has the networks bridge, host and none only",

@@ -26,6 +26,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("POST", "/exec/nosuch/start", 404, "No such exec instance: nosuch")]
     [InlineData("POST", "/exec/nosuch/resize?h=1&w=1", 404, "No such exec instance: nosuch")]
     [InlineData("GET", "/exec/nosuch/json", 404, "No such exec instance: nosuch")]
+    [InlineData("GET", Unknown + "/attach/ws?stream=1", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/top", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/top?ps_args=--help", 400, "The arguments '--help'")]
     [InlineData("GET", Unknown + "/top?ps_args=-o%20colour", 400, "There is no column 'colour'")]

@@ -1,0 +1,46 @@
+using System.Net.WebSockets;
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.Features.Containers;
+
+namespace Panel.Web.DockerApi.Containers;
+
+/// <summary><c>GET /containers/{id}/attach/ws</c>. Output is never in frames: a WebSocket has messages of its own.</summary>
+internal static class ContainerAttachSocket
+{
+    // Older clients get text, whatever the bytes are.
+    private static readonly ApiVersion WithBinary = new(1, 28);
+
+    // Older clients get all three streams, whatever they ask for.
+    private static readonly ApiVersion WithStreams = new(1, 42);
+
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var container = await ContainerLookup.FindAsync(call);
+        if (!call.Http.WebSockets.IsWebSocketRequest) throw ApiException.Bad("Ask for it as a WebSocket of version 13, with GET and Upgrade: websocket.");
+        var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr") };
+        if (call.Flag("stream"))
+        {
+            await call.Service<ContainerOperations>().AttachAsync(
+                container.Summary, options, (attachment, token) => CarryAsync(call, container, options, attachment, token), call.Ended);
+            return;
+        }
+
+        if (!call.Flag("logs")) throw ApiException.Bad("Ask for the stream, the logs, or both.");
+        await CarryAsync(call, container, options, null, call.Ended);
+    }
+
+    private static bool Wants(ApiCall call, string stream) => call.Version < WithStreams || call.Flag(stream);
+
+    private static async Task CarryAsync(ApiCall call, ContainerDetails container, AttachOptions options, IAttachment? attachment, CancellationToken cancellationToken)
+    {
+        using var socket = await call.Http.WebSockets.AcceptWebSocketAsync();
+        var session = new AttachedSocket(socket, call.Version < WithBinary ? WebSocketMessageType.Text : WebSocketMessageType.Binary, call.Http.RequestAborted);
+        await session.RunAsync(attachment, options.Stdin, async (client, token) =>
+        {
+            if (call.Flag("logs")) await ContainerAttach.WriteLogsAsync(call, client, container, options, multiplexed: false, token);
+            if (attachment is not null) await AttachedStream.OutputAsync(client, attachment, multiplexed: false, token);
+        }, cancellationToken);
+    }
+}

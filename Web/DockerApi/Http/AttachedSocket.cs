@@ -1,0 +1,80 @@
+using System.Net.WebSockets;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.DockerApi.Http;
+
+/// <summary>Carries the input and output of what runs in a container over a client's WebSocket.</summary>
+/// <param name="socket">The accepted socket.</param>
+/// <param name="kind">Kind of the messages that are sent; those that come may be of either.</param>
+/// <param name="gone">The client's connection has broken.</param>
+internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind, CancellationToken gone)
+{
+    private const int InputBytes = 32 * 1024;
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Until the output ends, and the socket is closed, or the client closes it or has gone.</summary>
+    /// <param name="attachment">Takes the client's input; null when only the past is sent.</param>
+    /// <param name="withInput">Whether the client's input is wanted; without it what comes is dropped.</param>
+    /// <param name="output">Sends the output; each write is a message.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(IAttachment? attachment, bool withInput, Func<Stream, CancellationToken, Task> output, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var client = WebSocketStream.Create(socket, kind);
+        // Always read: pings and the client's close come this way, too.
+        var input = InputAsync(client, withInput ? attachment : null, ended);
+        var status = WebSocketCloseStatus.InternalServerError;
+        try
+        {
+            await output(client, ended.Token);
+            status = WebSocketCloseStatus.NormalClosure;
+        }
+        catch (Exception end) when (IsEndOfClient(end) && (gone.IsCancellationRequested || !cancellationToken.IsCancellationRequested))
+        {
+            // The client has closed the socket or has gone, which is how most of these sessions end.
+            status = WebSocketCloseStatus.NormalClosure;
+        }
+        finally
+        {
+            await CloseAsync(status, cancellationToken);
+            ended.CancelAfter(ClosePatience);
+            await input;
+        }
+    }
+
+    private static bool IsEndOfClient(Exception error) => error is OperationCanceledException or WebSocketException or IOException;
+
+    private static async Task InputAsync(Stream client, IAttachment? attachment, CancellationTokenSource ended)
+    {
+        var buffer = new byte[InputBytes];
+        try
+        {
+            while (await client.ReadAsync(buffer, ended.Token) is > 0 and var count)
+            {
+                if (attachment is not null) await attachment.WriteAsync(buffer.AsMemory(0, count), ended.Token);
+            }
+
+            if (attachment is not null) await attachment.CloseInputAsync();
+        }
+        catch (Exception end) when (IsEndOfClient(end))
+        {
+            // The output has ended, or the client has gone without a word.
+        }
+
+        await ended.CancelAsync();
+    }
+
+    private async Task CloseAsync(WebSocketCloseStatus status, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ClosePatience);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(status, null, patience.Token);
+        }
+        catch (Exception end) when (IsEndOfClient(end))
+        {
+            // It has gone meanwhile, or reads nothing any more.
+        }
+    }
+}
