@@ -29,6 +29,9 @@ public sealed record EngineOptions
     /// <summary>Whether containers have a user namespace where the kernel supports it.</summary>
     public bool UserNamespaceDefault { get; set; } = true;
 
+    /// <summary>Most bytes of an unpacked layer, of a blob and of an archive of images.</summary>
+    public long MaxLayerBytes { get; set; } = new Images.Layers.LayerLimits().MaxBytes;
+
     /// <summary>How registries are reached.</summary>
     public Registries.RegistryOptions Registries { get; set; } = new();
 
@@ -50,6 +53,7 @@ public sealed record EngineOptions
         if (DefaultLogRotation.MaxBytes < 4096 || DefaultLogRotation.MaxFiles < 1) faults.Add("DefaultLogRotation needs at least 4096 bytes and 1 file.");
         if (UserNamespaceFirstId is < 65536 or > int.MaxValue - 65536) faults.Add($"UserNamespaceFirstId {UserNamespaceFirstId} must be between 65536 and 2147418111.");
         if (BridgeName is { Length: 0 or > 15 }) faults.Add($"BridgeName '{BridgeName}' must have 1 to 15 characters.");
+        if (MaxLayerBytes < 1 << 20) faults.Add($"MaxLayerBytes {MaxLayerBytes} must be at least 1048576.");
         faults.AddRange(Registries.Faults());
         if (faults.Count > 0) throw new InvalidInputException(string.Join(' ', faults));
     }

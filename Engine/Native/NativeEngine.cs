@@ -30,8 +30,8 @@ public sealed class NativeEngine : IContainerEngine
     {
         _lock = held;
         _events = new EventBus(time);
-        _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time) { Registries = options.Registries };
-        Registries = new NativeRegistries(options.Registries);
+        _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time) { Registries = options.Registries, Limits = new() { MaxBytes = options.MaxLayerBytes } };
+        Registries = new NativeRegistries(options.Registries, time);
         _networks = new NetworkManager(
             new NetworkSettings { InstanceName = paths.InstanceName, StateDirectory = paths.DataRoot, BridgeName = paths.BridgeName, Subnet = options.Subnet },
             loggers.CreateLogger<NetworkManager>());

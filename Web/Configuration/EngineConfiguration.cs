@@ -33,6 +33,7 @@ public static class EngineConfiguration
             BridgeName = panel.Network.Bridge,
             Subnet = panel.Network.Subnet,
             Registries = panel.Registries,
+            MaxLayerBytes = panel.Images.MaxLayerBytes,
             UserNamespaceDefault = panel.UserNamespaces,
         };
         return await NativeEngine.StartAsync(options, services.GetRequiredService<ILoggerFactory>(), cancellationToken);

@@ -26,6 +26,9 @@ public sealed class PanelOptions
     /// <summary>How registries are reached.</summary>
     public RegistryOptions Registries { get; set; } = new();
 
+    /// <summary>What images may be.</summary>
+    public ImageOptions Images { get; set; } = new();
+
     /// <summary>Rotation of container logs.</summary>
     public LogOptions Logs { get; set; } = new();
 
@@ -40,6 +43,13 @@ public sealed class PanelOptions
 
         /// <summary>IPv4 subnet as <c>172.30.0.0/16</c>; null picks a free one.</summary>
         public string? Subnet { get; set; }
+    }
+
+    /// <summary>What images may be.</summary>
+    public sealed class ImageOptions
+    {
+        /// <summary>Most bytes of an unpacked layer, of a blob and of an archive of images.</summary>
+        public long MaxLayerBytes { get; set; } = 64L << 30;
     }
 
     /// <summary>Rotation of container logs.</summary>

@@ -6,23 +6,27 @@ namespace Panel.Engine.Native.Images;
 
 public sealed partial class ImageStore
 {
-    /// <summary>Opens a layer's blob and says how far it is; <c>DiffId</c> is what it unpacks to.</summary>
-    private delegate Stream OpenLayer(OciDescriptor blob, string diffId, Action<TransferStage, long> report);
+    /// <summary>Reads a layer's blob into a staging directory, as <see cref="LayerFetch"/> does; <c>here</c> is the layer when it was extracted before.</summary>
+    private delegate Task<LayerRecord?> FetchLayer(OciDescriptor blob, string diffId, string staging, LayerRecord? here, Action<TransferStage, long> report, CancellationToken cancellationToken);
 
     /// <summary>Takes an image whose layers come from elsewhere: those that are not here are read, and then all becomes visible at once.</summary>
     /// <param name="content">Manifest and configuration.</param>
-    /// <param name="open">Gives the blobs that are missing.</param>
+    /// <param name="fetch">Reads the blobs that are missing.</param>
     /// <param name="parallel">How many at once.</param>
     /// <param name="name">Makes the table with the image's names; called when the image is in it.</param>
     /// <param name="progress">Told of every layer.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     private async Task<StoredImage> AcceptAsync(
-        NewContent content, OpenLayer open, int parallel, Func<ImageTable, string, ImageTable> name, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        NewContent content, FetchLayer fetch, int parallel, Func<ImageTable, string, ImageTable> name, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
+        // What follows a compressed tar is bounded by this only.
+        if (content.Layers.FirstOrDefault(layer => layer.Blob.Size > Limits.MaxBytes).Blob is { } giant)
+            throw new EngineFailureException($"The layer {giant.Digest} has {giant.Size} bytes; at most {Limits.MaxBytes} are accepted.", "make image");
         var pin = content.Layers.SelectMany(layer => (string[])[layer.Blob.Digest, layer.DiffId]).Append(content.Id).Append(content.Descriptor.Digest).ToHashSet();
         // From here on a removal of other images spares what this one needs.
         await ChangeAsync(() => _pins.Add(pin), cancellationToken);
         List<StagedLayer> staged = [];
+        var accepted = false;
         try
         {
             if (_table.Images.TryGetValue(content.Id, out var known) && known is { Fault: null })
@@ -35,13 +39,20 @@ public sealed partial class ImageStore
                 foreach (var (blob, _) in content.Layers)
                     progress?.Report(new(blob.Digest, staged.Exists(layer => layer.Blob.Digest == blob.Digest) ? TransferStage.Waiting : TransferStage.Present, 0, blob.Size));
                 await Parallel.ForEachAsync(staged, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-                    async (layer, token) => await FetchAsync(layer, open, progress, token));
+                    async (layer, token) => await FetchAsync(layer, fetch, progress, token));
             }
-            return await CommitAsync(content, staged, name, cancellationToken);
+            var image = await CommitAsync(content, staged, name, cancellationToken);
+            accepted = true;
+            return image;
         }
         finally
         {
-            await ChangeAsync(() => _pins.Remove(pin), CancellationToken.None);
+            await ChangeAsync(() =>
+            {
+                _pins.Remove(pin);
+                // What a commit that failed had put in its place already.
+                if (!accepted) Sweep();
+            }, CancellationToken.None);
             await Task.Run(() =>
             {
                 foreach (var layer in staged) ContainerSnapshots.Remove(layer.Directory);
@@ -49,11 +60,10 @@ public sealed partial class ImageStore
         }
     }
 
-    private async Task FetchAsync(StagedLayer layer, OpenLayer open, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    private async Task FetchAsync(StagedLayer layer, FetchLayer fetch, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var report = LayerFetch.Reporter(progress, layer.Blob.Digest, layer.Blob.Size);
-        await using var source = open(layer.Blob, layer.DiffId, report);
-        layer.Record = await LayerFetch.ReadAsync(source, layer.Directory, layer.Blob, layer.DiffId, _layers.Find(layer.DiffId) is null, Limits, report, cancellationToken);
+        layer.Record = await fetch(layer.Blob, layer.DiffId, layer.Directory, _layers.Find(layer.DiffId), report, cancellationToken);
         report(TransferStage.Complete, layer.Blob.Size);
     }
 
@@ -83,7 +93,8 @@ public sealed partial class ImageStore
         return image!;
     }
 
-    private bool IsHere(string blob, string diffId) => File.Exists(_content.PathOf(blob)) && _layers.Find(diffId) is not null;
+    // Both, and known to belong together: that somebody says so is not enough.
+    private bool IsHere(string blob, string diffId) => File.Exists(_content.PathOf(blob)) && _layers.Find(diffId)?.Blob == blob;
 
     /// <summary>A layer on its way.</summary>
     private sealed record StagedLayer(OciDescriptor Blob, string DiffId, string Directory)

@@ -41,7 +41,7 @@ public sealed partial class ImageStore
         var directory = staging + "/diff";
         Directory.CreateDirectory(directory, (UnixFileMode)0x1ED);
         await using var blob = new BlobTee(source, staging + "/blob", Limits.MaxBytes);
-        var (tar, mediaType) = await LayerCompression.OpenAsync(blob, cancellationToken);
+        var (tar, mediaType) = LayerCompression.Open(blob, await blob.PeekAsync(LayerCompression.StartBytes, cancellationToken));
         await using (tar)
         {
             var layer = await LayerExtractor.ExtractAsync(tar, directory, Limits, cancellationToken);

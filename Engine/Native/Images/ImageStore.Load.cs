@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Archives;
+using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Images;
@@ -12,7 +13,7 @@ public sealed partial class ImageStore
         var staging = _layers.NewStaging();
         try
         {
-            var members = await ArchiveMembers.ReadAsync(archive, staging, Limits.MaxBytes, cancellationToken);
+            var members = await ArchiveMembers.ReadAsync(archive, staging, Limits, cancellationToken);
             var (contents, images) = ArchiveContents.Read(members);
             var missing = images.SelectMany(image => image.Content.Layers).FirstOrDefault(layer => contents.PathOf(layer.Blob.Digest) is null && !IsHere(layer.Blob.Digest, layer.DiffId));
             if (missing.Blob is { } blob) throw new InvalidInputException($"The archive lacks the layer {blob.Digest}.");
@@ -33,7 +34,7 @@ public sealed partial class ImageStore
         try
         {
             stored = await AcceptAsync(
-                image.Content, (blob, _, _) => File.OpenRead(contents.PathOf(blob.Digest)!), parallel,
+                image.Content, (blob, diffId, staging, here, report, token) => FetchAsync(contents.PathOf(blob.Digest), blob, diffId, staging, here, report, token), parallel,
                 (table, id) => image.Names.Aggregate(table, (named, name) => named with { Tags = named.Tags.SetItem(name.Canonical, id) }),
                 progress, cancellationToken);
         }
@@ -46,5 +47,13 @@ public sealed partial class ImageStore
         ImageLog.Loaded(_logger, names.Count == 0 ? "an image without a name" : string.Join(", ", names), stored.Id);
         _events.Publish("image", "load", stored.Id, names.FirstOrDefault() ?? stored.Id);
         return new LoadedImage(stored.Id, names);
+    }
+
+    // An image before it in the archive may have taken the member: then it is among the content.
+    private async Task<LayerRecord?> FetchAsync(string? member, OciDescriptor blob, string diffId, string staging, LayerRecord? here, Action<TransferStage, long> report, CancellationToken cancellationToken)
+    {
+        if (member is not null && File.Exists(member)) return await LayerFetch.AdoptAsync(member, staging, blob, diffId, here, Limits, report, cancellationToken);
+        await using var content = File.OpenRead(_content.PathOf(blob.Digest));
+        return await LayerFetch.ReadAsync(content, staging, blob, diffId, here, Limits, report, cancellationToken);
     }
 }

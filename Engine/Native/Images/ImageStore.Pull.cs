@@ -12,7 +12,7 @@ public sealed partial class ImageStore
     {
         var reference = ImageReference.Parse(spec.Reference, nameof(spec.Reference));
         var platform = spec.Platform is null ? null : Platforms.Parse(spec.Platform);
-        foreach (var (session, isMirror) in new RegistryEndpoints(Registries).OpenForPull(reference.Domain, spec.Access))
+        foreach (var (session, isMirror) in new RegistryEndpoints(Registries, _time).OpenForPull(reference.Domain, spec.Access))
         {
             using (session)
             {
@@ -36,18 +36,24 @@ public sealed partial class ImageStore
         var top = await repository.ManifestAsync(reference.Digest ?? reference.Tag!, cancellationToken);
         progress?.Report(new(null, TransferStage.Found, Note: reference.Familiar));
         var manifest = OciMediaTypes.IsIndex(top.MediaType) ? await ChosenAsync(repository, top, reference, platform, cancellationToken) : top;
-        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {manifest.MediaType}, which cannot be used; push it anew with a newer client.", "pull");
+        if (manifest != top && OciMediaTypes.IsIndex(manifest.MediaType)) throw new EngineFailureException($"{what} has an index of manifests within an index, which is not followed; pull one of its manifests by digest.", "pull");
+        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {RegistryFault.Shown(manifest.MediaType)}, which cannot be used; push it anew with a newer client.", "pull");
         var parsed = NewContent.ReadManifest(manifest.Content, what);
         var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
         var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
-        var there = new ImagePlatform(content.Image.Os, content.Image.Architecture, content.Image.Variant);
-        if (platform is not null && !Platforms.Fits(Platforms.Parse(there.ToString()), platform))
-            throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {there}.");
+        var there = Platforms.Of(new() { Os = content.Image.Os, Architecture = content.Image.Architecture, Variant = content.Image.Variant });
+        // An index has said it already, and configurations often leave the variant out.
+        if (manifest == top && platform is not null && !Platforms.Fits(there, there.Variant is null ? platform with { Variant = null } : platform))
+            throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {Platforms.Listed([there])}.");
 
         var before = _table;
         var image = await AcceptAsync(content,
-            (blob, _, report) => new BlobStream(repository, blob.Digest, blob.Size, bytes => report(TransferStage.Downloading, bytes),
-                fault => progress?.Report(new(blob.Digest, TransferStage.Retrying, Note: fault))),
+            async (blob, diffId, staging, here, report, token) =>
+            {
+                await using var source = new BlobStream(repository, blob.Digest, blob.Size, bytes => report(TransferStage.Downloading, bytes),
+                    fault => progress?.Report(new(blob.Digest, TransferStage.Retrying, Note: fault)));
+                return await LayerFetch.ReadAsync(source, staging, blob, diffId, here, Limits, report, token);
+            },
             Registries.ParallelDownloads,
             (table, id) => table with
             {
@@ -66,14 +72,14 @@ public sealed partial class ImageStore
         OciIndex list;
         try
         {
-            list = JsonSerializer.Deserialize(index.Content, OciJson.Default.OciIndex) is { Manifests: not null } read ? read : throw new JsonException();
+            list = JsonSerializer.Deserialize(index.Content, OciJson.Default.OciIndex) is { Manifests: { } manifests } read && !manifests.Contains(null!) ? read : throw new JsonException();
         }
         catch (JsonException error)
         {
             throw new EngineFailureException($"The index of manifests of {reference.Familiar} cannot be read.", "pull", inner: error);
         }
         var chosen = Platforms.Choose(list.Manifests, platform ?? Platforms.Host, reference.Familiar);
-        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{chosen.Digest}', which is no sha256 digest.", "pull");
+        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryFault.Shown(chosen.Digest)}', which is no sha256 digest.", "pull");
         return await repository.ManifestAsync(chosen.Digest, cancellationToken);
     }
 }

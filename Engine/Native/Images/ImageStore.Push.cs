@@ -18,7 +18,7 @@ public sealed partial class ImageStore
         await ChangeAsync(() => _pins.Add(pin), cancellationToken);
         try
         {
-            using var session = new RegistryEndpoints(Registries).Open(reference.Domain, spec.Access);
+            using var session = new RegistryEndpoints(Registries, _time).Open(reference.Domain, spec.Access);
             await PushAsync(session, reference, image, progress, cancellationToken);
         }
         finally

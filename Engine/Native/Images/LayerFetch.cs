@@ -9,35 +9,64 @@ namespace Panel.Engine.Native.Images;
 internal static class LayerFetch
 {
     /// <param name="source">The blob, read to its end.</param>
-    /// <param name="staging">An empty directory; holds <c>blob</c> and, when <paramref name="extract"/>, <c>diff</c> afterwards.</param>
+    /// <param name="staging">An empty directory; holds <c>blob</c> and, when <paramref name="here"/> is null, <c>diff</c> afterwards.</param>
     /// <param name="blob">What its manifest says of it.</param>
     /// <param name="diffId">What the configuration says of it.</param>
-    /// <param name="extract">False when the layer itself is here already.</param>
+    /// <param name="here">The layer, when it is here already.</param>
     /// <param name="limits">What is accepted.</param>
     /// <param name="report">Told how far it is.</param>
     /// <param name="cancellationToken">Cancels; the directory is half filled then.</param>
     /// <exception cref="EngineException">It is not what its digests say, or not fit to be a layer.</exception>
     public static async Task<LayerRecord?> ReadAsync(
-        Stream source, string staging, OciDescriptor blob, string diffId, bool extract, LayerLimits limits, Action<TransferStage, long> report, CancellationToken cancellationToken)
+        Stream source, string staging, OciDescriptor blob, string diffId, LayerRecord? here, LayerLimits limits, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
         await using var tee = new BlobTee(source, staging + "/blob", blob.Size);
-        ExtractedLayer? layer = null;
-        if (extract)
-        {
-            Directory.CreateDirectory(staging + "/diff", (UnixFileMode)0x1ED);
-            var (tar, _) = await LayerCompression.OpenAsync(tee, cancellationToken);
-            // A plain tar is the tee itself, which has more to do.
-            await using var unpacked = tar == tee ? null : tar;
-            layer = await LayerExtractor.ExtractAsync(tar, staging + "/diff", limits, cancellationToken);
-        }
+        var unpacks = await UnpackAsync(tee, await tee.PeekAsync(LayerCompression.StartBytes, cancellationToken), staging, blob, here, limits, cancellationToken);
         var digest = await tee.FinishAsync(cancellationToken);
         report(TransferStage.Verifying, blob.Size);
         if (tee.Length != blob.Size) throw Wrong($"has {tee.Length} bytes, its manifest says {blob.Size}");
         if (digest != blob.Digest) throw Wrong($"has the digest {digest}, its manifest says {blob.Digest}");
+        return Record(unpacks, blob, diffId, here, report);
+    }
+
+    /// <summary>The same of a file that was hashed when it was written; it becomes the blob.</summary>
+    public static async Task<LayerRecord?> AdoptAsync(
+        string file, string staging, OciDescriptor blob, string diffId, LayerRecord? here, LayerLimits limits, Action<TransferStage, long> report, CancellationToken cancellationToken)
+    {
+        await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        if (source.Length != blob.Size) throw Wrong($"has {source.Length} bytes, its manifest says {blob.Size}");
+        var start = new byte[LayerCompression.StartBytes];
+        var count = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        source.Position = 0;
+        var unpacks = await UnpackAsync(source, start.AsMemory(0, count), staging, blob, here, limits, cancellationToken);
+        RandomAccess.FlushToDisk(source.SafeFileHandle);
+        File.Move(file, staging + "/blob");
+        return Record(unpacks, blob, diffId, here, report);
+    }
+
+    // Extracts a layer that is not here. One that came from another blob is hashed only: nobody may call a blob by the name of a layer that it is not.
+    private static async Task<ExtractedLayer?> UnpackAsync(
+        Stream blob, ReadOnlyMemory<byte> start, string staging, OciDescriptor descriptor, LayerRecord? here, LayerLimits limits, CancellationToken cancellationToken)
+    {
+        if (here is not null && here.Blob == descriptor.Digest) return null;
+        var (tar, _) = LayerCompression.Open(blob, start);
+        // A plain tar is the blob itself, which the caller has more to do with.
+        await using var unpacked = tar == blob ? null : tar;
+        if (here is null)
+        {
+            Directory.CreateDirectory(staging + "/diff", (UnixFileMode)0x1ED);
+            return await LayerExtractor.ExtractAsync(tar, staging + "/diff", limits, cancellationToken);
+        }
+        using var reader = new LayerTarReader(tar, limits);
+        return new(await reader.FinishAsync(cancellationToken), reader.TotalBytes, here.Size, here.Entries);
+    }
+
+    private static LayerRecord? Record(ExtractedLayer? layer, OciDescriptor blob, string diffId, LayerRecord? here, Action<TransferStage, long> report)
+    {
         if (layer is null) return null;
         report(TransferStage.Extracting, blob.Size);
         if (layer.DiffId != diffId) throw Wrong($"unpacks to {layer.DiffId}, the image's configuration says {diffId}");
-        return new LayerRecord
+        return here is not null ? null : new LayerRecord
         {
             DiffId = diffId,
             Size = layer.ContentBytes,
@@ -46,9 +75,9 @@ internal static class LayerFetch
             BlobSize = blob.Size,
             MediaType = blob.MediaType,
         };
-
-        EngineFailureException Wrong(string fault) => new($"A layer {fault}; nothing of the image was taken.", "verify layer");
     }
+
+    private static EngineFailureException Wrong(string fault) => new($"A layer {fault}; nothing of the image was taken.", "verify layer");
 
     /// <summary>Passes a layer's progress on, ten times a second at most while it is downloaded.</summary>
     public static Action<TransferStage, long> Reporter(IProgress<TransferProgress>? progress, string layer, long total)

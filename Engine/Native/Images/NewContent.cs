@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images;
 
@@ -34,13 +35,13 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         }
         if (manifest.SchemaVersion == 1) throw Fault(what, "its manifest has the old schema 1; push it anew with a newer client");
         if (manifest.Config is null || manifest.Layers is null || manifest.Layers.Contains(null!)) throw Fault(what, "its manifest names no configuration or layers");
-        if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {manifest.Config.MediaType}");
+        if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {RegistryFault.Shown(manifest.Config.MediaType)}");
         if (manifest.Layers.Count > MostLayers) throw Fault(what, $"it has {manifest.Layers.Count} layers; at most {MostLayers} are accepted");
         foreach (var blob in manifest.Layers.Append(manifest.Config))
         {
-            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{blob.Digest}' with {blob.Size} bytes is no sha256 digest and size");
+            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{RegistryFault.Shown(blob.Digest)}' with {blob.Size} bytes is no sha256 digest and size");
         }
-        return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {odd.MediaType}") : manifest;
+        return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {RegistryFault.Shown(odd.MediaType)}") : manifest;
     }
 
     /// <summary>Puts both together.</summary>
@@ -58,9 +59,19 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         }
         if (image.RootFilesystem?.DiffIds is not { } diffIds || diffIds.Count != parsed.Layers.Count || !diffIds.TrueForAll(ContentStore.IsDigest))
             throw Fault(what, "its configuration does not name a diff id for each layer");
-        if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{image.Os}', not linux");
+        if (parsed.Layers.Zip(diffIds).GroupBy(layer => layer.First.Digest).FirstOrDefault(same => same.Select(layer => (layer.Second, layer.First.Size, layer.First.MediaType)).Distinct().Count() > 1) is { } torn)
+            throw Fault(what, $"its layer {torn.Key} is said to be of several sizes, types or diff ids");
+        if (!IsWhole(image)) throw Fault(what, "its configuration has empty entries");
+        if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{RegistryFault.Shown(image.Os)}', not linux");
         return new(new OciDescriptor { MediaType = mediaType, Digest = digest, Size = manifest.Length }, manifest, config, parsed, image);
     }
+
+    // JSON's null is no string, though it is taken for one.
+    private static bool IsWhole(OciImage image) =>
+        image.Architecture is not null && image.History?.Contains(null!) is not true && (image.Config is not { } config
+        || (!HasNull(config.Environment) && !HasNull(config.Entrypoint) && !HasNull(config.Command) && !HasNull(config.HealthCheck?.Test) && config.Labels?.ContainsValue(null!) is not true));
+
+    private static bool HasNull(IReadOnlyList<string>? list) => list?.Contains(null!) is true;
 
     private static EngineFailureException Fault(string what, string fault, Exception? inner = null) => new($"{what} is no image that can be used: {fault}.", "read image", inner: inner);
 }

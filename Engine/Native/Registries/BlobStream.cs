@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Panel.Engine.Contract;
 
@@ -8,13 +9,19 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
 {
     // So much since the last failure makes the attempts begin anew: large blobs may break more than five times.
     private const long WorthCounting = 1 << 20;
-    private readonly RetryPause _pause = new(repository.Session.Options.RetryDelay);
+    // Less than this in the time that a registry may be silent is silence too.
+    private const int LeastPiece = 4096;
+    private readonly RetryPause _pause = new(repository.Session.Options.RetryDelay, repository.Session.Time);
     private HttpResponseMessage? _answer;
 
     // Ended by the caller, or by a registry that is silent for too long.
     private CancellationTokenSource? _reading;
     private Stream? _body;
     private long _position, _sinceFailure;
+
+    // What is left of the patience for the piece that is being read; our own work in between does not count.
+    private TimeSpan _left;
+    private int _piece;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -56,10 +63,11 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         _reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (_left, _piece) = (repository.Session.Options.Patience, 0);
         var answer = _answer = await repository.OpenAsync(digest, _position, cancellationToken);
         var resumed = answer.StatusCode == HttpStatusCode.PartialContent;
-        if (resumed && answer.Content.Headers.ContentRange?.From is { } from && from != _position)
-            throw new TransientRegistryException($"The registry {repository.Session.Host} gives {digest} from byte {from}, but was asked from byte {_position}.");
+        if (resumed && _position > 0 && answer.Content.Headers.ContentRange?.From is var from && from != _position)
+            throw new TransientRegistryException($"The registry {repository.Session.Host} gives {digest} from byte {from?.ToString() ?? "unknown"}, but was asked from byte {_position}.");
         var begin = resumed ? _position : 0;
         if (answer.Content.Headers.ContentLength is { } length && begin + length != size)
             throw new EngineFailureException($"The registry {repository.Session.Host} says that {digest} has {begin + length} bytes, its manifest says {size}; it was not taken.", "pull");
@@ -81,10 +89,16 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
 
     private async ValueTask<int> PieceAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        _reading!.CancelAfter(repository.Session.Options.Patience);
+        var begin = Stopwatch.GetTimestamp();
+        _reading!.CancelAfter(_left);
         try
         {
-            return await body.ReadAsync(buffer, _reading.Token);
+            var count = await body.ReadAsync(buffer, _reading.Token);
+            _reading.CancelAfter(Timeout.InfiniteTimeSpan);
+            (_left, _piece) = _piece + count >= LeastPiece
+                ? (repository.Session.Options.Patience, 0)
+                : (TimeSpan.FromTicks(Math.Max(1, (_left - Stopwatch.GetElapsedTime(begin)).Ticks)), _piece + count);
+            return count;
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -92,7 +106,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransientRegistryException($"The registry {repository.Session.Host} was silent for {repository.Session.Options.Patience.TotalSeconds:0} s while it gave {digest}.", error);
+            throw new TransientRegistryException($"The registry {repository.Session.Host} gave next to nothing of {digest} for {repository.Session.Options.Patience.TotalSeconds:0} s.", error);
         }
     }
 

@@ -17,18 +17,18 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         var uri = await session.AddressAsync($"/v2/{path}/blobs/{digest}", cancellationToken);
         using var answer = await session.AskAsync(address => new HttpRequestMessage(HttpMethod.Head, address), uri, _scopes, path, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound) return false;
-        return answer.IsSuccessStatusCode ? true : throw await RegistryFault.OfAsync(answer, path, session.SignedIn, cancellationToken);
+        return answer.IsSuccessStatusCode ? true : throw await session.FaultAsync(answer, path, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Asks the registry to take the blob from another of its repositories; false when it will not.</summary>
-    public async Task<bool> MountAsync(string digest, string from, CancellationToken cancellationToken)
+    public Task<bool> MountAsync(string digest, string from, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         var uri = await session.AddressAsync($"/v2/{path}/blobs/uploads/?mount={digest}&from={Uri.EscapeDataString(from)}", cancellationToken);
         using var answer = await session.AskAsync(Post, uri, [.. _scopes, $"repository:{from}:pull"], path, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.Created) return true;
         if (answer.StatusCode == HttpStatusCode.Accepted && Location(answer, uri) is { } opened) await CancelAsync(opened, cancellationToken);
         return false;
-    }
+    }, cancellationToken);
 
     /// <summary>Uploads a file as a blob: in one request, or in pieces when it is large.</summary>
     public Task UploadAsync(string file, OciDescriptor blob, Action<long>? progress, CancellationToken cancellationToken) => session.RetryAsync(async () =>
@@ -64,19 +64,21 @@ internal sealed class BlobUpload(RegistrySession session, string path)
 
     private async Task<(Uri Uri, long LeastPiece)> PiecesAsync(Uri location, string file, long size, long piece, Action<long>? progress, CancellationToken cancellationToken)
     {
-        var pause = new RetryPause(session.Options.RetryDelay);
-        for (long done = 0; done < size;)
+        var pause = new RetryPause(session.Options.RetryDelay, session.Time);
+        for (long done = 0, furthest = 0; done < size;)
         {
             var (from, length) = (done, Math.Min(piece, size - done));
             try
             {
                 using var answer = await SendAsync(address => new HttpRequestMessage(HttpMethod.Patch, address)
                 {
-                    Content = new FileContent(file, from, length, progress) { Headers = { { "Content-Range", $"{from}-{from + length - 1}" } } },
+                    Content = Piece(file, from, length, progress),
                 }, location, cancellationToken);
                 location = Needed(answer, location);
                 done += length;
-                pause.Reset();
+                // A registry that loses what it took is not asked for ever.
+                if (done > furthest) pause.Reset();
+                furthest = Math.Max(furthest, done);
             }
             catch (TransientRegistryException error)
             {
@@ -105,6 +107,14 @@ internal sealed class BlobUpload(RegistrySession session, string path)
     private Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make, Uri uri, CancellationToken cancellationToken) =>
         session.SendAsync(make, uri, _scopes, $"A push to {session.Host}/{path}", cancellationToken);
 
+    // The specification's range has no unit, which .NET's own header needs.
+    private static FileContent Piece(string file, long from, long length, Action<long>? progress)
+    {
+        var piece = new FileContent(file, from, length, progress);
+        piece.Headers.TryAddWithoutValidation("Content-Range", $"{from}-{from + length - 1}");
+        return piece;
+    }
+
     private static HttpRequestMessage Post(Uri address) => new(HttpMethod.Post, address) { Content = new ByteArrayContent([]) };
 
     private Uri Needed(HttpResponseMessage answer, Uri asked) =>
@@ -113,7 +123,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
     private Uri? Location(HttpResponseMessage answer, Uri asked)
     {
         if (answer.Headers.Location is not { } location) return null;
-        var uri = new Uri(asked, location);
+        if (!Uri.TryCreate(asked, location, out var uri)) return null;
         return uri.Scheme == "https" || (uri.Scheme == "http" && asked.Scheme == "http") ? uri
             : throw new EngineFailureException($"The registry {session.Host} wants the upload without TLS at {uri.Authority}, which is not done.", "push");
     }

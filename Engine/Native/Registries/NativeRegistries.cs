@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Images.Oci;
@@ -6,9 +7,10 @@ using Panel.Engine.Native.Images.Oci;
 namespace Panel.Engine.Native.Registries;
 
 /// <summary>Registries, spoken with by the engine itself.</summary>
-internal sealed class NativeRegistries(RegistryOptions options) : IRegistries
+internal sealed class NativeRegistries(RegistryOptions options, TimeProvider time) : IRegistries
 {
-    private readonly RegistryEndpoints _endpoints = new(options);
+    private const int MaxDocumentBytes = 8 << 20;
+    private readonly RegistryEndpoints _endpoints = new(options, time);
 
     public async Task LoginAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
     {
@@ -63,13 +65,13 @@ internal sealed class NativeRegistries(RegistryOptions options) : IRegistries
     private async Task<List<FoundRepository>> SearchHubAsync(string term, int limit, CancellationToken cancellationToken)
     {
         if (options.HubSearch.Length == 0) throw new NotPermittedException("Searching Docker Hub is turned off by the setting Panel:Registries:HubSearch; name a registry, as in registry.example/word.");
-        using var session = new RegistrySession(RegistryAddress.Parse(RegistryAddress.HubName, options.HubSearch), RegistryAccess.Anonymous, options);
+        using var session = new RegistrySession(RegistryAddress.Parse(RegistryAddress.HubName, options.HubSearch), RegistryAccess.Anonymous, options, time);
         return await session.RetryAsync(async () =>
         {
             var uri = await session.AddressAsync($"/v1/search?q={Uri.EscapeDataString(term)}&n={limit}", cancellationToken);
             using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, [], "The search", cancellationToken);
-            var found = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), RegistryJson.Default.SearchAnswer);
-            return (found?.Results ?? []).Take(limit).Select(item => new FoundRepository(item.Name ?? "", item.Description ?? "", item.Stars, item.Official)).ToList();
+            var found = Read(await session.ReadAsync(answer, MaxDocumentBytes, "The search", cancellationToken), RegistryJson.Default.SearchAnswer, "The search's answer");
+            return (found.Results ?? []).OfType<SearchItem>().Take(limit).Select(item => new FoundRepository(item.Name ?? "", item.Description ?? "", item.Stars, item.Official)).ToList();
         }, cancellationToken);
     }
 
@@ -77,12 +79,25 @@ internal sealed class NativeRegistries(RegistryOptions options) : IRegistries
     {
         if (OciMediaTypes.IsIndex(manifest.MediaType))
         {
-            var index = JsonSerializer.Deserialize(manifest.Content, OciJson.Default.OciIndex);
-            return [.. (index?.Manifests ?? []).Select(entry => entry.Platform).OfType<OciPlatform>().Where(platform => platform.Os != "unknown").Select(Platforms.Of)];
+            var index = Read(manifest.Content, OciJson.Default.OciIndex, $"The index of manifests of {repository.Path}");
+            return [.. (index.Manifests ?? []).Select(entry => entry?.Platform).OfType<OciPlatform>().Where(platform => platform.Os != "unknown").Select(Platforms.Of)];
         }
-        if (JsonSerializer.Deserialize(manifest.Content, OciJson.Default.OciManifest) is not { } single || !OciMediaTypes.IsConfig(single.Config.MediaType)) return [];
-        var config = JsonSerializer.Deserialize(await repository.BlobAsync(single.Config, 8 << 20, cancellationToken), OciJson.Default.OciImage)!;
+        var single = Read(manifest.Content, OciJson.Default.OciManifest, $"The manifest of {repository.Path}");
+        if (single.Config is null || !OciMediaTypes.IsConfig(single.Config.MediaType) || !ContentStore.IsDigest(single.Config.Digest)) return [];
+        var config = Read(await repository.BlobAsync(single.Config, MaxDocumentBytes, cancellationToken), OciJson.Default.OciImage, $"The configuration of {repository.Path}");
         return [new(config.Os, config.Architecture, config.Variant)];
+    }
+
+    private static T Read<T>(byte[] document, JsonTypeInfo<T> type, string what) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(document, type) ?? throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            throw new EngineFailureException($"{what} cannot be read: it is not the JSON that it must be.", "registry", inner: error);
+        }
     }
 
     // Docker's clients write Hub's address in several ways.

@@ -42,13 +42,15 @@ internal static class Platforms
     /// <exception cref="ObjectNotFoundException">There is none; the sentence says what there is.</exception>
     public static OciDescriptor Choose(IReadOnlyList<OciDescriptor> manifests, ImagePlatform wanted, string image)
     {
+        // What an index does not say of its only manifest, the manifest's configuration does.
+        if (manifests is [{ Platform: null } only]) return only;
         var known = manifests.Where(manifest => manifest.Platform is { Os: not "unknown" }).ToList();
         // Without a variant asked for, the plainest comes first.
         return known.Where(manifest => Fits(Of(manifest.Platform!), wanted)).OrderBy(manifest => Of(manifest.Platform!).Variant is null ? 0 : 1).FirstOrDefault()
             ?? throw new ObjectNotFoundException($"The image {image} has no manifest for {wanted}; it is there for {Listed(known.Select(manifest => Of(manifest.Platform!)))}.");
     }
 
-    public static string Listed(IEnumerable<ImagePlatform> platforms) => string.Join(", ", platforms.Select(platform => platform.ToString()).Distinct()) is { Length: > 0 } list ? list : "no platform";
+    public static string Listed(IEnumerable<ImagePlatform> platforms) => string.Join(", ", platforms.Select(platform => RegistryFault.Shown(platform.ToString(), 40)).Distinct().Take(20)) is { Length: > 0 } list ? list : "no platform";
 
     // v8 is the only 64-bit ARM and v1 the plain amd64, so both say nothing.
     private static string? Variant(string architecture, string? variant) =>

@@ -22,6 +22,7 @@ internal sealed record RegistryAddress(string Name, string Host, string? Scheme,
     /// <summary>127.0.0.0/8, ::1 and localhost: what is said there stays on this machine.</summary>
     public static bool IsLoopback(string host)
     {
+        if (host.Length == 0) return false;
         var name = new Uri("https://" + host).IdnHost;
         return name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }

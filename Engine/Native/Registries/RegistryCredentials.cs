@@ -7,19 +7,30 @@ using Panel.Engine.Contract;
 namespace Panel.Engine.Native.Registries;
 
 /// <summary>Answers a registry's challenges with basic authentication or a token (distribution, "Token Authentication Specification").</summary>
-internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions options, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
+internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions options, RegistryWire wire, TimeProvider time)
 {
     private const string ClientId = "panel";
+    private const int MaxTokenBytes = 1 << 20;
     private readonly ConcurrentDictionary<string, string> _tokens = new();
     private volatile bool _basic;
 
     public bool SignedIn => access.HasAccount;
 
+    private RegistryFault Fault => new(wire, this, time);
+
     /// <summary>What is known to be wanted.</summary>
     public AuthenticationHeaderValue? Header(IReadOnlyList<string> scopes) =>
-        !string.IsNullOrEmpty(access.RegistryToken) ? new("Bearer", access.RegistryToken)
+        !string.IsNullOrEmpty(access.RegistryToken) ? new("Bearer", IsSendable(access.RegistryToken) ? access.RegistryToken : throw new InvalidInputException("The registry token holds characters that no token has.", nameof(access.RegistryToken)))
         : _tokens.TryGetValue(Key(scopes), out var token) ? new("Bearer", token)
         : _basic ? Basic() : null;
+
+    /// <summary>Whether the text holds what was told in confidence.</summary>
+    public bool IsTold(string text) =>
+        new[] { access.Password, access.IdentityToken, access.RegistryToken, Basic().Parameter }.Concat(_tokens.Values)
+            .Any(secret => !string.IsNullOrEmpty(secret) && text.Contains(secret, StringComparison.Ordinal));
+
+    /// <summary>What is wrong with an answer.</summary>
+    public Task<Exception> FaultAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken) => Fault.OfAsync(answer, what, cancellationToken);
 
     /// <summary>Gets what a 401 asks for; false when that cannot be had.</summary>
     /// <exception cref="NotPermittedException">The account is refused, or would have to be told to a foreign host.</exception>
@@ -32,7 +43,8 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
             _tokens[Key(scopes)] = await TokenAsync(bearer, registry, scopes, what, cancellationToken);
             return true;
         }
-        if (_basic || string.IsNullOrEmpty(access.UserName) || !challenges.Exists(challenge => challenge.Scheme == "basic")) return false;
+        // Another request of the same session may have learnt of it meanwhile: what counts is what this one was sent with.
+        if (refusal.RequestMessage?.Headers.Authorization?.Scheme == "Basic" || string.IsNullOrEmpty(access.UserName) || !challenges.Exists(challenge => challenge.Scheme == "basic")) return false;
         return _basic = true;
     }
 
@@ -43,16 +55,16 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
             throw new NotPermittedException(
                 $"The registry {registry.Authority} wants the password to be given to {realm.Authority}, which is another domain; if that is right, add it to Panel:Registries:TrustedRealms.");
         if (scopes.Count == 0 && challenge["scope"] is { Length: > 0 } asked) scopes = [asked];
-        using var answer = await send(string.IsNullOrEmpty(access.IdentityToken) ? Get(realm, challenge["service"], scopes) : Refresh(realm, challenge["service"], scopes), cancellationToken);
+        using var answer = await wire.SendAsync(string.IsNullOrEmpty(access.IdentityToken) ? Get(realm, challenge["service"], scopes) : Refresh(realm, challenge["service"], scopes), cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             // The token server, not the registry, knows the accounts.
-            throw (int)answer.StatusCode is 400 or 401 or 403 ? RegistryFault.Denied(registry.Authority, what, SignedIn) : await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+            throw (int)answer.StatusCode is 400 or 401 or 403 ? Fault.Denied(registry.Authority, what) : await FaultAsync(answer, what, cancellationToken);
         }
         try
         {
-            var token = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), RegistryJson.Default.TokenAnswer);
-            if ((token?.Token ?? token?.AccessToken) is { Length: > 0 } text && !text.Any(char.IsControl)) return text;
+            var token = JsonSerializer.Deserialize(await wire.ReadAsync(answer, MaxTokenBytes, "a token", cancellationToken), RegistryJson.Default.TokenAnswer);
+            if ((token?.Token ?? token?.AccessToken) is { Length: > 0 } text && IsSendable(text)) return text;
         }
         catch (JsonException)
         {
@@ -90,6 +102,9 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
     };
 
     private AuthenticationHeaderValue Basic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{access.UserName}:{access.Password}")));
+
+    // What a header may hold.
+    private static bool IsSendable(string token) => token.All(letter => letter is > ' ' and < '\x7F');
 
     private static string Key(IReadOnlyList<string> scopes) => string.Join(' ', scopes);
 }

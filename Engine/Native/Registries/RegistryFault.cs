@@ -12,50 +12,60 @@ internal sealed class TransientRegistryException(string message, Exception? inne
 }
 
 /// <summary>What a registry's refusal means. Nothing that was sent is part of a sentence.</summary>
-internal static class RegistryFault
+internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials credentials, TimeProvider time)
 {
     private const int MostText = 300;
+    private const int MostBytes = 16 * 1024;
 
     /// <summary>The error of an answer that is no success.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="what">What was asked for, as the sentence's subject, such as <c>team/app:1</c>.</param>
-    /// <param name="signedIn">Whether an account was given.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<Exception> OfAsync(HttpResponseMessage answer, string what, bool signedIn, CancellationToken cancellationToken)
+    public async Task<Exception> OfAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken)
     {
         var host = answer.RequestMessage?.RequestUri?.Authority ?? "the registry";
-        var said = await SaidAsync(answer, cancellationToken);
+        var said = Said(await wire.BeginningAsync(answer, MostBytes, cancellationToken));
         return answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Denied(host, what, signedIn, said),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Denied(host, what, said),
             HttpStatusCode.NotFound => new ObjectNotFoundException($"{what} is not in the registry {host}{said}."),
-            HttpStatusCode.TooManyRequests => new TransientRegistryException($"The registry {host} answers that it was asked too often (429){said}.") { Wait = answer.Headers.RetryAfter?.Delta },
-            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new TransientRegistryException($"The registry {host} failed with status {(int)answer.StatusCode}{said}."),
-            var status => new EngineFailureException($"The registry {host} refused {what} with status {(int)status}{said}.", "registry"),
+            HttpStatusCode.TooManyRequests => new TransientRegistryException($"The registry {host} answers that it was asked too often (429){said}.") { Wait = WaitOf(answer) },
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new TransientRegistryException($"The registry {host} failed with status {(int)answer.StatusCode}{said}.") { Wait = WaitOf(answer) },
+            var status => new EngineFailureException($"The registry {host} refused {Within(what)} with status {(int)status}{said}.", "registry"),
         };
     }
 
-    public static NotPermittedException Denied(string host, string what, bool signedIn, string said = "") => new(signedIn
-        ? $"The registry {host} does not let this account have {what}{said}: unauthorized."
-        : $"The registry {host} does not give {what} without an account, or does not have it{said}; log in first (docker login {host}).");
+    public NotPermittedException Denied(string host, string what, string said = "") => new(credentials.SignedIn
+        ? $"The registry {host} does not let this account have {Within(what)}{said}: unauthorized."
+        : $"The registry {host} does not give {Within(what)} without an account, or does not have it{said}; log in first (docker login {host}).");
 
-    // A registry's own words are shown, on one line and not without end.
-    private static async Task<string> SaidAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <summary>Somebody else's words, on one line and not without end.</summary>
+    public static string Shown(string? text, int most = 100)
+    {
+        var line = new string([.. (text ?? "").Take(most + 1).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
+        return line.Length <= most ? line : line[..most] + "…";
+    }
+
+    /// <summary>What begins a sentence as a part of one.</summary>
+    public static string Within(string what) => what.Contains(' ') ? char.ToLowerInvariant(what[0]) + what[1..] : what;
+
+    // A registry's own words are shown, unless they hold what it was told in confidence.
+    private string Said(ReadOnlyMemory<byte> body)
     {
         try
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var bytes = new byte[16 * 1024];
-            var count = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            var errors = JsonSerializer.Deserialize(bytes.AsSpan(0, count), RegistryJson.Default.ErrorAnswer)?.Errors;
-            var text = string.Join("; ", (errors ?? []).Select(error => error.Message ?? error.Code).OfType<string>());
-            text = new string([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter).Take(MostText)]).Trim().TrimEnd('.');
+            var errors = body.IsEmpty ? null : JsonSerializer.Deserialize(body.Span, RegistryJson.Default.ErrorAnswer)?.Errors;
+            var text = string.Join("; ", (errors ?? []).Select(error => error?.Message ?? error?.Code).OfType<string>());
+            if (credentials.IsTold(text)) return "";
+            text = Shown(text, MostText).TrimEnd('.');
             return text.Length == 0 ? "" : $" ({text})";
         }
-        catch (Exception error) when (error is JsonException or HttpRequestException or IOException)
+        catch (JsonException)
         {
             // Many servers and all proxies send a page instead; the status says enough.
             return "";
         }
     }
+
+    private TimeSpan? WaitOf(HttpResponseMessage answer) => answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow();
 }

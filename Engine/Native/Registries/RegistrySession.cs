@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
@@ -13,35 +12,28 @@ internal sealed class RegistrySession : IDisposable
     private const int MostRedirects = 5;
     private readonly RegistryAddress _address;
     private readonly RegistryOptions _options;
-    private readonly RegistryTrust _trust;
-    private readonly HttpClient _http;
+    private readonly RegistryWire _wire;
     private readonly RegistryCredentials _credentials;
     private readonly bool _mayBePlain;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private Uri? _base;
 
-    public RegistrySession(RegistryAddress address, RegistryAccess access, RegistryOptions options)
+    public RegistrySession(RegistryAddress address, RegistryAccess access, RegistryOptions options, TimeProvider time)
     {
-        (_address, _options) = (address, options);
+        (_address, _options, Time) = (address, options, time);
         _mayBePlain = access.Insecure || options.Insecure.Contains(address.Host, StringComparer.OrdinalIgnoreCase) || RegistryAddress.IsLoopback(address.Host);
-        _trust = new RegistryTrust(address.Host, _mayBePlain && !HasOwnAuthorities(address, access, options), access.CertificateAuthorities, options.CertificatesDirectory);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = options.Patience,
-            AutomaticDecompression = DecompressionMethods.None,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = _trust.Accepts },
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"Panel/{typeof(RegistrySession).Assembly.GetName().Version?.ToString(3)}");
-        _credentials = new RegistryCredentials(access, options, RawAsync);
+        var trust = new RegistryTrust(address.Host, _mayBePlain && !HasOwnAuthorities(address, access, options), access.CertificateAuthorities, options.CertificatesDirectory);
+        _wire = new RegistryWire(trust, options);
+        _credentials = new RegistryCredentials(access, options, _wire, time);
     }
 
     /// <summary>As people name it.</summary>
     public string Host => _address.Host;
 
     public RegistryOptions Options => _options;
+
+    /// <summary>For the pauses between attempts.</summary>
+    public TimeProvider Time { get; }
 
     public bool SignedIn => _credentials.SignedIn;
 
@@ -72,7 +64,7 @@ internal sealed class RegistrySession : IDisposable
     {
         var answer = await AskAsync(make, uri, scopes, what, cancellationToken);
         if (answer.IsSuccessStatusCode) return answer;
-        using (answer) throw await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+        using (answer) throw await FaultAsync(answer, what, cancellationToken);
     }
 
     /// <summary>The same, whatever the answer's status is.</summary>
@@ -84,32 +76,39 @@ internal sealed class RegistrySession : IDisposable
             var request = make(uri);
             var own = IsOwn(uri);
             if (own) request.Headers.Authorization = _credentials.Header(scopes);
-            var answer = await RawAsync(request, cancellationToken);
+            var answer = await _wire.SendAsync(request, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Unauthorized && own && !tried)
             {
                 tried = true;
                 using (answer)
                 {
-                    if (!await _credentials.AnswerAsync(answer, uri, scopes, what, cancellationToken)) throw await RegistryFault.OfAsync(answer, what, SignedIn, cancellationToken);
+                    if (!await _credentials.AnswerAsync(answer, uri, scopes, what, cancellationToken)) throw await FaultAsync(answer, what, cancellationToken);
                 }
                 continue;
             }
             if (!IsRedirect(answer) || request.Method is var method && method != HttpMethod.Get && method != HttpMethod.Head) return answer;
             using (answer)
             {
-                var next = new Uri(uri, answer.Headers.Location!);
-                if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {what} without end.", "registry");
+                if (!Uri.TryCreate(uri, answer.Headers.Location!, out var next)) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} to no address.", "registry");
+                if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} without end.", "registry");
                 if (next.Scheme != "https" && (next.Scheme != "http" || uri.Scheme == "https"))
-                    throw new EngineFailureException($"The registry {Host} redirects {what} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");
+                    throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");
                 uri = next;
             }
         }
     }
 
+    /// <summary>The error of an answer that is no success.</summary>
+    public Task<Exception> FaultAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken) => _credentials.FaultAsync(answer, what, cancellationToken);
+
+    /// <summary>A whole body of a bounded size.</summary>
+    /// <exception cref="TransientRegistryException">It broke off.</exception>
+    public Task<byte[]> ReadAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken) => _wire.ReadAsync(answer, limit, what, cancellationToken);
+
     /// <summary>Runs a request up to five times, the pauses between doubling; a registry that says how long to wait is heeded, up to a minute.</summary>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
-        for (var pause = new RetryPause(_options.RetryDelay); ;)
+        for (var pause = new RetryPause(_options.RetryDelay, Time); ;)
         {
             try
             {
@@ -124,34 +123,8 @@ internal sealed class RegistrySession : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
-        _trust.Dispose();
+        _wire.Dispose();
         _connecting.Dispose();
-    }
-
-    private async Task<HttpResponseMessage> RawAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        // Cancelled by the caller, or by the registry's silence.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_options.Patience);
-        if (request.Content is FileContent upload) upload.Sent = () => patience.CancelAfter(_options.Patience);
-        try
-        {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TransientRegistryException($"{request.RequestUri!.Authority} was silent for {_options.Patience.TotalSeconds:0} s.");
-        }
-        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
-        {
-            throw new EngineFailureException(
-                $"The registry {request.RequestUri!.Authority} cannot be trusted: {Inmost(error)} Add its authority's certificate, or call it insecure in the panel's registries.", "registry", inner: error);
-        }
-        catch (HttpRequestException error)
-        {
-            throw new TransientRegistryException($"{request.RequestUri!.Authority} cannot be reached: {Inmost(error)}", error);
-        }
     }
 
     // TLS first; plain HTTP only where it is allowed. An answer of any status means that somebody is there.
@@ -165,10 +138,10 @@ internal sealed class RegistrySession : IDisposable
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(uri, _address.BasePath + "/v2/"));
-                using var answer = await RawAsync(request, cancellationToken);
+                using var answer = await _wire.SendAsync(request, cancellationToken);
                 return uri;
             }
-            catch (Exception error) when (error is TransientRegistryException or EngineFailureException && i + 1 < schemes.Length)
+            catch (Exception error) when (error is TransientRegistryException or EngineFailureException && i + 1 < schemes.Length && !_wire.RefusedCertificate)
             {
                 // It may speak plain HTTP; if it does not, the next scheme's error is told.
             }
@@ -187,10 +160,4 @@ internal sealed class RegistrySession : IDisposable
     private static bool IsRedirect(HttpResponseMessage answer) =>
         answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
         && answer.Headers.Location is not null;
-
-    private static string Inmost(Exception error)
-    {
-        while (error.InnerException is { } inner) error = inner;
-        return error.Message.TrimEnd('.') + ".";
-    }
 }

@@ -15,14 +15,24 @@ internal sealed class RegistryTrust : IDisposable
     /// <exception cref="InvalidInputException">A certificate cannot be read.</exception>
     public RegistryTrust(string host, bool anyone, string? pem, string certificatesDirectory)
     {
-        (_host, _anyone) = (new Uri("https://" + host).IdnHost, anyone);
+        (_host, _anyone) = (host.Length == 0 ? "" : new Uri("https://" + host).IdnHost, anyone);
         var folder = $"{certificatesDirectory}/{host}";
-        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.crt") : []) Add(File.ReadAllText(file), file);
+        foreach (var file in host.Length > 0 && Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.crt") : []) Add(File.ReadAllText(file), file);
         if (!string.IsNullOrWhiteSpace(pem)) Add(pem, "the registry's settings");
     }
 
+    /// <summary>Whether a certificate was not accepted.</summary>
+    public bool Refused { get; private set; }
+
     /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>; a redirect's host gets none of this trust.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var accepted = IsTrusted(sender, certificate, chain, errors);
+        Refused |= !accepted;
+        return accepted;
+    }
+
+    private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return true;
         if (sender is not SslStream stream || !string.Equals(stream.TargetHostName, _host, StringComparison.OrdinalIgnoreCase)) return false;

@@ -17,6 +17,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     // The specification asks registries to take at least 4 MiB.
     private const int MaxManifestBytes = 4 << 20;
     private const int MaxPages = 1000;
+    private const int MaxNames = 100_000;
     private readonly string[] _pull = [$"repository:{path}:pull"];
 
     public RegistrySession Session => session;
@@ -29,7 +30,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         var what = What(reference);
         var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
         using var answer = await session.SendAsync(address => Accepting(HttpMethod.Get, address), uri, _pull, what, cancellationToken);
-        var content = await BodyAsync(answer, MaxManifestBytes, what, cancellationToken);
+        var content = await session.ReadAsync(answer, MaxManifestBytes, what, cancellationToken);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
         var named = reference.Contains(':') ? reference : Header(answer, "Docker-Content-Digest");
         if (named is not null && named.StartsWith("sha256:", StringComparison.Ordinal) && named != digest)
@@ -55,7 +56,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     public Task<byte[]> BlobAsync(OciDescriptor blob, int limit, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         using var answer = await OpenAsync(blob.Digest, 0, cancellationToken);
-        var content = await BodyAsync(answer, limit, blob.Digest, cancellationToken);
+        var content = await session.ReadAsync(answer, limit, blob.Digest, cancellationToken);
         return content.Length == blob.Size && "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)) == blob.Digest ? content
             : throw new EngineFailureException($"The registry {session.Host} gave other content than the digest {blob.Digest} says; it was not taken.", "pull");
     }, cancellationToken);
@@ -76,7 +77,8 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     public async Task<List<string>> TagsAsync(CancellationToken cancellationToken)
     {
         List<string> tags = [];
-        await PagesAsync($"/v2/{path}/tags/list", _pull, path, body => tags.AddRange(JsonSerializer.Deserialize(body, RegistryJson.Default.TagsAnswer)?.Tags ?? []), cancellationToken);
+        await PagesAsync($"/v2/{path}/tags/list", _pull, path,
+            body => Add(tags, JsonSerializer.Deserialize(body, RegistryJson.Default.TagsAnswer)?.Tags, path), cancellationToken);
         return tags;
     }
 
@@ -85,8 +87,14 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     {
         List<string> names = [];
         await new RemoteRepository(session, "").PagesAsync("/v2/_catalog", ["registry:catalog:*"], "The list of repositories",
-            body => names.AddRange(JsonSerializer.Deserialize(body, RegistryJson.Default.CatalogAnswer)?.Repositories ?? []), cancellationToken);
+            body => Add(names, JsonSerializer.Deserialize(body, RegistryJson.Default.CatalogAnswer)?.Repositories, "The list of repositories"), cancellationToken);
         return names;
+    }
+
+    private static void Add(List<string> names, List<string>? page, string what)
+    {
+        names.AddRange((page ?? []).OfType<string>());
+        if (names.Count > MaxNames) throw new EngineFailureException($"{what} has more than {MaxNames} names, the most that are listed.", "registry");
     }
 
     // A list comes in pages; each names the next in a Link header.
@@ -101,7 +109,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
                 using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, scopes, what, cancellationToken);
                 try
                 {
-                    take(await BodyAsync(answer, MaxManifestBytes, what, cancellationToken));
+                    take(await session.ReadAsync(answer, MaxManifestBytes, what, cancellationToken));
                 }
                 catch (JsonException error)
                 {
@@ -115,8 +123,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     private static Uri? NextPage(HttpResponseMessage answer, Uri uri)
     {
         if (Header(answer, "Link") is not { } link || !link.Contains("rel=\"next\"", StringComparison.Ordinal) || !link.StartsWith('<') || link.IndexOf('>') is var end && end < 0) return null;
-        var next = new Uri(uri, link[1..end]);
-        return next.Authority == uri.Authority && next.Scheme == uri.Scheme ? next : null;
+        return Uri.TryCreate(uri, link[1..end], out var next) && next.Authority == uri.Authority && next.Scheme == uri.Scheme ? next : null;
     }
 
     private string What(string reference) => $"{(session.Host.Length > 0 ? session.Host + "/" : "")}{path}{(reference.Contains(':') ? "@" : ":")}{reference}";
@@ -133,35 +140,17 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         try
         {
             using var document = JsonDocument.Parse(content);
+            var (isIndex, isImage) = (document.RootElement.TryGetProperty("manifests", out _), document.RootElement.TryGetProperty("layers", out _));
+            // Read as one by some and as the other by others, it would be two images under one digest.
+            if (isIndex && isImage) throw new EngineFailureException($"{what} is no manifest: it is one of layers and an index at once.", "pull");
             if (document.RootElement.TryGetProperty("mediaType", out var type) && type.GetString() is { Length: > 0 } said) return said;
-            if (document.RootElement.TryGetProperty("manifests", out _)) return OciMediaTypes.Index;
-            return answer.Content.Headers.ContentType?.MediaType ?? OciMediaTypes.Manifest;
+            if (isIndex) return OciMediaTypes.Index;
+            var header = answer.Content.Headers.ContentType?.MediaType;
+            return !isImage || OciMediaTypes.IsManifest(header) ? header ?? OciMediaTypes.Manifest : OciMediaTypes.Manifest;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new EngineFailureException($"{what} is no manifest: the registry's answer is not what it must be.", "pull", inner: error);
-        }
-    }
-
-    private async Task<byte[]> BodyAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(session.Options.Patience);
-        try
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
-            using var content = new MemoryStream();
-            var buffer = new byte[32 * 1024];
-            while (await body.ReadAsync(buffer, patience.Token) is var count and > 0)
-            {
-                if (content.Length + count > limit) throw new EngineFailureException($"{what} is larger than {limit} bytes, the most that is accepted.", "pull");
-                content.Write(buffer, 0, count);
-            }
-            return content.ToArray();
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new TransientRegistryException($"The registry {session.Host} broke off while it gave {what}.", error);
         }
     }
 

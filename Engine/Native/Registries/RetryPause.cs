@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 namespace Panel.Engine.Native.Registries;
 
 /// <summary>Counts attempts: five in all, the pauses between them doubling.</summary>
-internal sealed class RetryPause(TimeSpan first)
+internal sealed class RetryPause(TimeSpan first, TimeProvider time)
 {
     public const int Attempts = 5;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -19,9 +19,9 @@ internal sealed class RetryPause(TimeSpan first)
     /// <exception cref="EngineFailureException">It was the last one.</exception>
     public async Task WaitAsync(TransientRegistryException error, CancellationToken cancellationToken)
     {
-        if (++_failed >= Attempts) throw new EngineFailureException($"{error.Message} {Attempts} attempts were made.", "registry", inner: error);
+        if (++_failed >= Attempts) throw new EngineFailureException($"{error.Message.TrimEnd('.')}; {Attempts} attempts were made.", "registry", inner: error);
         var pause = first * (1 << (_failed - 1));
         if (error.Wait is { } asked && asked > pause) pause = asked < Longest ? asked : Longest;
-        await Task.Delay(pause, cancellationToken);
+        await Task.Delay(pause, time, cancellationToken);
     }
 }

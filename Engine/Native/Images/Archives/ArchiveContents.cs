@@ -50,12 +50,13 @@ internal sealed class ArchiveContents
     {
         var images = JsonSerializer.Deserialize(ArchiveMembers.Read(manifest), ArchiveJson.Default.ListArchivedImage) ?? throw new JsonException();
         var originals = _members.Find("index.json") is { } index ? Layout(index).ToLookup(entry => entry.Content.Id) : null;
+        if (images.Contains(null!)) throw new JsonException();
         return [.. images.Select(image => OfDocker(image, originals))];
     }
 
     private Entry OfDocker(ArchivedImage image, ILookup<string, Entry>? originals)
     {
-        if (image.Config is null || image.Layers is null) throw new InvalidInputException("An image of the archive's manifest.json has no configuration or no layers.");
+        if (image.Config is null || image.Layers is null || image.Layers.Contains(null!) || image.RepositoryTags?.Contains(null!) is true) throw new InvalidInputException("An image of the archive's manifest.json has no configuration, no layers or an empty name.");
         var config = Member(image.Config);
         List<ImageReference> names = [.. (image.RepositoryTags ?? []).Select(tag => ImageReference.ParseTag(tag))];
         // The manifest that it was pulled or saved with keeps its digest.

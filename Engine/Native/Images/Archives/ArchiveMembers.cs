@@ -1,8 +1,9 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Archives;
+using Panel.Engine.Native.Images.Layers;
 using ZstdSharp;
 
 namespace Panel.Engine.Native.Images.Archives;
@@ -15,6 +16,7 @@ internal sealed class ArchiveMembers(string directory)
 {
     private const int Most = 20_000;
     private const int MostHops = 8;
+    private const int MostName = 1024;
 
     private readonly Dictionary<string, Member> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
@@ -28,25 +30,18 @@ internal sealed class ArchiveMembers(string directory)
     /// <summary>Reads an archive, plain, gzip or zstd, to its end.</summary>
     /// <param name="archive">The stream.</param>
     /// <param name="directory">An empty directory.</param>
-    /// <param name="limit">Most bytes of all members.</param>
+    /// <param name="limits">What is accepted; its bytes are those of the whole archive.</param>
     /// <param name="cancellationToken">Cancels; the directory is half filled then.</param>
     /// <exception cref="InvalidInputException">It is no archive, damaged or too large.</exception>
-    public static async Task<ArchiveMembers> ReadAsync(Stream archive, string directory, long limit, CancellationToken cancellationToken)
+    public static async Task<ArchiveMembers> ReadAsync(Stream archive, string directory, LayerLimits limits, CancellationToken cancellationToken)
     {
         var members = new ArchiveMembers(directory);
-        try
+        await using var tar = await OpenAsync(archive, cancellationToken);
+        using var reader = new LayerTarReader(tar, limits, hashing: false);
+        for (var count = 0; await NextAsync(reader, cancellationToken) is { } entry; count++)
         {
-            await using var tar = await OpenAsync(archive, cancellationToken);
-            await using var reader = new TarReader(tar, leaveOpen: true);
-            for (var count = 0; await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry; count++)
-            {
-                if (count == Most) throw new InvalidInputException($"The archive has more than {Most} members, the most that are accepted of an archive of images.");
-                limit -= await members.AddAsync(entry, count, limit, cancellationToken);
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or FormatException or EndOfStreamException or ZstdException or ArgumentException)
-        {
-            throw new InvalidInputException("The stream is no tar archive of images, plain, gzip or zstd, or it is damaged or cut off.", inner: error);
+            if (count == Most) throw new InvalidInputException($"The archive has more than {Most} members, the most that are accepted of an archive of images.");
+            await members.AddAsync(reader, entry, count, cancellationToken);
         }
         return members;
     }
@@ -83,41 +78,54 @@ internal sealed class ArchiveMembers(string directory)
         return start is [0x28, 0xB5, 0x2F, 0xFD] ? new ZstdLayerStream(new DecompressionStream(whole)) : whole;
     }
 
-    private async Task<long> AddAsync(TarEntry entry, int number, long limit, CancellationToken cancellationToken)
+    private static async Task<LayerEntry?> NextAsync(LayerTarReader reader, CancellationToken cancellationToken)
     {
-        var name = Normal(entry.Name);
-        switch (entry.EntryType)
+        try
         {
-            case TarEntryType.SymbolicLink:
-                _links[name] = Normal(Path.Join(Path.GetDirectoryName(name), entry.LinkName));
-                return 0;
-            case TarEntryType.HardLink:
-                _links[name] = Normal(entry.LinkName);
-                return 0;
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                if (entry.Length > limit) throw new InvalidInputException("The archive holds more bytes than are accepted of one.");
-                _files[name] = await SpoolAsync(entry, $"{directory}/{number}", cancellationToken);
-                return entry.Length;
-            default:
-                return 0;
+            return await reader.NextAsync(cancellationToken);
+        }
+        catch (InvalidInputException error) when (!reader.IsTar)
+        {
+            throw new InvalidInputException("The stream is no tar archive of images, plain, gzip or zstd, or it is damaged or cut off.", inner: error);
         }
     }
 
-    private static async Task<Member> SpoolAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    private async Task AddAsync(LayerTarReader reader, LayerEntry entry, int number, CancellationToken cancellationToken)
+    {
+        if (entry.Name.Length > MostName || entry.LinkName.Length > MostName) throw new InvalidInputException($"The archive has a member whose name is longer than {MostName} bytes.");
+        var name = Normal(Text(entry.Name));
+        switch (entry.Type)
+        {
+            case LayerEntryType.Symlink:
+                _links[name] = Normal(Path.Join(Path.GetDirectoryName(name), Text(entry.LinkName)));
+                break;
+            case LayerEntryType.HardLink:
+                _links[name] = Normal(Text(entry.LinkName));
+                break;
+            case LayerEntryType.Regular:
+                if (entry.Segments is not null) throw new InvalidInputException($"The archive's member '{entry.Display}' is a sparse file, which no archive of images holds.");
+                _files[name] = await SpoolAsync(reader, $"{directory}/{number}", cancellationToken);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static async Task<Member> SpoolAsync(LayerTarReader reader, string path, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        if (entry.DataStream is { } data)
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        long length = 0;
+        while (await reader.ReadDataAsync(cancellationToken) is { IsEmpty: false } piece)
         {
-            var buffer = new byte[1 << 16];
-            while (await data.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-            {
-                hash.AppendData(buffer, 0, count);
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            }
+            hash.AppendData(piece.Span);
+            RandomAccess.Write(file, piece.Span, length);
+            length += piece.Length;
         }
-        return new Member(path, "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()), entry.Length);
+        return new Member(path, "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()), length);
     }
+
+    private static string Text(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     private static string Normal(string name)
     {

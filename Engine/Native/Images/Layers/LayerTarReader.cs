@@ -9,7 +9,7 @@ namespace Panel.Engine.Native.Images.Layers;
 /// Reads a tar stream once, hashing it: ustar, GNU (long names, sparse files, base-256 numbers) and pax. Written here because
 /// System.Formats.Tar decodes names and attribute values as UTF-8, which destroys binary ones such as security.capability.
 /// </summary>
-internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) : IDisposable
+internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, bool hashing = true) : IDisposable
 {
     private const int Block = 512;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
@@ -24,6 +24,9 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
 
     /// <summary>Bytes read so far.</summary>
     public long TotalBytes { get; private set; }
+
+    /// <summary>Whether there was a header of tar.</summary>
+    public bool IsTar => _any;
 
     /// <summary>The next entry; null at the end of the archive.</summary>
     public async ValueTask<LayerEntry?> NextAsync(CancellationToken cancellationToken)
@@ -159,7 +162,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits) 
                 throw new InvalidInputException("The compressed stream is damaged: " + damaged.Message, inner: damaged);
             }
             if (read == 0) return false;
-            _hash.AppendData(_buffer, _end, read);
+            if (hashing) _hash.AppendData(_buffer, _end, read);
             _end += read;
             TotalBytes += read;
             if (TotalBytes > limits.MaxBytes)

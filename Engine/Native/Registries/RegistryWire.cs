@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Security;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Registries;
+
+/// <summary>Requests to a registry and to the servers that it names. Nobody there can make us wait or read without end.</summary>
+internal sealed class RegistryWire : IDisposable
+{
+    private readonly RegistryOptions _options;
+    private readonly RegistryTrust _trust;
+    private readonly HttpClient _http;
+
+    public RegistryWire(RegistryTrust trust, RegistryOptions options)
+    {
+        (_trust, _options) = (trust, options);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.Patience,
+            AutomaticDecompression = DecompressionMethods.None,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trust.Accepts },
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"Panel/{typeof(RegistryWire).Assembly.GetName().Version?.ToString(3)}");
+    }
+
+    /// <summary>Whether a certificate was refused: whoever it is speaks TLS.</summary>
+    public bool RefusedCertificate => _trust.Refused;
+
+    /// <summary>The answer, whatever its status is, once its head is there.</summary>
+    /// <exception cref="TransientRegistryException">There is none.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // Cancelled by the caller, or by the registry's silence.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.Patience);
+        if (request.Content is FileContent upload) upload.Sent = () => patience.CancelAfter(_options.Patience);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransientRegistryException($"{request.RequestUri!.Authority} was silent for {_options.Patience.TotalSeconds:0} s.");
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new EngineFailureException(
+                $"The registry {request.RequestUri!.Authority} cannot be trusted: {Inmost(error)}; add its authority's certificate, or call it insecure in the panel's registries.", "registry", inner: error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new TransientRegistryException($"{request.RequestUri!.Authority} cannot be reached: {Inmost(error)}.", error);
+        }
+    }
+
+    /// <summary>A whole body, which may neither be large nor take long.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="limit">Most bytes.</param>
+    /// <param name="what">What it is, for the sentence of an error.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="TransientRegistryException">It broke off.</exception>
+    public async Task<byte[]> ReadAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.Patience);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
+            using var content = new MemoryStream();
+            var buffer = new byte[32 * 1024];
+            while (await body.ReadAsync(buffer, patience.Token) is var count and > 0)
+            {
+                if (content.Length + count > limit) throw new EngineFailureException($"{what} is larger than {limit} bytes, the most that is accepted.", "registry");
+                content.Write(buffer, 0, count);
+            }
+            return content.ToArray();
+        }
+        catch (Exception error) when (IsBreak(error, cancellationToken))
+        {
+            throw new TransientRegistryException($"The registry {Authority(answer)} broke off while it gave {RegistryFault.Within(what)}.", error);
+        }
+    }
+
+    /// <summary>The first bytes of a body; none where it breaks off or takes long.</summary>
+    public async Task<ReadOnlyMemory<byte>> BeginningAsync(HttpResponseMessage answer, int most, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.Patience);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
+            var bytes = new byte[most];
+            return bytes.AsMemory(0, await body.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, patience.Token));
+        }
+        catch (Exception error) when (IsBreak(error, cancellationToken))
+        {
+            // It only would have said more of what the status says.
+            return default;
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _trust.Dispose();
+    }
+
+    private static bool IsBreak(Exception error, CancellationToken cancellationToken) =>
+        error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static string Authority(HttpResponseMessage answer) => answer.RequestMessage?.RequestUri?.Authority ?? "";
+
+    private static string Inmost(Exception error)
+    {
+        while (error.InnerException is { } inner) error = inner;
+        return error.Message.TrimEnd('.');
+    }
+}
