@@ -35,14 +35,16 @@ internal static class LogFiles
     private static List<LogFile> OpenNewestFirst(string path)
     {
         List<LogFile> files = [];
-        for (var i = 0; i <= MaxFiles; i++)
+        var missing = 0;
+        // A rotation renames the oldest first, so that for a moment one name between two is free; the log ends where two in a row are.
+        for (var i = 0; i <= MaxFiles && missing < 2; i++)
         {
             if (LogFile.TryOpen(i == 0 ? path : $"{path}.{i}") is not { } file)
             {
-                // Between the two renames of a rotation there is no current file.
-                if (i == 0) continue;
-                break;
+                missing++;
+                continue;
             }
+            missing = 0;
             if (files.Exists(other => other.Identity == file.Identity)) file.Dispose();
             else files.Add(file);
         }

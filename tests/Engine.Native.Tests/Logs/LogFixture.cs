@@ -36,10 +36,12 @@ internal sealed class LogFixture : IDisposable
         File.Delete($"{Path}.{keep - 1}");
         for (var i = keep - 2; i >= 0; i--)
         {
-            var name = i == 0 ? Path : $"{Path}.{i}";
-            if (File.Exists(name)) File.Move(name, $"{Path}.{i + 1}");
+            if (File.Exists(NameOf(i))) File.Move(NameOf(i), NameOf(i + 1));
         }
     }
+
+    /// <summary>Of the current file (0) or an older one.</summary>
+    public string NameOf(int generation) => generation == 0 ? Path : $"{Path}.{generation}";
 
     public void DeleteDirectory()
     {

@@ -32,6 +32,22 @@ public sealed class LogReaderTests : IDisposable
         Assert.Empty(await _log.TextsAsync(new() { SinceUnixNanoseconds = LogFixture.Seconds(9) }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Read_BetweenTwoRenamesOfARotation_MissesNoFile(int free)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            if (i > 0) _log.Rotate(keep: 10);
+            _log.Write(i, "line " + i);
+        }
+        for (var i = 3; i >= free; i--) File.Move(_log.NameOf(i), _log.NameOf(i + 1));
+
+        Assert.Equal(Enumerable.Range(0, 4).Select(i => "line " + i), await _log.TextsAsync());
+    }
+
     [Fact]
     public async Task Read_OneStream_CountsItsLinesOnly()
     {
