@@ -21,7 +21,7 @@ public abstract class PageTest : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<IContainerEngine>(Engine);
         Services.AddSingleton<IAuditTrail>(Audit);
-        Services.AddSingleton<ICurrentActor>(_ => new FakeActor(Role));
+        Services.AddSingleton<ICurrentActor>(_ => new FakeActor(() => Role));
         // Work beside the pages says for whom it is done; the fake above answers who that is.
         Services.AddScoped(_ => new CurrentActor(new HttpContextAccessor(), null!));
         Services.AddScoped<OperationGate>();

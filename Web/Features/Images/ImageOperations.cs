@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Images;
@@ -10,10 +11,11 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     private static readonly Operation Import = new("image.import", PanelRole.Operator);
     private static readonly Operation Pull = new("image.pull", PanelRole.Operator);
     private static readonly Operation Push = new("image.push", PanelRole.Operator);
+    private static readonly Operation GiveUp = new("image.transfer.cancel", PanelRole.Operator);
     private static readonly Operation Save = new("image.save", PanelRole.Operator);
     private static readonly Operation Load = new("image.load", PanelRole.Operator);
     private static readonly Operation Tag = new("image.tag", PanelRole.Operator);
-    private static readonly Operation Remove = new("image.remove", PanelRole.Operator);
+    private static readonly Operation Remove = new("image.remove", PanelRole.Operator, FreesSpace: true);
 
     /// <summary>Makes a base image.</summary>
     public Task MakeAsync(BaseImageKind kind, IProgress<string> progress, CancellationToken cancellationToken) =>
@@ -30,6 +32,14 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     /// <summary>Gives an image to its registry.</summary>
     public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         gate.RunAsync(Push, spec.Reference, token => engine.Images.PushAsync(spec, progress, token), cancellationToken, Account(spec.Access));
+
+    /// <summary>Gives up a pull or a push, whoever began it; nothing is left of it.</summary>
+    public Task CancelAsync(ImageTransfer transfer, CancellationToken cancellationToken) =>
+        gate.RunAsync(GiveUp, transfer.Title, _ =>
+        {
+            transfer.Cancel();
+            return Task.CompletedTask;
+        }, cancellationToken);
 
     /// <summary>Writes images as an archive.</summary>
     public Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken) =>

@@ -16,6 +16,8 @@ public sealed class FakeAudit : IAuditTrail
         return Task.FromResult((long)_begun.Count - 1);
     }
 
+    public long Defer(Actor actor, string operation, string target, string? details) => throw new NotSupportedException("This history always has room.");
+
     public Task CompleteAsync(long entry, AuditResult result, string? message)
     {
         Rows.Add($"{_begun[(int)entry]} {result}");
@@ -29,9 +31,9 @@ public sealed class FakeAudit : IAuditTrail
     }
 }
 
-/// <summary>Somebody with a role.</summary>
-public sealed class FakeActor(PanelRole role) : ICurrentActor
+/// <summary>Somebody with a role, asked for each time as the panel does.</summary>
+public sealed class FakeActor(Func<PanelRole> role) : ICurrentActor
 {
     public ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(new Actor(ActorKind.User, "1", "somebody", role, "127.0.0.1"));
+        ValueTask.FromResult(new Actor(ActorKind.User, "1", "somebody", role(), "127.0.0.1"));
 }

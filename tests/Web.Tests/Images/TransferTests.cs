@@ -61,6 +61,23 @@ public sealed class TransferTests : PageTest
         page.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click();
 
         page.WaitForAssertion(() => Assert.Equal("It was cancelled; nothing is left of it.", page.Find(".transfer .failed").TextContent));
+        Assert.Contains("image.transfer.cancel Pull big:1 Succeeded", Audit.Rows);
+    }
+
+    [Fact]
+    public async Task Pull_CancelledByOneWhoIsNoOperatorAnyMore_GoesOn()
+    {
+        var page = Render<ImagesPage>();
+        Pull(page, "big:1");
+        page.WaitForAssertion(() => Assert.NotNull(Engine.Images.Progress));
+        var transfer = Services.GetRequiredService<ImageTransfers>().All[0];
+        SignIn(PanelRole.Viewer);
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => Services.GetRequiredService<ImageOperations>().CancelAsync(transfer, Xunit.TestContext.Current.CancellationToken));
+
+        Assert.Contains("image.transfer.cancel Pull big:1 Refused", Audit.Rows);
+        Assert.Equal(TransferState.Running, transfer.State);
+        Engine.Images.Transfer.SetResult();
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed record LayerTransfer(string Id, TransferStage Stage, long CurrentB
 }
 
 /// <summary>An image on its way from or to a registry. Written by the transfer, read by pages.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; pages cancel it at any time.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; it may be cancelled at any time.")]
 public sealed class ImageTransfer(string title, string userName) : IProgress<TransferProgress>
 {
     private readonly Lock _lock = new();
@@ -61,8 +61,8 @@ public sealed class ImageTransfer(string title, string userName) : IProgress<Tra
 
     internal Task Running { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gives it up; nothing is left of it.</summary>
-    public void Cancel() => _cancel.Cancel();
+    /// <summary>Gives it up; nothing is left of it. People do so through <see cref="ImageOperations.CancelAsync"/>.</summary>
+    internal void Cancel() => _cancel.Cancel();
 
     /// <inheritdoc/>
     public void Report(TransferProgress value)
