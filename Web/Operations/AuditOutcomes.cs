@@ -17,8 +17,8 @@ public sealed class PendingAuditOutcomes
     internal void Remove() => _outcomes.TryDequeue(out _);
 }
 
-/// <summary>Writes pending outcomes once the database answers again.</summary>
-internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes pending, TimeProvider time, ILogger<AuditOutcomeWriter> logger) : BackgroundService
+/// <summary>Writes pending outcomes and deferred rows once the database answers again and has room.</summary>
+internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes pending, DeferredAuditRows deferred, TimeProvider time, ILogger<AuditOutcomeWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -31,6 +31,12 @@ internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes 
             OperationsLog.OutcomeLost(logger, lost!.Entry, lost.Result, lost.Message);
             pending.Remove();
         }
+
+        while (deferred.TryPeek(out var row))
+        {
+            OperationsLog.RowLost(logger, row!.ActorName, row.Operation, row.Target, row.Result, row.Message);
+            deferred.Remove();
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +45,7 @@ internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes 
         while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAllAsync(stoppingToken);
     }
 
-    private async Task WriteAllAsync(CancellationToken cancellationToken)
+    internal async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         while (pending.TryPeek(out var outcome))
         {
@@ -51,6 +57,20 @@ internal sealed class AuditOutcomeWriter(AuditTrail audit, PendingAuditOutcomes 
             catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
             {
                 OperationsLog.OutcomeDelayed(logger, outcome!.Entry, outcome.Result, error);
+                return;
+            }
+        }
+
+        while (deferred.TryPeek(out var row))
+        {
+            try
+            {
+                await audit.WriteAsync(row!, cancellationToken);
+                deferred.Remove();
+            }
+            catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
+            {
+                OperationsLog.RowDelayed(logger, row!.Operation, row.Target, error);
                 return;
             }
         }

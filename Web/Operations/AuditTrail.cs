@@ -7,11 +7,19 @@ namespace Panel.Web.Operations;
 
 /// <summary>The audit history in the database.</summary>
 public sealed class AuditTrail(
-    IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, PanelIdentity panel, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
+    IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, DeferredAuditRows deferred, PanelIdentity panel, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
 {
     /// <inheritdoc />
     public Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken) =>
         AddAsync(Entry(actor, operation, target, details), cancellationToken);
+
+    /// <inheritdoc />
+    public long Defer(Actor actor, string operation, string target, string? details)
+    {
+        var entry = Entry(actor, operation, target, details);
+        OperationsLog.RowDeferred(logger, entry.ActorName, operation, entry.Target);
+        return deferred.Begin(entry);
+    }
 
     /// <inheritdoc />
     public Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken)
@@ -27,6 +35,12 @@ public sealed class AuditTrail(
     public async Task CompleteAsync(long entry, AuditResult result, string? message)
     {
         var outcome = new AuditOutcome(entry, result, Fit(message, 2048), time.GetUtcNow().UtcDateTime);
+        if (DeferredAuditRows.Holds(entry))
+        {
+            deferred.End(outcome);
+            return;
+        }
+
         try
         {
             await WriteAsync(outcome, CancellationToken.None);
@@ -64,16 +78,26 @@ public sealed class AuditTrail(
             .SetProperty(entry => entry.CompletedAt, outcome.CompletedAt), cancellationToken);
     }
 
+    internal async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        database.Audit.Add(entry);
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
     internal static bool IsDatabaseFault(Exception error) => error is DbException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: DbException };
 
     private async Task<long> AddAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         try
         {
-            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            database.Audit.Add(entry);
-            await database.SaveChangesAsync(cancellationToken);
+            await WriteAsync(entry, cancellationToken);
             return entry.Id;
+        }
+        catch (Exception error) when (IsDatabaseFault(error) && DatabaseFull.Is(error))
+        {
+            OperationsLog.AuditUnavailable(logger, entry.Operation, entry.Target, error);
+            throw new AuditFullException(error);
         }
         catch (Exception error) when (IsDatabaseFault(error))
         {

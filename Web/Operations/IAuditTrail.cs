@@ -6,8 +6,12 @@ namespace Panel.Web.Operations;
 public interface IAuditTrail
 {
     /// <summary>Writes that something starts and returns the row's id.</summary>
+    /// <exception cref="AuditFullException">Its disk is full.</exception>
     /// <exception cref="EngineFailureException">It cannot be written, so the change must not happen.</exception>
     Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken);
+
+    /// <summary>Keeps in memory that something starts that frees space, and returns an id for it; written once the database has room.</summary>
+    long Defer(Actor actor, string operation, string target, string? details);
 
     /// <summary>Writes how it ended. Never throws: what cannot be written now is written as soon as the database answers.</summary>
     Task CompleteAsync(long entry, AuditResult result, string? message);

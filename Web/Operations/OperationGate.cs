@@ -12,6 +12,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <param name="details">More for the audit history; never a secret.</param>
     /// <exception cref="NotPermittedException">The role does not allow it; nothing was done.</exception>
+    /// <exception cref="AuditFullException">The audit history has no room and the operation frees none; nothing was done.</exception>
     /// <exception cref="EngineFailureException">The audit history cannot be written; nothing was done.</exception>
     public async Task<T> RunAsync<T>(Operation operation, string target, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
     {
@@ -23,7 +24,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
             throw new NotPermittedException(refusal);
         }
 
-        var entry = await audit.BeginAsync(actor, operation.Name, target, details, cancellationToken);
+        var entry = await BeginAsync(actor, operation, target, details, cancellationToken);
         T result;
         try
         {
@@ -32,6 +33,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
         catch (Exception error)
         {
             await audit.CompleteAsync(entry, error is NotPermittedException ? AuditResult.Refused : AuditResult.Failed, Explain(error));
+            if (DiskFull.Is(error)) throw DiskFull.Failure(error);
             throw;
         }
 
@@ -47,9 +49,21 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
             return null;
         }, cancellationToken, details);
 
+    private async Task<long> BeginAsync(Actor actor, Operation operation, string target, string? details, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await audit.BeginAsync(actor, operation.Name, target, details, cancellationToken);
+        }
+        catch (AuditFullException) when (operation.FreesSpace)
+        {
+            return audit.Defer(actor, operation.Name, target, details);
+        }
+    }
+
     private static string Refusal(Actor actor, Operation operation) => actor.Role is { } role
         ? $"{operation.Name} takes the role {operation.RequiredRole}; {actor.UserName} has {role}."
         : $"{operation.Name} takes the role {operation.RequiredRole}; sign in with an account that has it.";
 
-    private static string Explain(Exception error) => error is OperationCanceledException ? "It was cancelled." : error.Message;
+    private static string Explain(Exception error) => error is OperationCanceledException ? "It was cancelled." : DiskFull.Is(error) ? DiskFull.Failure(error).Message : error.Message;
 }

@@ -11,6 +11,7 @@ public static class OperationsConfiguration
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<IAuditTrail>(services => services.GetRequiredService<AuditTrail>());
         builder.Services.AddSingleton<PendingAuditOutcomes>();
+        builder.Services.AddSingleton<DeferredAuditRows>();
         builder.Services.AddHostedService<AuditOutcomeWriter>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<CurrentActor>();

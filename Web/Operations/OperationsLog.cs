@@ -13,4 +13,13 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1103, LogLevel.Warning, "{Rows} operations were under way when the panel last stopped; the audit history calls them interrupted")]
     public static partial void RowsInterrupted(ILogger logger, int rows);
+
+    [LoggerMessage(1104, LogLevel.Warning, "The audit history has no room; {Actor} does {Operation} of {Target}, which frees space, and the row is written later")]
+    public static partial void RowDeferred(ILogger logger, string actor, string operation, string target);
+
+    [LoggerMessage(1105, LogLevel.Error, "An audit row was never written: {Actor} {Operation} {Target} {Result} {Message}")]
+    public static partial void RowLost(ILogger logger, string actor, string operation, string target, AuditResult result, string? message);
+
+    [LoggerMessage(1106, LogLevel.Debug, "The audit row of {Operation} of {Target} still finds no room")]
+    public static partial void RowDelayed(ILogger logger, string operation, string target, Exception error);
 }

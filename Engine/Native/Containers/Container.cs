@@ -60,6 +60,9 @@ internal sealed class Container
     /// <summary>A restart is under way, so that its exit does not remove it. Changed under the gate.</summary>
     public bool KeepOnExit { get; set; }
 
+    /// <summary>The disk did not take its state yet. Changed under the gate.</summary>
+    public bool Unsaved { get; set; }
+
     /// <summary>Cancels the wait for the restart policy's next start. Changed under the gate.</summary>
     public CancellationTokenSource? PendingRestart { get; set; }
 

@@ -27,4 +27,7 @@ internal static partial class ContainerLog
 
     [LoggerMessage(8, LogLevel.Warning, "Cleaning up after container {Id} failed: {Work}")]
     public static partial void CleanupFailed(this ILogger logger, Exception exception, string id, string work);
+
+    [LoggerMessage(9, LogLevel.Error, "The state of container {Name} ({Id}) cannot be written; it is tried again until it can")]
+    public static partial void StateNotSaved(this ILogger logger, Exception exception, string name, string id);
 }

@@ -89,6 +89,7 @@ internal sealed partial class ContainerManager
             await UndoStartAsync(container, stopped, lease, exception);
             if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
             if (exception is EngineException or OperationCanceledException) throw;
+            if (DiskFull.Is(exception)) throw DiskFull.Failure(exception);
             throw new EngineFailureException($"The container {container.Name} cannot start: {exception.Message}", "start container", inner: exception);
         }
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);

@@ -53,14 +53,6 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _shims.Dispose();
     }
 
-    /// <summary>Changes state in memory and on disk, and tells those who follow. Under the gate.</summary>
-    private void Change(Container container, ContainerStateRecord state)
-    {
-        _files.Save(container.Id, state);
-        container.State = state;
-        _watchers.Changed(container);
-    }
-
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>
         _services.Events.Publish("container", action, container.Id, container.Name, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
@@ -21,7 +22,14 @@ internal sealed class LayerStore(string root)
     public string NewStaging()
     {
         var directory = $"{Staging}/{Guid.NewGuid():N}";
-        Directory.CreateDirectory(directory, Private);
+        try
+        {
+            Directory.CreateDirectory(directory, Private);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            throw DiskFull.Failure(full);
+        }
         return directory;
     }
 

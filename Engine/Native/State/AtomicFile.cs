@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Contract;
 using static Tmds.Linux.LibC;
 
 namespace Panel.Engine.Native.State;
@@ -12,6 +13,7 @@ public static class AtomicFile
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes the file, and when <paramref name="durable"/>, so that it survives a power cut from here on; otherwise only a crash of the process.</summary>
+    /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, bool durable = true)
     {
         var temporary = Temporary(path);
@@ -23,6 +25,11 @@ public static class AtomicFile
                 if (durable) RandomAccess.FlushToDisk(file);
             }
             Replace(temporary, path, durable);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            File.Delete(temporary);
+            throw DiskFull.Failure(full);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Panel.Engine.Contract;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Protocol;
 
@@ -27,6 +28,11 @@ internal sealed class ContainerFiles(EnginePaths paths)
             AtomicFile.Write(temporary + "/config.json", JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig));
             Directory.Move(temporary, paths.Container(config.Id));
             AtomicFile.FlushDirectory(paths.ContainersRoot);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            ContainerSnapshots.Remove(temporary);
+            throw DiskFull.Failure(full);
         }
         catch
         {

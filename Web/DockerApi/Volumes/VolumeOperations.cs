@@ -7,7 +7,7 @@ namespace Panel.Web.DockerApi.Volumes;
 internal sealed class VolumeOperations(OperationGate gate, IContainerEngine engine)
 {
     private static readonly Operation Create = new("volume.create", PanelRole.Operator);
-    private static readonly Operation Remove = new("volume.remove", PanelRole.Operator);
+    private static readonly Operation Remove = new("volume.remove", PanelRole.Operator, FreesSpace: true);
 
     /// <summary>Makes a volume, or returns the one of that name.</summary>
     public Task<VolumeDetails> CreateAsync(string? name, IReadOnlyDictionary<string, string>? labels, CancellationToken cancellationToken) =>

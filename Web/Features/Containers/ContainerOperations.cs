@@ -8,9 +8,9 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 {
     private static readonly Operation Create = new("container.create", PanelRole.Operator);
     private static readonly Operation Start = new("container.start", PanelRole.Operator);
-    private static readonly Operation Stop = new("container.stop", PanelRole.Operator);
+    private static readonly Operation Stop = new("container.stop", PanelRole.Operator, FreesSpace: true);
     private static readonly Operation Restart = new("container.restart", PanelRole.Operator);
-    private static readonly Operation Kill = new("container.kill", PanelRole.Operator);
+    private static readonly Operation Kill = new("container.kill", PanelRole.Operator, FreesSpace: true);
     private static readonly Operation Pause = new("container.pause", PanelRole.Operator);
     private static readonly Operation Unpause = new("container.unpause", PanelRole.Operator);
     private static readonly Operation Update = new("container.update", PanelRole.Operator);
@@ -21,7 +21,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Commit = new("container.commit", PanelRole.Operator);
     private static readonly Operation Attach = new("container.attach", PanelRole.Operator);
     private static readonly Operation Exec = new("container.exec", PanelRole.Operator);
-    private static readonly Operation Remove = new("container.remove", PanelRole.Operator);
+    private static readonly Operation Remove = new("container.remove", PanelRole.Operator, FreesSpace: true);
 
     /// <summary>Creates a container.</summary>
     public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) =>

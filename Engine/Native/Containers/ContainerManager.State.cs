@@ -1,0 +1,54 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    private static readonly TimeSpan UnsavedRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Changes state in memory and on disk, and tells those who follow. Under the gate. It tells what has happened, so a disk that does not take it
+    /// stops nothing: the container ends all the same, and the record is written once there is room. Until then an engine that starts anew finds the
+    /// shim, or its exit record, or neither and says so.
+    /// </summary>
+    private void Change(Container container, ContainerStateRecord state)
+    {
+        container.State = state;
+        try
+        {
+            _files.Save(container.Id, state);
+        }
+        catch (Exception fault) when (IsDiskFault(fault))
+        {
+            _services.Logger.StateNotSaved(fault, container.Name, container.Id);
+            if (!container.Unsaved) _background.Run(container.Id, "save state", token => SaveLaterAsync(container, token));
+            container.Unsaved = true;
+        }
+        _watchers.Changed(container);
+    }
+
+    private async Task SaveLaterAsync(Container container, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(UnsavedRetry, _services.Time, cancellationToken);
+            using (await container.LockAsync(cancellationToken))
+            {
+                if (container.Removed.IsCompleted) return;
+                try
+                {
+                    _files.Save(container.Id, container.State);
+                    container.Unsaved = false;
+                    return;
+                }
+                catch (Exception fault) when (IsDiskFault(fault))
+                {
+                    // Told when it began; it is tried until it succeeds.
+                }
+            }
+        }
+    }
+
+    private static bool IsDiskFault(Exception error) => error is IOException or UnauthorizedAccessException or EngineFailureException;
+}
