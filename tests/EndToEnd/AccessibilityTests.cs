@@ -35,7 +35,7 @@ public sealed class AccessibilityTests(Browser browser, ITestOutputHelper output
 
     private static IEnumerable<(string Address, string Heading)> Pages(string id) =>
     [
-        ("/", "Dashboard"), ("/containers", "Containers"), ("/containers/new", "New container"), ("/images", "Images"), ("/audit", "Audit"), ("/users", "Users"),
+        ("/", "Dashboard"), ("/containers", "Containers"), ("/containers/new", "New container"), ("/images", "Images"), ("/stats", "Stats"), ("/audit", "Audit"), ("/users", "Users"),
         ($"/containers/{id}", "clock"), ($"/containers/{id}/log", "clock"), ($"/containers/{id}/terminal", "clock"), ($"/containers/{id}/stats", "clock"), ($"/containers/{id}/processes", "clock"), ($"/containers/{id}/changes", "clock"), ($"/containers/{id}/security", "clock"), ($"/containers/{id}/inspect", "clock"),
     ];
 

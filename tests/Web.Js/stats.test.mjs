@@ -29,6 +29,16 @@ test('Series_older than five minutes_is forgotten, a repeated time ignored', () 
   assert.match(series.path('cpu', 1, 300, 80), /^M0\.0 0\.0.*L300\.0 0\.0$/);
 });
 
+test('Series_throttling with a limit_becomes percent of one CPU and periods since the sample before', () => {
+  const limited = (time, nanoseconds, periods, throttledPeriods, cpuLimit = 0.5) => ({ ...sample(time, 0), cpuLimit, throttledNanoseconds: nanoseconds, periods, throttledPeriods });
+  const series = new Series();
+  series.push(limited(1000, 0, 100, 40));
+  series.push(limited(2000, 250_000_000, 110, 45));
+  series.push(limited(3000, 250_000_000, 110, 45, 0));
+  assert.deepEqual(series.samples.map(one => [one.limited, one.throttled, one.throttledPeriods, one.periods]), [[true, null, null, null], [true, 25, 5, 10], [false, null, 0, 0]]);
+  assert.equal(series.max(['cpu', 'throttled']), 25);
+});
+
 test('nice_values_round up to few steps', () => {
   assert.deepEqual([0, 0.3, 1, 3, 70, 101].map(value => nice(value)), [1, 0.5, 1, 5, 100, 200]);
   assert.equal(nice(1025, 1024), 2048);

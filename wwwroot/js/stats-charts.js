@@ -2,10 +2,11 @@ import { bytes, nice, Series } from './stats/series.js';
 
 const width = 300, height = 80;
 const percent = value => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} %`;
+const share = value => (value === null ? '–' : percent(value));
 const perSecond = value => (value === null ? '–' : `${bytes(value)}/s`);
 
 const charts = [
-  { title: 'CPU', lines: [['cpu', 'Now']], format: percent, top: most => Math.max(1, nice(most)), note: 'of one CPU' },
+  { title: 'CPU', lines: [['cpu', 'Used'], ['throttled', 'Held back']], format: share, top: most => Math.max(1, nice(most)), note: 'of one CPU', cpu: true },
   { title: 'Memory', lines: [['memory', 'Now']], format: bytes, top: most => nice(Math.max(most, 1024), 1024), limit: true },
   { title: 'Network', lines: [['received', 'Received'], ['sent', 'Sent']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
   { title: 'Block devices', lines: [['read', 'Read'], ['written', 'Written']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
@@ -69,7 +70,7 @@ class Chart {
   }
 
   draw(series) {
-    const { lines, format, title, limit } = this.definition;
+    const { lines, format, title, limit, cpu } = this.definition;
     const names = lines.map(([name]) => name);
     const most = series.max(names);
     const top = this.definition.top(most);
@@ -82,9 +83,17 @@ class Chart {
     });
     const peak = `peak ${format(most)}`;
     const { memory, memoryLimit } = last.raw;
-    this.extra.textContent = limit && memoryLimit > 0 ? `${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)} · ${peak}` : peak;
+    const notes = [peak];
+    if (limit && memoryLimit > 0) notes.unshift(`${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)}`);
+    if (cpu) {
+      // Nothing can hold it back without a limit.
+      this.values[1].value.hidden = !last.limited;
+      if (last.limited) notes.unshift(`limit ${percent(last.raw.cpuLimit * 100)}, reached in ${last.throttledPeriods ?? 0} of ${last.periods ?? 0} periods`);
+    }
+    this.extra.textContent = notes.join(' · ');
     this.top.textContent = format(top);
-    this.svg.setAttribute('aria-label', `${title}, last five minutes: ${texts.join(', ')}, ${peak}`);
+    const told = cpu && !last.limited ? texts.slice(0, 1) : texts;
+    this.svg.setAttribute('aria-label', `${title}, last five minutes: ${told.join(', ')}, ${notes.join(', ')}`);
   }
 }
 

@@ -21,6 +21,15 @@ public sealed record ContainerStats
     /// <summary>Time in nanoseconds for which the CPU limit held it back, total.</summary>
     public long ThrottledNanoseconds { get; init; }
 
+    /// <summary>Periods of the CPU limit in which it had something to do, total.</summary>
+    public long CpuPeriods { get; init; }
+
+    /// <summary>Those of <see cref="CpuPeriods"/> in which it had used up its share and was held back, total.</summary>
+    public long ThrottledPeriods { get; init; }
+
+    /// <summary>CPU limit in CPUs; 0 without one.</summary>
+    public double CpuLimit { get; init; }
+
     /// <summary>Memory in bytes without the page cache that can be dropped, as Docker shows it.</summary>
     public long MemoryBytes { get; init; }
 
@@ -42,3 +51,8 @@ public sealed record ContainerStats
     /// <summary>Processes and threads.</summary>
     public long Pids { get; init; }
 }
+
+/// <summary>What one of the running containers uses.</summary>
+/// <param name="Container">The container as it is listed.</param>
+/// <param name="Stats">The sample.</param>
+public sealed record ContainerUsage(ContainerSummary Container, ContainerStats Stats);

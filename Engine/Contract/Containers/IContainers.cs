@@ -73,4 +73,9 @@ public partial interface IContainers
 
     /// <summary>A sample a second while the container runs and the caller reads; ends when the container does.</summary>
     IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A sample a second of every container that runs, as long as the caller reads. All callers share one reading; a slow one misses samples, never containers.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<ContainerUsage>> StreamAllStatsAsync(CancellationToken cancellationToken = default);
 }

@@ -40,6 +40,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);
+        _usage = new(ReadUsage, TimeSpan.FromSeconds(1), services.Time);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         services.Images.Users = () => [.. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
     }

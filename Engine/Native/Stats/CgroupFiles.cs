@@ -11,7 +11,15 @@ internal interface ICgroupFiles
 
 /// <summary>What a cgroup has counted. What its kernel does not tell is 0.</summary>
 internal readonly record struct CgroupSample(
-    long CpuNanoseconds, long ThrottledNanoseconds, long MemoryBytes, long? MemoryLimitBytes, long Pids, long ReadBytes, long WrittenBytes);
+    CgroupCpu Cpu, long MemoryBytes, long? MemoryLimitBytes, long Pids, long ReadBytes, long WrittenBytes);
+
+/// <summary>CPU time, and what the limit did with it.</summary>
+/// <param name="Nanoseconds">Used.</param>
+/// <param name="Limit">In CPUs; 0 without one.</param>
+/// <param name="Periods">Of the limit, with something to do in them.</param>
+/// <param name="ThrottledPeriods">Of these, held back.</param>
+/// <param name="ThrottledNanoseconds">For how long.</param>
+internal readonly record struct CgroupCpu(long Nanoseconds, double Limit, long Periods, long ThrottledPeriods, long ThrottledNanoseconds);
 
 /// <summary>Finds the hierarchies that are mounted.</summary>
 internal static class CgroupHierarchies

@@ -21,11 +21,22 @@ internal sealed class CgroupVersion1(Func<string, string?> directoryOf) : ICgrou
         var limit = KernelFile.Number(_memory + "/memory.limit_in_bytes");
         var (read, written) = Block();
         return new(
-            KernelFile.Number(_account + "/cpuacct.usage") ?? 0,
-            KernelFile.Value(KernelFile.Read(_cpu + "/cpu.stat"), "throttled_time"),
+            Cpu(),
             inactive < usage ? usage - inactive : usage,
             limit >= NoLimit ? null : limit,
             KernelFile.Number(_pids + "/pids.current") ?? 0, read, written);
+    }
+
+    private CgroupCpu Cpu()
+    {
+        var stat = KernelFile.Read(_cpu + "/cpu.stat");
+        // -1 is no limit.
+        var quota = KernelFile.Number(_cpu + "/cpu.cfs_quota_us") ?? 0;
+        var period = KernelFile.Number(_cpu + "/cpu.cfs_period_us") ?? 0;
+        return new(
+            KernelFile.Number(_account + "/cpuacct.usage") ?? 0,
+            quota > 0 && period > 0 ? (double)quota / period : 0,
+            KernelFile.Value(stat, "nr_periods"), KernelFile.Value(stat, "nr_throttled"), KernelFile.Value(stat, "throttled_time"));
     }
 
     // "8:0 Read 4096" a line; the throttling layer counts for every scheduler.

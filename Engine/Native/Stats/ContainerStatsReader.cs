@@ -29,6 +29,9 @@ public sealed class ContainerStatsReader
         _hostMemory = KernelFile.Value(KernelFile.Read("/proc/meminfo"), "MemTotal") * 1024;
     }
 
+    /// <summary>False once its cgroup or its init is gone.</summary>
+    public bool IsAlive => _files.Exists && Directory.Exists($"/proc/{_pid}");
+
     /// <summary>One sample.</summary>
     public ContainerStats Read()
     {
@@ -37,16 +40,19 @@ public sealed class ContainerStatsReader
         var (received, sent) = NetworkCounters.Sum(KernelFile.Read($"/proc/{_pid}/net/dev"), name => name != "lo");
         var percent = 0.0;
         if (_previous is { } previous && _time.GetElapsedTime(previous.Timestamp, now).TotalNanoseconds is var elapsed and > 0)
-            percent = Math.Max(0, (sample.CpuNanoseconds - previous.CpuNanoseconds) * 100.0 / elapsed);
-        _previous = (now, sample.CpuNanoseconds);
+            percent = Math.Max(0, (sample.Cpu.Nanoseconds - previous.CpuNanoseconds) * 100.0 / elapsed);
+        _previous = (now, sample.Cpu.Nanoseconds);
         return new()
         {
             Time = _time.GetUtcNow(),
-            CpuNanoseconds = sample.CpuNanoseconds,
+            CpuNanoseconds = sample.Cpu.Nanoseconds,
             CpuPercent = percent,
             HostCpuNanoseconds = CpuTimes.Read().Total * NanosecondsPerTick,
             HostCpus = Environment.ProcessorCount,
-            ThrottledNanoseconds = sample.ThrottledNanoseconds,
+            ThrottledNanoseconds = sample.Cpu.ThrottledNanoseconds,
+            CpuPeriods = sample.Cpu.Periods,
+            ThrottledPeriods = sample.Cpu.ThrottledPeriods,
+            CpuLimit = sample.Cpu.Limit,
             MemoryBytes = sample.MemoryBytes,
             // A limit above the machine's memory is none.
             MemoryLimitBytes = Math.Min(sample.MemoryLimitBytes ?? _hostMemory, _hostMemory),
@@ -64,7 +70,7 @@ public sealed class ContainerStatsReader
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
         do
         {
-            if (!_files.Exists || !Directory.Exists($"/proc/{_pid}")) yield break;
+            if (!IsAlive) yield break;
             yield return Read();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

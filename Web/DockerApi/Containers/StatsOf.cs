@@ -41,6 +41,6 @@ internal static class StatsOf
         Usage = new(sample?.CpuNanoseconds ?? 0, 0, 0),
         System = sample?.HostCpuNanoseconds ?? 0,
         Online = sample?.HostCpus ?? 0,
-        Throttling = new(0, 0, sample?.ThrottledNanoseconds ?? 0),
+        Throttling = new(sample?.CpuPeriods ?? 0, sample?.ThrottledPeriods ?? 0, sample?.ThrottledNanoseconds ?? 0),
     };
 }

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers;
 
@@ -14,7 +15,7 @@ public enum ContainerColumn
 }
 
 /// <summary>Search, filter and order of the table, as they stand in its address.</summary>
-public sealed record ContainerListQuery
+public sealed record ContainerListQuery : ISorted<ContainerColumn>
 {
     /// <summary>Part of a name, id or image, a published port, or what health checks have come to.</summary>
     public string Search { get; init; } = "";

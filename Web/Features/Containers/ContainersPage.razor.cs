@@ -88,9 +88,11 @@ public sealed partial class ContainersPage
     {
         if (Enum.TryParse<ContainerColumn>(change.Value as string, out var column))
         {
-            Show(_query.SortBy(column));
+            SortBy(column);
         }
     }
+
+    private void SortBy(ContainerColumn column) => Show(_query.SortBy(column));
 
     // The address is the state: it can be shared, and going back works.
     private void Show(ContainerListQuery query)

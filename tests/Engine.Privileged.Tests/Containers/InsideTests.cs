@@ -26,6 +26,36 @@ public sealed class InsideTests
         Assert.Equal(["create", "start", "pause", "unpause"], harness.Engine.Events.Recent(100).Where(e => e.Id == id).Select(e => e.Action));
     }
 
+    [Fact]
+    public async Task Stats_OfAllThatRun_TellWhoseLimitHoldsItBackAndForgetWhoEnds()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var busy = await harness.RunAsync("while :; do :; done", spec => spec with { Name = "busy", Resources = new ResourceLimits { Cpus = 0.2 } });
+        var idle = await harness.RunAsync("exec sleep 1000", spec => spec with { Name = "idle" });
+        var never = (await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest" }, Token)).Id;
+        List<ContainerUsage> ofBusy = [];
+        var ended = false;
+        await foreach (var reading in harness.Containers.StreamAllStatsAsync(Token))
+        {
+            Assert.DoesNotContain(reading, usage => usage.Container.Id == never);
+            ofBusy.AddRange(reading.Where(usage => usage.Container.Id == busy));
+            if (!ended && ofBusy.Count >= 2 && ofBusy[^1].Stats.ThrottledPeriods > ofBusy[0].Stats.ThrottledPeriods)
+            {
+                Assert.Equal(["busy", "idle"], reading.Select(usage => usage.Container.Name).Order());
+                Assert.Equal(0, reading.Single(usage => usage.Container.Id == idle).Stats.CpuLimit);
+                await harness.Containers.KillAsync(idle, cancellationToken: Token);
+                ended = true;
+            }
+
+            if (ended && reading.Count == 1) break;
+        }
+
+        var last = ofBusy[^1].Stats;
+        Assert.Equal(0.2, last.CpuLimit, 3);
+        Assert.True(last.ThrottledNanoseconds > 0 && last.CpuPeriods >= last.ThrottledPeriods, $"{last}");
+        Assert.InRange(last.CpuPercent, 0.1, 60);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

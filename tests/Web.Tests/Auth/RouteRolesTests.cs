@@ -45,6 +45,7 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/setup"] = Anyone,
         ["/signin"] = Anyone,
         ["/signout"] = Viewer,
+        ["/stats"] = Viewer,
         ["/users"] = Administrator,
         ["/{**path:file}"] = SignedIn, // The framework's, for files of a build that is not published; it finds none that is not listed.
     };

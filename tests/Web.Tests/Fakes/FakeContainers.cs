@@ -125,6 +125,12 @@ public sealed class FakeContainers : IContainers
 
     public IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    /// <summary>What the stats page is told; a test writes what happens.</summary>
+    public Channel<IReadOnlyList<ContainerUsage>> Usage { get; } = Channel.CreateUnbounded<IReadOnlyList<ContainerUsage>>();
+
+    public IAsyncEnumerable<IReadOnlyList<ContainerUsage>> StreamAllStatsAsync(CancellationToken cancellationToken = default) =>
+        Fail.TryGetValue("usage", out var error) ? throw error : Usage.Reader.ReadAllAsync(cancellationToken);
+
     public Task PauseAsync(string idOrName, CancellationToken cancellationToken = default) => Change("pause", idOrName, ContainerStatus.Paused);
 
     public Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default) => Change("unpause", idOrName, ContainerStatus.Running);

@@ -14,9 +14,14 @@ export class Series {
       return change < 0 ? null : (change * 1000) / Math.max(1, sample.time - before.raw.time); // totals start anew with a run
     };
     if (before && sample.time <= before.raw.time) return;
+    const since = name => (rate(name) === null ? null : sample[name] - before.raw[name]);
+    const limited = sample.cpuLimit > 0;
+    const held = limited ? rate('throttledNanoseconds') : null;
     this.samples.push({
       raw: sample, time: sample.time, gap: time => time - sample.time > gapMs,
-      cpu: sample.cpu, memory: sample.memory, received: rate('received'), sent: rate('sent'), read: rate('read'), written: rate('written'), pids: sample.pids,
+      cpu: sample.cpu, limited, throttled: held === null ? null : held / 1e7, // nanoseconds a second, as percent
+      periods: since('periods'), throttledPeriods: since('throttledPeriods'),
+      memory: sample.memory, received: rate('received'), sent: rate('sent'), read: rate('read'), written: rate('written'), pids: sample.pids,
     });
     while (this.samples[0].time < sample.time - windowMs) this.samples.shift();
   }
