@@ -6,6 +6,9 @@ namespace Panel.Web.Hubs;
 /// <summary>What bypasses page rendering: the log hub and the log download.</summary>
 public static class HubEndpoints
 {
+    // A third of the silence after which js/hubs/link.js takes a connection for lost.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
+
     /// <summary>Registers the hubs.</summary>
     public static void AddPanelHubs(this WebApplicationBuilder builder) =>
         builder.Services.AddSignalR()
@@ -16,6 +19,7 @@ public static class HubEndpoints
     {
         options.MaximumReceiveMessageSize = largestMessage;
         options.EnableDetailedErrors = false;
+        options.KeepAliveInterval = KeepAlive;
     }
 
     /// <summary>Maps the hubs and the endpoints beside them.</summary>

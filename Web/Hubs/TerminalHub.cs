@@ -43,6 +43,8 @@ internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine e
     {
         var session = await HubErrors.TranslateAsync(() => Task.FromResult(terminals.Find(Context.User!, id)));
         using var reading = session.Read(time);
+        // What the reader asks for shows what it has.
+        session.Output.Acknowledge(position);
         while (await session.Output.ReadAsync(position, cancellationToken) is { } piece)
         {
             position = piece.Position + piece.Bytes.Length;
@@ -51,6 +53,9 @@ internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine e
 
         yield return new TerminalOutput(position, [], session.Epitaph);
     }
+
+    /// <summary>Says that the output before a position has come; without it a flood of output stops. One that has ended needs none.</summary>
+    public void Acknowledge(string id, long position) => terminals.FindOrNull(Context.User!, id)?.Output.Acknowledge(position);
 
     /// <summary>Sends keys.</summary>
     public Task Input(string id, byte[] keys) => HubErrors.TranslateAsync(() =>

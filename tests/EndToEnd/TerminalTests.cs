@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Panel.EndToEnd.Fixtures;
 using static Microsoft.Playwright.Assertions;
@@ -6,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Panel.EndToEnd;
 
 /// <summary>A shell in a container, in a real browser.</summary>
-public sealed partial class TerminalTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
+public sealed class TerminalTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
 {
     private static People Operator { get; } = new("otto", "staple of the operator");
 
@@ -17,23 +16,23 @@ public sealed partial class TerminalTests(Browser browser, ITestOutputHelper out
         await page.MakeBusyboxAsync();
         var id = await page.RunContainerAsync("shell", "sleep 1000");
         await page.GotoAsync($"/containers/{id}/terminal");
-        await TypeAsync(page, "echo $((6*7)) is it");
-        await Expect(Screen(page)).ToContainTextAsync("42 is it");
+        await page.TypeAsync("echo $((6*7)) is it");
+        await Expect(page.Screen()).ToContainTextAsync("42 is it");
 
         // The program sees the size that the page has, not the one that it was opened with.
-        await TypeAsync(page, "stty size");
-        await Expect(Screen(page)).Not.ToContainTextAsync("24 80");
+        await page.TypeAsync("stty size");
+        await Expect(page.Screen()).Not.ToContainTextAsync("24 80");
 
         await page.GotoAsync("/containers");
         await page.GotoAsync($"/containers/{id}/terminal");
         await Expect(page.GetByRole(AriaRole.Tab)).ToHaveCountAsync(1);
-        await Expect(Screen(page)).ToContainTextAsync("42 is it");
+        await Expect(page.Screen()).ToContainTextAsync("42 is it");
 
         await page.GetByLabel("User").FillAsync("1000");
         await page.Button("Open a terminal").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Tab)).ToHaveCountAsync(2);
-        await TypeAsync(page, "id -u; exit 3");
-        await Expect(Screen(page)).ToContainTextAsync("The shell ended with exit code 3.");
+        await page.TypeAsync("id -u; exit 3");
+        await Expect(page.Screen()).ToContainTextAsync("The shell ended with exit code 3.");
 
         await page.GetByLabel("Shell").FillAsync("nosuch");
         await page.Button("Open a terminal").ClickAsync();
@@ -50,7 +49,7 @@ public sealed partial class TerminalTests(Browser browser, ITestOutputHelper out
 
         var page = await OpenBrowserAsync(Operator);
         await page.GotoAsync($"/containers/{id}/terminal");
-        await TypeAsync(page, "echo ready");
+        await page.TypeAsync("echo ready");
         await administrator.GotoAsync("/users");
         await administrator.GetByLabel("Role of otto").SelectOptionAsync("Viewer");
 
@@ -61,16 +60,4 @@ public sealed partial class TerminalTests(Browser browser, ITestOutputHelper out
         await page.GotoAsync($"/containers/{id}/terminal");
         await Expect(page.GetByText("No terminal for viewers")).ToBeVisibleAsync();
     }
-
-    private static ILocator Screen(IPage page) => page.Locator(".terminal-screen:visible .xterm-rows");
-
-    private static async Task TypeAsync(IPage page, string line)
-    {
-        await Expect(Screen(page)).ToContainTextAsync(Prompt());
-        await page.Locator(".terminal-screen:visible .xterm-screen").ClickAsync();
-        await page.Keyboard.TypeAsync(line + "\n");
-    }
-
-    [GeneratedRegex("[#$]")]
-    private static partial Regex Prompt();
 }

@@ -41,9 +41,10 @@ test('HubSource_lost connection_goes on after its last line', async () => {
   const { source, states, lines } = await started(fake);
   assert.deepEqual(fake.streams[0].request, { containerId: 'c', follow: true, since: null, tail: 10 });
   fake.streams[0].observer.next({ base: '1000', offsets: [0, 5], kinds: [0, 0], texts: ['a', 'b'] });
+  fake.streams[0].observer.error(new Error('closed')); // as the client does: first the streams, then the state
   fake.connection.state = 'Disconnected';
-  fake.streams[0].observer.error(new Error('closed'));
   fake.connection.closed();
+  assert.ok(states.every(([name]) => name !== 'failed'));
   assert.equal(states.at(-1)[0], 'reconnecting');
   await new Promise(resolve => setTimeout(resolve, 700));
   assert.deepEqual(fake.streams[1].request, { containerId: 'c', follow: true, since: '1005', tail: null });
@@ -79,8 +80,10 @@ test('HubSource_refusal of the engine_is told in its own words', async () => {
   const fake = signalR(async () => {});
   const { source, states } = await started(fake);
   fake.streams[0].observer.error(new Error('An error occurred on the server. HubException: [failed] The log file cannot be read.'));
+  await null;
   assert.deepEqual(states.at(-1), ['failed', 'The log file cannot be read.']);
   fake.streams[0].observer.error(new Error('[not-found] There is no container c.'));
+  await null;
   assert.equal(states.at(-1)[0], 'removed');
   await source.stop();
 });

@@ -1,8 +1,8 @@
+import { HubLink } from './hubs/link.js';
 import { copy } from './logs/preferences.js';
-import { TerminalHub } from './terminal/hub.js';
 import { Screen } from './terminal/screen.js';
 
-const names = { connecting: 'Connecting…', live: 'Connected', reconnecting: 'Connection lost, connecting again…' };
+const names = { connecting: 'Connecting…', live: 'Connected', reconnecting: 'Connection lost, connecting again…', refused: 'Your session has ended, or your role no longer allows terminals. Sign in again.' };
 
 // Creates the view in an element. options: containerId, hubUrl.
 export function create(root, options) { return new TerminalView(root, options); }
@@ -31,7 +31,7 @@ class TerminalView {
     root.replaceChildren(this.form, bar, this.note, this.stage);
     this.resizing = new ResizeObserver(() => this.#shown?.resize());
     this.resizing.observe(this.stage);
-    this.hub = new TerminalHub(hubUrl, (name, message) => this.#tellState(name, message), () => this.#connected());
+    this.hub = new HubLink(hubUrl, { state: name => this.#tellState(name), connected: () => this.#connected() });
     this.hub.start();
   }
 
@@ -57,16 +57,15 @@ class TerminalView {
     return form;
   }
 
-  // The first time there may be shells of this person's from before; a shell is opened when there is none.
+  // Goes on with the shells that are here. There may be more of this person's: from before, or one that was just being opened when the connection
+  // was lost. One is opened when there was none the first time.
   async #connected() {
-    if (this.#known) {
-      this.#screens.forEach(screen => screen.follow());
-      return;
-    }
-    this.#known = true;
+    this.#screens.forEach(screen => screen.follow());
     try {
-      for (const tab of await this.hub.call('List', this.containerId)) this.#add(tab);
-      if (this.#screens.length === 0) await this.#open();
+      const known = new Set(this.#screens.map(screen => screen.tab.id));
+      for (const tab of await this.hub.call('List', this.containerId)) if (!known.has(tab.id)) this.#add(tab);
+      if (!this.#known && this.#screens.length === 0) await this.#open();
+      this.#known = true;
     } catch (error) {
       this.#tell(error.message);
     }
@@ -125,8 +124,8 @@ class TerminalView {
     this.note.hidden = text === '';
   }
 
-  #tellState(name, message) {
-    this.state.textContent = message ?? names[name];
+  #tellState(name) {
+    this.state.textContent = names[name];
     this.state.dataset.state = name;
     if (name === 'live') this.#tell('');
   }

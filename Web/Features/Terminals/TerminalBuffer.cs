@@ -2,14 +2,15 @@ namespace Panel.Web.Features.Terminals;
 
 /// <summary>
 /// The newest output of a terminal by position, so that a browser that lost its connection goes on where it was. Who writes waits when the
-/// reader is too far behind, as a terminal's program does.
+/// reader is too far behind, as a terminal's program does. Only what a reader has acknowledged counts as read: what was sent may still be lost
+/// with the connection.
 /// </summary>
 internal sealed class TerminalBuffer
 {
     /// <summary>Bytes that are kept.</summary>
     public const int Capacity = 512 * 1024;
 
-    /// <summary>Bytes that may wait for the reader.</summary>
+    /// <summary>Bytes that may wait for the reader's word; less than what is kept, so that none of them is lost.</summary>
     public const int MostUnread = Capacity / 2;
 
     private const int LargestPiece = 32 * 1024;
@@ -18,7 +19,7 @@ internal sealed class TerminalBuffer
     private readonly byte[] _ring = new byte[Capacity];
     private TaskCompletionSource _changed = NewSignal();
     private long _written;
-    private long _read;
+    private long _acknowledged;
     private bool _ended;
 
     /// <summary>Adds output; waits for room.</summary>
@@ -29,7 +30,7 @@ internal sealed class TerminalBuffer
             Task changed;
             lock (_lock)
             {
-                var count = (int)Math.Min(output.Length, MostUnread - (_written - _read));
+                var count = (int)Math.Min(output.Length, MostUnread - (_written - _acknowledged));
                 if (count > 0)
                 {
                     Copy(output.Span[..count]);
@@ -42,6 +43,16 @@ internal sealed class TerminalBuffer
             }
 
             await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A reader has what is before a position.</summary>
+    public void Acknowledge(long position)
+    {
+        lock (_lock)
+        {
+            _acknowledged = Math.Clamp(position, _acknowledged, _written);
+            Signal();
         }
     }
 
@@ -64,14 +75,7 @@ internal sealed class TerminalBuffer
             lock (_lock)
             {
                 position = Math.Clamp(position, Math.Max(0, _written - Capacity), _written);
-                if (position < _written)
-                {
-                    var bytes = Take(position, (int)Math.Min(_written - position, LargestPiece));
-                    _read = Math.Max(_read, position + bytes.Length);
-                    Signal();
-                    return (position, bytes);
-                }
-
+                if (position < _written) return (position, Take(position, (int)Math.Min(_written - position, LargestPiece)));
                 if (_ended) return null;
                 changed = _changed.Task;
             }

@@ -38,6 +38,9 @@ internal sealed class TerminalSession(string id, string userId, string container
     /// <summary>How it ended, in one sentence; null before.</summary>
     public string? Epitaph { get; private set; }
 
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
     /// <summary>When the last browser left; null while one reads.</summary>
     public DateTimeOffset? LeftAt
     {
@@ -85,8 +88,9 @@ internal sealed class TerminalSession(string id, string userId, string container
     public void End() => _ending.Cancel();
 
     /// <summary>Says that it has.</summary>
-    public void Ended(string epitaph)
+    public void Ended(string epitaph, DateTimeOffset time)
     {
+        EndedAt = time;
         Epitaph = epitaph;
         Output.End();
     }

@@ -10,14 +10,17 @@ namespace Panel.Web.Features.Terminals;
 
 /// <summary>
 /// Shells that people have open in containers. Each is one operation that passes the door (ADR 0010), so the audit history has its start, its
-/// end and who. One ends with its session's right at once, and when nobody has looked at it for five minutes.
+/// end and who. One ends with its session's right at once, and when nobody has looked at it for five minutes. One that has ended is kept for a
+/// minute, so that a browser that had lost its connection sees the last output.
 /// </summary>
 internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEngine engine, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
 {
     /// <summary>Terminals a person may have open.</summary>
     public const int PerUser = 16;
 
+    private const int EndedPerUser = 4;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, TerminalSession> _byId = new(StringComparer.Ordinal);
@@ -28,7 +31,7 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
     {
         var (user, stamp) = (person.UserId(), person.SecurityStamp());
         if (user is null || stamp is null) throw new NotPermittedException("Sign in to open a terminal.");
-        if (_byId.Values.Count(session => session.UserId == user) >= PerUser)
+        if (_byId.Values.Count(session => session.UserId == user && session.Epitaph is null) >= PerUser)
             throw new ConflictException($"{PerUser} terminals are open; close one first.");
         var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
         var spec = request.ToSpec();
@@ -43,13 +46,15 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
 
     /// <summary>A terminal of this person's.</summary>
     /// <exception cref="ObjectNotFoundException">There is none of that id, or it is another's.</exception>
-    public TerminalSession Find(ClaimsPrincipal person, string id) => _byId.TryGetValue(id, out var session) && session.UserId == person.UserId()
-        ? session
-        : throw new ObjectNotFoundException("This terminal has ended; open another one.");
+    public TerminalSession Find(ClaimsPrincipal person, string id) =>
+        FindOrNull(person, id) ?? throw new ObjectNotFoundException("This terminal has ended; open another one.");
 
-    /// <summary>This person's terminals in a container.</summary>
+    /// <summary>A terminal of this person's; null when there is none of that id, or it is another's.</summary>
+    public TerminalSession? FindOrNull(ClaimsPrincipal person, string id) => _byId.TryGetValue(id, out var session) && session.UserId == person.UserId() ? session : null;
+
+    /// <summary>This person's terminals in a container that run and are to go on.</summary>
     public IEnumerable<TerminalSession> Of(ClaimsPrincipal person, string containerId) =>
-        _byId.Values.Where(session => session.UserId == person.UserId() && session.ContainerId == containerId && session.Epitaph is null);
+        _byId.Values.Where(session => session.UserId == person.UserId() && session.ContainerId == containerId && session.Epitaph is null && !session.Ending.IsCancellationRequested);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,7 +62,9 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var session in _byId.Values.Where(session => session.LeftAt < time.GetUtcNow() - Kept)) session.End();
+            var now = time.GetUtcNow();
+            foreach (var session in _byId.Values.Where(session => session.LeftAt < now - Kept)) session.End();
+            foreach (var session in _byId.Values.Where(session => session.EndedAt < now - KeptAfterEnd)) _byId.TryRemove(session.Id, out _);
         }
     }
 
@@ -91,17 +98,23 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
                         await UntilEndAsync(session, attachment, token);
                     },
                     CancellationToken.None);
-                session.Ended(await EpitaphAsync(session));
+                session.Ended(await EpitaphAsync(session), time.GetUtcNow());
             }
             catch (Exception failure)
             {
                 if (!opened.TrySetException(failure)) TerminalLog.Failed(logger, session.ExecId, failure);
-                session.Ended("The terminal ended because of a failure in the panel.");
+                session.Ended("The terminal ended because of a failure in the panel.", time.GetUtcNow());
             }
         }
 
-        // Those who still read are told how it ended; nobody else finds it any more.
-        _byId.TryRemove(session.Id, out _);
+        MakeRoom(session.UserId);
+    }
+
+    // Each holds its output in memory, and shells that end at once can be opened without end.
+    private void MakeRoom(string userId)
+    {
+        var ended = _byId.Values.Where(session => session.UserId == userId && session.EndedAt is not null).OrderByDescending(session => session.EndedAt);
+        foreach (var session in ended.Skip(EndedPerUser)) _byId.TryRemove(session.Id, out _);
     }
 
     private async Task UntilEndAsync(TerminalSession session, IAttachment attachment, CancellationToken cancellationToken)

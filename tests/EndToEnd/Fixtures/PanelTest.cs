@@ -31,6 +31,15 @@ public abstract class PanelTest(Browser browser, ITestOutputHelper output) : IAs
         return page;
     }
 
+    /// <summary>A browser in which the person has signed in, at the other end of a wire.</summary>
+    protected async Task<IPage> OpenBrowserAsync(People person, Wire wire)
+    {
+        var page = await browser.OpenAsync(wire.Address);
+        _pages.Add(page);
+        await page.SignInAsync(person);
+        return page;
+    }
+
     /// <summary>A browser in which the person has signed in.</summary>
     protected async Task<IPage> OpenBrowserAsync(People person, ColorScheme scheme = ColorScheme.Light)
     {

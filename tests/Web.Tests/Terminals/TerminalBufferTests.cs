@@ -44,9 +44,47 @@ public sealed class TerminalBufferTests
         var writing = buffer.WriteAsync(sent, Token);
         Assert.False(writing.IsCompleted);
         List<byte> seen = [];
-        while (seen.Count < sent.Length) seen.AddRange((await buffer.ReadAsync(seen.Count, Token))!.Value.Bytes);
+        while (seen.Count < sent.Length)
+        {
+            seen.AddRange((await buffer.ReadAsync(seen.Count, Token))!.Value.Bytes);
+            buffer.Acknowledge(seen.Count);
+        }
+
         await writing;
         Assert.Equal(sent, seen);
+    }
+
+    [Fact]
+    public async Task Write_WhileWhatWasSentIsNotAcknowledged_KeepsAllOfItForTheNextConnection()
+    {
+        var buffer = new TerminalBuffer();
+        var sent = Enumerable.Range(0, 2 * TerminalBuffer.Capacity).Select(i => (byte)(i % 251)).ToArray();
+        var writing = buffer.WriteAsync(sent, Token);
+        // All that there is goes onto a wire, and is lost with it.
+        for (var lost = 0; lost < TerminalBuffer.MostUnread;) lost += (await buffer.ReadAsync(lost, Token))!.Value.Bytes.Length;
+        Assert.False(writing.IsCompleted);
+        List<byte> seen = [];
+        while (seen.Count < sent.Length)
+        {
+            var piece = (await buffer.ReadAsync(seen.Count, Token))!.Value;
+            Assert.Equal(seen.Count, piece.Position);
+            seen.AddRange(piece.Bytes);
+            buffer.Acknowledge(seen.Count);
+        }
+
+        await writing;
+        Assert.Equal(sent, seen);
+    }
+
+    [Fact]
+    public async Task Acknowledge_OfWhatIsNotWrittenOrWasAcknowledgedBefore_ChangesNothing()
+    {
+        var buffer = new TerminalBuffer();
+        await buffer.WriteAsync(new byte[1000], Token);
+        buffer.Acknowledge(long.MaxValue);
+        buffer.Acknowledge(-1);
+        await buffer.WriteAsync(new byte[TerminalBuffer.MostUnread], Token);
+        Assert.False(buffer.WriteAsync("x"u8.ToArray(), Token).IsCompleted);
     }
 
     [Fact]
@@ -59,6 +97,7 @@ public sealed class TerminalBufferTests
         {
             var piece = (await buffer.ReadAsync(position, Token))!.Value;
             position = piece.Position + piece.Bytes.Length;
+            buffer.Acknowledge(position);
         }
 
         await writing;

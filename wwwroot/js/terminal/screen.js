@@ -2,6 +2,8 @@ import { FitAddon } from '../../lib/xterm-addon-fit/0.11.0/addon-fit.mjs';
 import { Terminal } from '../../lib/xterm/6.0.0/xterm.mjs';
 
 const pieceBytes = 16 * 1024; // of input in one message
+const wordBytes = 32 * 1024; // of output for one word to the panel that it has come
+const mostUndrawn = 4 * 1024 * 1024; // bytes of output; a hidden page draws slowly, and should not slow the program
 const font = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 // Dark in both themes, as programs that colour their output expect; each colour stands out from the background by 4.5 or more.
 const theme = {
@@ -13,6 +15,8 @@ const theme = {
 // One shell on the screen: xterm.js, and the stream that fills it.
 export class Screen {
   #position = 0;
+  #acknowledged = 0;
+  #undrawn = 0;
   #stream = null;
   #ended = false;
 
@@ -41,17 +45,12 @@ export class Screen {
     this.#stream?.dispose();
     this.#stream = this.hub.stream('Output', [this.tab.id, this.#position], {
       next: piece => {
-        if (piece.ended) {
-          this.#end(piece.ended);
-          return;
-        }
-        const bytes = decode(piece.bytes);
-        this.#position = piece.position + bytes.length;
-        this.terminal.write(bytes);
+        if (piece.ended) this.#end(piece.ended);
+        else this.#take(piece.position, decode(piece.bytes));
       },
-      end: () => {},
       fail: (code, message) => this.#end(message),
     });
+    this.#acknowledged = this.#position;
     this.#resized(this.terminal.rows, this.terminal.cols);
   }
 
@@ -74,6 +73,23 @@ export class Screen {
     this.#stream?.dispose();
     this.terminal.dispose();
     this.element.remove();
+  }
+
+  #take(position, bytes) {
+    this.#position = position + bytes.length;
+    this.#undrawn += bytes.length;
+    this.terminal.write(bytes, () => {
+      this.#undrawn -= bytes.length;
+      this.#acknowledge();
+    });
+    this.#acknowledge();
+  }
+
+  // The panel keeps what it has not heard of, and lets the program wait when that is too much. A lost word is made good by the next follow.
+  #acknowledge() {
+    if (this.#undrawn > mostUndrawn || this.#position - this.#acknowledged < wordBytes) return;
+    this.#acknowledged = this.#position;
+    this.hub.send('Acknowledge', this.tab.id, this.#position);
   }
 
   #end(sentence) {

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Panel.EndToEnd.Fixtures;
+
+/// <summary>A network between browser and panel that a test can cut, or make swallow everything, and mend again.</summary>
+public sealed class Wire : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Lock _lock = new();
+    private readonly List<Line> _lines = [];
+    private readonly Uri _panel;
+    private readonly Task _accepting;
+    private TaskCompletionSource _flowing = Flowing();
+    private bool _isCut;
+    private int _refused;
+
+    /// <summary>Lays one to a panel.</summary>
+    public Wire(Uri panel)
+    {
+        _panel = panel;
+        _listener.Start();
+        Address = new UriBuilder(panel) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The panel's address on this side.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Connections that were tried while it was cut.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Resets every connection; new ones are reset too.</summary>
+    public void Cut()
+    {
+        lock (_lock)
+        {
+            _isCut = true;
+            _lines.ForEach(line => line.Reset());
+            _lines.Clear();
+        }
+    }
+
+    /// <summary>Carries nothing any more and says nothing about it: connections stay, new ones too, as where packets are lost.</summary>
+    public void Blackhole()
+    {
+        lock (_lock) _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Carries again, also what waited.</summary>
+    public void Restore()
+    {
+        lock (_lock)
+        {
+            _isCut = false;
+            _flowing.TrySetResult();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Cut();
+        _gone.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = CarryAsync(await _listener.AcceptSocketAsync(_gone.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task CarryAsync(Socket browser)
+    {
+        var line = new Line(browser, new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        lock (_lock)
+        {
+            if (_isCut)
+            {
+                Interlocked.Increment(ref _refused);
+                line.Reset();
+                return;
+            }
+
+            _lines.Add(line);
+        }
+
+        try
+        {
+            await line.Panel.ConnectAsync(IPAddress.Loopback, _panel.Port, _gone.Token);
+            await Task.WhenAll(PumpAsync(browser, line.Panel), PumpAsync(line.Panel, browser));
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Cut by one of the ends, by the test, or at its end.
+        }
+
+        lock (_lock) _lines.Remove(line);
+        line.Reset();
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReceiveAsync(buffer.AsMemory(), _gone.Token) is var count and > 0)
+        {
+            Task flowing;
+            lock (_lock) flowing = _flowing.Task;
+            await flowing.WaitAsync(_gone.Token);
+            for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _gone.Token);
+        }
+
+        to.Shutdown(SocketShutdown.Send);
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flowing = new TaskCompletionSource();
+        flowing.SetResult();
+        return flowing;
+    }
+
+    private sealed record Line(Socket Browser, Socket Panel)
+    {
+        // Without a good-bye: a lost network says none.
+        public void Reset()
+        {
+            Browser.Close(0);
+            Panel.Close(0);
+        }
+    }
+}
