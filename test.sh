@@ -49,25 +49,34 @@ start_postgres() {
 }
 
 # Programs whose packages would start a daemon here: unpacked, not installed.
-# fetch_program <package> <file in it>
+# fetch_program <package> <file in it> [name to give it]
 fetch_program() {
-    local folder=$ROOT/artifacts/clients package=$1 file=$2
-    [[ ! -x $folder/${file##*/} ]] || return 0
-    say "fetching ${file##*/} from $package"
+    local folder=$ROOT/artifacts/clients package=$1 file=$2 name=${3:-${2##*/}}
+    [[ ! -x $folder/$name ]] || return 0
+    say "fetching $name from $package"
     rm -rf "$WORK/fetched"
     mkdir -p "$folder" "$WORK/fetched"
     if ! (cd "$WORK/fetched" && apt-get download "$package" && dpkg-deb -x "$package"_*.deb .) >"$WORK/fetched.out" 2>&1 </dev/null; then
         cat "$WORK/fetched.out"
-        count_failure "${file##*/} cannot be fetched from Debian's $package"
+        count_failure "$name cannot be fetched from Debian's $package"
         return
     fi
-    install -m 755 "$WORK/fetched/$file" "$folder/"
+    install -m 755 "$WORK/fetched/$file" "$folder/$name"
 }
 
 # Docker's command line without its daemon; the package's name depends on the release.
 fetch_clients() {
     fetch_program "$(apt-cache show docker-cli >/dev/null 2>&1 && echo docker-cli || echo docker.io)" usr/bin/docker
     fetch_program docker-registry usr/bin/docker-registry
+}
+
+# The daemon whose answers are compared with the panel's; the tests start it in a network namespace of its own.
+fetch_docker() {
+    fetch_program docker.io usr/sbin/dockerd
+    fetch_program docker.io usr/sbin/docker-proxy
+    fetch_program containerd usr/bin/containerd
+    fetch_program containerd usr/bin/containerd-shim-runc-v2
+    fetch_program tini usr/bin/tini-static docker-init
 }
 
 check_format() {
@@ -166,6 +175,7 @@ fi
 [[ -n $FILTER ]] || check_format
 publish_all
 fetch_clients
+fetch_docker
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

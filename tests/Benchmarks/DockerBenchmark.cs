@@ -1,57 +1,96 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.Sockets;
 using Panel.Tests.Shared;
 
 namespace Panel.Benchmarks;
 
 /// <summary>
-/// <c>docker run --rm busybox true</c> on a Docker Engine that this command starts with data of its own and stops again, beside the same
-/// image. It is left out, with the reason, where Debian's docker.io is not installed: it is never installed here.
+/// What the docker command line takes with a Docker Engine and with the panel, each with data of its own and the same image: the two take turns,
+/// so that what else the machine does falls on both. It is left out, with the reason, where Docker does not run.
 /// </summary>
 internal static class DockerBenchmark
 {
-    private const int Count = 30;
+    private const int Runs = 30;
+    private const int Parallel = 100;
+    private const int Listed = 1000;
+
+    private static readonly string Cli = Path.Combine(Repository.Root, "artifacts/clients/docker") is var fetched && File.Exists(fetched) ? fetched : "docker";
 
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        if ((await Command.TryAsync("bash", ["-c", "command -v dockerd"], cancellationToken)).Code != 0)
+        await using var daemon = await DockerDaemon.StartAsync(cancellationToken);
+        if (daemon.Fault is not null)
         {
-            Console.WriteLine("\nNo Docker Engine to compare with: put dockerd of Debian's docker.io on the PATH for that; its service need not run.");
+            Console.WriteLine($"\nNo Docker Engine to compare with. {daemon.Fault}");
             return;
         }
 
-        var folder = Directory.CreateTempSubdirectory("dkr").FullName;
-        using var daemon = Start(folder);
-        try
-        {
-            string[] host = ["--host", $"unix://{folder}/docker.sock"];
-            await Poll.UntilAsync(async () => (await Command.TryAsync("docker", [.. host, "info"], cancellationToken)).Code == 0, "Docker Engine answers: " + folder + "/log", TimeSpan.FromSeconds(60), cancellationToken);
-            await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap", "images", "build.sh"), "busybox", folder + "/busybox.tar"], cancellationToken);
-            await Command.OutputAsync("docker", [.. host, "import", folder + "/busybox.tar", "busybox"], cancellationToken);
-            var samples = new Samples();
-            for (var run = -3; run < Count; run++)
-            {
-                var begin = Stopwatch.GetTimestamp();
-                await Command.OutputAsync("docker", [.. host, "run", "--rm", "busybox", "true"], cancellationToken);
-                if (run >= 0) samples.Add(Stopwatch.GetElapsedTime(begin));
-            }
-
-            var table = new Table("command", "median", "p95");
-            table.Add("`docker run --rm busybox true`", samples.Median, samples.Percentile95);
-            table.Print($"Docker {(await Command.OutputAsync("docker", [.. host, "version", "--format", "{{.Server.Version}}"], cancellationToken)).Trim()}, n = {Count}");
-        }
-        finally
-        {
-            await Command.TryAsync("kill", [$"{daemon.Id}"], CancellationToken.None);
-            await daemon.WaitForExitAsync(CancellationToken.None);
-            foreach (var mount in MountTable.Read().Where(mount => mount.StartsWith(folder + "/", StringComparison.Ordinal)).Reverse()) await Command.TryAsync("umount", ["--lazy", mount], CancellationToken.None);
-            Directory.Delete(folder, recursive: true);
-        }
+        await using var panel = await PanelProcess.StartAsync(cancellationToken: cancellationToken);
+        Side[] sides = [new(daemon.SocketPath), new(panel.Roots.Paths.RunRoot + "/docker.sock")];
+        var tar = Path.GetDirectoryName(panel.Roots.Paths.DataRoot) + "/busybox.tar";
+        await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap", "images", "build.sh"), "busybox", tar], cancellationToken);
+        foreach (var side in sides) await side.CallAsync(["import", tar, "busybox"], cancellationToken);
+        var table = new Table("command", "Docker", "panel", "Docker / panel");
+        await CompareAsync(table, "`docker run --rm busybox true`", Runs, sides, side => side.CallAsync(["run", "--rm", "busybox", "true"], cancellationToken));
+        foreach (var side in sides) await side.CallAsync(["run", "-d", "--name", "host", "busybox", "sleep", "100000"], cancellationToken);
+        await CompareAsync(table, "`docker exec host true`", Runs, sides, side => side.CallAsync(["exec", "host", "true"], cancellationToken));
+        await CompareAsync(table, $"{Parallel} times `docker run -d busybox sleep 100000` at once", 3, sides, side => StartManyAsync(side, cancellationToken), side => side.RemoveAllAsync(cancellationToken));
+        foreach (var side in sides) await side.CreateManyAsync(Listed, cancellationToken);
+        await CompareAsync(table, $"`docker ps -a` with {Listed:N0} containers", Runs, sides, side => side.CallAsync(["ps", "-a"], cancellationToken));
+        table.Print($"Docker {(await sides[0].CallAsync(["version", "--format", "{{.Server.Version}}"], cancellationToken)).Trim()} and the panel through the same command line, medians");
+        foreach (var side in sides) side.Dispose();
     }
 
-    // In a network namespace of its own, so that its bridge and its firewall rules touch nobody else.
-    private static Process Start(string folder)
+    private static async Task CompareAsync(Table table, string what, int count, Side[] sides, Func<Side, Task> measured, Func<Side, Task>? after = null)
     {
-        const string script = """ip link set lo up && exec dockerd --data-root "$0/data" --exec-root "$0/exec" --pidfile "$0/pid" --host "unix://$0/docker.sock" >"$0/log" 2>&1""";
-        return Process.Start(new ProcessStartInfo("unshare", ["--net", "--", "bash", "-c", script, folder])) ?? throw new InvalidOperationException("dockerd did not start.");
+        var samples = sides.Select(_ => new Samples()).ToArray();
+        for (var run = -1; run < count; run++) // the first warms up
+        {
+            foreach (var (side, taken) in sides.Zip(samples))
+            {
+                var begin = Stopwatch.GetTimestamp();
+                await measured(side);
+                if (run >= 0) taken.Add(Stopwatch.GetElapsedTime(begin));
+                if (after is not null) await after(side);
+            }
+        }
+
+        table.Add($"{what}, n = {count}", samples[0].Median, samples[1].Median, samples[1].Ratio(samples[0]));
+    }
+
+    private static Task StartManyAsync(Side side, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => side.CallAsync(["run", "-d", "busybox", "sleep", "100000"], cancellationToken)));
+
+    /// <summary>One of the two.</summary>
+    private sealed class Side(string socket) : IDisposable
+    {
+        private readonly HttpClient _api = new(new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(socket, cancellationToken) }) { BaseAddress = new Uri("http://docker") };
+
+        public Task<string> CallAsync(string[] arguments, CancellationToken cancellationToken) => Command.OutputAsync(Cli, ["--host", "unix://" + socket, .. arguments], cancellationToken);
+
+        public async Task RemoveAllAsync(CancellationToken cancellationToken)
+        {
+            var ids = await CallAsync(["ps", "--all", "--quiet"], cancellationToken);
+            await CallAsync(["rm", "--force", .. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)], cancellationToken);
+        }
+
+        public async Task CreateManyAsync(int count, CancellationToken cancellationToken)
+        {
+            for (var index = 0; index < count; index++)
+            {
+                using var answer = await _api.PostAsJsonAsync("/v1.41/containers/create", new { Image = "busybox", Cmd = new[] { "true" } }, cancellationToken);
+                answer.EnsureSuccessStatusCode();
+            }
+        }
+
+        public void Dispose() => _api.Dispose();
+
+        private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(connection, ownsSocket: true);
+        }
     }
 }

@@ -23,9 +23,12 @@ internal sealed class Samples
 
     public void Add(TimeSpan duration) => _milliseconds.Add(duration.TotalMilliseconds);
 
-    public string Median => At(0.5);
+    public string Median => $"{At(0.5):0.0} ms";
 
-    public string Percentile95 => At(0.95);
+    public string Percentile95 => $"{At(0.95):0.0} ms";
 
-    private string At(double part) => $"{_milliseconds.Order().ElementAt((int)Math.Ceiling(part * _milliseconds.Count) - 1):0.0} ms";
+    /// <summary>How many times longer the other takes, by the medians.</summary>
+    public string Ratio(Samples other) => $"{other.At(0.5) / At(0.5):0.0}";
+
+    private double At(double part) => _milliseconds.Order().ElementAt((int)Math.Ceiling(part * _milliseconds.Count) - 1);
 }

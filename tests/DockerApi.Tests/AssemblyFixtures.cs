@@ -1,3 +1,5 @@
+using Panel.DockerApi.Tests.Comparison;
 using Panel.DockerApi.Tests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(ApiPanel))]
+[assembly: AssemblyFixture(typeof(DockerEngine))]

@@ -12,6 +12,9 @@ public sealed record CommitSpec
     /// <summary>Text for its history.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>The command behind it, told by the history.</summary>
+    public string CreatedBy { get; set; } = "panel commit";
+
     /// <summary>Who made it.</summary>
     public string? Author { get; init; }
 

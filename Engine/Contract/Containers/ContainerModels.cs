@@ -61,6 +61,9 @@ public sealed record ContainerDetails
     /// <summary>What was asked for.</summary>
     public required ContainerSpec Spec { get; init; }
 
+    /// <summary>Its host name; that of another container where it shares that one's network is told by that one.</summary>
+    public string Hostname { get; init; } = "";
+
     /// <summary>What its init is started with: the image's settings and the caller's, merged.</summary>
     public required ProcessDetails Process { get; init; }
 

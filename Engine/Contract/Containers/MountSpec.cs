@@ -16,6 +16,9 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Tmpfs only: permission bits; null is 1777.</summary>
     public int? TmpfsMode { get; init; }
 
+    /// <summary>Where it lies on the host, told by inspect; null for a tmpfs.</summary>
+    public string? HostPath { get; set; }
+
     /// <summary>Volume only: made for this container alone, removed with it when the caller asks for that.</summary>
     public bool Anonymous { get; init; }
 }

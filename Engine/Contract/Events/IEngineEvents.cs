@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Panel.Engine.Contract;
 
 /// <summary>What happened, as it happens. The last 1,024 events are kept for those who come later.</summary>
@@ -19,4 +21,8 @@ public interface IEngineEvents
 /// <param name="Attributes">More, such as exitCode, signal, image.</param>
 /// <param name="Missed">How many events before this one the reader lost.</param>
 public sealed record EngineEvent(
-    DateTimeOffset Time, string Type, string Action, string Id, string Name, IReadOnlyDictionary<string, string> Attributes, int Missed = 0);
+    DateTimeOffset Time, string Type, string Action, string Id, string Name, IReadOnlyDictionary<string, string> Attributes, int Missed = 0)
+{
+    /// <summary>Labels of the object.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+}

@@ -46,9 +46,10 @@ internal sealed partial class ContainerManager
         {
             Summary = container.Summary,
             Spec = config.Spec,
+            Hostname = ShimSpecOf.Hostname(config),
             Process = config.Process,
             HealthCheck = config.HealthCheck,
-            Mounts = config.Mounts,
+            Mounts = [.. config.Mounts.Select(mount => mount with { HostPath = mount.Kind == MountKind.Volume ? _services.Paths.VolumeData(mount.Source!) : mount.Source })],
             Endpoints = [SummaryOf.Endpoint(config, state)],
             LogPath = _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,

@@ -55,7 +55,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     }
 
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>
-        _services.Events.Publish("container", action, container.Id, container.Name, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
+        _services.Events.Publish("container", action, container.Id, container.Name, container.Config.Labels, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
 
     private static void RefuseDead(Container container)
     {

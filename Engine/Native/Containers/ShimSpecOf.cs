@@ -49,7 +49,13 @@ internal static class ShimSpecOf
         };
     }
 
-    public static string Hostname(ContainerConfig config) => config.Spec.Hostname ?? config.Id[..12];
+    /// <summary>A container in the host's network has the host's name, unless it asked for one.</summary>
+    public static string Hostname(ContainerConfig config) => config.Spec switch
+    {
+        { Hostname: { } asked } => asked,
+        { NetworkMode: "host" } or { Security.UtsMode: "host" } => Environment.MachineName,
+        _ => config.Id[..12],
+    };
 
     /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
     private static MountEntry Mount(MountSpec mount, EnginePaths paths, bool userNamespace) => mount.Kind == MountKind.Tmpfs

@@ -34,11 +34,15 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
     }
 
     /// <summary>Publishes an event that happens now.</summary>
-    public void Publish(string type, string action, string id, string name, params ReadOnlySpan<(string Key, string Value)> attributes)
+    public void Publish(string type, string action, string id, string name, params ReadOnlySpan<(string Key, string Value)> attributes) =>
+        Publish(type, action, id, name, FrozenDictionary<string, string>.Empty, attributes);
+
+    /// <summary>Publishes an event of an object with labels that happens now.</summary>
+    public void Publish(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes)
     {
         Dictionary<string, string> map = [];
         foreach (var (key, value) in attributes) map[key] = value;
-        Publish(new EngineEvent(_time.GetUtcNow(), type, action, id, name, map.ToFrozenDictionary()));
+        Publish(new EngineEvent(_time.GetUtcNow(), type, action, id, name, map.ToFrozenDictionary()) { Labels = labels });
     }
 
     /// <inheritdoc/>

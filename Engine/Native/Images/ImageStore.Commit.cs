@@ -26,7 +26,7 @@ public sealed partial class ImageStore
             {
                 var parent = Find(_table, parentId, withRemoved: true).Image;
                 return await Task.Run(
-                    () => Commit(staging, layer, name, new("panel commit", "commit", commit.Configuration, commit.Comment) { Parent = parent, Author = commit.Author }), CancellationToken.None);
+                    () => Commit(staging, layer, name, new(commit.CreatedBy, "commit", commit.Configuration, commit.Comment) { Parent = parent, Author = commit.Author }), CancellationToken.None);
             }
             finally
             {

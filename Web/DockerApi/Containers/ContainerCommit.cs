@@ -21,6 +21,7 @@ internal static class ContainerCommit
             RepositoryTag = call.Query("repo") is null ? null : ImageLookup.NewName(call),
             Configuration = configuration,
             Comment = call.Query("comment"),
+            CreatedBy = string.Join(' ', container.Process.Arguments),
             Author = call.Query("author"),
             Pause = call.Flag("pause", absent: true),
         }, call.Ended);
@@ -40,8 +41,8 @@ internal static class ContainerCommit
             Environment = body?.Env ?? container.Process.Environment,
             Entrypoint = body?.Entrypoint ?? spec.Entrypoint ?? image.Entrypoint,
             Command = body?.Cmd ?? command,
-            Volumes = body?.Volumes is { } volumes ? [.. volumes.Keys] : image.Volumes,
-            WorkingDirectory = body?.WorkingDir ?? container.Process.WorkingDirectory,
+            Volumes = body?.Volumes is { } volumes ? [.. volumes.Keys] : [.. container.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).Select(mount => mount.Target)],
+            WorkingDirectory = body?.WorkingDir ?? spec.WorkingDirectory ?? image.WorkingDirectory,
             Labels = body?.Labels ?? container.Summary.Labels,
             StopSignal = body?.StopSignal ?? spec.StopSignal ?? image.StopSignal,
             HealthCheck = HealthModels.Read(body?.Healthcheck) ?? container.HealthCheck,

@@ -62,7 +62,7 @@ internal static class ContainerInspection
         var volumes = details.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).ToDictionary(mount => mount.Target, _ => (Empty?)new Empty());
         return new()
         {
-            Hostname = spec.Hostname ?? details.Summary.ShortId,
+            Hostname = details.Hostname,
             Domainname = spec.Domainname ?? "",
             User = details.Process.User,
             AttachStdin = false,

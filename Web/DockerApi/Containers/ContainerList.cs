@@ -61,9 +61,9 @@ internal static class ContainerList
             Names = ["/" + row.Name],
             Image = row.Image,
             ImageID = row.ImageId,
-            Command = row.Command,
+            Command = CommandLine(details.Process.Arguments),
             Created = row.CreatedAt.ToUnixTimeSeconds(),
-            Ports = ContainerPorts.Listed(row.Ports),
+            Ports = row.State.IsRunning ? ContainerPorts.Listed(row.Ports) : [],
             Labels = row.Labels,
             State = StatusText.Word(row.State.Status),
             Status = StatusText.Of(row.State, now),
@@ -72,4 +72,8 @@ internal static class ContainerList
             Mounts = ContainerMounts.Points(details),
         };
     }
+
+    // As Docker: what has a space is between quotes, which are not escaped; the program is left as it is.
+    private static string CommandLine(IReadOnlyList<string> arguments) =>
+        string.Join(' ', arguments.Select((argument, index) => index > 0 && argument.Contains(' ', StringComparison.Ordinal) ? $"'{argument}'" : argument));
 }

@@ -10,6 +10,7 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Which containers a list holds: what the engine can tell, and what only Docker's filters know.</summary>
 internal sealed class ContainerListFilter
 {
+    private static readonly ContainerStatus[] Running = [ContainerStatus.Running, ContainerStatus.Paused, ContainerStatus.Restarting];
     private readonly QueryFilters _filters;
     private readonly List<DateTimeOffset> _before = [];
     private readonly List<DateTimeOffset> _since = [];
@@ -26,8 +27,9 @@ internal sealed class ContainerListFilter
             "ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "label!", "name", "network", "publish", "since", "status", "volume");
         var wanted = new ContainerListFilter(filters, new ContainerFilter
         {
-            All = all || filters["before"].Count > 0 || filters["since"].Count > 0,
-            Statuses = [.. filters["status"].Select(Status)],
+            All = all,
+            // As in Docker a state says by itself that all are meant, an exit code does not.
+            Statuses = filters["exited"].Count == 0 || all || filters["status"].Count > 0 ? [.. filters["status"].Select(Status)] : Running,
             Ids = filters["id"],
             Ancestors = filters["ancestor"],
             Volumes = filters["volume"],

@@ -11,7 +11,7 @@ internal static class ContainerMounts
     {
         Type = Word(mount.Kind),
         Name = mount.Kind == MountKind.Volume ? mount.Source : null,
-        Source = mount.Kind == MountKind.Bind ? mount.Source ?? "" : "",
+        Source = mount.HostPath ?? "",
         Destination = mount.Target,
         Driver = mount.Kind == MountKind.Volume ? "local" : null,
         Mode = mount.ReadOnly ? "ro" : "",

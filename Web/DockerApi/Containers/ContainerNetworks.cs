@@ -21,7 +21,8 @@ internal sealed class ContainerNetworks(string instance)
     public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Endpoints.Where(endpoint => !IsOfAnother(endpoint.Network)).ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
     {
         MacAddress = endpoint.MacAddress,
-        NetworkID = NetworkIdentity.Network(instance, endpoint.Network),
+        // Docker knows the network from the first start on.
+        NetworkID = details.Summary.State.StartedAt is null ? "" : NetworkIdentity.Network(instance, endpoint.Network),
         EndpointID = endpoint.Address.Length > 0 ? NetworkIdentity.Endpoint(details.Summary.Id, endpoint.Network) : "",
         Gateway = endpoint.Gateway,
         IPAddress = endpoint.Address,

@@ -18,6 +18,6 @@ internal static class ContainerUpdateEndpoint
             Resources = SpecResources.Updated(container.Spec.Resources, request),
             RestartPolicy = string.IsNullOrEmpty(request.RestartPolicy?.Name) ? null : RestartWords.Read(request.RestartPolicy),
         }, CancellationToken.None);
-        await call.JsonAsync(new UpdateResponse([.. warnings]), DockerJson.Answers.UpdateResponse);
+        await call.JsonAsync(new UpdateResponse(warnings.Count == 0 ? null : [.. warnings]), DockerJson.Answers.UpdateResponse);
     }
 }

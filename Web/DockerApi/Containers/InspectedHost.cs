@@ -51,7 +51,7 @@ internal static class InspectedHost
             PidMode = security.PidMode,
             IpcMode = security.IpcMode.Length > 0 ? security.IpcMode : "private",
             UTSMode = security.UtsMode,
-            CgroupnsMode = security.CgroupMode,
+            CgroupnsMode = details.Security.CgroupNamespace ? "private" : "host",
             ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
             Init = spec.Init ? true : null,
             MaskedPaths = [.. details.Security.MaskedPaths],

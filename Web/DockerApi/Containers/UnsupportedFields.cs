@@ -7,7 +7,7 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Fields of a create that Docker gives an effect and the panel does not: refused when they are set, never passed over in silence.</summary>
 internal static class UnsupportedFields
 {
-    // ArgsEscaped, OnBuild and Shell describe the making of an image and have no effect in Docker either.
+    // ArgsEscaped and Shell describe the making of an image and have no effect in Docker either.
     private static readonly string[] Config = ["MacAddress"];
 
     // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.

@@ -16,7 +16,7 @@ internal sealed class EventFilters(QueryFilters filters)
         && filters.Any("event", action => happening.Action == action || happening.Action.StartsWith(action + ":", StringComparison.Ordinal))
         && filters.Any("scope", scope => scope == "local")
         && ObjectMatches(happening)
-        && filters.Labels(happening.Attributes);
+        && filters.Labels(happening.Labels);
 
     // Filters by object are alternatives across types: container=a and volume=b wants the events of both.
     private bool ObjectMatches(EngineEvent happening)

@@ -67,10 +67,19 @@ internal static class EventsEndpoint
         }
     }
 
+    // Labels are among them in Docker, which tells a volume by its id alone and writes the name before a rename with a slash.
+    private static Dictionary<string, string> Attributes(EngineEvent happening)
+    {
+        Dictionary<string, string> attributes = new(happening.Labels);
+        foreach (var (key, value) in happening.Attributes) attributes[key] = key == "oldName" ? "/" + value : value;
+        if (happening.Type == "volume") attributes.TryAdd("driver", "local");
+        else attributes.TryAdd("name", happening.Name);
+        return attributes;
+    }
+
     private static EventModel Model(EngineEvent happening)
     {
-        var attributes = new Dictionary<string, string>(happening.Attributes);
-        attributes.TryAdd("name", happening.Name);
+        var attributes = Attributes(happening);
         var legacy = happening.Type is "container" or "image";
         return new()
         {

@@ -22,7 +22,7 @@ internal static class ImageImport
         if (source != "-") throw ApiException.Lacking("The panel imports from the request's body only; download the file first and give it to docker import.");
         var name = ImageLookup.NewName(call);
         var configuration = ImageChange.Apply(new ImageConfiguration(), call.Http.Request.Query["changes"].OfType<string>());
-        var image = await call.Service<ImageOperations>().ImportAsync(call.Http.Request.Body, name, configuration, call.Query("message"), call.Ended);
+        var image = await call.Service<ImageOperations>().ImportAsync(call.Http.Request.Body, name, configuration, call.Query("message") ?? "Imported from -", call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(image.Summary.Id), DockerJson.Answers.Progress, call.Ended);
     }
 

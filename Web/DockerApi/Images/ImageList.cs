@@ -26,6 +26,8 @@ internal static class ImageList
                 && before.All(time => image.CreatedAt < time) && since.All(time => image.CreatedAt > time)
                 && until.All(time => GoTime.UnixNanoseconds(image.CreatedAt) < time)
                 && filters.Any("reference", pattern => image.RepositoryTags.Any(tag => Fits(pattern, tag))))
+            // Of an image with several names those that were asked for.
+            .Select(image => image with { RepositoryTags = [.. image.RepositoryTags.Where(tag => filters.Any("reference", pattern => Fits(pattern, tag)))] })
             .Select(image => Model(image, call.Version))], DockerJson.Answers.ListImageSummaryModel);
     }
 
@@ -38,7 +40,7 @@ internal static class ImageList
         Created = image.CreatedAt.ToUnixTimeSeconds(),
         Size = image.SizeBytes,
         VirtualSize = version < WithoutVirtualSize ? image.SizeBytes : null,
-        Labels = image.Labels,
+        Labels = image.Labels.Count == 0 ? null : image.Labels,
         Containers = image.Containers,
     };
 

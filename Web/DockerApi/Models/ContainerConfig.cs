@@ -18,6 +18,7 @@ internal class ContainerConfig
 
     public bool? AttachStderr { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, Empty?>? ExposedPorts { get; set; }
 
     public bool? Tty { get; set; }
@@ -43,7 +44,11 @@ internal class ContainerConfig
     [JsonConverter(typeof(WordsConverter))]
     public List<string>? Entrypoint { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NetworkDisabled { get; set; }
+
+    /// <summary>For images that are made of this one; without an effect on a container.</summary>
+    public List<string>? OnBuild { get; set; }
 
     public Dictionary<string, string>? Labels { get; set; }
 

@@ -44,4 +44,5 @@ internal sealed record ExecInspect(
 /// <summary>What it runs.</summary>
 internal sealed record ExecProcess(
     [property: JsonPropertyName("tty")] bool Tty, [property: JsonPropertyName("entrypoint")] string Entrypoint, [property: JsonPropertyName("arguments")] List<string> Arguments,
-    [property: JsonPropertyName("privileged")] bool Privileged, [property: JsonPropertyName("user")] string User);
+    [property: JsonPropertyName("privileged")] bool Privileged,
+    [property: JsonPropertyName("user"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? User);

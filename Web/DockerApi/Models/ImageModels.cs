@@ -11,7 +11,7 @@ internal sealed class ImageSummaryModel
     public long Created { get; set; }
 
     public required string Id { get; set; }
-    public required IReadOnlyDictionary<string, string> Labels { get; set; }
+    public required IReadOnlyDictionary<string, string>? Labels { get; set; }
     public string ParentId { get; set; } = "";
     public List<string> RepoDigests { get; set; } = [];
     public required List<string> RepoTags { get; set; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Panel.Web.DockerApi.Models;
 
 /// <summary>The host's part of a container, as inspect tells it: every field that Docker has, those without an effect here with Docker's default.</summary>
@@ -12,6 +14,7 @@ internal sealed class InspectedHostConfig
     public bool AutoRemove { get; set; }
     public string VolumeDriver { get; set; } = "";
     public List<string>? VolumesFrom { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<MountModel>? Mounts { get; set; }
     public List<int> ConsoleSize { get; set; } = [0, 0];
     public List<string>? CapAdd { get; set; }
@@ -31,11 +34,14 @@ internal sealed class InspectedHostConfig
     public bool PublishAllPorts { get; set; }
     public bool ReadonlyRootfs { get; set; }
     public List<string>? SecurityOpt { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, string>? Tmpfs { get; set; }
     public string UTSMode { get; set; } = "";
     public string UsernsMode { get; set; } = "";
     public long ShmSize { get; set; } = 64 * 1024 * 1024;
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Sysctls { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Init { get; set; }
     public string Runtime { get; set; } = "panel";
     public string Isolation { get; set; } = "";

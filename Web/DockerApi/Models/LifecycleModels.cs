@@ -18,4 +18,4 @@ internal sealed record WaitError(string Message);
 internal sealed record ContainersPruned(List<string>? ContainersDeleted, long SpaceReclaimed);
 
 /// <summary>The answer to an update.</summary>
-internal sealed record UpdateResponse(List<string> Warnings);
+internal sealed record UpdateResponse(List<string>? Warnings);

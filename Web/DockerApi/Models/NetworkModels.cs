@@ -62,9 +62,7 @@ internal sealed class NetworkModel
     public ConfigFrom ConfigFrom { get; set; } = new("");
     public bool ConfigOnly { get; set; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Dictionary<string, NetworkContainer>? Containers { get; set; }
-
+    public required Dictionary<string, NetworkContainer> Containers { get; set; }
     public required Dictionary<string, string> Options { get; set; }
     public Dictionary<string, string> Labels { get; set; } = [];
 }

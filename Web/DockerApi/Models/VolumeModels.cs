@@ -24,7 +24,7 @@ internal sealed class VolumeModel
 internal sealed record VolumeUsage(int RefCount, long Size);
 
 /// <summary>The list of volumes.</summary>
-internal sealed record VolumeList(List<VolumeModel> Volumes, List<string> Warnings);
+internal sealed record VolumeList(List<VolumeModel> Volumes, List<string>? Warnings);
 
 /// <summary>What a prune of volumes removed.</summary>
 internal sealed record VolumesPruned(List<string> VolumesDeleted, long SpaceReclaimed);

@@ -46,7 +46,7 @@ internal static class NetworkEndpoints
         Created = GoTime.Never,
         Driver = network.Driver,
         IPAM = new("default", null, network.Subnet.Length > 0 ? [new(network.Subnet, network.Gateway)] : []),
-        Containers = withContainers ? await ContainersAsync(call, network) : null,
+        Containers = withContainers ? await ContainersAsync(call, network) : [],
         Options = network.BridgeInterface.Length > 0 ? new() { ["com.docker.network.bridge.name"] = network.BridgeInterface } : [],
     };
 

@@ -16,7 +16,7 @@ internal static class VolumeEndpoints
         await call.JsonAsync(new VolumeList([.. volumes
             .Where(volume => filters.Found("name", volume.Name) && filters.Any("driver", driver => driver == "local") && filters.Labels(volume.Labels)
                 && (dangling is null || dangling == (volume.UsedBy.Count == 0)))
-            .Select(volume => Model(volume))], []), DockerJson.Answers.VolumeList);
+            .Select(volume => Model(volume))], null), DockerJson.Answers.VolumeList);
     }
 
     public static async Task InspectAsync(ApiCall call) =>

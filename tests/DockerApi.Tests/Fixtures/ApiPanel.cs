@@ -31,8 +31,7 @@ public sealed class ApiPanel : IAsyncLifetime
         _panel = await PanelProcess.StartAsync(cancellationToken: Cancellation);
         Api = new ApiClient(SocketPath);
         await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap/images/build.sh"), "busybox", BusyboxTar], Cancellation);
-        await using var tar = File.OpenRead(BusyboxTar);
-        await Api.SendAsync(HttpMethod.Post, "/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D", new StreamContent(tar));
+        await ImportBusyboxAsync(Api);
     }
 
     /// <inheritdoc/>
@@ -40,6 +39,13 @@ public sealed class ApiPanel : IAsyncLifetime
     {
         Api?.Dispose();
         if (_panel is not null) await _panel.DisposeAsync();
+    }
+
+    /// <summary>Makes <c>busybox:latest</c> of an engine.</summary>
+    public async Task ImportBusyboxAsync(ApiClient api)
+    {
+        await using var tar = File.OpenRead(BusyboxTar);
+        await api.SendAsync(HttpMethod.Post, "/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D", new StreamContent(tar));
     }
 
     /// <summary>A raw connection to the socket.</summary>

@@ -19,16 +19,22 @@ public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <inheritdoc/>
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed) TestContext.Current.TestOutputHelper?.WriteLine("The panel said:\n" + panel.Process.Output);
-        foreach (var container in (await Api.GetAsync("/containers/json?all=1")).EnumerateArray()) await Api.RemoveAsync(container.GetProperty("Id").GetString()!);
-        foreach (var volume in (await Api.GetAsync("/volumes")).GetProperty("Volumes").EnumerateArray())
-            await Api.AskAsync(HttpMethod.Delete, "/volumes/" + volume.GetProperty("Name").GetString());
+        await RemoveAllAsync(Api);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Takes away every container and volume of an engine.</summary>
+    protected static async Task RemoveAllAsync(ApiClient api)
+    {
+        foreach (var container in (await api.GetAsync("/containers/json?all=1")).EnumerateArray()) await api.RemoveAsync(container.GetProperty("Id").GetString()!);
+        foreach (var volume in (await api.GetAsync("/volumes")).GetProperty("Volumes").EnumerateArray())
+            await api.AskAsync(HttpMethod.Delete, "/volumes/" + volume.GetProperty("Name").GetString());
     }
 
     /// <summary>Waits until the list has no container of that name.</summary>

@@ -1,0 +1,29 @@
+using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared;
+
+namespace Panel.DockerApi.Tests.Comparison;
+
+/// <summary>A Docker Engine with the same busybox as the panel; started when the first test wants it.</summary>
+public sealed class DockerEngine : IAsyncDisposable
+{
+    private DockerDaemon? _daemon;
+    private ApiClient? _api;
+
+    /// <summary>Its API; the test is skipped, with the reason, where it does not run.</summary>
+    public async Task<ApiClient> StartedAsync(ApiPanel panel)
+    {
+        _daemon ??= await DockerDaemon.StartAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(_daemon.Fault is not null, _daemon.Fault ?? "");
+        if (_api is not null) return _api;
+        _api = new ApiClient(_daemon.SocketPath);
+        await panel.ImportBusyboxAsync(_api);
+        return _api;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _api?.Dispose();
+        if (_daemon is not null) await _daemon.DisposeAsync();
+    }
+}
