@@ -14,6 +14,9 @@ public enum ActorKind
 
     /// <summary>A user of the machine, told by the socket of the Docker API.</summary>
     LinuxUser = 3,
+
+    /// <summary>The holder of a client certificate, at the Docker API over TCP.</summary>
+    Certificate = 4,
 }
 
 /// <summary>How an operation ended.</summary>

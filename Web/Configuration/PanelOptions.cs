@@ -1,4 +1,5 @@
 using Panel.Engine.Native.Registries;
+using Panel.Web.DockerApi.Tls;
 
 namespace Panel.Web.Configuration;
 
@@ -13,6 +14,9 @@ public sealed class PanelOptions
 
     /// <summary>Unix socket of the Docker Engine API; null is <c>docker.sock</c> in the run root, empty turns the API off.</summary>
     public string? ApiSocket { get; set; }
+
+    /// <summary>The Docker Engine API over TCP.</summary>
+    public ApiTcpOptions ApiTcp { get; set; } = new();
 
     /// <summary>The panel-shim executable; null looks beside the panel, then in <c>artifacts/shim</c> above it.</summary>
     public string? ShimPath { get; set; }

@@ -16,6 +16,7 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (options.Logs.MaxBytes < 4096) faults.Add($"Panel:Logs:MaxBytes is {options.Logs.MaxBytes}, but must be 4096 or more.");
         if (options.Logs.MaxFiles < 1) faults.Add($"Panel:Logs:MaxFiles is {options.Logs.MaxFiles}, but must be 1 or more.");
         if (options.Images.MaxLayerBytes < 1 << 20) faults.Add($"Panel:Images:MaxLayerBytes is {options.Images.MaxLayerBytes}, but must be 1048576 or more.");
+        faults.AddRange(options.ApiTcp.Faults());
         faults.AddRange(options.Registries.Faults());
         if (string.IsNullOrEmpty(options.Admin.UserName) != string.IsNullOrEmpty(options.Admin.Password))
             faults.Add("Panel:Admin needs both UserName and Password, or neither.");

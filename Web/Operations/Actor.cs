@@ -2,7 +2,7 @@ namespace Panel.Web.Operations;
 
 /// <summary>Who asks for something.</summary>
 /// <param name="Kind">What kind of actor.</param>
-/// <param name="UserId">Id of a signed-in person.</param>
+/// <param name="UserId">Id of a signed-in person, uid of a Linux user, or SHA-256 of a certificate.</param>
 /// <param name="UserName">Name of the person, or what an anonymous one claimed to be.</param>
 /// <param name="Role">The role as the database has it now; null for those who may do nothing: not signed in, disabled or deleted.</param>
 /// <param name="RemoteAddress">Address that the request came from.</param>

@@ -1,22 +1,20 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
-using Panel.Web.DockerApi.Routing;
+using Panel.Web.DockerApi.Tls;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>The Docker Engine API on its unix socket: a Kestrel of its own, so that no cookie, page or static file of the panel is near it.</summary>
-internal sealed class DockerApiHost(PanelOptions options, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
+/// <summary>The Docker Engine API on its unix socket and over TCP: Kestrels of its own, so that no cookie, page or static file of the panel is near it.</summary>
+internal sealed class DockerApiHost(PanelOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("Panel.DockerApi");
     private readonly CancellationTokenSource _stopping = new();
-    private KestrelServer? _server;
+    private readonly List<ApiServer> _servers = [];
+    private bool _published;
 
-    /// <summary>Where it listens; null when it is turned off.</summary>
+    /// <summary>The socket where it listens; null when it is turned off.</summary>
     public string? SocketPath { get; } = options.ApiSocket switch
     {
         null => Path.Combine(options.RunRoot, "docker.sock"),
@@ -24,25 +22,16 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         var path => path,
     };
 
+    /// <summary>Where it listens with TLS, as <c>https://127.0.0.1:2376</c>; null when it does not.</summary>
+    public string? TcpAddress { get; private set; }
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (SocketPath is null) return;
-        var socket = new ApiSocket(SocketPath, LinuxAccounts.SocketGroup(), options.RunRoot);
-        await socket.PrepareAsync(cancellationToken);
-        var kestrel = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
-        Unlimit(kestrel.Limits);
-        kestrel.ListenUnixSocket(socket.BindPath, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(Peer.Note);
-            listen.Use(next => new HijackConnection(next, Dispatcher(socket).RunAsync, _stopping.Token).RunAsync);
-        });
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
-        _server = new KestrelServer(Options.Create(kestrel), transport, loggers);
-        await _server.StartAsync(new KestrelApplication(Dispatcher(socket), services), cancellationToken);
-        socket.Publish();
-        DockerApiLog.Listening(_logger, SocketPath, socket.Group.Name);
+        // First what is likelier to be refused: the socket lies in the file system once it is served.
+        if (options.ApiTcp.Endpoint is { } endpoint)
+            TcpAddress = await new TlsListener(endpoint, options.ApiTcp, time, _logger).StartAsync(Server(TlsListener.Transport), _stopping.Token, cancellationToken);
+        if (SocketPath is not null) await ServeSocketAsync(SocketPath, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -50,48 +39,38 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     {
         // Streams that would go on for ever end now.
         await _stopping.CancelAsync();
-        if (_server is null) return;
         // First the name, so that the next panel does not find a socket that refuses.
-        File.Delete(SocketPath!);
-        await _server.StopAsync(cancellationToken);
+        if (_published) File.Delete(SocketPath!);
+        await Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _server?.Dispose();
+        _servers.ForEach(server => server.Dispose());
         _stopping.Dispose();
     }
 
-    private ApiDispatcher Dispatcher(ApiSocket socket) => new(services, socket.Group.Gid, _logger, _stopping.Token);
-
-    // Bodies that are files have no bound, JSON has its own; a reader or writer may be as slow as it likes.
-    private static void Unlimit(KestrelServerLimits limits)
+    private async Task ServeSocketAsync(string path, CancellationToken cancellationToken)
     {
-        limits.MaxRequestBodySize = null;
-        limits.MinRequestBodyDataRate = null;
-        limits.MinResponseDataRate = null;
-        limits.MaxRequestLineSize = 64 * 1024;
-        limits.MaxRequestBufferSize = 1024 * 1024;
+        var socket = new ApiSocket(path, LinuxAccounts.SocketGroup(), options.RunRoot);
+        await socket.PrepareAsync(cancellationToken);
+        var server = Server(new SocketTransportOptions());
+        await server.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.BindPath, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(PeerActor.Note(socket.Group.Gid));
+            listen.Use(next => new HijackConnection(next, server.Dispatch, _stopping.Token).RunAsync);
+        }), cancellationToken);
+        socket.Publish();
+        _published = true;
+        DockerApiLog.Listening(_logger, path, socket.Group.Name);
     }
-}
 
-/// <summary>Hands Kestrel's requests to the dispatcher.</summary>
-internal sealed class KestrelApplication(ApiDispatcher dispatcher, IServiceProvider services) : IHttpApplication<HttpContext>
-{
-    private readonly RequestDelegate _pipeline = Pipeline(dispatcher, services);
-
-    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-    public Task ProcessRequestAsync(HttpContext context) => _pipeline(context);
-
-    public void DisposeContext(HttpContext context, Exception? exception) { }
-
-    private static RequestDelegate Pipeline(ApiDispatcher dispatcher, IServiceProvider services)
+    private ApiServer Server(SocketTransportOptions transport)
     {
-        var pipeline = new ApplicationBuilder(services);
-        pipeline.UseWebSockets();
-        pipeline.Run(dispatcher.RunAsync);
-        return pipeline.Build();
+        var server = new ApiServer(services, transport, loggers, _logger, _stopping.Token);
+        _servers.Add(server);
+        return server;
     }
 }

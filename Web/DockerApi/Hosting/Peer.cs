@@ -26,13 +26,8 @@ internal sealed record Peer(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
     /// <summary>Whether it is root or in the group.</summary>
     public bool IsRootOrIn(uint group) => Uid == 0 || Gid == group || Groups.Contains(group);
 
-    /// <summary>Notes the peer of each connection, before a byte of it is read.</summary>
-    public static ConnectionDelegate Note(ConnectionDelegate next) => connection =>
-    {
-        var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("The connection has no socket.");
-        connection.Features.Set(Of(socket));
-        return next(connection);
-    };
+    public static Peer Of(ConnectionContext connection) =>
+        Of(connection.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("The connection has no socket."));
 
     public static Peer Of(Socket socket)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Hosting;
@@ -9,4 +10,11 @@ internal static class PeerActor
     public static Actor Of(Peer peer, uint group) => new(
         ActorKind.LinuxUser, $"{peer.Uid}", $"{LinuxAccounts.UserName(peer.Uid) ?? "unknown"} (uid {peer.Uid}) via docker API",
         peer.IsRootOrIn(group) ? PanelRole.Administrator : null, null);
+
+    /// <summary>Notes the actor of each connection, before a byte of it is read.</summary>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Note(uint group) => next => connection =>
+    {
+        connection.Features.Set(Of(Peer.Of(connection), group));
+        return next(connection);
+    };
 }

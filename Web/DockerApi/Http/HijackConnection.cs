@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
-using Panel.Web.DockerApi.Hosting;
+using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Http;
 
@@ -71,7 +71,7 @@ internal sealed class HijackConnection(ConnectionDelegate next, RequestDelegate 
         var http = new DefaultHttpContext();
         var hijack = new RawConnection(connection);
         http.Features.Set<IHijack>(hijack);
-        http.Features.Set(connection.Features.Get<Peer>());
+        http.Features.Set(connection.Features.Get<Actor>());
         // Not aborted when the connection reads its end: a client closes its half when its input is over, and goes on listening.
         await using var peer = new PeerWatch(connection);
         http.RequestAborted = peer.Gone;

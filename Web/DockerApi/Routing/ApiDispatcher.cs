@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Web.Auth;
 using Panel.Web.DockerApi.Hosting;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Models;
@@ -7,7 +8,7 @@ using Panel.Web.Operations;
 namespace Panel.Web.DockerApi.Routing;
 
 /// <summary>Answers a request: who asks, which version, which operation, and what goes wrong as <c>{"message": …}</c>.</summary>
-internal sealed class ApiDispatcher(IServiceProvider services, uint group, ILogger logger, CancellationToken stopping)
+internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, CancellationToken stopping)
 {
     private static readonly Operation Use = new("docker-api.use", PanelRole.Administrator);
     private static readonly string ServerName = $"Panel/{typeof(ApiDispatcher).Assembly.GetName().Version?.ToString(3)} (linux)";
@@ -32,10 +33,10 @@ internal sealed class ApiDispatcher(IServiceProvider services, uint group, ILogg
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, IServiceProvider scope, CancellationToken ended)
+    private static async Task AnswerAsync(HttpContext http, IServiceProvider scope, CancellationToken ended)
     {
         var request = http.Request;
-        var actor = PeerActor.Of(http.Features.Get<Peer>() ?? throw new InvalidOperationException("The connection has no peer."), group);
+        var actor = http.Features.Get<Actor>() ?? throw new InvalidOperationException("The connection has no actor.");
         if (!actor.May(Use.RequiredRole))
         {
             const string Refusal = "The Docker API is for root and the members of the socket's group.";
@@ -43,6 +44,9 @@ internal sealed class ApiDispatcher(IServiceProvider services, uint group, ILogg
             throw new NotPermittedException(Refusal);
         }
 
+        // A browser shows its certificate for any page that calls; it always names the page where that could change something.
+        if (actor.Kind == ActorKind.Certificate && request.Headers.Origin.Count > 0 && !OriginCheck.IsOurs(request))
+            throw new NotPermittedException("The Docker API takes no requests from web pages (header Origin).");
         scope.GetRequiredService<CurrentActor>().Use(actor);
         var (version, path) = ApiVersion.Split(request.Path.Value ?? "/");
         var (route, values) = ApiRoutes.Find(request.Method, path);

@@ -15,6 +15,16 @@ internal static class AuditText
         _ => "created",
     };
 
+    /// <summary>What kind of actor it was; of a certificate also which, because several may bear one name.</summary>
+    public static string Kind(AuditEntry row) => row.ActorKind switch
+    {
+        ActorKind.System => "The panel itself",
+        ActorKind.Anonymous => "Not signed in",
+        ActorKind.User => "Signed in to the panel",
+        ActorKind.LinuxUser => "User of this machine",
+        _ => $"Client certificate, SHA-256 {row.ActorId}",
+    };
+
     /// <summary>Message and details in one line.</summary>
     public static string More(AuditEntry row) => string.Join(" · ", new[] { row.Message, row.Details }.Where(text => !string.IsNullOrEmpty(text)));
 }

@@ -1,11 +1,13 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Fixtures;
 
-/// <summary>A real panel with busybox in it, spoken to over the socket of its Docker API.</summary>
-public sealed class ApiPanel : IAsyncLifetime
+/// <summary>A real panel with busybox in it, spoken to over the socket of its Docker API, or over TCP with a certificate.</summary>
+public sealed partial class ApiPanel : IAsyncLifetime
 {
+    private readonly string _certificates = Directory.CreateTempSubdirectory("pnlca").FullName;
     private PanelProcess? _panel;
 
     /// <summary>The panel.</summary>
@@ -16,6 +18,12 @@ public sealed class ApiPanel : IAsyncLifetime
 
     /// <summary>For <c>DOCKER_HOST</c> and <c>-H</c>.</summary>
     public string DockerHost => "unix://" + SocketPath;
+
+    /// <summary>Its authority over TCP.</summary>
+    public TestAuthority Authority { get; private set; } = null!;
+
+    /// <summary>Where it listens with TLS, as <c>127.0.0.1:2376</c>.</summary>
+    public string TlsAddress => ListeningPattern().Match(Process.Output).Groups[1].Value;
 
     /// <summary>Requests to the API.</summary>
     public ApiClient Api { get; private set; } = null!;
@@ -28,7 +36,15 @@ public sealed class ApiPanel : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _panel = await PanelProcess.StartAsync(cancellationToken: Cancellation);
+        Authority = new TestAuthority(_certificates);
+        var server = Authority.Server();
+        _panel = await PanelProcess.StartAsync(new Dictionary<string, string>
+        {
+            ["Panel__ApiTcp__Listen"] = "127.0.0.1:0",
+            ["Panel__ApiTcp__Authority"] = Authority.Path,
+            ["Panel__ApiTcp__Certificate"] = server.Path,
+            ["Panel__ApiTcp__Key"] = server.KeyPath,
+        }, Cancellation);
         Api = new ApiClient(SocketPath);
         await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap/images/build.sh"), "busybox", BusyboxTar], Cancellation);
         await ImportBusyboxAsync(Api);
@@ -39,6 +55,8 @@ public sealed class ApiPanel : IAsyncLifetime
     {
         Api?.Dispose();
         if (_panel is not null) await _panel.DisposeAsync();
+        Authority?.Dispose();
+        Directory.Delete(_certificates, recursive: true);
     }
 
     /// <summary>Makes <c>busybox:latest</c> of an engine.</summary>
@@ -48,6 +66,10 @@ public sealed class ApiPanel : IAsyncLifetime
         await api.SendAsync(HttpMethod.Post, "/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D", new StreamContent(tar));
     }
 
+    /// <summary>The options of Docker's command line that reach it with a client's certificate.</summary>
+    public string[] Tls(TestCertificate client) =>
+        ["--host", $"tcp://{TlsAddress}", "--tlsverify", "--tlscacert", Authority.Path, "--tlscert", client.Path, "--tlskey", client.KeyPath];
+
     /// <summary>A raw connection to the socket.</summary>
     public async Task<NetworkStream> ConnectAsync()
     {
@@ -55,4 +77,7 @@ public sealed class ApiPanel : IAsyncLifetime
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), Cancellation);
         return new NetworkStream(socket, ownsSocket: true);
     }
+
+    [GeneratedRegex(@"listens on https://(\S+) for certificates")]
+    private static partial Regex ListeningPattern();
 }

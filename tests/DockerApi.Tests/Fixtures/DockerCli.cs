@@ -21,10 +21,20 @@ public static class DockerCli
 
     /// <summary>Runs it, and tells how it ended.</summary>
     public static Task<(int Code, string Output, string Error)> TryAsync(ApiPanel panel, string kind, params string[] arguments) =>
-        Command.TryAsync(Path(kind), ["--host", panel.DockerHost, .. arguments], TestContext.Current.CancellationToken);
+        TryAsync(kind, ["--host", panel.DockerHost], arguments);
+
+    /// <summary>Runs it with a connection of the caller's choice.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="connection">Its options that say how the panel is reached.</param>
+    /// <param name="arguments">The rest.</param>
+    public static Task<(int Code, string Output, string Error)> TryAsync(string kind, string[] connection, params string[] arguments) =>
+        Command.TryAsync(Path(kind), [.. connection, .. arguments], TestContext.Current.CancellationToken);
 
     /// <summary>How a shell calls it.</summary>
-    public static string CommandLine(ApiPanel panel, string kind) => $"{Path(kind)} --host {panel.DockerHost}";
+    public static string CommandLine(ApiPanel panel, string kind) => CommandLine(kind, ["--host", panel.DockerHost]);
+
+    /// <summary>The same with a connection of the caller's choice.</summary>
+    public static string CommandLine(string kind, string[] connection) => $"{Path(kind)} {string.Join(' ', connection)}";
 
     private static string Path(string kind)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
+using Panel.Tests.Shared;
 using Panel.Web.Configuration;
 using Panel.Web.Features.Users;
 using Panel.Web.Tests.Fakes;
@@ -18,16 +19,22 @@ public sealed partial class PanelApp : IAsyncLifetime
     private readonly string _root = Directory.CreateTempSubdirectory("panel-web-").FullName;
     private WebApplication? _app;
 
+    /// <summary>Of the clients of its Docker API over TCP.</summary>
+    public TestAuthority Authority { get; private set; } = null!;
+
     public IServiceProvider Services => _app!.Services;
 
     public Uri Address => new(_app!.Urls.First());
 
     public async ValueTask InitializeAsync()
     {
+        Authority = new TestAuthority(_root);
+        var server = Authority.Server();
         string[] settings =
         [
             "--applicationName=panel", "--Urls=http://127.0.0.1:0", $"--Panel:DataRoot={_root}/data", $"--Panel:RunRoot={_root}/run",
             "--Panel:Admin:UserName=ada", $"--Panel:Admin:Password={Password}", "--Logging:LogLevel:Default=Warning",
+            "--Panel:ApiTcp:Listen=127.0.0.1:0", $"--Panel:ApiTcp:Authority={Authority.Path}", $"--Panel:ApiTcp:Certificate={server.Path}", $"--Panel:ApiTcp:Key={server.KeyPath}",
         ];
         _app = Program.Build(settings, builder => builder.Services.AddSingleton<EngineFactory>((_, _) => Task.FromResult<IContainerEngine>(new FakeEngine())));
         await PanelHost.StartAsync(_app, TestContext.Current.CancellationToken);
@@ -43,6 +50,7 @@ public sealed partial class PanelApp : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
+        Authority.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 

@@ -34,16 +34,17 @@ public sealed class SocketAuditTests(PanelApp app) : IClassFixture<PanelApp>
     }
 
     [Theory]
-    [InlineData(0, 5, true)]
-    [InlineData(1234, 999, true)]
-    [InlineData(1234, 5, false)]
-    public async Task Peer_OutsideRootAndTheGroup_IsRefusedAndRecorded(int uid, int gid, bool allowed)
+    [InlineData(0, 5, "json", true)]
+    [InlineData(1234, 999, "json", true)]
+    [InlineData(1234, 5, "json", false)]
+    [InlineData(1234, 5, "attach/ws", false)]
+    public async Task Peer_OutsideRootAndTheGroup_IsRefusedAndRecorded(int uid, int gid, string operation, bool allowed)
     {
         var http = new DefaultHttpContext();
-        http.Features.Set(new Peer((uint)uid, (uint)gid, [7]));
+        http.Features.Set(PeerActor.Of(new Peer((uint)uid, (uint)gid, [7]), group: 999));
         http.Request.Method = "GET";
-        http.Request.Path = $"/v1.41/containers/{uid}-{gid}/json";
-        await new ApiDispatcher(app.Services, group: 999, NullLogger.Instance, Cancellation).RunAsync(http);
+        http.Request.Path = $"/v1.41/containers/{uid}-{gid}/{operation}";
+        await new ApiDispatcher(app.Services, NullLogger.Instance, Cancellation).RunAsync(http);
         Assert.Equal(allowed ? 404 : 403, http.Response.StatusCode);
         var rows = await RowsAsync($"GET {http.Request.Path}");
         Assert.Equal(allowed ? [] : ["docker-api.use Refused unknown (uid 1234) via docker API"], rows.Select(row => $"{row.Operation} {row.Result} {row.ActorName}"));

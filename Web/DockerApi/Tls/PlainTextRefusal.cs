@@ -1,0 +1,44 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+
+namespace Panel.Web.DockerApi.Tls;
+
+/// <summary>Tells a client that speaks HTTP without TLS so, instead of a broken connection; nothing that it sent is looked at.</summary>
+internal static class PlainTextRefusal
+{
+    // The first byte of a TLS record that begins a handshake (RFC 8446, 5.1).
+    private const byte Handshake = 22;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly byte[] Answer = [
+        .. "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"u8,
+        .. "{\"message\":\"The Docker API over TCP speaks TLS only, and to clients with a certificate; call it with --tlsverify.\"}\n"u8,
+    ];
+
+    public static ConnectionDelegate Before(ConnectionDelegate tls) => async connection =>
+    {
+        if (await FirstAsync(connection) is not { } first) return;
+        if (first == Handshake) await tls(connection);
+        else await connection.Transport.Output.WriteAsync(Answer, CancellationToken.None);
+    };
+
+    /// <summary>The first byte, which stays unread; null when none came.</summary>
+    private static async Task<byte?> FirstAsync(ConnectionContext connection)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var read = await connection.Transport.Input.ReadAsync(patience.Token);
+            byte? first = read.Buffer.IsEmpty ? null : read.Buffer.FirstSpan[0];
+            // Nothing examined: the next read returns at once.
+            connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+            return first;
+        }
+        catch (Exception nothing) when (nothing is OperationCanceledException or IOException)
+        {
+            // It said nothing, or left.
+            return null;
+        }
+    }
+}
