@@ -14,7 +14,11 @@ public sealed class ObjectNotFoundException(string message, Exception? inner = n
 public sealed class ConflictException(string message, Exception? inner = null) : EngineException(message, inner);
 
 /// <summary>The object is used by another one, so it cannot be removed or taken (HTTP 409).</summary>
-public sealed class ObjectInUseException(string message, Exception? inner = null) : EngineException(message, inner);
+public sealed class ObjectInUseException(string message, Exception? inner = null) : EngineException(message, inner)
+{
+    /// <summary>Whether the same with force would be done.</summary>
+    public bool IsForcible { get; init; }
+}
 
 /// <summary>The host or its policy does not permit the operation (HTTP 403).</summary>
 public sealed class NotPermittedException(string message, Exception? inner = null) : EngineException(message, inner);

@@ -9,6 +9,13 @@ public interface IImages
     /// <summary>Everything about one image.</summary>
     Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default);
 
+    /// <summary>Bytes of the layers of all images, each counted once.</summary>
+    Task<long> GetLayersSizeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lists what a layer does to the layers below it: what it adds, changes and removes.</summary>
+    /// <exception cref="ObjectNotFoundException">There is no image, no such layer, or the layer does nothing at the path.</exception>
+    Task<LayerListing> ListLayerAsync(string reference, LayerQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>Makes an image of one layer from a root file system as a tar stream (plain or gzip); nothing is listed before it is whole.</summary>
     /// <param name="rootFilesystem">The tar stream, read to its end.</param>
     /// <param name="repositoryTag">Name to give it, such as <c>busybox:latest</c>; moved from an image that has it.</param>
@@ -45,9 +52,17 @@ public interface IImages
     /// <summary>Gives an image one more name.</summary>
     Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a name, and the image with its unshared layers when it was the last.</summary>
-    /// <exception cref="ObjectInUseException">A container uses it; with <paramref name="force"/> only a running one prevents removal.</exception>
-    Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Removes a name, and the image with its unshared layers when it was the last; then images without a name that it was made from.
+    /// An image that a container still needs after a forced removal of its last name stays without one.
+    /// </summary>
+    /// <param name="reference">A name, or an id for the image with its name.</param>
+    /// <param name="force">Removes an image by its id with all its names, and from under stopped containers, which keep its layers.</param>
+    /// <param name="keepParents">Leave the images without a name that it was made from.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ObjectInUseException">A container uses it, or an image was made from it.</exception>
+    /// <exception cref="ConflictException">It has several names and was given by its id.</exception>
+    Task<ImageRemoval> RemoveAsync(string reference, bool force = false, bool keepParents = false, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A row of the image list.</summary>
@@ -68,6 +83,21 @@ public sealed record ImageSummary
     /// <summary>Size of its extracted layers in bytes.</summary>
     public long SizeBytes { get; init; }
 
+    /// <summary>Bytes of its layers that other images have, too.</summary>
+    public long SharedBytes { get; init; }
+
+    /// <summary>Bytes of its layers that no other image has: what its removal frees.</summary>
+    public long UniqueBytes { get; init; }
+
+    /// <summary>Id of the image that it was made from on this machine; null when that is gone, or it came from elsewhere.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>How many images of this machine were made from it.</summary>
+    public int Children { get; init; }
+
+    /// <summary>Whether it is there only for images that were made from it: it has no name of its own.</summary>
+    public bool IsIntermediate => Children > 0 && RepositoryTags.Count == 0 && RepositoryDigests.Count == 0;
+
     /// <summary>How many containers use it.</summary>
     public int Containers { get; init; }
 
@@ -84,6 +114,9 @@ public sealed record ImageDetails
     /// <summary>CPU architecture in Go's words, such as amd64.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>Which of the architecture's versions, such as v8; null when it does not say.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>Operating system, such as linux.</summary>
     public required string OperatingSystem { get; init; }
 
@@ -92,6 +125,12 @@ public sealed record ImageDetails
 
     /// <summary>Diff ids of its layers, the lowest first.</summary>
     public required IReadOnlyList<string> DiffIds { get; init; }
+
+    /// <summary>The layers, in the same order.</summary>
+    public IReadOnlyList<ImageLayer> Layers { get; init; } = [];
+
+    /// <summary>Digest of its manifest, <c>sha256:…</c>.</summary>
+    public string ManifestDigest { get; init; } = "";
 
     /// <summary>Who made it; null when it does not say.</summary>
     public string? Author { get; init; }
@@ -139,4 +178,5 @@ public sealed record ImageConfiguration
 /// <param name="CreatedBy">What made it.</param>
 /// <param name="Comment">Text for people.</param>
 /// <param name="SizeBytes">Bytes of the layer that it made; 0 for a step without one.</param>
-public sealed record ImageStep(DateTimeOffset? CreatedAt, string CreatedBy, string Comment, long SizeBytes);
+/// <param name="DiffId">Diff id of that layer; null for a step without one.</param>
+public sealed record ImageStep(DateTimeOffset? CreatedAt, string CreatedBy, string Comment, long SizeBytes, string? DiffId = null);

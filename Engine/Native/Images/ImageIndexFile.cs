@@ -12,6 +12,7 @@ namespace Panel.Engine.Native.Images;
 internal sealed class ImageIndexFile(string directory, ContentStore content, LayerStore layers, ILogger logger)
 {
     private const string RemovedAnnotation = "panel.removed";
+    private const string ParentAnnotation = "panel.parent";
     private const string DigestAnnotation = "panel.repository-digest";
 
     private string Path => directory + "/index.json";
@@ -40,11 +41,19 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         foreach (var image in table.Images.Values.OrderBy(image => image.Id, StringComparer.Ordinal))
         {
             var tags = table.TagsOf(image.Id).ToList();
-            foreach (var tag in tags) manifests.Add(image.Manifest with { Annotations = new() { [OciMediaTypes.NameAnnotation] = tag } });
-            foreach (var digest in table.DigestsOf(image.Id)) manifests.Add(image.Manifest with { Annotations = new() { [DigestAnnotation] = digest } });
-            if (tags.Count == 0) manifests.Add(image.Manifest with { Annotations = image.Removed ? new() { [RemovedAnnotation] = "true" } : null });
+            foreach (var tag in tags) manifests.Add(Annotated(image, OciMediaTypes.NameAnnotation, tag));
+            foreach (var digest in table.DigestsOf(image.Id)) manifests.Add(Annotated(image, DigestAnnotation, digest));
+            if (tags.Count == 0) manifests.Add(image.Removed ? Annotated(image, RemovedAnnotation, "true") : Annotated(image));
         }
         AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
+    }
+
+    private static OciDescriptor Annotated(StoredImage image, string? annotation = null, string value = "")
+    {
+        Dictionary<string, string> annotations = [];
+        if (annotation is not null) annotations[annotation] = value;
+        if (image.ParentId is { } parent) annotations[ParentAnnotation] = parent;
+        return image.Manifest with { Annotations = annotations.Count > 0 ? annotations : null };
     }
 
     private List<OciDescriptor> ReadDescriptors()
@@ -85,7 +94,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
     {
         var bare = descriptor with { Annotations = null };
         var removed = descriptor.Annotations?.ContainsKey(RemovedAnnotation) == true;
-        var image = new StoredImage(descriptor.Digest, bare, OciImage.Unknown, [descriptor.Digest], 0, removed);
+        var image = new StoredImage(descriptor.Digest, bare, OciImage.Unknown, [descriptor.Digest], [], removed) { ParentId = descriptor.Annotations?.GetValueOrDefault(ParentAnnotation) };
         try
         {
             var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;
@@ -95,8 +104,8 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             var config = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
             if (!config.RootFilesystem.DiffIds.TrueForAll(ContentStore.IsDigest)) throw new InvalidDataException("its configuration has a wrong diff id");
             image = image with { Content = config };
-            var size = config.RootFilesystem.DiffIds.Sum(diffId => (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size);
-            return image with { SizeBytes = size };
+            var sizes = config.RootFilesystem.DiffIds.Select(diffId => (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size);
+            return image with { LayerSizes = [.. sizes] };
         }
         catch (Exception error) when (error is IOException or InvalidDataException or JsonException or NullReferenceException or ArgumentNullException)
         {

@@ -83,9 +83,9 @@ public sealed partial class ImageStore
                 _content.Write(content.Config);
                 _content.Write(content.Manifest);
                 var diffIds = content.Image.RootFilesystem.DiffIds;
-                var size = diffIds.Sum(diffId => (_layers.Find(diffId) ?? throw new EngineFailureException($"The layer {diffId} has gone while the image was made.", "make image")).Size);
+                var sizes = diffIds.Select(diffId => (_layers.Find(diffId) ?? throw new EngineFailureException($"The layer {diffId} has gone while the image was made.", "make image")).Size);
                 image = new StoredImage(content.Id, content.Descriptor, content.Image,
-                    [content.Descriptor.Digest, content.Id, .. content.Parsed.Layers.Select(layer => layer.Digest).Distinct()], size);
+                    [content.Descriptor.Digest, content.Id, .. content.Parsed.Layers.Select(layer => layer.Digest).Distinct()], [.. sizes]);
             }
             image = image with { Removed = false };
             Save(name(_table with { Images = _table.Images.SetItem(content.Id, image) }, content.Id));

@@ -14,35 +14,26 @@ public sealed partial class ImageStore
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default) => ChangeAsync(() =>
+    public async Task<ImageRemoval> RemoveAsync(string reference, bool force = false, bool keepParents = false, CancellationToken cancellationToken = default)
     {
-        var (image, tag) = Find(_table, reference);
-        var tags = _table.TagsOf(image.Id).ToList();
-        if (tag is not null && tags.Count > 1)
+        ImageRemoval? removal = null;
+        await ChangeAsync(() =>
         {
-            Save(_table.Untagged(tag));
-            _events.Publish("image", "untag", image.Id, Familiar(tag));
-            return;
-        }
-        if (tag is null && tags.Count > 1 && !force)
-            throw new ConflictException($"The image {Short(image.Id)} has several names ({string.Join(", ", tags.Select(Familiar))}); remove them one by one, or force.");
-        var users = Users().Where(user => user.ImageId == image.Id).ToList();
-        if (users.FirstOrDefault(user => user.Running) is { } running)
-            throw new ObjectInUseException($"The image {NameOf(image.Id)} is used by the running container {running.ContainerName}; stop and remove it first.");
-        if (users.Count > 0 && !force)
-            throw new ObjectInUseException($"The image {NameOf(image.Id)} is used by the container {users[0].ContainerName}; remove it first, or force.");
-
-        var table = _table with { Tags = _table.Tags.RemoveRange(tags), Digests = _table.Digests.RemoveRange(_table.DigestsOf(image.Id).ToList()) };
-        Save(table with
-        {
-            // Stopped containers go on needing its layers.
-            Images = users.Count > 0 ? table.Images.SetItem(image.Id, image with { Removed = true }) : table.Images.Remove(image.Id),
-        });
-        foreach (var name in tags) _events.Publish("image", "untag", image.Id, Familiar(name));
-        _events.Publish("image", "delete", image.Id, tags.Count > 0 ? Familiar(tags[0]) : image.Id);
-        ImageLog.Removed(_logger, image.Id);
-        Sweep();
-    }, cancellationToken);
+            var (image, name) = Find(_table, reference);
+            var plan = new RemovalPlan(_table, Users(), _pins);
+            plan.Remove(image, name, force, keepParents);
+            Save(plan.Table);
+            foreach (var (id, untagged) in plan.Untagged) _events.Publish("image", "untag", id, Familiar(untagged));
+            foreach (var (id, last) in plan.Deleted)
+            {
+                _events.Publish("image", "delete", id, last is null ? id : Familiar(last));
+                ImageLog.Removed(_logger, id);
+            }
+            if (plan.Deleted.Count > 0) Sweep();
+            removal = new(plan.Steps, plan.FreedBytes);
+        }, cancellationToken);
+        return removal!;
+    }
 
     /// <summary>Removes what a forced removal kept for stopped containers, once none uses it; called after a container is removed.</summary>
     public Task CollectAsync(CancellationToken cancellationToken = default)
@@ -97,6 +88,4 @@ public sealed partial class ImageStore
             ImageLog.SweepFailed(_logger, error, what);
         }
     }
-
-    private static string Short(string id) => id.Length > 19 ? id[7..19] : id;
 }

@@ -16,14 +16,15 @@ public sealed partial class ImageStore
         return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)]);
     }
 
-    // As Docker: a name wins over an id of the same letters. Tag is the name by which it was found.
-    private static (StoredImage Image, string? Tag) Find(ImageTable table, string reference, bool withRemoved = false)
+    // As Docker: a name wins over an id of the same letters. Name is the canonical one by which it was found.
+    private static (StoredImage Image, string? Name) Find(ImageTable table, string reference, bool withRemoved = false)
     {
         ImageReference? name = null;
         if (!reference.StartsWith("sha256:", StringComparison.Ordinal) && ImageReference.TryParse(reference, out name))
         {
             if (name!.Digest is null && table.Tags.TryGetValue(name.Canonical, out var id)) return (table.Images[id], name.Canonical);
-            if (name.Digest is not null && ByDigest(table, name) is { } pinned) return (pinned, null);
+            if (name.Digest is not null && ByDigest(table, name) is { } pinned)
+                return (pinned, name.WithDigest(name.Digest).Canonical is var canonical && table.Digests.ContainsKey(canonical) ? canonical : null);
         }
         var prefix = reference.StartsWith("sha256:", StringComparison.Ordinal) ? reference[7..] : reference;
         if (prefix.Length is > 0 and <= 64 && prefix.All(char.IsAsciiHexDigitLower))

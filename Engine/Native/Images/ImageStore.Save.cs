@@ -40,8 +40,8 @@ public sealed partial class ImageStore
             if (ofRepository.Count > 0) found.AddRange(ofRepository.Select(tag => (_table.Images[tag.Value], (ImageReference?)ImageReference.Parse(tag.Key))));
             else
             {
-                var (image, tag) = Find(_table, reference);
-                found.Add((image, tag is null ? null : ImageReference.Parse(tag)));
+                var (image, named) = Find(_table, reference);
+                found.Add((image, named is not null && ImageReference.Parse(named) is { Digest: null } tag ? tag : null));
             }
         }
         if (found.Find(one => one.Image.Fault is not null).Image is { } damaged)

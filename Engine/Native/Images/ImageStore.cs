@@ -67,9 +67,16 @@ public sealed partial class ImageStore : IImages, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var table = _table;
-        var users = Users();
+        var (users, use) = (Users(), table.LayerUse());
         return Task.FromResult<IReadOnlyList<ImageSummary>>(
-            [.. from image in table.Images.Values where !image.Removed orderby image.CreatedAt descending, image.Id select Summarize(table, users, image)]);
+            [.. from image in table.Images.Values where !image.Removed orderby image.CreatedAt descending, image.Id select Summarize(table, users, use, image)]);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> GetLayersSizeAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_table.Images.Values.SelectMany(image => image.Layers).Distinct().Sum(layer => layer.Size));
     }
 
     /// <inheritdoc/>
@@ -83,35 +90,62 @@ public sealed partial class ImageStore : IImages, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private ImageDetails Detail(ImageTable table, StoredImage image) => new()
+    private ImageDetails Detail(ImageTable table, StoredImage image)
     {
-        Summary = Summarize(table, Users(), image),
-        Architecture = image.Content.Architecture,
-        OperatingSystem = image.Content.Os,
-        Configuration = image.Configuration,
-        DiffIds = image.Content.RootFilesystem.DiffIds,
-        Author = image.Content.Author,
-        History = History(image.Content),
-    };
+        var use = table.LayerUse();
+        var layers = Layers(use, image);
+        return new()
+        {
+            Summary = Summarize(table, Users(), use, image),
+            Architecture = image.Content.Architecture,
+            Variant = image.Content.Variant,
+            OperatingSystem = image.Content.Os,
+            Configuration = image.Configuration,
+            DiffIds = image.Content.RootFilesystem.DiffIds,
+            Layers = layers,
+            ManifestDigest = image.Manifest.Digest,
+            Author = image.Content.Author,
+            History = History(image.Content, layers),
+        };
+    }
+
+    private List<ImageLayer> Layers(Dictionary<string, int> use, StoredImage image) =>
+    [
+        .. image.Content.RootFilesystem.DiffIds.Select(diffId =>
+        {
+            // A damaged image counts none of its layers as used.
+            var others = Math.Max(0, use.GetValueOrDefault(diffId) - 1);
+            return _layers.Find(diffId) is { } record
+                ? new ImageLayer(diffId, record.Size) { BlobDigest = record.Blob, BlobBytes = record.BlobSize, OtherImages = others }
+                : new ImageLayer(diffId, 0) { OtherImages = others };
+        }),
+    ];
 
     // Steps without a layer have none of the diff ids, which are in the same order.
-    private List<ImageStep> History(Oci.OciImage content)
+    private static List<ImageStep> History(Oci.OciImage content, IEnumerable<ImageLayer> layers)
     {
-        var layers = new Queue<string>(content.RootFilesystem.DiffIds);
+        var made = new Queue<ImageLayer>(layers);
         return
         [
-            .. (content.History ?? []).Select(step => new ImageStep(
-                step.Created, step.CreatedBy ?? "", step.Comment ?? "", step.EmptyLayer is not true && layers.TryDequeue(out var layer) ? _layers.Find(layer)?.Size ?? 0 : 0)),
+            .. (content.History ?? []).Select(step =>
+            {
+                var layer = step.EmptyLayer is true ? null : made.TryDequeue(out var next) ? next : null;
+                return new ImageStep(step.Created, step.CreatedBy ?? "", step.Comment ?? "", layer?.SizeBytes ?? 0, layer?.DiffId);
+            }),
         ];
     }
 
-    private static ImageSummary Summarize(ImageTable table, IReadOnlyList<ImageUser> users, StoredImage image) => new()
+    private static ImageSummary Summarize(ImageTable table, IReadOnlyList<ImageUser> users, Dictionary<string, int> use, StoredImage image) => new()
     {
         Id = image.Id,
         RepositoryTags = [.. table.TagsOf(image.Id).Select(Familiar)],
         RepositoryDigests = [.. table.DigestsOf(image.Id).Select(Familiar)],
         CreatedAt = image.CreatedAt,
         SizeBytes = image.SizeBytes,
+        SharedBytes = image.Layers.Where(layer => use[layer.DiffId] > 1).Sum(layer => layer.Size),
+        UniqueBytes = image.Layers.Where(layer => use[layer.DiffId] == 1).Sum(layer => layer.Size),
+        ParentId = image.ParentId is { } parent && table.Images.GetValueOrDefault(parent) is { Removed: false } ? parent : null,
+        Children = table.ChildrenOf(image.Id).Count(),
         Containers = users.Count(user => user.ImageId == image.Id),
         Labels = image.Fault is null ? image.Content.Config?.Labels ?? [] : new Dictionary<string, string> { [FaultLabel] = image.Fault },
     };

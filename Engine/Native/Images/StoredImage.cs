@@ -9,13 +9,24 @@ namespace Panel.Engine.Native.Images;
 /// <param name="Manifest">Points at its manifest.</param>
 /// <param name="Content">Its configuration.</param>
 /// <param name="Blobs">Digests of all its content but the layers' extracted form.</param>
-/// <param name="SizeBytes">Size of its extracted layers.</param>
+/// <param name="LayerSizes">Bytes of its extracted layers, in the order of the diff ids.</param>
 /// <param name="Removed">Removed by force while stopped containers use it: not listed, kept for them.</param>
 /// <param name="Fault">Why it cannot be used; null when it is whole.</param>
 internal sealed record StoredImage(
-    string Id, OciDescriptor Manifest, OciImage Content, ImmutableArray<string> Blobs, long SizeBytes, bool Removed = false, string? Fault = null)
+    string Id, OciDescriptor Manifest, OciImage Content, ImmutableArray<string> Blobs, ImmutableArray<long> LayerSizes, bool Removed = false, string? Fault = null)
 {
+    /// <summary>Id of the image that it was made from on this machine; null when it came from elsewhere.</summary>
+    public string? ParentId { get; init; }
+
+    public long SizeBytes => LayerSizes.Sum();
+
+    /// <summary>Its layers with their sizes, each once.</summary>
+    public IEnumerable<(string DiffId, long Size)> Layers => Content.RootFilesystem.DiffIds.Zip(LayerSizes).Distinct();
+
     public DateTimeOffset CreatedAt => Content.Created ?? DateTimeOffset.UnixEpoch;
+
+    /// <summary>An id as people read it.</summary>
+    public static string Short(string id) => id.Length > 19 ? id[7..19] : id;
 
     public ImageConfiguration Configuration => (Content.Config ?? new()).ToConfiguration();
 }
@@ -35,13 +46,17 @@ internal sealed record ImageTable(
 
     public IEnumerable<string> DigestsOf(string id) => from digest in Digests where digest.Value == id select digest.Key;
 
-    /// <summary>Without a tag; digests of its repository go with the image's last tag there.</summary>
-    public ImageTable Untagged(string tag)
+    /// <summary>How many images have each layer; also those that are kept for stopped containers only.</summary>
+    public Dictionary<string, int> LayerUse()
     {
-        var id = Tags[tag];
-        var table = this with { Tags = Tags.Remove(tag) };
-        var repository = ImageReference.Parse(tag).Repository;
-        return table.TagsOf(id).Any(other => ImageReference.Parse(other).Repository == repository) ? table
-            : table with { Digests = table.Digests.RemoveRange(table.DigestsOf(id).Where(digest => ImageReference.Parse(digest).Repository == repository).ToList()) };
+        Dictionary<string, int> use = [];
+        foreach (var diffId in Images.Values.SelectMany(image => image.Layers).Select(layer => layer.DiffId)) use[diffId] = use.GetValueOrDefault(diffId) + 1;
+        return use;
     }
+
+    /// <summary>Names with a tag, then those with a digest.</summary>
+    public IEnumerable<string> NamesOf(string id) => TagsOf(id).Concat(DigestsOf(id));
+
+    /// <summary>Images that were made from it on this machine.</summary>
+    public IEnumerable<StoredImage> ChildrenOf(string id) => Images.Values.Where(image => image.ParentId == id && !image.Removed);
 }

@@ -19,11 +19,12 @@ internal static class DiskUsageEndpoint
             throw ApiException.Bad($"The type '{unknown}' must be one of {string.Join(", ", Types)}.");
         bool Asked(string type) => types.Length == 0 || types.Contains(type);
 
-        var images = await call.Engine.Images.ListAsync(call.Ended);
+        // What only leads to other images takes nothing of its own.
+        var images = (await call.Engine.Images.ListAsync(call.Ended)).Where(image => !image.IsIntermediate);
         await call.JsonAsync(new DiskUsage
         {
-            LayersSize = Asked("image") ? images.Sum(image => image.SizeBytes) : 0,
-            Images = Asked("image") ? [.. images.Select(image => ImageList.Model(image, call.Version))] : null,
+            LayersSize = Asked("image") ? await call.Engine.Images.GetLayersSizeAsync(call.Ended) : 0,
+            Images = Asked("image") ? [.. images.Select(image => ImageList.Model(image, call.Version, withShared: true))] : null,
             Containers = Asked("container") ? await ContainerList.AllAsync(call) : null,
             Volumes = Asked("volume") ? await VolumeEndpoints.WithUsageAsync(call) : null,
         }, DockerJson.Answers.DiskUsage);

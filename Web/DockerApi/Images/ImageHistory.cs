@@ -1,9 +1,10 @@
+using Panel.Engine.Contract;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>GET /images/{name}/history</c>: the newest step first, which alone has the image's id.</summary>
+/// <summary><c>GET /images/{name}/history</c>: the newest step first. It has the image's id; those before have the ids of the images that it was made from on this machine.</summary>
 internal static class ImageHistory
 {
     public static async Task AnswerAsync(ApiCall call)
@@ -17,7 +18,15 @@ internal static class ImageHistory
             Comment = step.Comment,
             Size = step.SizeBytes,
         })];
-        if (steps.Count > 0) (steps[0].Id, steps[0].Tags) = (image.Summary.Id, [.. image.Summary.RepositoryTags]);
+        var images = (await call.Engine.Images.ListAsync(call.Ended)).ToDictionary(other => other.Id);
+        var at = image.Summary;
+        foreach (var step in steps)
+        {
+            (step.Id, step.Tags) = (at.Id, at.RepositoryTags.Count > 0 ? [.. at.RepositoryTags] : null);
+            if (at.ParentId is null || !images.TryGetValue(at.ParentId, out var parent)) break;
+            at = parent;
+        }
+
         await call.JsonAsync(steps, DockerJson.Answers.ListHistoryModel);
     }
 }

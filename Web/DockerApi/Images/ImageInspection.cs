@@ -18,6 +18,7 @@ internal static class ImageInspection
             Id = image.Summary.Id,
             RepoTags = [.. image.Summary.RepositoryTags],
             RepoDigests = [.. image.Summary.RepositoryDigests],
+            Parent = image.Summary.ParentId ?? "",
             Comment = image.History is [.., var last] ? last.Comment : "",
             Author = image.Author ?? "",
             Created = GoTime.Text(image.Summary.CreatedAt),

@@ -15,7 +15,7 @@ internal static class ImageRoutes
         new("POST", "/images/load", ImageArchives.LoadAsync),
         new("POST", "/images/create", ImageImport.AnswerAsync),
         new("POST", "/images/{name}/tag", ImageChanges.TagAsync),
-        new("DELETE", "/images/{name}", ImageChanges.RemoveAsync),
-        new("POST", "/images/prune", ImageChanges.PruneAsync),
+        new("DELETE", "/images/{name}", ImageRemoving.AnswerAsync),
+        new("POST", "/images/prune", ImageRemoving.PruneAsync),
     ];
 }

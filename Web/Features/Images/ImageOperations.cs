@@ -53,9 +53,9 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken) =>
         gate.RunAsync(Tag, repositoryTag, token => engine.Images.TagAsync(reference, repositoryTag, token), cancellationToken, $"on {reference}");
 
-    /// <summary>Removes a name, and the image when it was its last.</summary>
-    public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default) =>
-        gate.RunAsync(Remove, reference, token => engine.Images.RemoveAsync(reference, force, token), cancellationToken);
+    /// <summary>Removes a name, and the image when it was its last, with images without a name that it was made from.</summary>
+    public Task<ImageRemoval> RemoveAsync(string reference, bool force = false, bool keepParents = false, CancellationToken cancellationToken = default) =>
+        gate.RunAsync(Remove, reference, token => engine.Images.RemoveAsync(reference, force, keepParents, token), cancellationToken, force ? "by force" : null);
 
     private static string? Account(RegistryAccess access) => access.UserName is { Length: > 0 } user ? $"as {user}" : null;
 }

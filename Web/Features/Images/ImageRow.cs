@@ -16,16 +16,13 @@ public sealed record ImageRow(ImageSummary Image, string? Tag)
     public static List<ImageRow> From(IEnumerable<ImageSummary> images) =>
         [.. images.SelectMany(image => image.RepositoryTags.Count == 0 ? [new ImageRow(image, null)] : image.RepositoryTags.Order().Select(tag => new ImageRow(image, tag)))];
 
+    /// <summary>Address of the page of an image.</summary>
+    public static string Address(string id) => "/images/" + id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     /// <summary>A search word is part of the name or begins the id.</summary>
     public bool Matches(string search) =>
         (Tag ?? "").Contains(search, StringComparison.OrdinalIgnoreCase) || Format.ShortId(Image.Id).StartsWith(search, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is asked before it is removed.</summary>
-    public Question RemovalQuestion()
-    {
-        var others = Image.RepositoryTags.Where(tag => tag != Tag).ToList();
-        return others.Count > 0
-            ? new($"Remove the name {Tag}?", [$"The image stays as {string.Join(", ", others)}; nothing is freed."], "Remove the name")
-            : new($"Remove {Tag ?? Format.ShortId(Image.Id)}?", [$"The image and its layers are lost: up to {Format.Bytes(Image.SizeBytes)} are freed, less what other images share."], "Remove");
-    }
+    public Question RemovalQuestion() => Tag is null ? ImageQuestions.Remove(Image) : ImageQuestions.RemoveName(Image, Tag);
 }

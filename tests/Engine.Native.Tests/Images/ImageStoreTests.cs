@@ -129,10 +129,14 @@ public sealed class ImageStoreTests : IAsyncLifetime
     {
         var image = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
         _users.Add(new("c1", "web", image.Summary.Id, Running: true));
-        Assert.Contains("web", (await Assert.ThrowsAsync<ObjectInUseException>(() => _store.RemoveAsync("a", force: true, Token))).Message);
+        var refusal = await Assert.ThrowsAsync<ObjectInUseException>(() => _store.RemoveAsync(image.Summary.Id, force: true, cancellationToken: Token));
+        Assert.Contains("web", refusal.Message);
+        Assert.False(refusal.IsForcible);
         _users[0] = _users[0] with { Running = false };
-        await Assert.ThrowsAsync<ObjectInUseException>(() => _store.RemoveAsync("a", cancellationToken: Token));
-        await _store.RemoveAsync("a", force: true, Token);
+        Assert.True((await Assert.ThrowsAsync<ObjectInUseException>(() => _store.RemoveAsync("a", cancellationToken: Token))).IsForcible);
+        var removal = await _store.RemoveAsync("a", force: true, cancellationToken: Token);
+        Assert.Equal([new(ImageRemovalKind.Untagged, "a:latest"), new(ImageRemovalKind.Image, image.Summary.Id)], removal.Steps);
+        Assert.Equal(0, removal.FreedBytes);
         Assert.Empty(await _store.ListAsync(Token));
 
         using var again = await OpenAsync();

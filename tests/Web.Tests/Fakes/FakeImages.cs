@@ -10,10 +10,26 @@ public sealed class FakeImages : IImages
 
     public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ImageSummary>>([.. All]);
 
+    /// <summary>Details of images by id; those that are not here have few.</summary>
+    public Dictionary<string, ImageDetails> Details { get; } = [];
+
+    /// <summary>What layers do, by their place and path; of a search by place and "?" and what is looked for.</summary>
+    public Dictionary<string, LayerListing> Layers { get; } = [];
+
     public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default) =>
-        All.Find(image => image.Id == reference || image.RepositoryTags.Contains(reference)) is { } found
-            ? Task.FromResult(new ImageDetails { Summary = found, Architecture = "amd64", OperatingSystem = "linux", Configuration = new(), DiffIds = [] })
+        All.Find(image => image.Id == reference || image.Id == "sha256:" + reference || image.RepositoryTags.Contains(reference)) is { } found
+            ? Task.FromResult(Details.TryGetValue(found.Id, out var details) ? details with { Summary = found }
+                : new ImageDetails { Summary = found, Architecture = "amd64", OperatingSystem = "linux", Configuration = new(), DiffIds = [] })
             : throw new ObjectNotFoundException($"There is no image '{reference}' on this machine.");
+
+    public Task<long> GetLayersSizeAsync(CancellationToken cancellationToken = default) => Task.FromResult(All.Sum(image => image.UniqueBytes));
+
+    public Task<LayerListing> ListLayerAsync(string reference, LayerQuery query, CancellationToken cancellationToken = default)
+    {
+        var asked = $"{query.Layer}{(query.Search is null ? query.Path : "?" + query.Search)}";
+        Calls.Add($"layer {asked}");
+        return Layers.TryGetValue(asked, out var listing) ? Task.FromResult(listing) : throw new ObjectNotFoundException("The layer is not on this machine any more.");
+    }
 
     public Task<ImageDetails> ImportAsync(
         Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
@@ -59,15 +75,15 @@ public sealed class FakeImages : IImages
         return Fail is null ? Task.CompletedTask : throw Fail;
     }
 
-    public Task RemoveAsync(string reference, bool force = false, CancellationToken cancellationToken = default)
+    public Task<ImageRemoval> RemoveAsync(string reference, bool force = false, bool keepParents = false, CancellationToken cancellationToken = default)
     {
-        Calls.Add($"remove {reference}");
+        Calls.Add($"remove {reference}{(force ? " by force" : "")}");
         if (Fail is not null)
         {
             throw Fail;
         }
 
         All.RemoveAll(image => image.Id == reference || image.RepositoryTags.Contains(reference));
-        return Task.CompletedTask;
+        return Task.FromResult(new ImageRemoval([], 0));
     }
 }

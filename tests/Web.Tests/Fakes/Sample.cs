@@ -59,5 +59,6 @@ public static class Sample
         RepositoryTags = tags,
         CreatedAt = Now.AddDays(-2),
         SizeBytes = 2 << 20,
+        UniqueBytes = 2 << 20,
     };
 }

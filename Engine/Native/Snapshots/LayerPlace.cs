@@ -1,0 +1,98 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Snapshots;
+
+/// <summary>A directory as a layer has it, and as the layers below it have it.</summary>
+internal sealed class LayerPlace : IDisposable
+{
+    private LayerPlace(SafeFileHandle? own, MergedDirectory? below, bool isOpaque) => (Own, Below, IsOpaque) = (own, below, isOpaque);
+
+    /// <summary>The layer's; null when it removed the directory.</summary>
+    public SafeFileHandle? Own { get; }
+
+    /// <summary>Of the layers below; null when they have no such directory.</summary>
+    public MergedDirectory? Below { get; }
+
+    /// <summary>Whether the layer hides all that is below.</summary>
+    public bool IsOpaque { get; }
+
+    public static LayerPlace OpenRoot(string layer, IReadOnlyList<string> below)
+    {
+        var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(layer));
+        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, raw, FileCalls.ReadOnly | FileCalls.Directory);
+        if (descriptor < 0) throw FileTree.Failure("open", raw, descriptor);
+        var own = FileCalls.Handle(descriptor);
+        try
+        {
+            return new(own, below.Count > 0 ? MergedDirectory.OpenRoot(below) : null, Opaque(own, "."));
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names of what the layer has and of what it removed, in order.</summary>
+    public List<string> Names()
+    {
+        List<string> names = Own is null ? [] : FileTree.Names(Own);
+        if (Below is not null && (Own is null || IsOpaque)) names = [.. names.Union(Below.Names(), StringComparer.Ordinal)];
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>What the layer does to the name.</summary>
+    public LayerEntryChange? Look(string name)
+    {
+        MergedEntry below = default;
+        var known = Below is not null && Below.TryFind(name, out below);
+        if (Own is not null && FileCalls.Status(Own, name, out var own) >= 0 && !own.IsWhiteout)
+        {
+            // A directory comes along with what is in it; alone it is a change only when its rights differ.
+            FileChangeKind? change = !known ? FileChangeKind.Added
+                : own.IsDirectory && below.Status.IsDirectory && SameRights(own, below.Status) ? null : FileChangeKind.Modified;
+            return new(change, own, Own, IsBelowToo: known && below.Status.IsDirectory);
+        }
+        // A whiteout of nothing does nothing.
+        return known ? new(FileChangeKind.Deleted, below.Status, below.Directory, IsBelowToo: below.Status.IsDirectory) : null;
+    }
+
+    /// <summary>Opens a directory that <see cref="Look"/> found; null when it went meanwhile.</summary>
+    public LayerPlace? Open(string name, LayerEntryChange entry)
+    {
+        if (entry.Change == FileChangeKind.Deleted) return new(null, Below!.Open(name), isOpaque: false);
+        var descriptor = FileCalls.OpenAt(Own!, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        if (descriptor < 0) return null;
+        var own = FileCalls.Handle(descriptor);
+        try
+        {
+            return new(own, entry.IsBelowToo ? Below!.Open(name) : null, Opaque(Own!, name));
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Own?.Dispose();
+        Below?.Dispose();
+    }
+
+    private static bool Opaque(SafeFileHandle directory, string name) => FileCalls.GetAttribute(directory, name, "user.overlay.opaque") is [(byte)'y'];
+
+    private static bool SameRights(FileStatus one, FileStatus other) => one.Mode == other.Mode && one.Uid == other.Uid && one.Gid == other.Gid;
+}
+
+/// <summary>What a layer does to a name.</summary>
+/// <param name="Change">Null for a directory that only leads to something that changed.</param>
+/// <param name="Status">Of the layer's own, or of what it removed.</param>
+/// <param name="Directory">Where that is.</param>
+/// <param name="IsBelowToo">Whether the layers below have a directory there.</param>
+internal readonly record struct LayerEntryChange(FileChangeKind? Change, FileStatus Status, SafeFileHandle Directory, bool IsBelowToo);

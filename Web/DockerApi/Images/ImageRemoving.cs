@@ -1,0 +1,76 @@
+using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
+using Panel.Web.Features.Images;
+
+namespace Panel.Web.DockerApi.Images;
+
+/// <summary><c>DELETE /images/{name}</c> and <c>POST /images/prune</c>.</summary>
+internal static class ImageRemoving
+{
+    public static async Task AnswerAsync(ApiCall call)
+    {
+        var reference = call.Value("name");
+        var image = (await ImageLookup.FindAsync(call, reference)).Summary;
+        try
+        {
+            var removal = await call.Service<ImageOperations>().RemoveAsync(reference, call.Flag("force"), call.Flag("noprune"), call.Ended);
+            await call.JsonAsync(Steps(removal), DockerJson.Answers.ListImageDeleted);
+        }
+        catch (EngineException error) when (error is ObjectInUseException or ConflictException)
+        {
+            throw new ApiException(StatusCodes.Status409Conflict, Conflict(reference, image.Id, error), error);
+        }
+    }
+
+    public static async Task PruneAsync(ApiCall call)
+    {
+        var filters = call.Filters("dangling", "label", "label!", "until");
+        // Only images without a name, unless dangling is false.
+        var named = filters.Truth("dangling") is false;
+        var now = call.Service<TimeProvider>().GetUtcNow();
+        var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
+        List<ImageDeleted> steps = [];
+        long freed = 0;
+        foreach (var image in await call.Engine.Images.ListAsync(call.Ended))
+        {
+            if (image.Containers > 0 || image.IsIntermediate || (image.RepositoryTags.Count > 0 && !named) || !filters.Labels(image.Labels)
+                || Array.Exists(until, time => GoTime.UnixNanoseconds(image.CreatedAt) >= time)) continue;
+            foreach (var name in image.RepositoryTags.Count > 0 ? image.RepositoryTags : [image.Id])
+            {
+                if (await TryAsync(call, name) is not { } removal) continue;
+                steps.AddRange(Steps(removal));
+                freed += removal.FreedBytes;
+            }
+        }
+
+        await call.JsonAsync(new ImagesPruned(steps.Count == 0 ? null : steps, freed), DockerJson.Answers.ImagesPruned);
+    }
+
+    /// <summary>Null when it went with another one, or is needed since it was listed: then it is none to prune.</summary>
+    private static async Task<ImageRemoval?> TryAsync(ApiCall call, string name)
+    {
+        try
+        {
+            return await call.Service<ImageOperations>().RemoveAsync(name, cancellationToken: call.Ended);
+        }
+        catch (EngineException error) when (error is ObjectNotFoundException or ObjectInUseException or ConflictException)
+        {
+            return null;
+        }
+    }
+
+    // Docker's beginning, which scripts look for, and the reason in a sentence.
+    private static string Conflict(string reference, string id, EngineException error)
+    {
+        var isForcible = error is ConflictException or ObjectInUseException { IsForcible: true };
+        var isId = id.StartsWith(reference, StringComparison.Ordinal) || id.StartsWith("sha256:" + reference, StringComparison.Ordinal);
+        return isForcible && !isId
+            ? $"conflict: unable to remove repository reference \"{reference}\" (must force) - {error.Message}"
+            : $"conflict: unable to delete {Digests.Short(id)} ({(isForcible ? "must be forced" : "cannot be forced")}) - {error.Message}";
+    }
+
+    private static List<ImageDeleted> Steps(ImageRemoval removal) =>
+        [.. removal.Steps.Select(step => step.Kind == ImageRemovalKind.Untagged ? new ImageDeleted { Untagged = step.Name } : new ImageDeleted { Deleted = step.Name })];
+}
