@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
+using Panel.Web.Features.Images;
 
 namespace Panel.Web.Features.Events;
 
@@ -41,7 +42,7 @@ public static class EventText
     public static string? Link(EngineEvent happening) => (happening.Type, happening.Action) switch
     {
         ("container", not "destroy") => $"/containers/{happening.Id}",
-        ("image", not "delete") => "/images",
+        ("image", not "delete") => happening.Id.StartsWith("sha256:", StringComparison.Ordinal) ? ImageRow.Address(happening.Id) : "/images",
         _ => null,
     };
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
 using Panel.Web.Components.Shared;
 using Panel.Web.Features.Images.Archives;
 using Panel.Web.Features.Images.Transfers;
@@ -16,6 +18,7 @@ public sealed partial class ImagesPage
     private string _search = "";
     private string? _error;
     private string? _removing;
+    private bool _withIntermediate;
 
     [Inject]
     private ImageOperations Operations { get; set; } = default!;
@@ -32,6 +35,9 @@ public sealed partial class ImagesPage
         _ = FollowAsync(LoadAndFollowAsync);
         return base.OnInitializedAsync();
     }
+
+    private static string Sharing(ImageSummary image) =>
+        image.SharedBytes == 0 ? "It shares no layers with other images" : $"Removing it frees this; other images have its layers of {Format.Bytes(image.SharedBytes)}, too";
 
     private async Task LoadAndFollowAsync(CancellationToken cancellationToken)
     {

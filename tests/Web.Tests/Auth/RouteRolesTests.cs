@@ -41,6 +41,8 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/images"] = Viewer,
         ["/images/download"] = Operator,
         ["/images/upload"] = Operator,
+        ["/images/{Id}"] = Viewer,
+        ["/images/{Id}/{Tab}"] = Viewer,
         ["/not-found"] = Viewer,
         ["/setup"] = Anyone,
         ["/signin"] = Anyone,
