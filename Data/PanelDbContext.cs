@@ -4,11 +4,14 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>What belongs to people: users and the audit history. The engine runs without it.</summary>
+/// <summary>What belongs to people: users, the audit history and accounts of registries. The engine runs without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
     /// <summary>The audit history.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    /// <summary>The registries that panels know.</summary>
+    public DbSet<StoredRegistry> Registries => Set<StoredRegistry>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)

@@ -29,6 +29,8 @@ public static class UiServices
         services.AddScoped<RemoveContainers>();
         services.TryAddSingleton<IBaseImages, NativeBaseImages>();
         services.AddScoped<ImageOperations>();
+        services.AddSingleton<RegistryPasswords>();
+        services.AddSingleton<StoredRegistries>();
         services.AddScoped<RegistryOperations>();
         services.AddScoped<BaseImageMaking>();
         services.AddSingleton<ImageTransfers>();

@@ -1,11 +1,14 @@
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Components;
+using Panel.Web.Configuration;
 using Panel.Web.Operations;
 using Panel.Web.Tests.Fakes;
 
@@ -15,6 +18,7 @@ namespace Panel.Web.Tests;
 public abstract class PageTest : BunitContext
 {
     private readonly BunitAuthorizationContext _authorization;
+    private readonly string _folder = Directory.CreateTempSubdirectory("panel-page-").FullName;
 
     protected PageTest()
     {
@@ -25,9 +29,20 @@ public abstract class PageTest : BunitContext
         // Work beside the pages says for whom it is done; the fake above answers who that is.
         Services.AddScoped(_ => new CurrentActor(new HttpContextAccessor(), null!));
         Services.AddScoped<OperationGate>();
+        OwnDatabase.Prepare();
+        Services.AddSingleton<IDbContextFactory<PanelDbContext>>(new OwnDatabase(_folder));
+        Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        Services.AddSingleton(new PanelOptions { DataRoot = _folder });
+        Services.AddSingleton<PanelIdentity>();
         Services.AddPanelPages();
         _authorization = AddAuthorization();
         SignIn(PanelRole.Operator);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) Directory.Delete(_folder, recursive: true);
     }
 
     protected FakeEngine Engine { get; } = new();

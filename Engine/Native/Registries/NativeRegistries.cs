@@ -12,6 +12,20 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
     private const int MaxDocumentBytes = 8 << 20;
     private readonly RegistryEndpoints _endpoints = new(options, time);
 
+    // A name that images would read as a part of Docker Hub's would send its account there.
+    public string NameOf(string registry)
+    {
+        var name = Domain(registry.Trim()).ToLowerInvariant();
+        return ImageReference.TryParse($"{name}/name", out var reference) && reference!.Domain == name ? name
+            : throw new InvalidInputException($"'{registry}' is no registry that images can name; it needs a dot or a port, such as '{name}:443'.", "registry");
+    }
+
+    public async Task<RegistryCheck> TestAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        using var session = _endpoints.Open(Domain(registry), access);
+        return await RegistryProbe.RunAsync(session, cancellationToken);
+    }
+
     public async Task LoginAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
     {
         using var session = _endpoints.Open(Domain(registry), access);
@@ -23,13 +37,20 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         }, cancellationToken);
     }
 
-    public async Task<RemoteImage> InspectAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default)
+    public Task<RemoteImage> InspectAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default) => InspectAsync(reference, access, false, cancellationToken);
+
+    public Task<RemoteImage> DescribeAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default) => InspectAsync(reference, access, true, cancellationToken);
+
+    private async Task<RemoteImage> InspectAsync(string reference, RegistryAccess access, bool withDownload, CancellationToken cancellationToken)
     {
         var name = ImageReference.Parse(reference);
         using var session = _endpoints.Open(name.Domain, access);
         var repository = new RemoteRepository(session, name.Path);
         var manifest = await repository.ManifestAsync(name.Digest ?? name.Tag!, cancellationToken);
-        return new(manifest.MediaType, manifest.Digest, manifest.Content.Length, await PlatformsAsync(repository, manifest, cancellationToken));
+        return new(manifest.MediaType, manifest.Digest, manifest.Content.Length, await PlatformsAsync(repository, manifest, cancellationToken))
+        {
+            DownloadBytes = withDownload ? await DownloadBytesAsync(repository, manifest, cancellationToken) : null,
+        };
     }
 
     public async Task<string> DigestAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default)
@@ -37,6 +58,26 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         var name = ImageReference.Parse(reference);
         using var session = _endpoints.Open(name.Domain, access);
         return (await new RemoteRepository(session, name.Path).HeadAsync(name.Digest ?? name.Tag!, cancellationToken)).Digest;
+    }
+
+    public async Task<RemoteDigest> PeekAsync(string reference, string? known, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var name = ImageReference.Parse(reference);
+        using var session = _endpoints.Open(name.Domain, access);
+        return await new RemoteRepository(session, name.Path).PeekAsync(name.Digest ?? name.Tag!, known, cancellationToken);
+    }
+
+    public async Task<NamePage> RepositoriesAsync(string registry, string? after, int count, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        using var session = _endpoints.Open(Domain(registry), access);
+        return await RemoteRepository.CatalogAsync(session, after, count, cancellationToken);
+    }
+
+    public async Task<NamePage> TagsAsync(string repository, string? after, int count, RegistryAccess access, CancellationToken cancellationToken = default)
+    {
+        var name = ImageReference.Parse(repository);
+        using var session = _endpoints.Open(name.Domain, access);
+        return await new RemoteRepository(session, name.Path).TagsAsync(after, count, cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> RepositoriesAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
@@ -98,6 +139,18 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         {
             throw new EngineFailureException($"{what} cannot be read: it is not the JSON that it must be.", "registry", inner: error);
         }
+    }
+
+    private static async Task<long?> DownloadBytesAsync(RemoteRepository repository, RemoteManifest manifest, CancellationToken cancellationToken)
+    {
+        if (OciMediaTypes.IsIndex(manifest.MediaType))
+        {
+            var index = Read(manifest.Content, OciJson.Default.OciIndex, "The index");
+            if (index.Manifests?.FirstOrDefault(entry => entry?.Platform is { } platform && ContentStore.IsDigest(entry.Digest) && Platforms.Fits(Platforms.Of(platform), Platforms.Host)) is not { } own) return null;
+            manifest = await repository.ManifestAsync(own.Digest, cancellationToken);
+        }
+        var image = Read(manifest.Content, OciJson.Default.OciManifest, "The manifest");
+        return (image.Config?.Size ?? 0) + (image.Layers?.Sum(layer => layer?.Size ?? 0) ?? 0);
     }
 
     // Docker's clients write Hub's address in several ways.

@@ -16,6 +16,12 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
 
     public bool SignedIn => access.HasAccount;
 
+    /// <summary>Whether the registry asked who it is, and was answered.</summary>
+    public bool WasAsked => _basic || !_tokens.IsEmpty;
+
+    /// <summary>Whether the password was kept from a host that the registry wanted it to be told.</summary>
+    public bool HeldBack { get; private set; }
+
     private RegistryFault Fault => new(wire, this, time);
 
     /// <summary>What is known to be wanted.</summary>
@@ -51,7 +57,8 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
     private async Task<string> TokenAsync(AuthChallenge challenge, Uri registry, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
     {
         var realm = Realm.Check(challenge["realm"], registry);
-        if (SignedIn && !Realm.MayKnowPassword(realm, registry, options.TrustedRealms))
+        HeldBack = SignedIn && !Realm.MayKnowPassword(realm, registry, options.TrustedRealms);
+        if (HeldBack)
             throw new NotPermittedException(
                 $"The registry {registry.Authority} wants the password to be given to {realm.Authority}, which is another domain; if that is right, add it to Panel:Registries:TrustedRealms.");
         if (scopes.Count == 0 && challenge["scope"] is { Length: > 0 } asked) scopes = [asked];

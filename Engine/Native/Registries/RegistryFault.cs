@@ -9,6 +9,9 @@ internal sealed class TransientRegistryException(string message, Exception? inne
 {
     /// <summary>How long the registry asks to wait; null when it does not say.</summary>
     public TimeSpan? Wait { get; init; }
+
+    /// <summary>It was asked too often (429).</summary>
+    public bool IsTooOften { get; init; }
 }
 
 /// <summary>What a registry's refusal means. Nothing that was sent is part of a sentence.</summary>
@@ -29,7 +32,7 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Denied(host, what, said),
             HttpStatusCode.NotFound => new ObjectNotFoundException($"{what} is not in the registry {host}{said}."),
-            HttpStatusCode.TooManyRequests => new TransientRegistryException($"The registry {host} answers that it was asked too often (429){said}.") { Wait = WaitOf(answer) },
+            HttpStatusCode.TooManyRequests => new TransientRegistryException($"The registry {host} answers that it was asked too often (429){said}.") { Wait = WaitOf(answer), IsTooOften = true },
             >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new TransientRegistryException($"The registry {host} failed with status {(int)answer.StatusCode}{said}.") { Wait = WaitOf(answer) },
             var status => new EngineFailureException($"The registry {host} refused {Within(what)} with status {(int)status}{said}.", "registry"),
         };

@@ -37,6 +37,12 @@ internal sealed class RegistrySession : IDisposable
 
     public bool SignedIn => _credentials.SignedIn;
 
+    /// <summary>Whether the registry asked who it is, and was answered.</summary>
+    public bool WasAsked => _credentials.WasAsked;
+
+    /// <summary>Whether the password was kept from a host that the registry wanted it to be told.</summary>
+    public bool HeldBack => _credentials.HeldBack;
+
     /// <summary>The address of a path below the registry's API, such as <c>/v2/team/app/tags/list</c>.</summary>
     public async Task<Uri> AddressAsync(string path, CancellationToken cancellationToken)
     {
@@ -143,7 +149,7 @@ internal sealed class RegistrySession : IDisposable
             }
             catch (Exception error) when (error is TransientRegistryException or EngineFailureException && i + 1 < schemes.Length && !_wire.RefusedCertificate)
             {
-                // It may speak plain HTTP; if it does not, the next scheme's error is told.
+                // It may speak plain HTTP; if it does not, the next scheme's error is told. One whose certificate was refused speaks TLS.
             }
             catch (TransientRegistryException error)
             {

@@ -7,6 +7,9 @@ namespace Panel.Engine.Native.Registries;
 /// <summary>Requests to a registry and to the servers that it names. Nobody there can make us wait or read without end.</summary>
 internal sealed class RegistryWire : IDisposable
 {
+    /// <summary>The operation of a failure that is one of trust.</summary>
+    public const string TlsOperation = "registry tls";
+
     private readonly RegistryOptions _options;
     private readonly RegistryTrust _trust;
     private readonly HttpClient _http;
@@ -47,8 +50,10 @@ internal sealed class RegistryWire : IDisposable
         }
         catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            throw new EngineFailureException(
-                $"The registry {request.RequestUri!.Authority} cannot be trusted: {Inmost(error)}; add its authority's certificate, or call it insecure in the panel's registries.", "registry", inner: error);
+            var host = request.RequestUri!.Authority;
+            throw new EngineFailureException(_trust.Refused
+                ? $"The registry {host} cannot be trusted: {Inmost(error)}; add its authority's certificate on the page of registries, or name it in Panel:Registries:Insecure."
+                : $"The registry {host} does not speak TLS as it must: {Inmost(error)}; if it speaks plain HTTP, name it in Panel:Registries:Insecure.", TlsOperation, inner: error);
         }
         catch (HttpRequestException error)
         {

@@ -18,6 +18,9 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
     private const int MaxManifestBytes = 4 << 20;
     private const int MaxPages = 1000;
     private const int MaxNames = 100_000;
+
+    // Docker Hub counts by the hour; a quarter of one is the least that helps.
+    private static readonly TimeSpan UnsaidPause = TimeSpan.FromMinutes(15);
     private readonly string[] _pull = [$"repository:{path}:pull"];
 
     public RegistrySession Session => session;
@@ -52,6 +55,32 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return (manifest.Digest, manifest.MediaType, manifest.Content.Length);
     }
 
+    /// <summary>Digest of a manifest by one HEAD; an unchanged one costs the registry an empty answer (RFC 9110, 13.1.2).</summary>
+    public async Task<RemoteDigest> PeekAsync(string reference, string? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
+            using var answer = await session.AskAsync(address =>
+            {
+                var request = Accepting(HttpMethod.Head, address);
+                if (known is not null) request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{known}\""));
+                return request;
+            }, uri, _pull, What(reference), cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.NotModified) return new(known);
+            if (!answer.IsSuccessStatusCode) throw await session.FaultAsync(answer, What(reference), cancellationToken);
+            return new(Header(answer, "Docker-Content-Digest") is { } digest && ContentStore.IsDigest(digest) ? digest : null);
+        }
+        catch (TransientRegistryException error) when (error.IsTooOften)
+        {
+            return new(null, error.Wait is { Ticks: > 0 } wait ? wait : UnsaidPause);
+        }
+        catch (TransientRegistryException error)
+        {
+            throw new EngineFailureException($"The registry's answer for {What(reference)} was not had: {error.Message}", "registry", inner: error);
+        }
+    }
+
     /// <summary>Reads small content and verifies it.</summary>
     public Task<byte[]> BlobAsync(OciDescriptor blob, int limit, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
@@ -82,6 +111,15 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return tags;
     }
 
+    /// <summary>Some of the tags.</summary>
+    public Task<NamePage> TagsAsync(string? after, int count, CancellationToken cancellationToken) =>
+        PageAsync($"/v2/{path}/tags/list", after, count, _pull, path, body => JsonSerializer.Deserialize(body, RegistryJson.Default.TagsAnswer)?.Tags, cancellationToken);
+
+    /// <summary>Some of the registry's repositories.</summary>
+    public static Task<NamePage> CatalogAsync(RegistrySession session, string? after, int count, CancellationToken cancellationToken) =>
+        new RemoteRepository(session, "").PageAsync("/v2/_catalog", after, count, ["registry:catalog:*"], "The list of repositories",
+            body => JsonSerializer.Deserialize(body, RegistryJson.Default.CatalogAnswer)?.Repositories, cancellationToken);
+
     /// <summary>All repositories of the registry.</summary>
     public static async Task<List<string>> CatalogAsync(RegistrySession session, CancellationToken cancellationToken)
     {
@@ -104,21 +142,36 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         for (var page = 0; next is not null && page < MaxPages; page++)
         {
             var uri = next;
-            next = await session.RetryAsync(async () =>
-            {
-                using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, scopes, what, cancellationToken);
-                try
-                {
-                    take(await session.ReadAsync(answer, MaxManifestBytes, what, cancellationToken));
-                }
-                catch (JsonException error)
-                {
-                    throw new EngineFailureException($"{session.Host} answered no list; it may be no registry.", "registry", inner: error);
-                }
-                return NextPage(answer, uri);
-            }, cancellationToken);
+            next = await ListAsync(uri, scopes, what, take, cancellationToken);
         }
     }
+
+    // A registry that knows no pages answers with everything, and names no next one.
+    private async Task<NamePage> PageAsync(string list, string? after, int count, string[] scopes, string what, Func<byte[], List<string>?> read, CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        var uri = await session.AddressAsync($"{list}?n={count}{(after is null ? "" : "&last=" + Uri.EscapeDataString(after))}", cancellationToken);
+        var next = await ListAsync(uri, scopes, what, body => names.AddRange((read(body) ?? []).OfType<string>().Take(MaxNames)), cancellationToken);
+        return new(names, next is null || names.Count == 0 ? null : Last(next) ?? names[^1]);
+    }
+
+    private Task<Uri?> ListAsync(Uri uri, string[] scopes, string what, Action<byte[]> take, CancellationToken cancellationToken) => session.RetryAsync(async () =>
+    {
+        using var answer = await session.SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), uri, scopes, what, cancellationToken);
+        try
+        {
+            take(await session.ReadAsync(answer, MaxManifestBytes, what, cancellationToken));
+        }
+        catch (JsonException error)
+        {
+            throw new EngineFailureException($"{session.Host} answered no list; it may be no registry.", "registry", inner: error);
+        }
+        return NextPage(answer, uri);
+    }, cancellationToken);
+
+    // Some registries go on after something else than the last name.
+    private static string? Last(Uri next) => next.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith("last=", StringComparison.Ordinal)) is { } last
+        ? Uri.UnescapeDataString(last[5..].Replace('+', ' ')) : null;
 
     private static Uri? NextPage(HttpResponseMessage answer, Uri uri)
     {

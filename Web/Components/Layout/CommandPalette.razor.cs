@@ -12,7 +12,8 @@ public sealed partial class CommandPalette
     private static readonly Target[] Pages =
     [
         new("Dashboard", "page", "/"), new("Containers", "page", "/containers"), new("New container", "page", "/containers/new"),
-        new("Images", "page", "/images"), new("Stats", "page", "/stats"), new("Events", "page", "/events"), new("Audit", "page", "/audit"),
+        new("Images", "page", "/images"), new("Registries", "page", "/registries"), new("Stats", "page", "/stats"), new("Events", "page", "/events"),
+        new("Audit", "page", "/audit"),
     ];
 
     private ElementReference _input;

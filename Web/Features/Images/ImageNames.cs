@@ -6,12 +6,33 @@ public static class ImageNames
     /// <summary>Where a name without a registry belongs.</summary>
     public const string DockerHub = "Docker Hub";
 
-    /// <summary>The registry that a name belongs to: its first part, when that is a host's name (it has a dot or a port, or is localhost).</summary>
-    public static string Registry(string reference)
+    /// <summary>Its address.</summary>
+    public const string DockerHubAddress = "docker.io";
+
+    /// <summary>The registry that a name belongs to, for people.</summary>
+    public static string Registry(string reference) => Named(reference) is { } host && host != DockerHubAddress ? host : DockerHub;
+
+    /// <summary>The address of the registry that a name belongs to.</summary>
+    public static string Address(string reference) => Named(reference) ?? DockerHubAddress;
+
+    /// <summary>The name with a registry: one without gets the default.</summary>
+    public static string Qualify(string reference, string defaultRegistry) =>
+        reference.Length == 0 || Named(reference) is not null || defaultRegistry == DockerHubAddress ? reference : $"{defaultRegistry}/{reference}";
+
+    /// <summary>A name without its tag and digest.</summary>
+    public static string Repository(string reference)
+    {
+        var name = reference.Split('@')[0];
+        return name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
+    }
+
+    // The first part, when that is a host's name: it has a dot or a port, or is localhost.
+    private static string? Named(string reference)
     {
         var slash = reference.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0) return DockerHub;
+        if (slash < 0) return null;
         var first = reference[..slash];
-        return first == "localhost" || first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) ? first : DockerHub;
+        if (first == "index.docker.io") return DockerHubAddress;
+        return first == "localhost" || first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) ? first : null;
     }
 }

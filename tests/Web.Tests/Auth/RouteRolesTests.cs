@@ -44,6 +44,8 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/images/{Id}"] = Viewer,
         ["/images/{Id}/{Tab}"] = Viewer,
         ["/not-found"] = Viewer,
+        ["/registries"] = Viewer,
+        ["/registries/{Id:int}"] = Operator,
         ["/setup"] = Anyone,
         ["/signin"] = Anyone,
         ["/signout"] = Viewer,

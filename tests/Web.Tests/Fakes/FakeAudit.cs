@@ -10,9 +10,12 @@ public sealed class FakeAudit : IAuditTrail
 
     public List<string> Rows { get; } = [];
 
+    public List<string> Details { get; } = [];
+
     public Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken)
     {
         _begun.Add($"{operation} {target}");
+        Details.Add(details ?? "");
         return Task.FromResult((long)_begun.Count - 1);
     }
 

@@ -7,12 +7,13 @@ public sealed class FakeEngine : IContainerEngine
 {
     public FakeContainers Containers { get; } = new();
     public FakeImages Images { get; } = new();
+    public FakeRegistries Registries { get; } = new();
     public FakeEvents Events { get; } = new();
     public FakeHost System { get; } = new();
 
     IContainers IContainerEngine.Containers => Containers;
     IImages IContainerEngine.Images => Images;
-    IRegistries IContainerEngine.Registries => throw new NotSupportedException();
+    IRegistries IContainerEngine.Registries => Registries;
     INetworks IContainerEngine.Networks => throw new NotSupportedException();
     IVolumes IContainerEngine.Volumes => throw new NotSupportedException();
     IEngineEvents IContainerEngine.Events => Events;

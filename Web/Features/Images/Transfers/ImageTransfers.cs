@@ -2,15 +2,16 @@ using System.Security.Claims;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
 using Panel.Web.Components.Shared;
+using Panel.Web.Features.Registries;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Images.Transfers;
 
 /// <summary>
 /// Images that pages pull and push. Each is one operation that passes the door (ADR 0010). They go on when the page, the tab or the connection
-/// is gone, and whoever opens the page of images sees them.
+/// is gone, and whoever opens the page of images sees them. A registry's stored account is used unless another was typed (ADR 0016).
 /// </summary>
-public sealed class ImageTransfers(IServiceScopeFactory scopes, TimeProvider time, ILogger<ImageTransfers> logger) : IHostedService
+public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries registries, TimeProvider time, ILogger<ImageTransfers> logger) : IHostedService
 {
     private const int Most = 20;
     private static readonly TimeSpan KeptWhenDone = TimeSpan.FromMinutes(2);
@@ -40,7 +41,8 @@ public sealed class ImageTransfers(IServiceScopeFactory scopes, TimeProvider tim
         new ImageTransfer($"Pull {spec.Reference}", Name(person)), person,
         async (operations, transfer) =>
         {
-            var pulled = await operations.PullAsync(spec, transfer, transfer.Cancelled);
+            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, transfer.Cancelled);
+            var pulled = await operations.PullAsync(spec with { Access = access }, transfer, transfer.Cancelled);
             return pulled.Changed ? $"{spec.Reference} is here." : $"{spec.Reference} was up to date.";
         });
 
@@ -48,7 +50,11 @@ public sealed class ImageTransfers(IServiceScopeFactory scopes, TimeProvider tim
     /// <exception cref="ConflictException">Too many are under way.</exception>
     public ImageTransfer Push(ClaimsPrincipal person, PushSpec spec) => Begin(
         new ImageTransfer($"Push {spec.Reference}", Name(person)), person,
-        async (operations, transfer) => $"{spec.Reference} is in its registry as {(await operations.PushAsync(spec, transfer, transfer.Cancelled)).Digest}.");
+        async (operations, transfer) =>
+        {
+            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, transfer.Cancelled);
+            return $"{spec.Reference} is in its registry as {(await operations.PushAsync(spec with { Access = access }, transfer, transfer.Cancelled)).Digest}.";
+        });
 
     /// <summary>Takes one that has ended off the list.</summary>
     public void Dismiss(ImageTransfer transfer)
