@@ -24,6 +24,14 @@ public static class ProcessTable
         ? long.Parse(text.Split(' ')[1]) * Environment.SystemPageSize
         : 0;
 
+    /// <summary>The most resident memory in bytes since the process began or <see cref="ResetPeak"/>; 0 when it has ended.</summary>
+    public static long PeakBytes(int id) => ReadText($"/proc/{id}/status") is { Length: > 0 } text && text.Split('\n').FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } peak
+        ? long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024
+        : 0;
+
+    /// <summary>Lets the peak begin anew (proc(5), clear_refs).</summary>
+    public static void ResetPeak(int id) => File.WriteAllText($"/proc/{id}/clear_refs", "5");
+
     /// <summary>Memory in bytes that no other process shares; 0 when it has ended.</summary>
     public static long PrivateBytes(int id) => ReadText($"/proc/{id}/smaps_rollup") is { Length: > 0 } text
         ? text.Split('\n').Where(line => line.StartsWith("Private_", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024)

@@ -47,10 +47,14 @@ public abstract class RegistryTest : IAsyncLifetime
             Assert.DoesNotContain(_log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
             Store.Dispose();
         }
+        await EndAsync();
         await Registry.DisposeAsync();
         _directory.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What else a test looks at when it ends.</summary>
+    protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     protected Task<PulledImage> PullAsync(string reference, string? platform = null, RegistryAccess? access = null, IProgress<TransferProgress>? progress = null) =>
         Store.PullAsync(new PullSpec(reference) { Platform = platform, Access = access ?? RegistryAccess.Anonymous }, progress, Token);

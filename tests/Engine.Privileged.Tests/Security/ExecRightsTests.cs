@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Privileged.Tests.Containers;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Security;
 

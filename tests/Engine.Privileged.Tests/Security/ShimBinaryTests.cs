@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
 using Panel.Engine.Privileged.Tests.Containers;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Security;
 

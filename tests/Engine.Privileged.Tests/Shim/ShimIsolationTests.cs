@@ -1,6 +1,7 @@
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Privileged.Tests.Security;
 using Panel.Engine.Protocol;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Shim;
 

@@ -14,9 +14,11 @@ public sealed partial class FakeRegistry : IAsyncDisposable
     private readonly ConcurrentQueue<RegistryRequest> _requests = new();
     private readonly ConcurrentDictionary<string, byte[]> _uploads = new();
     private int _uploadCount;
+    private long _servedBytes;
+    private long _hurdle = long.MaxValue;
 
     /// <summary>Starts it, with TLS where there is a certificate.</summary>
-    public FakeRegistry(X509Certificate2? certificate = null, IPAddress? address = null) => _server = new RegistryServer(Answer, certificate, address);
+    public FakeRegistry(X509Certificate2? certificate = null, IPAddress? address = null) => _server = new RegistryServer(Answer, certificate, address, PaceAsync);
 
     /// <summary>Host and port.</summary>
     public string Address => _server.Address;
@@ -32,6 +34,16 @@ public sealed partial class FakeRegistry : IAsyncDisposable
 
     /// <summary>Whether blobs of other repositories are taken over.</summary>
     public bool Mounts { get; set; } = true;
+
+    /// <summary>Bytes of bodies that were sent.</summary>
+    public long ServedBytes => Interlocked.Read(ref _servedBytes);
+
+    /// <summary>So many bytes of bodies it sends, and then waits until this is more; null is no limit.</summary>
+    public long? Hurdle
+    {
+        get => Interlocked.Read(ref _hurdle) is var hurdle and not long.MaxValue ? hurdle : null;
+        set => Interlocked.Exchange(ref _hurdle, value ?? long.MaxValue);
+    }
 
     /// <summary>All that was asked, in order.</summary>
     public IReadOnlyList<RegistryRequest> Requests => [.. _requests];
@@ -72,6 +84,12 @@ public sealed partial class FakeRegistry : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task PaceAsync(int count, CancellationToken cancellationToken)
+    {
+        while (ServedBytes >= Interlocked.Read(ref _hurdle)) await Task.Delay(5, cancellationToken);
+        Interlocked.Add(ref _servedBytes, count);
+    }
 
     private RegistryReply Answer(RegistryRequest request)
     {

@@ -14,12 +14,13 @@ public sealed class RegistryServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<RegistryRequest, RegistryReply> _answer;
     private readonly X509Certificate2? _certificate;
+    private readonly Func<int, CancellationToken, Task>? _pace;
     private readonly Task _accepting;
 
-    /// <summary>Listens on a free port, of 127.0.0.1 unless another address is given, with TLS where there is a certificate.</summary>
-    public RegistryServer(Func<RegistryRequest, RegistryReply> answer, X509Certificate2? certificate = null, IPAddress? address = null)
+    /// <summary>Listens on a free port, of 127.0.0.1 unless another address is given, with TLS where there is a certificate; before each piece of a body <paramref name="pace"/> is waited for.</summary>
+    public RegistryServer(Func<RegistryRequest, RegistryReply> answer, X509Certificate2? certificate = null, IPAddress? address = null, Func<int, CancellationToken, Task>? pace = null)
     {
-        (_answer, _certificate, _listener) = (answer, certificate, new TcpListener(address ?? IPAddress.Loopback, 0));
+        (_answer, _certificate, _pace, _listener) = (answer, certificate, pace, new TcpListener(address ?? IPAddress.Loopback, 0));
         _listener.Start();
         Address = _listener.LocalEndpoint.ToString()!;
         _accepting = AcceptAsync();
@@ -97,6 +98,17 @@ public sealed class RegistryServer : IAsyncDisposable
         return new(lines[0].Split(' ')[0], Uri.UnescapeDataString(target[0]), target.ElementAtOrDefault(1) ?? "", headers, body);
     }
 
+    private async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            var piece = body[..Math.Min(body.Length, 16 * 1024)];
+            if (_pace is not null) await _pace(piece.Length, _stop.Token);
+            await stream.WriteAsync(piece, _stop.Token);
+            body = body[piece.Length..];
+        }
+    }
+
     private async Task WriteAsync(Stream stream, RegistryReply reply, bool headOnly)
     {
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} Answer\r\nConnection: close\r\n");
@@ -105,7 +117,7 @@ public sealed class RegistryServer : IAsyncDisposable
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), _stop.Token);
         if (!headOnly)
         {
-            do await stream.WriteAsync(reply.Body.AsMemory(0, reply.CutAfter ?? reply.Body.Length), _stop.Token);
+            do await WriteAsync(stream, reply.Body.AsMemory(0, reply.CutAfter ?? reply.Body.Length));
             while (reply.Endless);
         }
         await stream.FlushAsync(_stop.Token);

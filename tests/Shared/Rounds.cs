@@ -1,7 +1,8 @@
-namespace Panel.Engine.Privileged.Tests.Security;
+namespace Panel.Tests.Shared;
 
 /// <summary>How often a test repeats: few times in every run, as often as the matrix asks with <c>PANEL_TEST_FULL=1</c>.</summary>
-internal static class Rounds
+public static class Rounds
 {
+    /// <summary>The number for this run.</summary>
     public static int Of(int usual, int full) => Environment.GetEnvironmentVariable("PANEL_TEST_FULL") == "1" ? full : usual;
 }
