@@ -46,7 +46,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel), IDisposable
         await PushAsync(name);
         var digest = await RemoteDigestAsync(name);
         Assert.Equal([$"{registry.Address}/team/box@{digest}"], await RepositoryDigestsAsync(name));
-        Assert.Equal(digest, (await Api.GetAsync($"/distribution/{Uri.EscapeDataString(name)}/json")).GetProperty("Descriptor").GetProperty("digest").GetString());
+        Assert.Equal(digest, (await Api.GetAsync($"/distribution/{name}/json")).GetProperty("Descriptor").GetProperty("digest").GetString());
         Assert.Equal(id, "sha256:" + Sha256(await Command.OutputAsync("skopeo", ["inspect", "--tls-verify=false", "--raw", "--config", "docker://" + name], Cancellation)));
         await RemoveAsync(name);
     }
@@ -117,7 +117,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel), IDisposable
     private async Task PullAsync(string name) =>
         Assert.DoesNotContain("errorDetail", await Api.SendAsync(HttpMethod.Post, $"/images/create?fromImage={Uri.EscapeDataString(name)}"), StringComparison.Ordinal);
 
-    private Task RemoveAsync(string name) => Api.SendAsync(HttpMethod.Delete, $"/images/{name}");
+    private Task<string> RemoveAsync(string name) => Api.SendAsync(HttpMethod.Delete, $"/images/{name}");
 
     private async Task<string> IdAsync(string name) => (await Api.GetAsync($"/images/{name}/json")).GetProperty("Id").GetString()!;
 
