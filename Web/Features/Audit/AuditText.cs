@@ -15,8 +15,8 @@ internal static class AuditText
         _ => "created",
     };
 
-    /// <summary>What kind of actor it was; of a certificate also which, because several may bear one name.</summary>
-    public static string Kind(AuditEntry row) => row.ActorKind switch
+    /// <summary>The whole name and what kind of actor it was; of a certificate also which, because several may bear one name.</summary>
+    public static string Actor(AuditEntry row) => row.ActorName + " · " + row.ActorKind switch
     {
         ActorKind.System => "The panel itself",
         ActorKind.Anonymous => "Not signed in",

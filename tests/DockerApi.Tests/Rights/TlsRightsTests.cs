@@ -24,7 +24,7 @@ public sealed class TlsRightsTests(ApiPanel panel) : ApiTest(panel)
             await AssertRefusedAsync(client, Panel.Tls(authority.ExpiredClient("yesterday")), "CN=yesterday");
             await AssertRefusedAsync(client, Panel.Tls(authority.WithoutUsage("anybody")), "CN=anybody' was refused: it is not made for clients");
             await AssertRefusedAsync(client, Panel.Tls(authority.Server("another-server")), "CN=another-server");
-            await AssertRefusedAsync(client, ["--host", $"tcp://{Panel.TlsAddress}", "--tlsverify", "--tlscacert", authority.Path, "--tlscert=", "--tlskey="], "was refused: it has none");
+            await AssertRefusedAsync(client, ["--host", $"tcp://{Panel.TlsAddress}", "--tlsverify", "--tlscacert", authority.Path], "was refused: it has none");
         }
         finally
         {
