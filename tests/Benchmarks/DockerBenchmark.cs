@@ -59,7 +59,7 @@ internal static class DockerBenchmark
         table.Add($"{what}, n = {count}", samples[0].Median, samples[1].Median, samples[1].Ratio(samples[0]));
     }
 
-    private static Task StartManyAsync(Side side, CancellationToken cancellationToken) =>
+    private static Task<string[]> StartManyAsync(Side side, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => side.CallAsync(["run", "-d", "busybox", "sleep", "100000"], cancellationToken)));
 
     /// <summary>One of the two.</summary>

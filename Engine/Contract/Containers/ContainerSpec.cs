@@ -93,6 +93,15 @@ public sealed record ContainerSpec
     /// <summary>Name servers; empty takes the host's.</summary>
     public IReadOnlyList<string> DnsServers { get; init; } = [];
 
+    /// <summary>Domains in which short names are looked up; empty takes the host's, one dot alone is none.</summary>
+    public IReadOnlyList<string> DnsSearch { get; set; } = [];
+
+    /// <summary>Options of resolv.conf(5), such as <c>ndots:2</c>; empty takes the host's.</summary>
+    public IReadOnlyList<string> DnsOptions { get; set; } = [];
+
+    /// <summary>Containers whose bind mounts and volumes this one gets, too, by id or name, with <c>:ro</c> to read only; its own mounts go first.</summary>
+    public IReadOnlyList<string> VolumesFrom { get; set; } = [];
+
     /// <summary>How much log is kept; null takes the engine's settings.</summary>
     public LogRotation? LogRotation { get; init; }
 }

@@ -20,10 +20,11 @@ public partial interface IContainers
     /// <param name="path">An existing directory; links in it are followed inside the container.</param>
     /// <param name="tar">The stream, read to its end.</param>
     /// <param name="keepKinds">Refuse to replace a directory by something else, and something else by a directory.</param>
+    /// <param name="asContainerUser">Give all of it to the user that the container runs as, instead of the owners in the archive.</param>
     /// <param name="cancellationToken">Cancels; what was unpacked stays.</param>
-    /// <exception cref="InvalidInputException">The archive is damaged, or the path is no directory.</exception>
+    /// <exception cref="InvalidInputException">The archive is damaged, the path is no directory, or the container's files do not know its user.</exception>
     /// <exception cref="NotPermittedException">The file system there is read-only.</exception>
-    Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, CancellationToken cancellationToken = default);
+    Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default);
 
     /// <summary>Makes an image of what the container has written on top of its own image.</summary>
     /// <exception cref="InvalidInputException">The name is none.</exception>

@@ -9,7 +9,8 @@ namespace Panel.Engine.Native.Archives;
 /// <param name="prefix">Directory below it, without links.</param>
 /// <param name="firstId">What the container's ids are shifted by there.</param>
 /// <param name="keepKinds">Refuse to replace a directory by something else, and something else by a directory.</param>
-internal sealed class CopyIn(string root, string prefix, long firstId, bool keepKinds)
+/// <param name="owner">Who gets all of it, in the container's ids; null keeps the archive's owners.</param>
+internal sealed class CopyIn(string root, string prefix, long firstId, bool keepKinds, FileOwner? owner = null)
 {
     private static readonly LayerLimits Limits = new();
 
@@ -35,7 +36,7 @@ internal sealed class CopyIn(string root, string prefix, long firstId, bool keep
         Name = $"{prefix}/{EntryPath.Clean(entry.Name, "the name")}",
         // A hard link's target is a path in the archive, a symbolic link's is not.
         LinkName = entry.Type == LayerEntryType.HardLink ? $"{prefix}/{EntryPath.Clean(entry.LinkName, "the link target")}" : entry.LinkName,
-        Uid = (uint)(entry.Uid + firstId),
-        Gid = (uint)(entry.Gid + firstId),
+        Uid = (uint)((owner?.Uid ?? entry.Uid) + firstId),
+        Gid = (uint)((owner?.Gid ?? entry.Gid) + firstId),
     };
 }

@@ -24,7 +24,7 @@ internal sealed partial class ContainerManager
         long? range = null;
         try
         {
-            mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration));
+            mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration, Inherited(spec)));
             await _services.Volumes.FillAsync(mounts, image.LayerDirectories, cancellationToken);
             if (owner is null && WantsUserNamespace(spec)) range = _ranges.Take();
             var config = Configuration(id, name, spec, image, process) with
@@ -48,6 +48,36 @@ internal sealed partial class ContainerManager
             _services.Volumes.Release(id, mounts, removeAnonymous: true);
             _registry.ReleaseName(name, id);
             throw;
+        }
+    }
+
+    /// <summary>The mounts of the containers that it has its volumes from, as those have them now.</summary>
+    /// <exception cref="InvalidInputException">There is no such container, or what follows its name is no mode.</exception>
+    private List<MountSpec> Inherited(ContainerSpec spec)
+    {
+        List<MountSpec> mounts = [];
+        for (var i = 0; i < spec.VolumesFrom.Count; i++)
+        {
+            var field = $"VolumesFrom[{i}]";
+            var parts = spec.VolumesFrom[i].Split(':', 2);
+            var readOnly = parts is [_, "ro"];
+            if (parts is [_, not ("ro" or "rw" or "z" or "Z" or "")]) throw new InvalidInputException($"The mode '{parts[1]}' in '{spec.VolumesFrom[i]}' must be ro or rw.", field);
+            mounts.AddRange(DonorOf(parts[0], field).Config.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs).Select(mount => mount with { ReadOnly = mount.ReadOnly || readOnly }));
+        }
+
+        return mounts;
+    }
+
+    private Container DonorOf(string idOrName, string field)
+    {
+        try
+        {
+            return _registry.Find(idOrName);
+        }
+        catch (ObjectNotFoundException error)
+        {
+            // Not for the image's sake: clients pull on "not found", and create again.
+            throw new InvalidInputException($"No such container: {idOrName}", field, error);
         }
     }
 
@@ -97,7 +127,7 @@ internal sealed partial class ContainerManager
         var spec = config.Spec;
         List<string> warnings = [];
         if (spec.Ports.Count > 0 && spec.NetworkMode != "bridge") warnings.Add($"Published ports have no effect with the network mode {spec.NetworkMode}.");
-        if (spec.DnsServers.Count > 0 && spec.NetworkMode == "none") warnings.Add("Name servers have no effect without a network.");
+        if (spec is not { DnsServers: [], DnsSearch: [], DnsOptions: [] } && spec.NetworkMode == "none") warnings.Add("Settings of the name resolver have no effect without a network.");
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
         warnings.AddRange(LimitWarnings.Of(spec.Resources));

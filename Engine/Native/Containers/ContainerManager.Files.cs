@@ -41,7 +41,7 @@ internal sealed partial class ContainerManager
         Publish(container, "archive-path");
     }
 
-    public async Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, CancellationToken cancellationToken = default)
+    public async Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
         // Refused before the archive is read.
@@ -56,7 +56,8 @@ internal sealed partial class ContainerManager
         RefuseReadOnly(container, "/" + LayerEntry.Show(prefix));
         var root = opened.InitRoot is { } init ? Descriptor(init) : _services.Paths.ContainerUpper(container.Id);
         if (opened.InitRoot is null) CopyUpDirectories.Ensure(Raw(root), found);
-        await new CopyIn(root, prefix, opened.View.FirstId, keepKinds).RunAsync(archive.File);
+        var owner = asContainerUser ? FileOwner.Find(opened.View, container.Config.Process.User) : null;
+        await new CopyIn(root, prefix, opened.View.FirstId, keepKinds, owner).RunAsync(archive.File);
         Publish(container, "extract-to-dir");
     }
 

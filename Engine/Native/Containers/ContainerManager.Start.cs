@@ -108,7 +108,7 @@ internal sealed partial class ContainerManager
         File.WriteAllText(paths.RunHosts(id), NetworkFiles.Hosts(config.Spec, hostname, lease));
         File.WriteAllText(paths.RunHostname(id), hostname + "\n");
         File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
-            ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec.DnsServers, config.Spec.NetworkMode != "host"));
+            ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec));
         var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
         SecuritySpec.Apply(spec, config, SeccompFile(config.Spec.Security), _isCgroupV2);
         Share(spec, config);

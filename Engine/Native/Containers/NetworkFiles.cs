@@ -23,23 +23,34 @@ internal static class NetworkFiles
         return text.ToString();
     }
 
-    /// <summary>The host's file; in a network namespace of its own the host's loopback name servers are out of reach and are replaced.</summary>
+    /// <summary>
+    /// The host's file, or the caller's settings in its place, each by itself. In a network namespace of its own the host's loopback name
+    /// servers are out of reach and are replaced.
+    /// </summary>
     /// <param name="host">The host's /etc/resolv.conf.</param>
     /// <param name="upstream">systemd-resolved's list of the servers behind its stub at 127.0.0.53, or null.</param>
-    /// <param name="servers">The caller's name servers.</param>
-    /// <param name="ownNetwork">The container does not share the host's network.</param>
-    public static string ResolvConf(string host, string? upstream, IReadOnlyList<string> servers, bool ownNetwork)
+    /// <param name="spec">What the caller wants.</param>
+    public static string ResolvConf(string host, string? upstream, ContainerSpec spec)
     {
-        if (servers.Count == 0 && !ownNetwork) return host;
+        var ownNetwork = spec.NetworkMode != "host";
+        if (spec is { DnsServers: [], DnsSearch: [], DnsOptions: [] } && !ownNetwork) return host;
         List<string> others = [];
-        var reachable = NameServers(host, others);
-        if (servers.Count > 0) reachable = [.. servers];
-        if (reachable.Count == 0 && upstream is not null) reachable = NameServers(upstream, []);
-        if (reachable.Count == 0) reachable = [.. PublicNameServers];
-        return string.Concat(reachable.Select(server => $"nameserver {server}\n").Concat(others.Select(line => line + "\n")));
+        var servers = NameServers(host, others, ownNetwork);
+        if (spec.DnsServers.Count > 0) servers = [.. spec.DnsServers];
+        if (servers.Count == 0 && upstream is not null) servers = NameServers(upstream, [], ownNetwork);
+        if (servers.Count == 0) servers = [.. PublicNameServers];
+        if (spec.DnsSearch.Count > 0) Replace(others, ["search", "domain"], "search", spec.DnsSearch is ["."] ? [] : spec.DnsSearch);
+        if (spec.DnsOptions.Count > 0) Replace(others, ["options"], "options", spec.DnsOptions);
+        return string.Concat(servers.Select(server => $"nameserver {server}\n").Concat(others.Select(line => line + "\n")));
     }
 
-    private static List<string> NameServers(string file, List<string> others)
+    private static void Replace(List<string> lines, string[] former, string word, IReadOnlyList<string> values)
+    {
+        lines.RemoveAll(line => former.Contains(line.Split((char[]?)null, 2)[0]));
+        if (values.Count > 0) lines.Add($"{word} {string.Join(' ', values)}");
+    }
+
+    private static List<string> NameServers(string file, List<string> others, bool reachableOnly)
     {
         List<string> servers = [];
         foreach (var line in file.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -47,7 +58,7 @@ internal static class NetworkFiles
             if (line[0] is '#' or ';') continue;
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words[0] != "nameserver") others.Add(line);
-            else if (words.Length > 1 && !(IPAddress.TryParse(words[1].Split('%')[0], out var address) && IPAddress.IsLoopback(address))) servers.Add(words[1]);
+            else if (words.Length > 1 && !(reachableOnly && IPAddress.TryParse(words[1].Split('%')[0], out var address) && IPAddress.IsLoopback(address))) servers.Add(words[1]);
         }
         return servers;
     }

@@ -53,11 +53,12 @@ internal static class SpecMerge
         return labels;
     }
 
-    /// <summary>The caller's mounts, and an anonymous volume for every path the image declares that none of them covers.</summary>
-    public static List<MountSpec> Mounts(ContainerSpec spec, ImageConfiguration image)
+    /// <summary>The caller's mounts, then those of other containers, and an anonymous volume for every path the image declares that none of them covers.</summary>
+    public static List<MountSpec> Mounts(ContainerSpec spec, ImageConfiguration image, IReadOnlyList<MountSpec>? inherited = null)
     {
         List<MountSpec> mounts = [.. spec.Mounts.Select(mount => mount with { Target = ContainerPath.Clean(mount.Target), Anonymous = mount is { Kind: MountKind.Volume, Source: null } })];
         var targets = mounts.Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
+        mounts.AddRange((inherited ?? []).Reverse().Where(mount => targets.Add(mount.Target)).ToList());
         foreach (var path in image.Volumes.Select(ContainerPath.Clean))
         {
             if (path != "/" && targets.Add(path)) mounts.Add(new MountSpec(MountKind.Volume, path) { Anonymous = true });

@@ -96,11 +96,13 @@ internal static partial class SpecValidation
             var port = ports[i];
             if (port.ContainerPort is < 1 or > 65535) throw Wrong($"The container port {port.ContainerPort} must be between 1 and 65535.", $"Ports[{i}].ContainerPort");
             if (port.HostPort is < 0 or > 65535) throw Wrong($"The host port {port.HostPort} must be between 1 and 65535.", $"Ports[{i}].HostPort");
+            if (port.LastHostPort is { } last && (last > 65535 || last < (port.HostPort ?? 0) || port.HostPort is not > 0))
+                throw Wrong($"The range of host ports must go up, from 1 to 65535, not from {port.HostPort ?? 0} to {last}.", $"Ports[{i}].LastHostPort");
             if (!Enum.IsDefined(port.Protocol)) throw Wrong("The protocol is TCP or UDP.", $"Ports[{i}].Protocol");
             if (!string.IsNullOrEmpty(port.HostAddress) && !Addresses.IsIPv4(port.HostAddress))
                 throw Wrong($"The host address '{port.HostAddress}' must be an IPv4 address such as 127.0.0.1.", $"Ports[{i}].HostAddress");
             var address = string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
-            if (port.HostPort is > 0 and { } host && !taken.Add((port.Protocol, address, host)))
+            if (port.LastHostPort is null && port.HostPort is > 0 and { } host && !taken.Add((port.Protocol, address, host)))
                 throw Wrong($"The host port {host} is published twice.", $"Ports[{i}].HostPort");
         }
     }
@@ -129,6 +131,15 @@ internal static partial class SpecValidation
         {
             if (!Addresses.IsAddress(spec.DnsServers[i])) throw Wrong($"The name server '{spec.DnsServers[i]}' must be an IP address.", $"DnsServers[{i}]");
         }
+        for (var i = 0; i < spec.DnsSearch.Count; i++)
+        {
+            if (spec.DnsSearch[i] != "." && !HostnameForm().IsMatch(spec.DnsSearch[i].TrimEnd('.')))
+                throw Wrong($"The search domain '{spec.DnsSearch[i]}' must be a domain such as example.org, or one dot for none.", $"DnsSearch[{i}]");
+        }
+        for (var i = 0; i < spec.DnsOptions.Count; i++)
+        {
+            if (!DnsOptionForm().IsMatch(spec.DnsOptions[i])) throw Wrong($"The name resolver's option '{spec.DnsOptions[i]}' must be a word such as ndots:2.", $"DnsOptions[{i}]");
+        }
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
@@ -136,4 +147,7 @@ internal static partial class SpecValidation
 
     [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostnameForm();
+
+    [GeneratedRegex(@"^[a-z0-9_:.-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DnsOptionForm();
 }

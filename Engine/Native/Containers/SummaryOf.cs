@@ -55,7 +55,7 @@ internal static class SummaryOf
     {
         var published = state.Lease is { } lease
             ? lease.Ports.Select(port => new PortBinding(port.ContainerPort, port.Protocol, port.HostAddress, port.HostPort))
-            : config.Spec.Ports.Select(port => port with { HostPort = null });
+            : config.Spec.Ports.Select(port => port with { HostPort = null, LastHostPort = null });
         return [.. published, .. config.ExposedPorts];
     }
 

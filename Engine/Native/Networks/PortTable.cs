@@ -44,6 +44,7 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
     private PublishedPort Choose(PortBinding binding)
     {
         var port = new PublishedPort(binding.Protocol, Address(binding), binding.HostPort ?? 0, binding.ContainerPort);
+        if (binding.LastHostPort is { } last) return FirstFree(port, last);
         if (port.HostPort != 0) return !Conflicts(port) && isFree(port) ? port : throw Allocated(port);
         const int count = LastEphemeral - FirstEphemeral + 1;
         var start = Random.Shared.Next(count);
@@ -53,6 +54,16 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
             if (!Conflicts(candidate) && isFree(candidate)) return candidate;
         }
         throw new ConflictException($"No port from {FirstEphemeral} to {LastEphemeral} is free on {port.HostAddress}.");
+    }
+
+    private PublishedPort FirstFree(PublishedPort first, int last)
+    {
+        for (var number = first.HostPort; number <= last; number++)
+        {
+            var candidate = first with { HostPort = number };
+            if (!Conflicts(candidate) && isFree(candidate)) return candidate;
+        }
+        throw new ConflictException($"No port from {first.HostPort} to {last} is free on {first.HostAddress}; choose another range.");
     }
 
     private bool Conflicts(PublishedPort port) => _taken.Any(other =>

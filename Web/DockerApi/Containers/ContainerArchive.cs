@@ -27,11 +27,11 @@ internal static class ContainerArchive
     public static async Task PutAsync(ApiCall call)
     {
         var (container, path) = (await ContainerLookup.FindAsync(call), Path(call));
-        if (call.Flag("copyUIDGID") && container.Process.User.Length > 0)
-            throw ApiException.Lacking($"The files cannot be given to the container's user '{container.Process.User}' on the way; copy them without copyUIDGID, and they keep the archive's owners.");
+        // As Docker: without a user of its own the archive's owners stay.
+        var asContainerUser = call.Flag("copyUIDGID") && container.Process.User.Length > 0;
         try
         {
-            await call.Service<ContainerOperations>().CopyInAsync(container.Summary, path, call.Http.Request.Body, call.Flag("noOverwriteDirNonDir"), call.Ended);
+            await call.Service<ContainerOperations>().CopyInAsync(container.Summary, path, call.Http.Request.Body, call.Flag("noOverwriteDirNonDir"), asContainerUser, call.Ended);
         }
         catch (ObjectNotFoundException error)
         {

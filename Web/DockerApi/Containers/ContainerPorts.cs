@@ -33,7 +33,14 @@ internal static class ContainerPorts
     /// <summary>As they were asked for.</summary>
     public static Dictionary<string, List<HostPort>> Asked(IReadOnlyList<PortBinding> ports) => ports
         .GroupBy(Key)
-        .ToDictionary(group => group.Key, group => group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = port.HostPort > 0 ? $"{port.HostPort}" : "" }).ToList());
+        .ToDictionary(group => group.Key, group => group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = Range(port) }).ToList());
+
+    private static string Range(PortBinding port) => port switch
+    {
+        { HostPort: not > 0 } => "",
+        { LastHostPort: { } last } => $"{port.HostPort}-{last}",
+        _ => $"{port.HostPort}",
+    };
 
     private static string Address(PortBinding port) => string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
 

@@ -53,6 +53,9 @@ internal static class SpecOf
             SharedMemoryBytes = host.ShmSize is > 0 and { } shared ? shared : null,
             ExtraHosts = host.ExtraHosts ?? [],
             DnsServers = host.Dns ?? [],
+            DnsSearch = host.DnsSearch ?? [],
+            DnsOptions = host.DnsOptions ?? [],
+            VolumesFrom = host.VolumesFrom ?? [],
             LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),
         };
     }

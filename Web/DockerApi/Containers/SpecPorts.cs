@@ -37,13 +37,19 @@ internal static class SpecPorts
     {
         if (host?.HostIp is "::" or "::1" || host?.HostIp?.Contains(':', StringComparison.Ordinal) is true)
             throw ApiException.Lacking($"The host address '{host.HostIp}' is an IPv6 one; the panel publishes on IPv4 only.");
-        return port with { HostAddress = host?.HostIp is { Length: > 0 } address ? address : null, HostPort = Number(host?.Port) };
+        var (first, last) = Numbers(host?.Port);
+        return port with { HostAddress = host?.HostIp is { Length: > 0 } address ? address : null, HostPort = first, LastHostPort = last };
     }
 
-    private static int? Number(string? text)
+    // One port, or a range of which a free one is taken.
+    private static (int? First, int? Last) Numbers(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return null;
-        if (text.Contains('-', StringComparison.Ordinal)) throw ApiException.Lacking($"The host port '{text}' is a range to choose from; give one port, or none for a free one.");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw ApiException.Bad($"The host port '{text}' must be a number from 1 to 65535.");
+        if (string.IsNullOrEmpty(text)) return (null, null);
+        var ends = text.Split('-', 2);
+        return ends.Length == 1 ? (Number(text, text), null) : (Number(ends[0], text), Number(ends[1], text));
     }
+
+    private static int Number(string text, string port) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw ApiException.Bad($"The host port '{port}' must be a number from 1 to 65535, or two with a hyphen.");
 }

@@ -13,9 +13,9 @@ internal static class UnsupportedFields
     // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
     private static readonly string[] Host =
     [
-        "BlkioWeightDevice", "Cgroup", "CgroupParent", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests", "DnsOptions", "DnsSearch",
+        "BlkioWeightDevice", "Cgroup", "CgroupParent", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
         "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "MemorySwappiness", "OomKillDisable", "Runtime", "StorageOpt",
-        "VolumeDriver", "VolumesFrom",
+        "VolumeDriver",
     ];
 
     private static readonly string[] Mount = ["ImageOptions", "VolumeOptions", "ClusterOptions"];

@@ -22,6 +22,12 @@ internal sealed class HostConfig
 
     public List<string>? Dns { get; set; }
 
+    public List<string>? DnsSearch { get; set; }
+
+    public List<string>? DnsOptions { get; set; }
+
+    public List<string>? VolumesFrom { get; set; }
+
     public List<string>? ExtraHosts { get; set; }
 
     public bool? PublishAllPorts { get; set; }

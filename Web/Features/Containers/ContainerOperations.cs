@@ -103,9 +103,9 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     public Task CopyOutAsync(ContainerSummary container, string path, Stream output, CancellationToken cancellationToken) =>
         gate.RunAsync(CopyOut, container.Name, token => engine.Containers.CopyOutAsync(container.Id, path, output, token), cancellationToken, path);
 
-    /// <summary>Unpacks a tar into a directory; with <paramref name="keepKinds"/> nothing replaces a directory.</summary>
-    public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, CancellationToken cancellationToken) =>
-        gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, token), cancellationToken, path);
+    /// <summary>Unpacks a tar into a directory; with <paramref name="keepKinds"/> nothing replaces a directory, with <paramref name="asContainerUser"/> all of it is the container's user's.</summary>
+    public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, bool asContainerUser, CancellationToken cancellationToken) =>
+        gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, asContainerUser, token), cancellationToken, path);
 
     /// <summary>Makes an image of a container.</summary>
     public Task<ImageDetails> CommitAsync(ContainerSummary container, CommitSpec commit, CancellationToken cancellationToken) => gate.RunAsync(

@@ -29,6 +29,8 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         """ "Cmd":["true"],"HostConfig":{"MaskedPaths":[],"ReadonlyPaths":["/proc/sys"]} """,
         """ "Cmd":["true"],"HostConfig":{"NetworkMode":"none","LogConfig":{"Type":"json-file","Config":{"max-size":"1m","max-file":"2"}}} """,
         """ "Cmd":["true"],"HostConfig":{"NetworkMode":"host","PidMode":"host","IpcMode":"host","UTSMode":"host","UsernsMode":"host"} """,
+        """ "Cmd":["true"],"HostConfig":{"DnsSearch":["a.example","b.example"],"DnsOptions":["ndots:2"]} """,
+        """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{}},"HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":"18080-18090"}]}} """,
         """ "Cmd":["true"],"HostConfig":{"AutoRemove":true,"GroupAdd":["0"]} """,
     ];
 
@@ -149,7 +151,7 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         await CompareAsync("archive", "HEAD", "/containers/files/archive?path=/nosuch");
         await CompareAsync("archive", "GET", "/containers/files/archive?path=/nosuch");
         await UploadAsync("archive", "PUT", "/containers/files/archive?path=/nosuch", new byte[1024]);
-        await UploadAsync("archive", "PUT", "/containers/files/archive?path=/new/file", new byte[1024]);
+        await UploadAsync("fault", "PUT", "/containers/files/archive?path=/new/file", new byte[1024]);
         await UploadAsync("archive", "PUT", "/containers/files/archive?path=/new", new byte[1024]);
         AssertSame();
     }
@@ -162,6 +164,15 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         await CompareAsync("prune", "POST", "/containers/prune?filters=" + Escaped("""{"label":["keep=no"]}"""));
         await CompareAsync("prune", "POST", "/containers/prune?filters=" + Escaped("""{"until":["1"]}"""));
         await CompareAsync("list", "GET", "/containers/json?all=1");
+        AssertSame();
+    }
+
+    [Fact]
+    public async Task VolumesFrom_AnotherContainer_AreToldAlike()
+    {
+        await CreateAsync("donor", """ "Cmd":["true"],"HostConfig":{"Binds":["named:/named","/usr/share:/bound:ro"]} """);
+        await CreateAsync("taker", """ "Cmd":["true"],"HostConfig":{"VolumesFrom":["donor:ro"],"Binds":["own:/own"]} """);
+        await CompareAsync("inspect", "GET", "/containers/taker/json");
         AssertSame();
     }
 

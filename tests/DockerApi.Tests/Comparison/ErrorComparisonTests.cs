@@ -56,6 +56,7 @@ public sealed class ErrorComparisonTests(ApiPanel panel, DockerEngine docker) : 
     [InlineData("POST", "/containers/create", """{"Image":"busybox","HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":"x"}]}}}""")]
     [InlineData("POST", "/containers/create", """{"Image":"busybox","WorkingDir":"relative"}""")]
     [InlineData("POST", "/containers/create", """{"Image":"busybox","HostConfig":{"CapAdd":["NOT_ONE"]}}""")]
+    [InlineData("POST", "/containers/create", """{"Image":"busybox","HostConfig":{"VolumesFrom":["nosuch"]}}""")]
     [InlineData("POST", "/containers/create", """{"Image":"busybox","StopSignal":"SIGNOT"}""")]
     [InlineData("POST", "/volumes/create", """{"Name":"a/b"}""")]
     [InlineData("GET", "/containers/{id}/logs")]

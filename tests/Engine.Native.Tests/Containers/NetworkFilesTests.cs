@@ -5,21 +5,36 @@ namespace Panel.Engine.Native.Tests.Containers;
 
 public sealed class NetworkFilesTests
 {
+    private static readonly ContainerSpec s_plain = new() { Image = "i" };
+
     [Theory]
     [InlineData("nameserver 127.0.0.53\nsearch lan\noptions edns0\n", "nameserver 10.0.0.1\n", "nameserver 10.0.0.1\nsearch lan\noptions edns0\n")]
     [InlineData("nameserver 127.0.0.1\nnameserver 192.168.1.1\n", null, "nameserver 192.168.1.1\n")]
     [InlineData("# none\nnameserver ::1\n", null, "nameserver 1.1.1.1\nnameserver 8.8.8.8\n")]
     [InlineData("", null, "nameserver 1.1.1.1\nnameserver 8.8.8.8\n")]
     public void ResolvConf_WithLoopbackServers_ReplacesThem(string host, string? upstream, string expected) =>
-        Assert.Equal(expected, NetworkFiles.ResolvConf(host, upstream, [], ownNetwork: true));
+        Assert.Equal(expected, NetworkFiles.ResolvConf(host, upstream, s_plain));
 
     [Fact]
     public void ResolvConf_OnTheHostsNetwork_IsTheHosts() =>
-        Assert.Equal("nameserver 127.0.0.1\n", NetworkFiles.ResolvConf("nameserver 127.0.0.1\n", null, [], ownNetwork: false));
+        Assert.Equal("nameserver 127.0.0.1\n", NetworkFiles.ResolvConf("nameserver 127.0.0.1\n", null, s_plain with { NetworkMode = "host" }));
 
     [Fact]
     public void ResolvConf_WithTheCallersServers_HasThem() =>
-        Assert.Equal("nameserver 9.9.9.9\nsearch lan\n", NetworkFiles.ResolvConf("nameserver 10.0.0.1\nsearch lan\n", null, ["9.9.9.9"], ownNetwork: true));
+        Assert.Equal("nameserver 9.9.9.9\nsearch lan\n", NetworkFiles.ResolvConf("nameserver 10.0.0.1\nsearch lan\n", null, s_plain with { DnsServers = ["9.9.9.9"] }));
+
+    [Fact]
+    public void ResolvConf_WithTheCallersDomainsAndOptions_HasThemInPlaceOfTheHosts() => Assert.Equal(
+        "nameserver 10.0.0.1\nsortlist 10.0.0.0\nsearch a.example b.example\noptions ndots:2 rotate\n",
+        NetworkFiles.ResolvConf("domain lan\nsearch lan\noptions edns0\nsortlist 10.0.0.0\nnameserver 10.0.0.1\n", null, s_plain with { DnsSearch = ["a.example", "b.example"], DnsOptions = ["ndots:2", "rotate"] }));
+
+    [Fact]
+    public void ResolvConf_WithADotForADomain_HasNone() =>
+        Assert.Equal("nameserver 10.0.0.1\noptions edns0\n", NetworkFiles.ResolvConf("nameserver 10.0.0.1\nsearch lan\noptions edns0\n", null, s_plain with { DnsSearch = ["."] }));
+
+    [Fact]
+    public void ResolvConf_WithADomainOnTheHostsNetwork_KeepsTheHostsServers() =>
+        Assert.Equal("nameserver 127.0.0.53\nsearch a.example\n", NetworkFiles.ResolvConf("nameserver 127.0.0.53\nsearch lan\n", null, s_plain with { NetworkMode = "host", DnsSearch = ["a.example"] }));
 
     [Fact]
     public void Hosts_WithExtraHosts_NameThem() =>

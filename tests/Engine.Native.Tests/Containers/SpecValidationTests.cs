@@ -78,6 +78,10 @@ public sealed class SpecValidationTests
         ["cgroup mode"] = ("Security.CgroupMode", s_good with { Security = new() { CgroupMode = "own" } }),
         ["host name of the host"] = ("Hostname", s_good with { Hostname = "h", Security = new() { UtsMode = "host" } }),
         ["extra host"] = ("ExtraHosts[0]", s_good with { ExtraHosts = ["name"] }),
+        ["search domain"] = ("DnsSearch[1]", s_good with { DnsSearch = ["example.org", "a domain"] }),
+        ["resolver option"] = ("DnsOptions[0]", s_good with { DnsOptions = ["ndots:2\nnameserver 192.0.2.1"] }),
+        ["range of ports that goes down"] = ("Ports[0].LastHostPort", s_good with { Ports = [new(80, HostPort: 8010) { LastHostPort = 8000 }] }),
+        ["range of ports without a first"] = ("Ports[0].LastHostPort", s_good with { Ports = [new(80) { LastHostPort = 8000 }] }),
         ["name server"] = ("DnsServers[0]", s_good with { DnsServers = ["dns"] }),
         ["log size"] = ("LogRotation.MaxBytes", s_good with { LogRotation = new(1, 1) }),
     };
@@ -107,6 +111,8 @@ public sealed class SpecValidationTests
         Mounts = [new(MountKind.Bind, "/a", "/tmp"), new(MountKind.Volume, "/b", "vol"), new(MountKind.Tmpfs, "/c") { TmpfsBytes = 4096, TmpfsMode = 0x1FF }],
         Resources = new() { MemoryBytes = 6 << 20, MemorySwapBytes = -1, Cpus = 0.5, CpusetCpus = "0", Pids = -1 },
         DnsServers = ["9.9.9.9", "::1"],
+        DnsSearch = ["example.org", "lan."],
+        DnsOptions = ["ndots:2", "single-request-reopen"],
     });
 
     [Theory]

@@ -107,10 +107,10 @@ public sealed class RemoteLookTests
              "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:d","size":2000},{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e","size":30}]}
             """;
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Manifest)));
-        var index = $$"""
+        var index = $$$"""
             {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
-              {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{New}}","size":5,"platform":{"os":"linux","architecture":"s390x"}},
-              {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{digest}}","size":{{Manifest.Length}},"platform":{"os":"linux","architecture":"{{ImageStore.Architecture}}"}}]}
+              {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{{New}}}","size":5,"platform":{"os":"linux","architecture":"s390x"}},
+              {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{{digest}}}","size":{{{Manifest.Length}}},"platform":{"os":"linux","architecture":"{{{ImageStore.Architecture}}}"}}]}
             """;
         await using var server = new SmallServer(request => new(200, request.Target.EndsWith(digest, StringComparison.Ordinal) ? Manifest : index));
 

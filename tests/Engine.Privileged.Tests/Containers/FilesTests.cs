@@ -47,7 +47,7 @@ public sealed class FilesTests
         }, Token);
         if (running) await harness.Containers.StartAsync(created.Id, Token);
         await harness.Containers.CopyInAsync(created.Id, "/etc", Tar(
-            Folder("sub/", 7, 8), File("sub/file", "hello", 1000, 1001, UnixFileMode.UserRead | UnixFileMode.SetUser), Link("sub/link", "/etc/sub/file"), File("passwd", "replaced", 0, 0)), false, Token);
+            Folder("sub/", 7, 8), File("sub/file", "hello", 1000, 1001, UnixFileMode.UserRead | UnixFileMode.SetUser), Link("sub/link", "/etc/sub/file"), File("passwd", "replaced", 0, 0)), false, false, Token);
         var entries = await EntriesAsync(output => harness.Containers.CopyOutAsync(created.Id, "/etc/sub", output, Token));
         Assert.Equal(["sub/", "sub/file", "sub/link"], entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((7, 8), (entries["sub/"].Uid, entries["sub/"].Gid));
@@ -62,19 +62,47 @@ public sealed class FilesTests
         Assert.Equal(["/etc Modified", "/etc/passwd Modified", "/etc/sub Added", "/etc/sub/file Added", "/etc/sub/link Added"], changes.Select(change => $"{change.Path} {change.Kind}"));
     }
 
+    [Theory]
+    [InlineData("1000:1001", 1000, 1001)]
+    [InlineData("keeper", 77, 78)]
+    public async Task CopyIn_AsTheContainersUser_GivesAllToIt(string user, int uid, int gid)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("exec sleep 1000");
+        await harness.Containers.CopyInAsync(id, "/etc", Tar(File("passwd", "root:x:0:0::/:/bin/sh\nkeeper:x:77:78::/:/bin/sh\n", 0, 0)), false, false, Token);
+        var image = await harness.Containers.CommitAsync(id, new CommitSpec { Configuration = new ImageConfiguration { Command = ["sleep", "1000"], User = user } }, Token);
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = image.Summary.Id }, Token);
+        foreach (var running in new[] { false, true })
+        {
+            if (running) await harness.Containers.StartAsync(created.Id, Token);
+            await harness.Containers.CopyInAsync(created.Id, "/etc", Tar(Folder("sub/", 7, 8), File("sub/file", "x", 9, 9)), false, true, Token);
+            var entries = await EntriesAsync(output => harness.Containers.CopyOutAsync(created.Id, "/etc/sub", output, Token));
+            Assert.Equal([(uid, gid), (uid, gid)], entries.Values.Select(entry => (entry.Uid, entry.Gid)));
+        }
+    }
+
+    [Fact]
+    public async Task CopyIn_AsAUserThatNobodyKnows_IsRefused()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest", Command = ["true"], User = "stranger" }, Token);
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(created.Id, "/etc", Tar(File("file", "x", 0, 0)), false, true, Token));
+        Assert.Contains("stranger", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CopyIn_WhereNothingMayBeWritten_IsRefused()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
         var id = await harness.RunAsync("exec sleep 1000", spec => spec with { ReadOnlyRootFilesystem = true, Mounts = [new MountSpec(MountKind.Volume, "/data", "kept")] });
-        await Assert.ThrowsAsync<NotPermittedException>(() => harness.Containers.CopyInAsync(id, "/etc", Tar(File("file", "x", 0, 0)), false, Token));
-        await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.Containers.CopyInAsync(id, "/nowhere", Tar(File("file", "x", 0, 0)), false, Token));
-        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/bin/busybox", Tar(File("file", "x", 0, 0)), false, Token));
-        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", new MemoryStream("no tar, whatever it says"u8.ToArray()), false, Token));
-        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(File("../../etc/file", "x", 0, 0)), false, Token));
-        await harness.Containers.CopyInAsync(id, "/data", Tar(Folder("folder/", 0, 0), File("file", "x", 0, 0)), true, Token);
-        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(File("folder", "x", 0, 0)), true, Token));
-        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(Folder("file/", 0, 0)), true, Token));
+        await Assert.ThrowsAsync<NotPermittedException>(() => harness.Containers.CopyInAsync(id, "/etc", Tar(File("file", "x", 0, 0)), false, false, Token));
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.Containers.CopyInAsync(id, "/nowhere", Tar(File("file", "x", 0, 0)), false, false, Token));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/bin/busybox", Tar(File("file", "x", 0, 0)), false, false, Token));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", new MemoryStream("no tar, whatever it says"u8.ToArray()), false, false, Token));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(File("../../etc/file", "x", 0, 0)), false, false, Token));
+        await harness.Containers.CopyInAsync(id, "/data", Tar(Folder("folder/", 0, 0), File("file", "x", 0, 0)), true, false, Token);
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(File("folder", "x", 0, 0)), true, false, Token));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CopyInAsync(id, "/data", Tar(Folder("file/", 0, 0)), true, false, Token));
         Assert.Equal("x", (await EntriesAsync(output => harness.Containers.CopyOutAsync(id, "/data/file", output, Token)))["file"].Text);
         await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
         await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.CopyOutAsync(id, "/data/file", Stream.Null, Token));
@@ -92,7 +120,7 @@ public sealed class FilesTests
         {
             try
             {
-                await harness.Containers.CopyInAsync(id, "/w/d", Tar(File("planted", "x", 0, 0)), false, Token);
+                await harness.Containers.CopyInAsync(id, "/w/d", Tar(File("planted", "x", 0, 0)), false, false, Token);
                 into++;
             }
             catch (EngineException)

@@ -50,6 +50,21 @@ public sealed class EngineNetworkTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(port));
     }
 
+    [Fact]
+    public async Task Container_WithARangeOfHostPorts_TakesTheFirstFreeOneOfIt()
+    {
+        var range = new PortBinding(80, HostPort: 18090) { LastHostPort = 18091 };
+        var first = await StartAsync("mkdir -p /www; echo first > /www/index.html; exec httpd -f -p 80 -h /www", range);
+        await StartAsync("mkdir -p /www; echo second > /www/index.html; exec httpd -f -p 80 -h /www", range);
+        Assert.Contains("first", await AskAsync(18090), StringComparison.Ordinal);
+        Assert.Contains("second", await AskAsync(18091), StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => StartAsync("sleep 9", range));
+        Assert.Equal("No port from 18090 to 18091 is free on 0.0.0.0; choose another range.", refused.Message);
+        await _engine.Containers.RemoveAsync(first, force: true, cancellationToken: Cancellation);
+        await StartAsync("mkdir -p /www; echo third > /www/index.html; exec httpd -f -p 80 -h /www", range);
+        Assert.Contains("third", await AskAsync(18090), StringComparison.Ordinal);
+    }
+
     /// <summary>The shim of the run before must have let go of them when the next one begins.</summary>
     [Fact]
     public async Task Restart_ManyTimesInARow_FindsItsPortsFree()

@@ -168,7 +168,7 @@ public sealed class FakeContainers : IContainers
 
     public Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<ImageDetails> CommitAsync(string idOrName, CommitSpec commit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
