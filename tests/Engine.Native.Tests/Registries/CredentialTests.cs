@@ -69,7 +69,7 @@ public sealed class CredentialTests : RegistryTest
         Assert.Equal(2, other.Requests.Count);
         Assert.All(other.Requests, request => Assert.Empty(request["Authorization"]));
         // Nor when it asks for them.
-        await Store.RemoveAsync(Image.Id, force: true, Token);
+        await Store.RemoveAsync(Image.Id, force: true, cancellationToken: Token);
         other.Lie = _ => RegistryReply.Empty(401, ("WWW-Authenticate", "Basic realm=\"x\""));
         await RefusedAsync(Registry.Add(Image), "unauthorized", access: Account);
         Assert.All(other.Requests, request => Assert.Empty(request["Authorization"]));

@@ -77,9 +77,11 @@ public sealed class RemoteLookTests
             _ => new(200, "{}"),
         });
         var first = await _registries.RepositoriesAsync(server.Host, null, 2, RegistryAccess.Anonymous, Cancellation);
-        Assert.Equal((["a", "b"], "b/mark"), (first.Names, first.Next));
+        Assert.Equal(["a", "b"], first.Names);
+        Assert.Equal("b/mark", first.Next);
         var second = await _registries.RepositoriesAsync(server.Host, first.Next, 2, RegistryAccess.Anonymous, Cancellation);
-        Assert.Equal((["c"], null), (second.Names, second.Next));
+        Assert.Equal(["c"], second.Names);
+        Assert.Null(second.Next);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class RemoteLookTests
     {
         await using var server = new SmallServer(_ => new(200, """{"name":"team/app","tags":null}"""));
         var page = await _registries.TagsAsync($"{server.Host}/team/app", null, 50, RegistryAccess.Anonymous, Cancellation);
-        Assert.Equal(([], null), (page.Names, page.Next));
+        Assert.Empty(page.Names);
+        Assert.Null(page.Next);
         Assert.Equal("GET /v2/team/app/tags/list?n=50", server.Asked[^1]);
     }
 

@@ -59,10 +59,10 @@ public sealed class TrustTests : RegistryTest
         Assert.Empty(plain.Requests);
         Options.Insecure = [plain.Address];
         await PullAsync(image);
-        await Store.RemoveAsync(image, force: true, Token);
+        await Store.RemoveAsync(image, force: true, cancellationToken: Token);
         Options.Insecure = [];
         await PullAsync(image, access: new() { Insecure = true });
-        await Store.RemoveAsync(image, force: true, Token);
+        await Store.RemoveAsync(image, force: true, cancellationToken: Token);
 
         await using var tls = new FakeRegistry(Server("registry.example"), address);
         image = tls.Add(Image);

@@ -51,7 +51,10 @@ public sealed class VolumesFromTests
         await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest", Name = "donor", Command = ["true"] }, Token);
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CreateAsync(new ContainerSpec
         {
-            Image = "busybox:latest", Command = ["true"], VolumesFrom = [from], Mounts = [new MountSpec(MountKind.Volume, "/v")],
+            Image = "busybox:latest",
+            Command = ["true"],
+            VolumesFrom = [from],
+            Mounts = [new MountSpec(MountKind.Volume, "/v")],
         }, Token));
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         Assert.Single(await harness.Containers.ListAsync(cancellationToken: Token));

@@ -89,7 +89,7 @@ public sealed class StoredRegistriesTests(PanelApp app) : IClassFixture<PanelApp
     public async Task Registry_OfAnotherPanel_IsNotSeen()
     {
         await using var database = await DatabaseAsync();
-        database.Registries.Add(new StoredRegistry { Panel = new string('0', 32), Address = "eight.example", Name = "theirs", ProtectedPassword = "x", UserName = "them" });
+        database.Registries.Add(new StoredRegistry { Panel = new string('0', 32), Address = "eight.example", Name = "theirs", CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), ProtectedPassword = "x", UserName = "them" });
         await database.SaveChangesAsync(Cancellation);
         Assert.DoesNotContain(await Registries.ListAsync(Cancellation), row => row.Address == "eight.example");
         Assert.Equal(":", await AccountAsync("eight.example"));
