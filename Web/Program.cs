@@ -2,6 +2,7 @@ using Panel.Web.Auth;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi;
 using Panel.Web.Features.Audit;
+using Panel.Web.Features.Files;
 using Panel.Web.Features.Images.Archives;
 using Panel.Web.Features.SignIn;
 using Panel.Web.Hubs;
@@ -38,6 +39,7 @@ public static class Program
         app.MapPanelSignOut();
         app.MapPanelAudit();
         app.MapPanelImages();
+        app.MapPanelFiles();
         app.MapPanelUi();
         app.MapPanelHubs();
         return app;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
+using Panel.Web.Features.Files;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Features.Registries;
@@ -24,6 +25,7 @@ public static class UiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
+        services.AddScoped<FileReader>();
         services.AddSingleton<TerminalSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<TerminalSessions>());
         services.AddScoped<RemoveContainers>();

@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(Browser browser, ITestOutputHelper output
     [
         ("/", "Dashboard"), ("/containers", "Containers"), ("/containers/new", "New container"), ("/images", "Images"), (image, "busybox:latest"), ($"{image}/layers", "busybox:latest"),
         ("/registries", "Registries"), ("/stats", "Stats"), ("/audit", "Audit"), ("/users", "Users"),
-        ($"/containers/{id}", "clock"), ($"/containers/{id}/log", "clock"), ($"/containers/{id}/terminal", "clock"), ($"/containers/{id}/stats", "clock"), ($"/containers/{id}/processes", "clock"), ($"/containers/{id}/changes", "clock"), ($"/containers/{id}/security", "clock"), ($"/containers/{id}/inspect", "clock"),
+        ($"/containers/{id}", "clock"), ($"/containers/{id}/log", "clock"), ($"/containers/{id}/terminal", "clock"), ($"/containers/{id}/stats", "clock"), ($"/containers/{id}/processes", "clock"), ($"/containers/{id}/files", "clock"), ($"/containers/{id}/changes", "clock"), ($"/containers/{id}/security", "clock"), ($"/containers/{id}/inspect", "clock"),
     ];
 
     private static string PictureName(string address, string id, ColorScheme scheme) =>

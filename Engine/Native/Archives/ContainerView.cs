@@ -85,7 +85,8 @@ internal sealed class ContainerView : IDisposable
         }
     }
 
-    private static string Raw(string path) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(path));
+    /// <summary>A path as the file calls take it: one byte a character.</summary>
+    public static string Raw(string path) => System.Text.Encoding.Latin1.GetString(FilePathText.ToBytes(path));
 }
 
 /// <summary>Where a walk ended.</summary>

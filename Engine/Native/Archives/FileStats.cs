@@ -1,29 +1,46 @@
+using System.Globalization;
+using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>Tells of a path that was found.</summary>
-internal static class FileStats
+/// <param name="firstId">What the container's ids are shifted by in the view.</param>
+internal sealed class FileStats(long firstId)
 {
-    public static FileStat Of(FoundPath found)
-    {
-        if (found.Entry is not { } entry)
-        {
-            var result = FileCalls.Status(found.Parent.Top, "", out var root);
-            return result < 0 ? throw FileTree.Failure("stat", "/", result) : Of("/", root, "");
-        }
+    // Nobody's: an id outside the container's range, as those of a bind mount's files.
+    private const long Unknown = 65534;
 
-        var link = entry.Status.Type == FileCalls.TypeSymlink ? FileCalls.ReadLink(entry.Directory, entry.Name) ?? "" : "";
-        return Of(LayerEntry.Show(entry.Name), entry.Status, LayerEntry.Show(link));
+    public FileStat Of(FoundPath found)
+    {
+        if (found.Entry is { } entry) return Of(entry);
+        var result = FileCalls.Status(found.Parent.Top, "", out var root);
+        return result < 0 ? throw FileTree.Failure("stat", "/", result) : Of("/", root, "");
     }
 
-    private static FileStat Of(string name, FileStatus status, string link) => new()
+    public FileStat Of(MergedEntry entry) =>
+        Of(Text(entry.Name), entry.Status, entry.Status.Type == FileCalls.TypeSymlink ? Text(FileCalls.ReadLink(entry.Directory, entry.Name) ?? "") : "");
+
+    public FileStat Of(string name, FileStatus status, string link) => new()
     {
         Name = name,
         SizeBytes = (long)status.Size,
         Mode = status.Mode,
+        UserId = Own(status.Uid),
+        GroupId = Own(status.Gid),
         ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100),
         LinkTarget = link,
+        Version = Version(status),
     };
+
+    /// <summary>The kernel sets the time of change itself, whatever a program makes of the time of its content.</summary>
+    public static string Version(FileStatus status) =>
+        string.Create(CultureInfo.InvariantCulture, $"{status.Inode:x}-{status.Size:x}-{status.ChangedSeconds:x}.{status.ChangedNanoseconds:x}");
+
+    /// <summary>A name of the file system, which holds one byte a character, for people.</summary>
+    public static string Text(string raw) => FilePathText.FromBytes(Encoding.Latin1.GetBytes(raw));
+
+    private long Own(uint id) => id >= firstId ? id - firstId : Unknown;
 }

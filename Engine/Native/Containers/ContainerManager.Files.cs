@@ -24,7 +24,7 @@ internal sealed partial class ContainerManager
         {
             using var opened = Open(container, path);
             using var found = opened.View.Find(path, Follows(path));
-            return FileStats.Of(found);
+            return new FileStats(opened.View.FirstId).Of(found);
         }, cancellationToken);
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ContainerManager
         return name.Length == 0 || path.EndsWith("..", StringComparison.Ordinal) ? found : name;
     }
 
-    private static string Raw(string path) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(path));
+    private static string Raw(string path) => ContainerView.Raw(path);
 
     private static string Descriptor(SafeFileHandle handle) => $"/proc/self/fd/{FileCalls.Descriptor(handle)}";
 

@@ -13,6 +13,9 @@ internal sealed class MergedDirectory : IDisposable
     /// <summary>The topmost layer's, whose owner and mode hold.</summary>
     public SafeFileHandle Top => _parts[0].Handle;
 
+    /// <summary>It was no directory any more when it was opened, so that nothing is in it.</summary>
+    public bool IsGone => _parts.Count == 0;
+
     /// <summary>Which layer that is; 0 is the topmost of all.</summary>
     public int TopLayer => _parts[0].Layer;
 

@@ -1,4 +1,6 @@
 using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+using Panel.Web.Features.Files;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Containers;
@@ -18,6 +20,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Export = new("container.export", PanelRole.Operator);
     private static readonly Operation CopyOut = new("container.copy-out", PanelRole.Operator);
     private static readonly Operation CopyIn = new("container.copy-in", PanelRole.Operator);
+    private static readonly Operation WriteFile = new("container.write-file", PanelRole.Operator);
     private static readonly Operation Commit = new("container.commit", PanelRole.Operator);
     private static readonly Operation Attach = new("container.attach", PanelRole.Operator);
     private static readonly Operation Exec = new("container.exec", PanelRole.Operator);
@@ -106,6 +109,19 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// <summary>Unpacks a tar into a directory; with <paramref name="keepKinds"/> nothing replaces a directory, with <paramref name="asContainerUser"/> all of it is the container's user's.</summary>
     public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, bool asContainerUser, CancellationToken cancellationToken) =>
         gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, asContainerUser, token), cancellationToken, path);
+
+    /// <summary>Reads a regular file; <paramref name="use"/> has it open.</summary>
+    public Task ReadFileAsync(ContainerSummary container, string path, Func<ContainerFile, CancellationToken, Task> use, CancellationToken cancellationToken) => gate.RunAsync(
+        CopyOut, container.Name, async token =>
+        {
+            await using var file = await engine.Containers.OpenFileAsync(container.Id, path, token);
+            await use(file, token);
+        }, cancellationToken, FileText.Shown(path));
+
+    /// <summary>Writes a regular file, whole or not at all.</summary>
+    public Task<FileStat> WriteFileAsync(ContainerSummary container, string path, Stream content, long sizeBytes, FileWrite how, CancellationToken cancellationToken) => gate.RunAsync(
+        WriteFile, container.Name, token => engine.Containers.WriteFileAsync(container.Id, path, content, how, token), cancellationToken,
+        $"{FileText.Shown(path)}, {Format.Bytes(sizeBytes)}{(how.Replace ? ", replacing" : "")}");
 
     /// <summary>Makes an image of a container.</summary>
     public Task<ImageDetails> CommitAsync(ContainerSummary container, CommitSpec commit, CancellationToken cancellationToken) => gate.RunAsync(

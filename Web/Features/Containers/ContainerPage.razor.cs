@@ -6,7 +6,7 @@ namespace Panel.Web.Features.Containers;
 /// <summary>One container: how it is, its log, its use of the machine, everything about it.</summary>
 public sealed partial class ContainerPage
 {
-    private static readonly (string Name, string Text)[] Tabs = [("", "Overview"), ("log", "Log"), ("terminal", "Terminal"), ("stats", "Stats"), ("processes", "Processes"), ("changes", "Changes"), ("security", "Security"), ("inspect", "Inspect")];
+    private static readonly (string Name, string Text)[] Tabs = [("", "Overview"), ("log", "Log"), ("terminal", "Terminal"), ("stats", "Stats"), ("processes", "Processes"), ("files", "Files"), ("changes", "Changes"), ("security", "Security"), ("inspect", "Inspect")];
     private readonly ContainerRows _rows = new();
     private ContainerDetails? _details;
     private string? _followed;

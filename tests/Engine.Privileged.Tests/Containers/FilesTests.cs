@@ -145,6 +145,30 @@ public sealed class FilesTests
     }
 
     [Fact]
+    public async Task I10_CopyIn_WhileTheContainerSwapsTheFileForALinkToTheHost_ChangesNoModeThere()
+    {
+        using var canary = new HostCanary();
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync($"mkdir /w; while :; do ln -sf {canary.Root}/secret /w/file; done");
+        var into = 0;
+        for (var round = 0; round < Rounds.Of(1000, 10_000); round++)
+        {
+            try
+            {
+                await harness.Containers.CopyInAsync(id, "/w", Tar(File("file", "x", 0, 0, (UnixFileMode)0b111_111_111)), false, cancellationToken: Token);
+                into++;
+            }
+            catch (Exception error) when (error is EngineException or IOException)
+            {
+                // The link was there just then, or came while the file was made.
+            }
+        }
+
+        Assert.True(into > 0, "nothing was ever copied");
+        Assert.True(canary.IsUnchanged);
+    }
+
+    [Fact]
     public async Task Commit_MakesAnImageThatHasTheContainersFilesAndLacksWhatItDeleted()
     {
         await using var harness = await EngineHarness.StartAsync(Token);

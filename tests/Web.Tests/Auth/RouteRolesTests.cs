@@ -30,6 +30,7 @@ public sealed class RouteRolesTests(PanelApp app) : IClassFixture<PanelApp>
         ["/containers/new"] = Viewer,
         ["/containers/{Id}"] = Viewer,
         ["/containers/{Id}/{Tab}"] = Viewer,
+        ["/containers/{id}/files/content"] = Operator,
         ["/containers/{id}/logs/download"] = Viewer,
         ["/denied"] = Anyone,
         ["/events"] = Viewer,

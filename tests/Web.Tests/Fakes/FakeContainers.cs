@@ -164,9 +164,55 @@ public sealed class FakeContainers : IContainers
 
     public Task KillExecAsync(string execId, string? signal = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Files by path; null is a directory.</summary>
+    public SortedDictionary<string, byte[]?> Files { get; } = new(StringComparer.Ordinal) { ["/"] = null };
 
-    public Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<FileStat> StatFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) => Task.FromResult(Stat(path));
+
+    public Task<DirectoryListing> ListDirectoryAsync(string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        Record("list", idOrName);
+        query ??= new();
+        if ((Stat(path).Mode & 0xF000) != 0x4000) throw new InvalidInputException($"{path} is no directory.", "path");
+        var inside = Files.Keys.Where(file => file != "/" && (file[..file.LastIndexOf('/')] is "" ? "/" : file[..file.LastIndexOf('/')]) == path).Select(Stat)
+            .Where(entry => entry.Name.Contains(query.Search, StringComparison.OrdinalIgnoreCase)).ToList();
+        return Task.FromResult(new DirectoryListing(path, [.. inside.Take(query.Most)], inside.Count, true));
+    }
+
+    public Task<ContainerFile> OpenFileAsync(string idOrName, string path, CancellationToken cancellationToken = default)
+    {
+        Record("open", path);
+        var stat = Stat(path);
+        return Files[path] is { } content ? Task.FromResult(new ContainerFile(stat, path, new MemoryStream(content))) : throw new InvalidInputException($"{path} is a directory, no regular file.", "path");
+    }
+
+    public async Task<FileStat> WriteFileAsync(string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
+    {
+        Record("write", path);
+        if (Files.ContainsKey(path) && !how.Replace) throw new ConflictException($"There is a file {path} already; say that it is to be replaced, or choose another name.");
+        if (how.ExpectedVersion is { } expected && expected != Stat(path).Version) throw new ConflictException($"{path} has changed since it was opened.");
+        var written = new MemoryStream();
+        await content.CopyToAsync(written, cancellationToken);
+        Files[path] = written.ToArray();
+        return Stat(path);
+    }
+
+    private FileStat Stat(string path) => Files.TryGetValue(path, out var content)
+        ? new()
+        {
+            Name = path == "/" ? "/" : path[(path.LastIndexOf('/') + 1)..],
+            SizeBytes = content?.Length ?? 4096,
+            Mode = content is null ? 0x41ED : 0x81A4,
+            ModifiedAt = Sample.Now,
+            Version = content is null ? "directory" : Convert.ToHexString(content),
+        }
+        : throw new ObjectNotFoundException($"There is no {path} in the container.");
+
+    public async Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default)
+    {
+        Record("copy out", path);
+        await output.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"tar of {path}"), cancellationToken);
+    }
 
     public Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

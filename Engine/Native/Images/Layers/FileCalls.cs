@@ -11,9 +11,9 @@ namespace Panel.Engine.Native.Images.Layers;
 internal static unsafe partial class FileCalls
 {
     public const int ENOENT = 2, EEXIST = 17, ENOTDIR = 20, ENOTEMPTY = 39, ELOOP = 40, EAGAIN = 11, EINTR = 4, EPERM = 1, ENOSPC = 28, EDQUOT = 122, EIO = 5,
-        EROFS = 30, EMFILE = 24, ENFILE = 23, ENOMEM = 12, EOPNOTSUPP = 95;
+        EROFS = 30, EMFILE = 24, ENFILE = 23, ENOMEM = 12, EOPNOTSUPP = 95, EBUSY = 16, ENAMETOOLONG = 36;
 
-    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, NoTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, NoTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000, PathOnly = 0x200000;
     public static readonly int Directory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
     public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
@@ -21,6 +21,7 @@ internal static unsafe partial class FileCalls
     public const uint TypeMask = 0xF000, TypeDirectory = 0x4000, TypeCharacter = 0x2000, TypeBlock = 0x6000, TypeFifo = 0x1000, TypeRegular = 0x8000, TypeSymlink = 0xA000;
 
     private const int SymlinkNoFollow = 0x100;
+    private const uint WithMountId = 0x1000; // STATX_MNT_ID, Linux 5.8; an older kernel leaves it 0
     private const ulong InRoot = 0x10, NoMagicLinks = 0x02;
     private const int OpenAt2Number = 437;
 
@@ -80,11 +81,31 @@ internal static unsafe partial class FileCalls
         fixed (byte* text = Bytes(name)) return Result(fchownat(Descriptor(directory), text, uid, gid, SymlinkNoFollow));
     }
 
-    /// <summary>Follows a symlink, as the kernel knows no other way: only for what is known not to be one.</summary>
+    /// <summary>
+    /// Of the entry itself: fchmodat(2) follows a symlink, to the host's root, that a container has put there meanwhile. What the descriptor
+    /// has pinned cannot be exchanged; of a symlink there is no mode to change.
+    /// </summary>
     public static int ChangeMode(SafeHandle directory, string name, uint mode)
     {
-        fixed (byte* text = Bytes(name)) return Result(fchmodat(Descriptor(directory), text, mode, 0));
+        var descriptor = OpenAt(directory, name, PathOnly | NoFollow);
+        if (descriptor < 0) return descriptor;
+        using var entry = Handle(descriptor);
+        if (Status(entry, "", out var status) is < 0 and var result) return result;
+        if (status.Type == TypeSymlink) return -ELOOP;
+        fixed (byte* text = Bytes($"/proc/self/fd/{descriptor}")) return Result(fchmodat(WorkingDirectory, text, mode, 0));
     }
+
+    public static int ChangeMode(SafeHandle file, uint mode) => Result(fchmod(Descriptor(file), mode));
+
+    public static int ChangeOwner(SafeHandle file, uint uid, uint gid) => Result(fchown(Descriptor(file), uid, gid));
+
+    public static int SetAttribute(SafeHandle file, string attribute, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* text = Bytes(attribute), data = value) return Result(fsetxattr(Descriptor(file), text, data, (nuint)value.Length, 0));
+    }
+
+    /// <summary>Writes a file or directory to the disk.</summary>
+    public static int Sync(SafeHandle file) => Result(fsync(Descriptor(file)));
 
     public static int SetTime(SafeHandle directory, string name, Timestamp time)
     {
@@ -124,7 +145,7 @@ internal static unsafe partial class FileCalls
     {
         fixed (byte* text = Bytes(name))
         fixed (FileStatus* data = &status)
-            return Result(statx(Descriptor(directory), text, SymlinkNoFollow | (name.Length == 0 ? 0x1000 : 0), 0x7FF, data));
+            return Result(statx(Descriptor(directory), text, SymlinkNoFollow | (name.Length == 0 ? 0x1000 : 0), 0x7FF | WithMountId, data));
     }
 
     /// <summary>Of a path of the host, as .NET writes it.</summary>
@@ -158,6 +179,14 @@ internal static unsafe partial class FileCalls
     {
         fixed (byte* from = Bytes(fromName), to = Bytes(name))
             return Result(renameat(Descriptor(fromDirectory), from, Descriptor(directory), to));
+    }
+
+    /// <summary>In one directory, unless something has the name already: EEXIST.</summary>
+    public static int RenameNew(SafeHandle directory, string fromName, string name)
+    {
+        const uint noReplace = 1;
+        fixed (byte* from = Bytes(fromName), to = Bytes(name))
+            return Result(renameat2(Descriptor(directory), from, Descriptor(directory), to, noReplace));
     }
 
     /// <summary>Back to the beginning of a directory.</summary>
@@ -200,6 +229,11 @@ internal static unsafe partial class FileCalls
     [LibraryImport("libc", SetLastError = true)] private static partial int unlinkat(int directory, byte* path, int flags);
     [LibraryImport("libc", SetLastError = true)] private static partial int fchownat(int directory, byte* path, uint uid, uint gid, int flags);
     [LibraryImport("libc", SetLastError = true)] private static partial int fchmodat(int directory, byte* path, uint mode, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fchmod(int descriptor, uint mode);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fchown(int descriptor, uint uid, uint gid);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fsetxattr(int descriptor, byte* name, byte* value, nuint size, int flags);
+    [LibraryImport("libc", SetLastError = true)] private static partial int fsync(int descriptor);
+    [LibraryImport("libc", SetLastError = true)] private static partial int renameat2(int from, byte* fromPath, int directory, byte* path, uint flags);
     [LibraryImport("libc", SetLastError = true)] private static partial int utimensat(int directory, byte* path, Timestamp* times, int flags);
     [LibraryImport("libc", SetLastError = true)] private static partial int lsetxattr(byte* path, byte* name, byte* value, nuint size, int flags);
     [LibraryImport("libc", SetLastError = true)] private static partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
@@ -228,12 +262,15 @@ internal struct FileStatus
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
     [FieldOffset(48)] public ulong Blocks;
+    [FieldOffset(96)] public long ChangedSeconds;
+    [FieldOffset(104)] public uint ChangedNanoseconds;
     [FieldOffset(112)] public long ModifiedSeconds;
     [FieldOffset(120)] public uint ModifiedNanoseconds;
     [FieldOffset(128)] public uint DeviceMajor;
     [FieldOffset(132)] public uint DeviceMinor;
     [FieldOffset(136)] public uint FileSystemMajor;
     [FieldOffset(140)] public uint FileSystemMinor;
+    [FieldOffset(144)] public ulong MountId;
 
     public readonly uint Type => Mode & FileCalls.TypeMask;
     public readonly bool IsDirectory => Type == FileCalls.TypeDirectory;

@@ -1,0 +1,28 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>Lists a directory of a container; however many entries it has, what is kept of them is bounded.</summary>
+internal static class DirectoryReader
+{
+    // A name takes up to 255 bytes, and those of several layers are kept while they are compared.
+    private const int MostLooked = 500_000;
+
+    public static DirectoryListing Read(MergedDirectory directory, string path, DirectoryQuery query, FileStats stats, CancellationToken cancellationToken)
+    {
+        List<FileStat> entries = [];
+        var (looked, matching) = (0, 0);
+        foreach (var name in directory.Names())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (looked++ == MostLooked) return new(path, entries, matching, IsCounted: false);
+            if (query.Search.Length > 0 && !FileStats.Text(name).Contains(query.Search, StringComparison.OrdinalIgnoreCase)) continue;
+            matching++;
+            // It may be gone since it was listed.
+            if (entries.Count < query.Most && directory.TryFind(name, out var entry)) entries.Add(stats.Of(entry));
+        }
+
+        return new(path, entries, matching, IsCounted: true);
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Users;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>
+/// Writes a file of a container: a new one beside the old, which takes its name once it is on the disk. All is done by descriptor,
+/// as the container may put anything in the place of any name meanwhile.
+/// </summary>
+/// <param name="directory">The directory, where files can be made: the upper one's while the container does not run.</param>
+/// <param name="target">The name in it, and what has it now.</param>
+/// <param name="firstId">What the container's ids are shifted by there.</param>
+/// <param name="isShared">The container runs and may make a file of the name meanwhile.</param>
+internal sealed class FileReplacement(SafeFileHandle directory, FileTarget target, long firstId, bool isShared)
+{
+    private const uint NewMode = 0x1A4; // 0644
+    private readonly string _temporary = $".panel-{Guid.NewGuid():N}";
+
+    /// <summary>Takes the content from a file. In a user namespace's file system only its own users can make files, so it is done as its root.</summary>
+    public Task RunAsync(string file) => firstId == 0
+        ? Task.Run(() => Run(file))
+        : FileSystemIdentity.RunAsync((uint)firstId, (uint)firstId, () => Run(file));
+
+    private void Run(string file)
+    {
+        var made = FileCalls.OpenAt(directory, _temporary, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180);
+        using var output = FileCalls.Handle(Check(made, "create a file in its directory"));
+        try
+        {
+            Fill(output, file);
+            TakeOver(output);
+            Check(FileCalls.Sync(output), "write it to the disk");
+            Rename();
+        }
+        catch
+        {
+            // What is there under this name now is removed, whatever it is: the name is ours.
+            _ = FileCalls.Unlink(directory, _temporary);
+            throw;
+        }
+
+        Check(FileCalls.Sync(directory), "write its directory to the disk");
+    }
+
+    private void Fill(SafeFileHandle output, string file)
+    {
+        using var input = File.OpenHandle(file);
+        var buffer = new byte[1 << 20];
+        for (long at = 0; RandomAccess.Read(input, buffer, at) is var count and > 0;)
+        {
+            for (var written = 0; written < count;)
+                written += Check(FileCalls.WriteAt(output, buffer.AsSpan(written, count - written), at + written), "write");
+            at += count;
+        }
+    }
+
+    // Owner first: changing it clears set-uid. A capability holds for a content, so it is not taken over, as no write keeps it.
+    private void TakeOver(SafeFileHandle output)
+    {
+        var (uid, gid, mode) = target.Existing is { Status: var status } ? (status.Uid, status.Gid, status.Mode & 0xFFFu) : ((uint)firstId, (uint)firstId, NewMode);
+        Check(FileCalls.ChangeOwner(output, uid, gid), "give it to its owner");
+        Check(FileCalls.ChangeMode(output, mode), "set its mode");
+        if (target.Existing is not { } existing) return;
+        foreach (var name in FileCalls.ListAttributes(existing.Directory, existing.Name))
+        {
+            if (name == "security.capability" || name.StartsWith("user.overlay.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal)) continue;
+            if (FileCalls.GetAttribute(existing.Directory, existing.Name, name) is not { } value) continue;
+            // SELinux's and others' labels are set by the kernel where it does not let us.
+            if (FileCalls.SetAttribute(output, name, value) is < 0 and not (-FileCalls.EOPNOTSUPP or -FileCalls.EPERM) and var result) Check(result, $"keep its attribute {FileStats.Text(name)}");
+        }
+    }
+
+    private void Rename()
+    {
+        if (target.Existing is not { } existing)
+        {
+            var result = isShared ? FileCalls.RenameNew(directory, _temporary, target.Name) : FileCalls.Rename(directory, _temporary, directory, target.Name);
+            if (result == -FileCalls.EEXIST) throw new ConflictException($"A file {Shown} was made this moment by somebody else; look at it before you replace it.");
+            Check(result, "name it");
+            return;
+        }
+
+        // As late as can be; the same file in the same state is still there.
+        if (FileCalls.Status(existing.Directory, existing.Name, out var now) < 0 || FileStats.Version(now) != FileStats.Version(existing.Status))
+            throw new ConflictException($"{Shown} has changed while it was written; nothing was replaced. Look at it again.");
+        Check(FileCalls.Rename(directory, _temporary, directory, target.Name), "put it in the other's place");
+    }
+
+    private string Shown => $"/{(target.Prefix.Length == 0 ? "" : FileStats.Text(target.Prefix) + "/")}{FileStats.Text(target.Name)}";
+
+    private int Check(int result, string what) => result switch
+    {
+        >= 0 => result,
+        -FileCalls.EROFS => throw new NotPermittedException($"The file system at {Shown} is read-only."),
+        -FileCalls.EBUSY => throw new ConflictException($"{Shown} is a mount of its own, which cannot be replaced; write to it from inside the container."),
+        -FileCalls.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; 255 bytes are the most.", "path"),
+        -FileCalls.ENOENT => throw new ConflictException($"The directory of {Shown} was removed while the file was written."),
+        -FileCalls.ENOSPC or -FileCalls.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it is as it was.", what, -result),
+        _ => throw new EngineFailureException($"{Shown} was not written, it is as it was. The kernel refused to {what}: {new System.ComponentModel.Win32Exception(-result).Message}.", what, -result),
+    };
+}

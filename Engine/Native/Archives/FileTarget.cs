@@ -1,0 +1,71 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>Where a file is to be written: its directory, its name there, and the regular file that has the name now.</summary>
+internal sealed class FileTarget(FoundPath found, string name, MergedEntry? existing) : IDisposable
+{
+    public FoundPath Found => found;
+
+    public MergedDirectory Directory => found.Parent;
+
+    public string Name => name;
+
+    public MergedEntry? Existing => existing;
+
+    /// <summary>
+    /// Something is mounted on the file itself, such as /etc/hosts. Out of the host's mount namespace the kernel would let us replace it
+    /// and take the container's mount away.
+    /// </summary>
+    public bool IsMount => existing is { } entry && FileCalls.Status(entry.Directory, "", out var holder) >= 0 && holder.MountId != entry.Status.MountId;
+
+    /// <summary>Path of the directory, without links and without a slash at either end.</summary>
+    public string Prefix => string.Join('/', found.Names.Take(found.Directories.Count));
+
+    public void Dispose() => found.Dispose();
+
+    /// <exception cref="InvalidInputException">No regular file can be there.</exception>
+    public static FileTarget Find(ContainerView view, string path)
+    {
+        var slash = path.LastIndexOf('/');
+        if (path[(slash + 1)..] is "" or "." or "..") throw new InvalidInputException($"{path} names a directory; give the name of a file in it.", "path");
+        if (TryFindExisting(view, path) is { } found)
+        {
+            if (found.Entry is { Status.Type: FileCalls.TypeRegular } regular && !found.Parent.IsGone) return new(found, regular.Name, regular);
+            using (found) throw Refusal(found, path);
+        }
+
+        var parent = view.Find(slash <= 0 ? "/" : path[..slash], follow: true, enter: true);
+        var name = ContainerView.Raw(path[(slash + 1)..]);
+        if (!parent.Parent.IsGone && !parent.Parent.TryFind(name, out _)) return new(parent, name, null);
+        using (parent) throw new InvalidInputException($"{path} is a link to what is not there, or has changed this moment; look at its directory again.", "path");
+    }
+
+    /// <summary>Why something that is there is no file to read or write.</summary>
+    public static InvalidInputException Refusal(FoundPath found, string path) => new($"{path} is {Kind(found.Entry?.Status.Type)}, no regular file.", "path");
+
+    private static string Kind(uint? type) => type switch
+    {
+        null or FileCalls.TypeDirectory => "a directory",
+        FileCalls.TypeCharacter or FileCalls.TypeBlock => "a device",
+        FileCalls.TypeFifo => "a pipe",
+        FileCalls.TypeSymlink => "a link",
+        FileCalls.TypeRegular => "gone since it was looked at",
+        _ => "a socket",
+    };
+
+    private static FoundPath? TryFindExisting(ContainerView view, string path)
+    {
+        try
+        {
+            return view.Find(path, follow: true);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // A new file, or its directory is not there; the caller tells these apart.
+            return null;
+        }
+    }
+}

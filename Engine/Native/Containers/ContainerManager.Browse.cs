@@ -1,0 +1,138 @@
+using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Containers;
+
+internal sealed partial class ContainerManager
+{
+    // A file of a container; larger ones go in as an archive's.
+    private const long MostWritten = 64L << 30;
+
+    public Task<DirectoryListing> ListDirectoryAsync(string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default) =>
+        LookAsync(idOrName, path, opened =>
+        {
+            using var found = opened.View.Find(path, follow: true, enter: true);
+            return DirectoryReader.Read(found.Parent, PathOf(found), query ?? new DirectoryQuery(), new FileStats(opened.View.FirstId), cancellationToken);
+        }, cancellationToken);
+
+    public Task<ContainerFile> OpenFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) =>
+        LookAsync(idOrName, path, opened =>
+        {
+            using var found = opened.View.Find(path, follow: true);
+            if (found.Entry is not { Status.Type: FileCalls.TypeRegular } entry) throw FileTarget.Refusal(found, path);
+            // A pipe or a terminal may have taken its place: opening must neither wait nor adopt it.
+            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+            if (descriptor < 0) throw FileTree.Failure("open", entry.Name, descriptor);
+            var file = FileCalls.Handle(descriptor);
+            if (FileCalls.Status(file, "", out var status) >= 0 && status.Type == FileCalls.TypeRegular)
+            {
+                var stat = new FileStats(opened.View.FirstId).Of(FileStats.Text(entry.Name), status, "");
+                return new ContainerFile(stat, PathOf(found), new BoundedStream(file, stat.SizeBytes));
+            }
+
+            file.Dispose();
+            throw FileTarget.Refusal(found, path);
+        }, cancellationToken);
+
+    public async Task<FileStat> WriteFileAsync(string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
+    {
+        var container = _registry.Find(idOrName);
+        // Refused before the content is read.
+        await LookAsync(idOrName, path, opened =>
+        {
+            using var target = FileTarget.Find(opened.View, path);
+            Judge(container, target, path, how);
+            return true;
+        }, cancellationToken);
+        var spool = $"{_services.Paths.TemporaryRoot}/write-{Guid.NewGuid():N}";
+        try
+        {
+            await SpoolAsync(content, spool, cancellationToken);
+            // A container that does not run must not start while its files are written below it; one that runs is not held up.
+            using var held = container.IsRunning ? (IDisposable?)null : await container.LockAsync(cancellationToken);
+            return await ReplaceAsync(container, path, how, spool);
+        }
+        catch (Exception error) when (error is IOException and not EndOfStreamException)
+        {
+            throw Changed(path, error);
+        }
+        finally
+        {
+            File.Delete(spool);
+        }
+    }
+
+    private async Task<FileStat> ReplaceAsync(Container container, string path, FileWrite how, string spool)
+    {
+        using var opened = Open(container, path);
+        using var target = FileTarget.Find(opened.View, path);
+        Judge(container, target, path, how);
+        using var upper = opened.InitRoot is null ? UpperOf(container, target) : null;
+        await new FileReplacement(upper ?? target.Directory.Top, target, opened.View.FirstId, isShared: upper is null).RunAsync(spool);
+        Publish(container, "write-file", ("path", path));
+        using var written = opened.View.Find(path, follow: true);
+        return new FileStats(opened.View.FirstId).Of(written);
+    }
+
+    // The directory of a container that does not run, brought into its upper layer.
+    private SafeFileHandle UpperOf(Container container, FileTarget target)
+    {
+        var upper = _services.Paths.ContainerUpper(container.Id);
+        CopyUpDirectories.Ensure(Raw(upper), target.Found);
+        using var root = Opened(FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(upper), FileCalls.ReadOnly | FileCalls.Directory), upper);
+        return Opened(FileCalls.OpenInRoot(root, target.Prefix.Length == 0 ? "." : target.Prefix, FileCalls.ReadOnly | FileCalls.Directory), target.Prefix);
+    }
+
+    private static SafeFileHandle Opened(int descriptor, string path) => descriptor >= 0 ? FileCalls.Handle(descriptor) : throw FileTree.Failure("open", path, descriptor);
+
+    private static void Judge(Container container, FileTarget target, string path, FileWrite how)
+    {
+        RefuseReadOnly(container, "/" + FileStats.Text(target.Prefix));
+        if (target.Existing is not { } existing)
+        {
+            if (how.ExpectedVersion is not null) throw new ConflictException($"{path} was removed meanwhile; copy what you have before you leave it.");
+            return;
+        }
+
+        if (target.IsMount) throw new ConflictException($"{path} is a mount of its own, which cannot be replaced; write to it from inside the container.");
+        if (!how.Replace) throw new ConflictException($"There is a file {path} already; say that it is to be replaced, or choose another name.");
+        if (how.ExpectedVersion is { } expected && expected != FileStats.Version(existing.Status))
+            throw new ConflictException($"{path} has changed since it was opened; load it again, or copy what you have and then load it.");
+    }
+
+    private static async Task SpoolAsync(Stream content, string file, CancellationToken cancellationToken)
+    {
+        await using var output = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+        var buffer = new byte[1 << 16];
+        while (await content.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        {
+            if (output.Length + count > MostWritten) throw new InvalidInputException("The file is larger than 64 GiB.");
+            await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
+    }
+
+    private async Task<T> LookAsync<T>(string idOrName, string path, Func<OpenedFiles, T> look, CancellationToken cancellationToken)
+    {
+        var container = _registry.Find(idOrName);
+        return await Task.Run(() =>
+        {
+            try
+            {
+                using var opened = Open(container, path);
+                return look(opened);
+            }
+            catch (IOException error)
+            {
+                throw Changed(path, error);
+            }
+        }, cancellationToken);
+    }
+
+    // The path was found and then could not be opened: the container has put something else there, or a disk fails.
+    private static EngineFailureException Changed(string path, Exception error) =>
+        new($"{path} could not be looked at, or changed at that moment: {error.Message}. Try again.", "files", inner: error);
+
+    private static string PathOf(FoundPath found) => "/" + FileStats.Text(string.Join('/', found.Names));
+}

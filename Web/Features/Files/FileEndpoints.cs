@@ -1,0 +1,136 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Panel.Engine.Contract;
+using Panel.Web.Auth;
+using Panel.Web.Components.Shared;
+using Panel.Web.Features.Containers;
+
+namespace Panel.Web.Features.Files;
+
+/// <summary>Files of containers to and from a browser, streamed past the pages' memory.</summary>
+public static class FileEndpoints
+{
+    /// <summary>The largest text that is edited, in bytes.</summary>
+    public const int MostText = 1 << 20;
+
+    private const string Route = "/containers/{id}/files/content";
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Maps them.</summary>
+    public static void MapPanelFiles(this WebApplication app)
+    {
+        app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator);
+        app.MapPut(Route, UploadAsync).RequireAuthorization(PanelPolicies.Operator);
+    }
+
+    /// <summary>Address of a file, or of a folder as a tar.</summary>
+    public static string Address(string id, string path, bool asTar = false) => $"/containers/{id}/files/content?{FileText.Parameter(path)}{(asTar ? "&tar=true" : "")}";
+
+    // With text=true only what can be edited is sent; with tar=true a path with all below it.
+    private static Task DownloadAsync(HttpContext context, string id, string? path, string? raw, bool? tar, bool? text, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
+        AnswerAsync(context, loggers, async cancellation =>
+        {
+            var wanted = FileText.Path(path, raw);
+            var container = (await engine.Containers.InspectAsync(id, cancellation)).Summary;
+            if (tar != true)
+            {
+                await operations.ReadFileAsync(container, wanted, (file, token) => text == true ? SendTextAsync(context, file, token) : SendAsync(context, file, token), cancellation);
+                return;
+            }
+
+            // Found before the head is sent: what fails later can only cut the file off.
+            var stat = await engine.Containers.StatFileAsync(container.Id, wanted, cancellation);
+            Attach(context, "application/x-tar", (stat.Name == "/" ? container.Name : stat.Name) + ".tar");
+            await operations.CopyOutAsync(container, wanted, context.Response.Body, cancellation);
+        });
+
+    private static Task UploadAsync(HttpContext context, string id, string? path, string? raw, bool? replace, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
+        AnswerAsync(context, loggers, async cancellation =>
+        {
+            // A script of another site sends the session's cookie too, but cannot hide where it comes from.
+            if (context.Request.Headers.Origin.Count == 0 || !OriginCheck.IsOurs(context.Request))
+                throw new NotPermittedException("This address takes files from the panel's own pages only (header Origin).");
+            if (context.Request.ContentLength is not { } length) throw new InvalidInputException("The length of the file is missing (header Content-Length).");
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+            var wanted = FileText.Path(path, raw);
+            var container = (await engine.Containers.InspectAsync(id, cancellation)).Summary;
+            var expected = context.Request.GetTypedHeaders().IfMatch.Select(tag => tag.Tag.Value?.Trim('"')).FirstOrDefault();
+            var how = new FileWrite { Replace = replace == true || expected is not null, ExpectedVersion = expected };
+            var written = await operations.WriteFileAsync(container, wanted, context.Request.Body, length, how, cancellation);
+            context.Response.Headers.ETag = $"\"{written.Version}\"";
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        });
+
+    private static async Task SendAsync(HttpContext context, ContainerFile file, CancellationToken cancellationToken)
+    {
+        Attach(context, "application/octet-stream", file.Stat.Name);
+        context.Response.ContentLength = file.Stat.SizeBytes;
+        await file.Content.CopyToAsync(context.Response.Body, cancellationToken);
+    }
+
+    private static async Task SendTextAsync(HttpContext context, ContainerFile file, CancellationToken cancellationToken)
+    {
+        if (file.Stat.SizeBytes > MostText) throw new InvalidInputException("The file is larger than 1 MiB; download it, and upload it when it is changed.");
+        var content = new byte[file.Stat.SizeBytes];
+        var length = await file.Content.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken);
+        if (!IsText(content.AsSpan(0, length))) throw new InvalidInputException("The file is no text in UTF-8; download it, and upload it when it is changed.");
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.ETag = $"\"{file.Stat.Version}\"";
+        Guard(context);
+        await context.Response.Body.WriteAsync(content.AsMemory(0, length), cancellationToken);
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> content)
+    {
+        if (content.Contains((byte)0)) return false;
+        try
+        {
+            _ = Strict.GetCharCount(content);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static void Attach(HttpContext context, string type, string name)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(FileText.Shown(name));
+        context.Response.ContentType = type;
+        context.Response.Headers.ContentDisposition = disposition.ToString();
+        Guard(context);
+    }
+
+    // What lies in a container is never run as a page of the panel.
+    private static void Guard(HttpContext context)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+    }
+
+    private static async Task AnswerAsync(HttpContext context, ILoggerFactory loggers, Func<CancellationToken, Task> answer)
+    {
+        try
+        {
+            await answer(context.RequestAborted);
+        }
+        catch (EngineException error) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Remove("Content-Disposition");
+            context.Response.ContentLength = null;
+            await TypedResults.Text(Problem.Describe(error, loggers.CreateLogger("Panel.Files")), statusCode: Status(error)).ExecuteAsync(context);
+        }
+    }
+
+    private static int Status(EngineException error) => error switch
+    {
+        ObjectNotFoundException => StatusCodes.Status404NotFound,
+        NotPermittedException => StatusCodes.Status403Forbidden,
+        ConflictException => StatusCodes.Status409Conflict,
+        InvalidInputException => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

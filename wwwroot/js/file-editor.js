@@ -1,0 +1,39 @@
+import { fromField, lineEnds, toField } from './files/text.js';
+
+// The text goes between the field and the panel by requests: a circuit's messages are small.
+export function create(field) {
+    let version = null, ends = '\n', saved = '';
+    return {
+        // Loads the text; returns why it cannot be edited, or null.
+        async load(address) {
+            const answer = await fetch(`${address}&text=true`);
+            const content = await answer.arrayBuffer();
+            if (!answer.ok || !answer.headers.has('ETag')) return told(answer, new TextDecoder().decode(content));
+            const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+            ends = lineEnds(text);
+            if (ends === null) return 'Its lines end in different ways, which a text field would change; download it, and upload it when it is changed.';
+            version = answer.headers.get('ETag');
+            saved = field.value = toField(text);
+            field.focus();
+            field.setSelectionRange(0, 0);
+            return null;
+        },
+        // Saves it; returns what went wrong, or null.
+        async save(address) {
+            const text = field.value;
+            const body = new Blob([fromField(text, ends)]);
+            if (body.size > 1 << 20) return 'The text has become larger than 1 MiB, which is the most that can be edited here.';
+            const answer = await fetch(address, { method: 'PUT', headers: { 'If-Match': version }, body }).catch(() => null);
+            if (!answer) return 'The connection to the panel broke; what you have written is still here. Save it again.';
+            if (answer.status !== 204) return told(answer, await answer.text());
+            version = answer.headers.get('ETag');
+            saved = text;
+            return null;
+        },
+        isChanged: () => field.value !== saved,
+    };
+}
+
+function told(answer, text) {
+    return answer.redirected ? 'You are not signed in any more; sign in again in another tab.' : text || `The panel answered ${answer.status}.`;
+}
