@@ -4,7 +4,7 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>What belongs to people: users, the audit history and accounts of registries. The engine runs without it.</summary>
+/// <summary>What belongs to people: users, the audit history, accounts of registries and recordings of terminals. The engine runs without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
     /// <summary>The audit history.</summary>
@@ -12,6 +12,9 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
 
     /// <summary>The registries that panels know.</summary>
     public DbSet<StoredRegistry> Registries => Set<StoredRegistry>();
+
+    /// <summary>Recordings of terminals.</summary>
+    public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)

@@ -9,17 +9,12 @@ public static class AuditQueries
     public static IQueryable<AuditEntry> Matching(this IQueryable<AuditEntry> audit, AuditFilter filter)
     {
         var rows = audit.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(filter.Actor)) rows = rows.Where(entry => EF.Functions.Like(entry.ActorName.ToUpper(), Part(filter.Actor), Escape));
-        if (!string.IsNullOrWhiteSpace(filter.Target)) rows = rows.Where(entry => EF.Functions.Like(entry.Target.ToUpper(), Part(filter.Target), Escape));
+        if (!string.IsNullOrWhiteSpace(filter.Actor)) rows = rows.Where(entry => EF.Functions.Like(entry.ActorName.ToUpper(), LikePattern.Part(filter.Actor), LikePattern.Escape));
+        if (!string.IsNullOrWhiteSpace(filter.Target)) rows = rows.Where(entry => EF.Functions.Like(entry.Target.ToUpper(), LikePattern.Part(filter.Target), LikePattern.Escape));
         if (!string.IsNullOrWhiteSpace(filter.Operation)) rows = rows.Where(entry => entry.Operation.StartsWith(filter.Operation.Trim()));
         if (filter.Result is { } result) rows = rows.Where(entry => entry.Result == result);
         if (filter.From is { } from) rows = rows.Where(entry => entry.Time >= from);
         if (filter.Until is { } until) rows = rows.Where(entry => entry.Time < until);
         return rows.OrderByDescending(entry => entry.Time).ThenByDescending(entry => entry.Id);
     }
-
-    private const string Escape = "\\";
-
-    private static string Part(string text) => "%" + text.Trim().ToUpperInvariant()
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }

@@ -5,6 +5,7 @@ using Panel.Web.Features.Containers;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Features.Recordings;
 using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
 
@@ -26,6 +27,9 @@ public static class UiServices
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
         services.AddScoped<FileReader>();
+        services.AddSingleton<RecordingStore>();
+        services.AddScoped<RecordingOperations>();
+        services.AddHostedService<RecordingKeeper>();
         services.AddSingleton<TerminalSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<TerminalSessions>());
         services.AddScoped<RemoveContainers>();

@@ -36,6 +36,9 @@ public sealed class PanelOptions
     /// <summary>Rotation of container logs.</summary>
     public LogOptions Logs { get; set; } = new();
 
+    /// <summary>Recordings of terminals.</summary>
+    public TerminalOptions Terminals { get; set; } = new();
+
     /// <summary>The first administrator, used only while there is no user.</summary>
     public AdminOptions Admin { get; set; } = new();
 
@@ -64,6 +67,19 @@ public sealed class PanelOptions
 
         /// <summary>Files kept, the current one included.</summary>
         public int MaxFiles { get; set; } = 3;
+    }
+
+    /// <summary>Recordings of terminals.</summary>
+    public sealed class TerminalOptions
+    {
+        /// <summary>Whether every terminal of the panel's pages is recorded; else only those whose person asks for it.</summary>
+        public bool RecordAll { get; set; }
+
+        /// <summary>Days after which a recording is removed; 0 keeps it.</summary>
+        public int KeepRecordingsDays { get; set; } = 30;
+
+        /// <summary>Bytes that a recording may have; it ends there, its terminal goes on.</summary>
+        public long MaxRecordingBytes { get; set; } = 64 * 1024 * 1024;
     }
 
     /// <summary>The first administrator.</summary>

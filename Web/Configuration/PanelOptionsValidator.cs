@@ -17,6 +17,9 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (options.Logs.MaxFiles < 1) faults.Add($"Panel:Logs:MaxFiles is {options.Logs.MaxFiles}, but must be 1 or more.");
         if (options.Images.MaxLayerBytes < 1 << 20) faults.Add($"Panel:Images:MaxLayerBytes is {options.Images.MaxLayerBytes}, but must be 1048576 or more.");
         faults.AddRange(options.ApiTcp.Faults());
+        if (options.Terminals.KeepRecordingsDays is < 0 or > 36500)
+            faults.Add($"Panel:Terminals:KeepRecordingsDays is {options.Terminals.KeepRecordingsDays}, but must be 1 to 36500, or 0 to keep recordings.");
+        if (options.Terminals.MaxRecordingBytes < 65536) faults.Add($"Panel:Terminals:MaxRecordingBytes is {options.Terminals.MaxRecordingBytes}, but must be 65536 or more.");
         faults.AddRange(options.Registries.Faults());
         if (string.IsNullOrEmpty(options.Admin.UserName) != string.IsNullOrEmpty(options.Admin.Password))
             faults.Add("Panel:Admin needs both UserName and Password, or neither.");

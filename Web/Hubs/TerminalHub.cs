@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
+using Panel.Web.Features.Recordings;
 using Panel.Web.Features.Terminals;
 
 namespace Panel.Web.Hubs;
 
 /// <summary>Terminals in containers. The hub only carries; <see cref="TerminalSessions"/> keeps them over a lost connection.</summary>
 [Authorize(Policy = PanelPolicies.Operator)]
-internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine engine, SessionWatch sessions, TimeProvider time) : Hub
+internal sealed class TerminalHub(TerminalSessions terminals, RecordingStore recordings, IContainerEngine engine, SessionWatch sessions, TimeProvider time) : Hub
 {
     /// <summary>Path of the hub.</summary>
     public const string Path = "/hubs/terminals";
@@ -29,14 +30,19 @@ internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine e
     }
 
     /// <summary>This person's terminals in a container that still run.</summary>
-    public IReadOnlyList<TerminalTab> List(string containerId) => [.. terminals.Of(Context.User!, containerId).Select(session => new TerminalTab(session.Id, session.Title))];
+    public IReadOnlyList<TerminalTab> List(string containerId) => [.. terminals.Of(Context.User!, containerId).Select(Tab)];
 
     /// <summary>Opens one.</summary>
-    public Task<TerminalTab> Open(TerminalRequest request) => HubErrors.TranslateAsync(async () =>
+    public Task<TerminalTab> Open(TerminalRequest request) => HubErrors.TranslateAsync(async () => Tab(await terminals.OpenAsync(Context.User!, request, Context.ConnectionAborted)));
+
+    /// <summary>Whether every terminal is recorded, asked for or not.</summary>
+    public bool RecordsAll() => recordings.RecordsAll;
+
+    /// <summary>Says why a terminal's recording ended before it, as soon as it does; nothing otherwise.</summary>
+    public async IAsyncEnumerable<string> RecordingEnd(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var session = await terminals.OpenAsync(Context.User!, request, Context.ConnectionAborted);
-        return new TerminalTab(session.Id, session.Title);
-    });
+        if (terminals.FindOrNull(Context.User!, id)?.Recording is { } recording && await recording.EndedEarly.WaitAsync(cancellationToken) is { } reason) yield return reason;
+    }
 
     /// <summary>What it writes, from a position on; the last piece says how it ended.</summary>
     public async IAsyncEnumerable<TerminalOutput> Output(string id, long position, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,7 +71,12 @@ internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine e
     });
 
     /// <summary>Tells its size.</summary>
-    public Task Resize(string id, int rows, int columns) => HubErrors.TranslateAsync(() => engine.Containers.ResizeExecAsync(terminals.Find(Context.User!, id).ExecId, rows, columns, Context.ConnectionAborted));
+    public Task Resize(string id, int rows, int columns) => HubErrors.TranslateAsync(async () =>
+    {
+        var session = terminals.Find(Context.User!, id);
+        await engine.Containers.ResizeExecAsync(session.ExecId, rows, columns, Context.ConnectionAborted);
+        if (session.Recording is { } recording) await recording.ResizeAsync(columns, rows);
+    });
 
     /// <summary>Ends it.</summary>
     public Task Close(string id) => HubErrors.TranslateAsync(() =>
@@ -73,12 +84,15 @@ internal sealed class TerminalHub(TerminalSessions terminals, IContainerEngine e
         terminals.Find(Context.User!, id).End();
         return Task.CompletedTask;
     });
+
+    private static TerminalTab Tab(TerminalSession session) => new(session.Id, session.Title, session.Recording is not null);
 }
 
 /// <summary>A terminal that is open.</summary>
 /// <param name="Id">Names it in other calls.</param>
 /// <param name="Title">What runs in it.</param>
-internal sealed record TerminalTab(string Id, string Title);
+/// <param name="Recorded">Whether its output is recorded.</param>
+internal sealed record TerminalTab(string Id, string Title, bool Recorded);
 
 /// <summary>A piece of output.</summary>
 /// <param name="Position">Bytes written before it.</param>

@@ -24,7 +24,8 @@ class TerminalView {
     this.closer = button('Close', 'Close this terminal', () => this.#close(this.#shown));
     this.closer.disabled = true;
     const bar = part('div', 'terminal-bar');
-    bar.append(this.tabs, this.state, copyButton, pasteButton, this.closer);
+    this.recorded = part('span', 'terminal-recorded', { hidden: true, textContent: '● Recording' });
+    bar.append(this.tabs, this.recorded, this.state, copyButton, pasteButton, this.closer);
     this.form = this.#createForm();
     this.note = part('p', 'terminal-note', { hidden: true, role: 'alert' });
     this.stage = part('div', 'terminal-stage');
@@ -48,8 +49,11 @@ class TerminalView {
     this.user = field(form, 'User', 'as the container', null);
     const shells = part('datalist', '', { id: 'terminal-shells' });
     for (const shell of ['bash', 'sh', 'ash', 'zsh']) shells.append(part('option', '', { value: shell }));
+    const choice = part('label', 'terminal-choice');
+    this.record = part('input', '', { type: 'checkbox' });
+    choice.append(this.record, 'Record this terminal');
     this.opener = part('button', 'terminal-button terminal-open', { type: 'submit', textContent: 'Open a terminal' });
-    form.append(shells, this.opener);
+    form.append(shells, choice, this.opener);
     form.addEventListener('submit', event => {
       event.preventDefault();
       this.#open();
@@ -63,6 +67,7 @@ class TerminalView {
     this.#screens.forEach(screen => screen.follow());
     try {
       const known = new Set(this.#screens.map(screen => screen.tab.id));
+      if (await this.hub.call('RecordsAll')) Object.assign(this.record, { checked: true, disabled: true, title: 'Every terminal is recorded here.' });
       for (const tab of await this.hub.call('List', this.containerId)) if (!known.has(tab.id)) this.#add(tab);
       if (!this.#known && this.#screens.length === 0) await this.#open();
       this.#known = true;
@@ -77,7 +82,7 @@ class TerminalView {
     try {
       const size = this.#shown ? this.#shown.terminal : { rows: 24, cols: 80 };
       this.#add(await this.hub.call('Open', {
-        containerId: this.containerId, command: this.command.value, user: this.user.value, rows: size.rows, columns: size.cols,
+        containerId: this.containerId, command: this.command.value, user: this.user.value, rows: size.rows, columns: size.cols, record: this.record.checked,
       }));
     } catch (error) {
       this.#tell(error.message);
@@ -87,7 +92,7 @@ class TerminalView {
   }
 
   #add(tab) {
-    const screen = new Screen(this.hub, tab, this.stage, { told: text => this.#tell(text), over: () => this.#draw() });
+    const screen = new Screen(this.hub, tab, this.stage, { told: text => this.#tell(text), changed: () => this.#draw() });
     this.#screens.push(screen);
     this.#show(screen);
     screen.follow();
@@ -110,12 +115,13 @@ class TerminalView {
 
   #draw() {
     this.tabs.replaceChildren(...this.#screens.map((screen, index) => {
-      const tab = part('button', 'terminal-tab', { type: 'button', role: 'tab', textContent: `${index + 1}: ${screen.tab.title}${screen.ended ? ' (ended)' : ''}` });
+      const tab = part('button', 'terminal-tab', { type: 'button', role: 'tab', textContent: `${index + 1}: ${screen.tab.title}${screen.ended ? ' (ended)' : screen.recorded ? ' (recording)' : ''}` });
       tab.setAttribute('aria-selected', String(screen === this.#shown));
       tab.addEventListener('click', () => this.#show(screen));
       return tab;
     }));
     this.closer.disabled = !this.#shown;
+    this.recorded.hidden = !this.#shown?.recorded;
     this.stage.dataset.empty = String(this.#screens.length === 0);
   }
 

@@ -13,7 +13,7 @@ public sealed partial class CommandPalette
     [
         new("Dashboard", "page", "/"), new("Containers", "page", "/containers"), new("New container", "page", "/containers/new"),
         new("Images", "page", "/images"), new("Registries", "page", "/registries"), new("Stats", "page", "/stats"), new("Events", "page", "/events"),
-        new("Audit", "page", "/audit"),
+        new("Recordings", "page", "/recordings"), new("Audit", "page", "/audit"),
     ];
 
     private ElementReference _input;

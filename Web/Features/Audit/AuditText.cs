@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Panel.Web.Features.Audit;
 
 /// <summary>Rows of the audit history in words.</summary>
-internal static class AuditText
+internal static partial class AuditText
 {
     /// <summary>The result.</summary>
     public static string Word(AuditResult result) => result == AuditResult.Started ? "No outcome yet" : result.ToString();
@@ -27,4 +29,11 @@ internal static class AuditText
 
     /// <summary>Message and details in one line.</summary>
     public static string More(AuditEntry row) => string.Join(" · ", new[] { row.Message, row.Details }.Where(text => !string.IsNullOrEmpty(text)));
+
+    /// <summary>Id of the recording that the row's terminal has; null when it has none.</summary>
+    public static string? Recording(AuditEntry row) => RecordingNote().Match(row.Details ?? "") is { Success: true } match ? match.Groups[1].Value : null;
+
+    // As TerminalSessions writes it.
+    [GeneratedRegex(" · recording ([0-9a-f]{32})$")]
+    private static partial Regex RecordingNote();
 }

@@ -135,14 +135,14 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
             await session(attachment, token);
         }, cancellationToken, options.Stdin ? "with its input" : null);
 
-    /// <summary>Runs a prepared command in a container for as long as <paramref name="session"/> lasts; null leaves it alone once it runs.</summary>
+    /// <summary>Runs a prepared command in a container for as long as <paramref name="session"/> lasts; null leaves it alone once it runs. <paramref name="note"/> goes into the audit history.</summary>
     public Task ExecAsync(
-        ContainerSummary container, ExecDetails exec, ExecStartOptions options, Func<IAttachment, CancellationToken, Task>? session, CancellationToken cancellationToken) => gate.RunAsync(
+        ContainerSummary container, ExecDetails exec, ExecStartOptions options, Func<IAttachment, CancellationToken, Task>? session, CancellationToken cancellationToken, string? note = null) => gate.RunAsync(
         Exec, container.Name, async token =>
         {
             await using var attachment = await engine.Containers.StartExecAsync(exec.Id, options, token);
             if (attachment is not null && session is not null) await session(attachment, token);
-        }, cancellationToken, ExecText.Of(exec.Spec));
+        }, cancellationToken, note is null ? ExecText.Of(exec.Spec) : $"{ExecText.Of(exec.Spec)} · {note}");
 
     /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
     public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(

@@ -8,7 +8,8 @@ namespace Panel.Web.Features.Terminals;
 /// <param name="User"><c>user[:group]</c>; empty is the container's.</param>
 /// <param name="Rows">Of the terminal, 1 to 65535.</param>
 /// <param name="Columns">Of the terminal, 1 to 65535.</param>
-public sealed record TerminalRequest(string ContainerId, string? Command, string? User, int Rows, int Columns)
+/// <param name="Record">Whether its output is recorded.</param>
+public sealed record TerminalRequest(string ContainerId, string? Command, string? User, int Rows, int Columns, bool Record = false)
 {
     private const string BestShell = "if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh";
 

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Panel.Engine.Contract;
+using Panel.Web.Features.Recordings;
 
 namespace Panel.Web.Features.Terminals;
 
 /// <summary>A person's shell in a container. It outlives the connection that opened it, for as long as <see cref="TerminalSessions"/> says.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; it is cancelled from several sides at any time.")]
-internal sealed class TerminalSession(string id, string userId, string containerId, string title, string execId)
+internal sealed class TerminalSession(string id, string userId, string containerId, string title, string execId, Recording? recording)
 {
     private const int MostInput = 64;
 
@@ -26,6 +27,9 @@ internal sealed class TerminalSession(string id, string userId, string container
     public string Title => title;
 
     public string ExecId => execId;
+
+    /// <summary>Its recording; null when it is not recorded.</summary>
+    public Recording? Recording => recording;
 
     public TerminalBuffer Output { get; } = new();
 
@@ -54,7 +58,11 @@ internal sealed class TerminalSession(string id, string userId, string container
         var input = InputAsync(attachment, ended.Token);
         try
         {
-            while (await attachment.ReadAsync(ended.Token) is { } output) await Output.WriteAsync(output.Bytes, ended.Token);
+            while (await attachment.ReadAsync(ended.Token) is { } output)
+            {
+                if (recording is not null) await recording.OutputAsync(output.Bytes);
+                await Output.WriteAsync(output.Bytes, ended.Token);
+            }
         }
         finally
         {

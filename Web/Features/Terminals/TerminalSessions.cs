@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
 using Panel.Web.Features.Containers;
+using Panel.Web.Features.Recordings;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Terminals;
@@ -13,7 +14,8 @@ namespace Panel.Web.Features.Terminals;
 /// end and who. One ends with its session's right at once, and when nobody has looked at it for five minutes. One that has ended is kept for a
 /// minute, so that a browser that had lost its connection sees the last output.
 /// </summary>
-internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEngine engine, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
+internal sealed class TerminalSessions(
+    IServiceScopeFactory scopes, IContainerEngine engine, RecordingStore recordings, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
 {
     /// <summary>Terminals a person may have open.</summary>
     public const int PerUser = 16;
@@ -36,7 +38,8 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
         var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
         var spec = request.ToSpec();
         var execId = await engine.Containers.CreateExecAsync(container.Id, spec, cancellationToken);
-        var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId);
+        var recording = request.Record || recordings.RecordsAll ? await recordings.BeginAsync(user, person.Identity?.Name ?? user, container, request, cancellationToken) : null;
+        var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId, recording);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _byId[session.Id] = session;
         session.Running = RunAsync(session, person, container, request, opened, watch.Watch(user, stamp, session.End));
@@ -97,17 +100,24 @@ internal sealed class TerminalSessions(IServiceScopeFactory scopes, IContainerEn
                         opened.SetResult();
                         await UntilEndAsync(session, attachment, token);
                     },
-                    CancellationToken.None);
-                session.Ended(await EpitaphAsync(session), time.GetUtcNow());
+                    CancellationToken.None, session.Recording is { } recording ? $"recording {recording.Id}" : null);
+                await FinishAsync(session, await EpitaphAsync(session), wasOpen: true);
             }
             catch (Exception failure)
             {
-                if (!opened.TrySetException(failure)) TerminalLog.Failed(logger, session.ExecId, failure);
-                session.Ended("The terminal ended because of a failure in the panel.", time.GetUtcNow());
+                var wasOpen = !opened.TrySetException(failure);
+                if (wasOpen) TerminalLog.Failed(logger, session.ExecId, failure);
+                await FinishAsync(session, "The terminal ended because of a failure in the panel.", wasOpen);
             }
         }
 
         MakeRoom(session.UserId);
+    }
+
+    private async Task FinishAsync(TerminalSession session, string epitaph, bool wasOpen)
+    {
+        if (session.Recording is { } recording) await (wasOpen ? recordings.EndAsync(recording, epitaph) : recordings.DiscardAsync(recording));
+        session.Ended(epitaph, time.GetUtcNow());
     }
 
     // Each holds its output in memory, and shells that end at once can be opened without end.

@@ -4,9 +4,9 @@ import { Terminal } from '../../lib/xterm/6.0.0/xterm.mjs';
 const pieceBytes = 16 * 1024; // of input in one message
 const wordBytes = 32 * 1024; // of output for one word to the panel that it has come
 const mostUndrawn = 4 * 1024 * 1024; // bytes of output; a hidden page draws slowly, and should not slow the program
-const font = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+export const font = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 // Dark in both themes, as programs that colour their output expect; each colour stands out from the background by 4.5 or more.
-const theme = {
+export const theme = {
   background: '#12161b', foreground: '#e3e6ea', cursor: '#e3e6ea', selectionBackground: '#37506b',
   black: '#767f8a', red: '#ff7b72', green: '#56d364', yellow: '#e3b341', blue: '#79b8ff', magenta: '#d2a8ff', cyan: '#56d4dd', white: '#e3e6ea',
   brightBlack: '#9aa4b0', brightRed: '#ffa198', brightGreen: '#7ee787', brightYellow: '#f2cc60', brightBlue: '#a5d1ff', brightMagenta: '#e2c5ff', brightCyan: '#8ae6ed', brightWhite: '#ffffff',
@@ -19,10 +19,12 @@ export class Screen {
   #undrawn = 0;
   #stream = null;
   #ended = false;
+  #recorded = false;
 
-  // tab: { id, title } as the hub names it. told(text) shows a sentence; over() is called when the shell has ended.
-  constructor(hub, tab, parent, { told, over }) {
-    Object.assign(this, { hub, tab, told, over });
+  // tab: { id, title, recorded } as the hub names it. told(text) shows a sentence; changed() is called when the shell or its recording has ended.
+  constructor(hub, tab, parent, { told, changed }) {
+    Object.assign(this, { hub, tab, told, changed });
+    this.#recorded = tab.recorded;
     this.element = document.createElement('div');
     this.element.className = 'terminal-screen';
     this.element.setAttribute('role', 'tabpanel');
@@ -39,6 +41,8 @@ export class Screen {
 
   get ended() { return this.#ended; }
 
+  get recorded() { return this.#recorded && !this.#ended; }
+
   // After every connection: goes on behind what is here.
   follow() {
     if (this.#ended) return;
@@ -50,6 +54,7 @@ export class Screen {
       },
       fail: (code, message) => this.#end(message),
     });
+    if (this.recorded) this.hub.stream('RecordingEnd', [this.tab.id], { next: reason => this.#unrecorded(reason), fail: (code, message) => this.told(message) });
     this.#acknowledged = this.#position;
     this.#resized(this.terminal.rows, this.terminal.cols);
   }
@@ -95,7 +100,13 @@ export class Screen {
   #end(sentence) {
     this.#ended = true;
     this.terminal.write(`\r\n\x1b[90m${sentence}\x1b[0m\x1b[?25l\r\n`);
-    this.over();
+    this.changed();
+  }
+
+  #unrecorded(reason) {
+    this.#recorded = false;
+    this.told(reason);
+    this.changed();
   }
 
   async #send(bytes) {

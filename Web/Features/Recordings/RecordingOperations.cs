@@ -1,0 +1,58 @@
+using Panel.Engine.Contract;
+using Panel.Web.Operations;
+
+namespace Panel.Web.Features.Recordings;
+
+/// <summary>Looking at recordings and removing them. Administrators have all of them, others their own; each look is in the audit history.</summary>
+internal sealed class RecordingOperations(OperationGate gate, ICurrentActor currentActor, RecordingStore store)
+{
+    private static readonly Operation Play = new("recording.play", PanelRole.Viewer);
+    private static readonly Operation Download = new("recording.download", PanelRole.Viewer);
+    private static readonly Operation Delete = new("recording.delete", PanelRole.Viewer);
+    private static readonly Operation Expire = new("recording.expire", PanelRole.Administrator);
+
+    /// <summary>Those that the actor may see, newest first.</summary>
+    public async Task<IReadOnlyList<TerminalRecording>> ListAsync(string? text, int most, CancellationToken cancellationToken)
+    {
+        var actor = await currentActor.GetAsync(cancellationToken);
+        if (!actor.May(PanelRole.Viewer)) throw new NotPermittedException("Sign in to see recordings.");
+        return await store.ListAsync(actor.May(PanelRole.Administrator) ? null : actor.UserId ?? "", text, most, cancellationToken);
+    }
+
+    /// <summary>One that the actor may see.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none of that id, or it is another's.</exception>
+    public async Task<TerminalRecording> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var actor = await currentActor.GetAsync(cancellationToken);
+        return await store.FindAsync(id, cancellationToken) is { } row && actor.May(PanelRole.Viewer) && (actor.May(PanelRole.Administrator) || row.UserId == actor.UserId)
+            ? row
+            : throw new ObjectNotFoundException("There is no such recording.");
+    }
+
+    /// <summary>Opens its file, to be played or to be taken away.</summary>
+    public async Task<FileStream> OpenAsync(TerminalRecording row, bool takenAway, CancellationToken cancellationToken) => await gate.RunAsync(
+        takenAway ? Download : Play, row.ContainerName, async token =>
+        {
+            await FindAsync(row.Id, token);
+            return store.Open(row.Id);
+        }, cancellationToken, Details(row));
+
+    /// <summary>Removes it. One that a setting made is not its person's to remove.</summary>
+    public Task DeleteAsync(TerminalRecording row, CancellationToken cancellationToken) => gate.RunAsync(
+        Delete, row.ContainerName, async token =>
+        {
+            var found = await FindAsync(row.Id, token);
+            if (!MayDelete(await currentActor.GetAsync(token), found)) throw new NotPermittedException("Every terminal is recorded here, so only an administrator may delete a recording.");
+            if (found.EndedAt is null) throw new ConflictException("The terminal is still recorded; close it first.");
+            await store.RemoveAsync(found.Id, token);
+        }, cancellationToken, Details(row));
+
+    /// <summary>Removes one whose time is over.</summary>
+    public Task ExpireAsync(TerminalRecording row, CancellationToken cancellationToken) =>
+        gate.RunAsync(Expire, row.ContainerName, token => store.RemoveAsync(row.Id, token), cancellationToken, Details(row));
+
+    /// <summary>Whether the actor may remove one that is seen.</summary>
+    public static bool MayDelete(Actor actor, TerminalRecording row) => actor.May(PanelRole.Administrator) || !row.Required;
+
+    private static string Details(TerminalRecording row) => $"{row.Shell} of {row.UserName} at {row.StartedAt:yyyy-MM-dd HH:mm:ss} UTC";
+}
