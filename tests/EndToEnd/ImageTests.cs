@@ -22,7 +22,7 @@ public sealed class ImageTests(Browser browser, ITestOutputHelper output) : Pane
         await page.GetByRole(AriaRole.Link, new() { Name = "Layers", Exact = true }).ClickAsync();
         await page.Locator("button.step-head").First.ClickAsync();
         var files = page.GetByRole(AriaRole.Region, new() { Name = "Files of layer 1" });
-        await files.GetByRole(AriaRole.Button, new() { Name = "bin/" }).ClickAsync();
+        await files.Locator("button.layer-folder").First.ClickAsync();
         await Expect(files.GetByRole(AriaRole.Row).Filter(new() { HasText = "busybox" }).First).ToContainTextAsync("added");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the paths of layer 1" }).FillAsync("bin/wget");
         await Expect(files.GetByText("/bin/wget")).ToBeVisibleAsync();

@@ -25,7 +25,7 @@ public sealed class RecordingTests(Browser browser, ITestOutputHelper output) : 
         await Expect(page.Screen()).ToContainTextAsync("The shell ended with exit code 3.");
 
         await page.GotoAsync("/recordings");
-        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "shell" });
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "ada" });
         await Expect(row).ToHaveCountAsync(1);
         await row.GetByRole(AriaRole.Link, new() { Name = "Play" }).ClickAsync();
         await Expect(page.Heading("Recording of shell")).ToBeVisibleAsync();

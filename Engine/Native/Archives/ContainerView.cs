@@ -72,7 +72,14 @@ internal sealed class ContainerView : IDisposable
         void Descend(MergedEntry entry)
         {
             if (!entry.Status.IsDirectory) throw new InvalidInputException($"{LayerEntry.Show(entry.Name)} in {path} is no directory.", "path");
-            chain.Add((chain.Count > 0 ? chain[^1] : _root).Open(entry.Name));
+            try
+            {
+                chain.Add((chain.Count > 0 ? chain[^1] : _root).Open(entry.Name));
+            }
+            catch (FileNotFoundException gone)
+            {
+                throw new ObjectNotFoundException($"{path} went while it was looked up; there is none in the container now.", gone);
+            }
             names.Add(entry.Name);
             last = null;
         }

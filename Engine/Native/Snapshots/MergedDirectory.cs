@@ -64,6 +64,7 @@ internal sealed class MergedDirectory : IDisposable
     }
 
     /// <summary>Opens a subdirectory that <see cref="TryFind"/> found.</summary>
+    /// <exception cref="FileNotFoundException">It went meanwhile, or is no directory any more.</exception>
     public MergedDirectory Open(string name)
     {
         List<(int, SafeFileHandle)> parts = [];
@@ -75,7 +76,8 @@ internal sealed class MergedDirectory : IDisposable
             if (descriptor < 0)
             {
                 foreach (var (_, opened) in parts) opened.Dispose();
-                throw FileTree.Failure("open", name, descriptor);
+                var failure = FileTree.Failure("open", name, descriptor);
+                throw descriptor is -FileCalls.ENOENT or -FileCalls.ENOTDIR or -FileCalls.ELOOP ? new FileNotFoundException(failure.Message, failure) : failure;
             }
             parts.Add((layer, FileCalls.Handle(descriptor)));
             if (FileCalls.GetAttribute(handle, name, "user.overlay.opaque") is [(byte)'y']) break;
