@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,10 @@ namespace Panel.Engine.Native;
 public sealed class EnginePaths
 {
     private const string DefaultDataRoot = "/var/lib/panel";
+    private const string DefaultInstance = "panel";
+    private const string InstancePrefix = "pnl";
+    private const int DigestLength = 6;
+    private static readonly SearchValues<char> s_digestDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Derives the paths.</summary>
     public EnginePaths(EngineOptions options)
@@ -14,8 +19,8 @@ public sealed class EnginePaths
         DataRoot = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataRoot));
         RunRoot = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.RunRoot));
         InstanceName = DataRoot == DefaultDataRoot
-            ? "panel"
-            : "pnl" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataRoot)))[..6];
+            ? DefaultInstance
+            : InstancePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataRoot)))[..DigestLength];
         BridgeName = options.BridgeName ?? InstanceName + "0";
     }
 
@@ -27,6 +32,10 @@ public sealed class EnginePaths
 
     /// <summary><c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; names the nftables table and the cgroup parent.</summary>
     public string InstanceName { get; }
+
+    /// <summary>Whether an engine may have the name.</summary>
+    public static bool IsInstanceName(string name) => name == DefaultInstance
+        || (name.Length == InstancePrefix.Length + DigestLength && name.StartsWith(InstancePrefix, StringComparison.Ordinal) && !name.AsSpan(InstancePrefix.Length).ContainsAnyExcept(s_digestDigits));
 
     /// <summary>Bridge of the default network.</summary>
     public string BridgeName { get; }

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Linux.NetFilter;
 
 /// <summary>The engine's own nftables table, in nft's language.</summary>
-public static class NatRuleset
+public static partial class NatRuleset
 {
     /// <summary>Commands that replace the table by one with these published ports.</summary>
     public static string Replace(string table, string bridge, Ipv4Subnet subnet, IEnumerable<PortElement> elements)
@@ -54,6 +55,31 @@ public static class NatRuleset
 
     /// <summary>Commands that remove the table, whether it exists or not.</summary>
     public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
+
+    /// <summary>Names of the IPv4 tables in a listing of them.</summary>
+    public static IEnumerable<string> Tables(string listing) =>
+        listing.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["table", "ip", _, ..]).Select(words => words[2]);
+
+    /// <summary>The bridge and the handle of a table as <see cref="Replace"/> makes them; null when it is of another kind.</summary>
+    /// <param name="listing">The table, listed with its handles.</param>
+    public static (string Bridge, string Handle)? Identify(string listing)
+    {
+        var (head, guard) = (Head().Match(listing), Guard().Match(listing));
+        var isOurs = head.Success && guard.Success && listing.Contains($"map {MapElements.AddressPorts} ", StringComparison.Ordinal) && listing.Contains($"map {MapElements.Ports} ", StringComparison.Ordinal);
+        return isOurs && Names().Matches(guard.Groups[1].Value).Select(name => name.Groups[1].Value).Where(name => name != "lo").ToList() is [var bridge] ? (bridge, head.Groups[1].Value) : null;
+    }
+
+    /// <summary>Commands that remove the table with the handle; refused when it is gone or was put in place anew, which gives it another one.</summary>
+    public static string RemoveByHandle(string handle) => $"delete table ip handle {handle}\n";
+
+    [GeneratedRegex(@"^table ip \S+ \{ # handle (\d+)", RegexOptions.Multiline)]
+    private static partial Regex Head();
+
+    [GeneratedRegex(@"iifname != \{ ([^}]+) \} ip daddr [0-9./]+ drop")]
+    private static partial Regex Guard();
+
+    [GeneratedRegex("\"([^\"]+)\"")]
+    private static partial Regex Names();
 
     /// <summary>Whether a listing of chains has one that drops forwarded packets by default.</summary>
     public static bool DropsForwarding(string chains) => chains.Split('\n')

@@ -5,16 +5,21 @@ namespace Panel.Engine.Linux.NetFilter;
 /// <summary>Runs nftables commands in this process by libnftables, each call one transaction.</summary>
 public static unsafe partial class Nftables
 {
+    // NFT_CTX_OUTPUT_HANDLE
+    private const uint ShowHandles = 1 << 3;
+
     /// <summary>Runs commands in nft's language; all of them or none.</summary>
+    /// <param name="commands">The commands.</param>
+    /// <param name="handles">Listings tell the handle of each object: a number that another object never has.</param>
     /// <returns>What they print.</returns>
     /// <exception cref="NftablesException">They were refused, or libnftables is not installed.</exception>
-    public static string Run(string commands)
+    public static string Run(string commands, bool handles = false)
     {
         // libnftables ends the process when it cannot open netlink, so find that out first.
         Netlink.NetlinkSocket.Netfilter().Dispose();
         try
         {
-            return RunInContext(commands);
+            return RunInContext(commands, handles);
         }
         catch (DllNotFoundException error)
         {
@@ -22,12 +27,13 @@ public static unsafe partial class Nftables
         }
     }
 
-    private static string RunInContext(string commands)
+    private static string RunInContext(string commands, bool handles)
     {
         var context = ContextNew(0);
         if (context == 0) throw new NftablesException("libnftables gave no context.");
         try
         {
+            if (handles) ContextSetFlags(context, ShowHandles);
             _ = ContextBufferOutput(context);
             _ = ContextBufferError(context);
             if (RunFromBuffer(context, commands) == 0) return Marshal.PtrToStringUTF8(ContextOutputBuffer(context)) ?? "";
@@ -47,6 +53,9 @@ public static unsafe partial class Nftables
 
     [LibraryImport(Library, EntryPoint = "nft_ctx_free")]
     private static partial void ContextFree(nint context);
+
+    [LibraryImport(Library, EntryPoint = "nft_ctx_output_set_flags")]
+    private static partial void ContextSetFlags(nint context, uint flags);
 
     [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_output")]
     private static partial int ContextBufferOutput(nint context);

@@ -63,6 +63,29 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
     /// <summary>Puts the whole table in place, in one transaction.</summary>
     public void ReplaceTable(Ipv4Subnet subnet, IEnumerable<PortElement> elements) => RunNft(NatRuleset.Replace(table, bridge, subnet, elements));
 
+    /// <summary>
+    /// Removes tables of engines that are gone: of the kind of ours, and without their bridge. Such a table drops what comes for its subnet, which is
+    /// another engine's by now or will be. An engine at work has its bridge before its table, and one that puts its table in place this moment
+    /// gives it another handle, so none that is in use is removed.
+    /// </summary>
+    public void RemoveAbandonedTables()
+    {
+        foreach (var name in NatRuleset.Tables(RunNft("list tables ip")).Where(name => name != table && EnginePaths.IsInstanceName(name)))
+        {
+            try
+            {
+                if (NatRuleset.Identify(RunNft($"list table ip {name}", handles: true)) is not { } found || LinkTable.Find(_routes, found.Bridge) is not null) continue;
+                RunNft(NatRuleset.RemoveByHandle(found.Handle));
+                logger.AbandonedTable(name, found.Bridge);
+            }
+            catch (NftablesException error)
+            {
+                // It went or was replaced between two of these lines.
+                logger.TableKept(name, error);
+            }
+        }
+    }
+
     /// <summary>Whether another table drops forwarded packets unless it allows them; no accept of ours can overrule that.</summary>
     public bool ForwardingIsFiltered() => NatRuleset.DropsForwarding(RunNft("list chains"));
 
@@ -150,7 +173,7 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
         return true;
     }
 
-    private string RunNft(string commands) => NetworkNamespace.Run(namespacePath, () => Nftables.Run(commands));
+    private string RunNft(string commands, bool handles = false) => NetworkNamespace.Run(namespacePath, () => Nftables.Run(commands, handles));
 }
 
 /// <summary>MAC addresses made from IPv4 addresses, as Docker does, so that neighbours' caches stay right.</summary>

@@ -29,6 +29,12 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The nftables table {Table} was not as this engine left it (a firewall reload?); it was put in place again")]
     public static partial void TableRestored(this ILogger logger, string table);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed the nftables table {Table} of an engine whose bridge {Bridge} is gone")]
+    public static partial void AbandonedTable(this ILogger logger, string table, string bridge);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The nftables table {Table} looked abandoned and could not be removed")]
+    public static partial void TableKept(this ILogger logger, string table, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Another firewall on this host drops forwarded packets by default, so containers may reach nothing outside and published ports may not answer; allow forwarding from and to the interface {Bridge} there")]
     public static partial void ForwardingFiltered(this ILogger logger, string bridge);
 }

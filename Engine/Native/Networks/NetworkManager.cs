@@ -168,6 +168,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _subnet = ChooseSubnet(live);
         _mtu = _host.UplinkMtu();
         _host.EnsureBridge(_subnet);
+        _host.RemoveAbandonedTables();
         _host.RemoveLinksExcept(live.Select(lease => lease.HostInterface).ToHashSet());
         _host.ReplaceTable(_subnet, live.SelectMany(Elements));
         if (_host.ForwardingIsFiltered()) _logger.ForwardingFiltered(_bridge);

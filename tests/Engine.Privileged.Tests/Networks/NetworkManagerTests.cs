@@ -125,6 +125,46 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task StartAsync_WithTablesOfOtherEngines_RemovesThoseWithoutABridge()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        await bench.Networks.RemoveAllAsync(Cancellation);
+        await using var living = bench.NewManager("pnl00face", "172.30.0.0/16");
+        await living.StartAsync([], Cancellation);
+        await using (var dead = bench.NewManager("pnl0dead0", "172.31.0.0/16"))
+        {
+            await dead.StartAsync([], Cancellation);
+            bench.Host.Run(() => ContainerLink.Detach("pnl0dead00"));
+        }
+
+        bench.Host.Run(() => Nftables.Run("add table ip panel; add chain ip panel protect { type filter hook prerouting priority -300; policy accept; }; add rule ip panel protect iifname != { \"lo\", \"gone0\" } ip daddr 10.0.0.0/8 drop"));
+        // Its packets are dropped by the dead one's table, whose subnet it has now.
+        await bench.Networks.DisposeAsync();
+        await using var heir = bench.NewManager("pnl0beef0", "172.31.0.0/16");
+        await heir.StartAsync([], Cancellation);
+
+        Assert.Equal(["panel", "pnl00face", "pnl0beef0"], NatRuleset.Tables(bench.Host.Run(() => Nftables.Run("list tables ip"))).Order(StringComparer.Ordinal));
+        await using var container = await TestHost.CreateAsync(Cancellation);
+        var lease = heir.Allocate("a", [new PortBinding(80, HostPort: 8080)]);
+        bench.Host.Connect(container, TestBench.Link(lease));
+        await heir.PublishAsync(lease, Cancellation);
+        container.ServeTcp(80, "heir");
+        Assert.StartsWith("heir ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+    }
+
+    [Fact]
+    public async Task RemoveByHandle_OfATableThatWasReplacedMeanwhile_LeavesIt()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var seen = NatRuleset.Identify(bench.Host.Run(() => Nftables.Run("list table ip pnltest", handles: true)))!.Value;
+        Assert.Equal("pnltest0", seen.Bridge);
+        await bench.RestartManagerAsync([], Cancellation);
+
+        Assert.Throws<NftablesException>(() => bench.Host.Run(() => Nftables.Run(NatRuleset.RemoveByHandle(seen.Handle))));
+        Assert.Equal(["pnltest"], NatRuleset.Tables(bench.Host.Run(() => Nftables.Run("list tables ip"))));
+    }
+
+    [Fact]
     public async Task Attach_ToTheNetworkOfAUserNamespace_Works()
     {
         await using var bench = await TestBench.CreateAsync(Cancellation);
