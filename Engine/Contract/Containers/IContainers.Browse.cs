@@ -6,7 +6,7 @@ public partial interface IContainers
     /// <summary>Tells what is in a directory.</summary>
     /// <exception cref="ObjectNotFoundException">There is no container or no such path.</exception>
     /// <exception cref="InvalidInputException">The path is no directory.</exception>
-    /// <exception cref="ConflictException">The path lies on a mount of a container that does not run.</exception>
+    /// <exception cref="ConflictException">The container ended at that moment.</exception>
     Task<DirectoryListing> ListDirectoryAsync(string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a regular file for reading; refusals as for <see cref="ListDirectoryAsync"/>.</summary>

@@ -58,6 +58,23 @@ public static unsafe class MountApi
             Syscall.Try(SyscallNumber.MountSetAttr, mount, (nint)(&empty), flags, (nint)(&attributes), sizeof(MountAttributes)), "mount_setattr", path);
     }
 
+    /// <summary>Puts a detached mount onto an open directory or file.</summary>
+    public static void Attach(int mount, int target, string path)
+    {
+        byte empty = 0;
+        Syscall.Check(
+            Syscall.Try(SyscallNumber.MoveMount, mount, (nint)(&empty), target, (nint)(&empty), MoveFromEmptyPath | MoveToEmptyPath), "move_mount", path);
+    }
+
+    /// <summary>Whether nothing can be written where the descriptor is, by the mount or by the file system itself.</summary>
+    public static bool IsReadOnly(int descriptor)
+    {
+        // struct statfs on 64 bits: f_flags at 80; ST_RDONLY is 1.
+        var buffer = stackalloc byte[128];
+        Syscall.Check(Syscall.Try(SyscallNumber.Fstatfs, descriptor, (nint)buffer), "fstatfs");
+        return (*(long*)(buffer + 80) & 1) != 0;
+    }
+
     /// <summary>A new detached mount of a file system.</summary>
     public static int Create(string type, ReadOnlySpan<(string Key, string? Value)> options, MountFlags flags)
     {

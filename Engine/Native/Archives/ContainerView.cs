@@ -4,14 +4,14 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>The files of a container from outside: those of its init's root while it runs, else its layers put together without mounting them.</summary>
+/// <summary>The files of a container from outside: those of a root directory, or of layers put together without mounting them.</summary>
 internal sealed class ContainerView : IDisposable
 {
     // As the kernel: MAXSYMLINKS.
     private const int MaxLinks = 40;
     private readonly MergedDirectory _root;
 
-    /// <param name="layers">Directories, the topmost first; the root of a running container's init is one.</param>
+    /// <param name="layers">Directories, the topmost first; a root directory is one.</param>
     /// <param name="firstId">What ids are shifted by in this view.</param>
     public ContainerView(IReadOnlyList<string> layers, long firstId) => (_root, FirstId) = (MergedDirectory.OpenRoot(layers), firstId);
 

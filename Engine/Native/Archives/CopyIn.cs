@@ -5,7 +5,7 @@ using Panel.Engine.Native.Images.Layers;
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>Unpacks an archive into a container's files.</summary>
-/// <param name="root">Directory that is the container's root: its init's while it runs, else its upper directory.</param>
+/// <param name="root">Directory that is the container's root, with all that is mounted in it.</param>
 /// <param name="prefix">Directory below it, without links.</param>
 /// <param name="firstId">What the container's ids are shifted by there.</param>
 /// <param name="keepKinds">Refuse to replace a directory by something else, and something else by a directory.</param>

@@ -9,11 +9,10 @@ namespace Panel.Engine.Native.Archives;
 /// Writes a file of a container: a new one beside the old, which takes its name once it is on the disk. All is done by descriptor,
 /// as the container may put anything in the place of any name meanwhile.
 /// </summary>
-/// <param name="directory">The directory, where files can be made: the upper one's while the container does not run.</param>
+/// <param name="directory">The directory.</param>
 /// <param name="target">The name in it, and what has it now.</param>
 /// <param name="firstId">What the container's ids are shifted by there.</param>
-/// <param name="isShared">The container runs and may make a file of the name meanwhile.</param>
-internal sealed class FileReplacement(SafeFileHandle directory, FileTarget target, long firstId, bool isShared)
+internal sealed class FileReplacement(SafeFileHandle directory, FileTarget target, long firstId)
 {
     private const uint NewMode = 0x1A4; // 0644
     private readonly string _temporary = $".panel-{Guid.NewGuid():N}";
@@ -76,7 +75,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
     {
         if (target.Existing is not { } existing)
         {
-            var result = isShared ? FileCalls.RenameNew(directory, _temporary, target.Name) : FileCalls.Rename(directory, _temporary, directory, target.Name);
+            var result = FileCalls.RenameNew(directory, _temporary, target.Name);
             if (result == -FileCalls.EEXIST) throw new ConflictException($"A file {Shown} was made this moment by somebody else; look at it before you replace it.");
             Check(result, "name it");
             return;

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
@@ -50,9 +49,7 @@ internal sealed partial class ContainerManager
         try
         {
             await SpoolAsync(content, spool, cancellationToken);
-            // A container that does not run must not start while its files are written below it; one that runs is not held up.
-            using var held = container.IsRunning ? (IDisposable?)null : await container.LockAsync(cancellationToken);
-            return await ReplaceAsync(container, path, how, spool);
+            return await ReplaceAsync(container, path, how, spool, cancellationToken);
         }
         catch (Exception error) when (error is IOException and not EndOfStreamException)
         {
@@ -64,32 +61,20 @@ internal sealed partial class ContainerManager
         }
     }
 
-    private async Task<FileStat> ReplaceAsync(Container container, string path, FileWrite how, string spool)
+    private async Task<FileStat> ReplaceAsync(Container container, string path, FileWrite how, string spool, CancellationToken cancellationToken)
     {
-        using var opened = Open(container, path);
+        using var opened = await OpenToWriteAsync(container, cancellationToken);
         using var target = FileTarget.Find(opened.View, path);
         Judge(container, target, path, how);
-        using var upper = opened.InitRoot is null ? UpperOf(container, target) : null;
-        await new FileReplacement(upper ?? target.Directory.Top, target, opened.View.FirstId, isShared: upper is null).RunAsync(spool);
+        await new FileReplacement(target.Directory.Top, target, opened.View.FirstId).RunAsync(spool);
         Publish(container, "write-file", ("path", path));
         using var written = opened.View.Find(path, follow: true);
         return new FileStats(opened.View.FirstId).Of(written);
     }
 
-    // The directory of a container that does not run, brought into its upper layer.
-    private SafeFileHandle UpperOf(Container container, FileTarget target)
-    {
-        var upper = _services.Paths.ContainerUpper(container.Id);
-        CopyUpDirectories.Ensure(Raw(upper), target.Found);
-        using var root = Opened(FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(upper), FileCalls.ReadOnly | FileCalls.Directory), upper);
-        return Opened(FileCalls.OpenInRoot(root, target.Prefix.Length == 0 ? "." : target.Prefix, FileCalls.ReadOnly | FileCalls.Directory), target.Prefix);
-    }
-
-    private static SafeFileHandle Opened(int descriptor, string path) => descriptor >= 0 ? FileCalls.Handle(descriptor) : throw FileTree.Failure("open", path, descriptor);
-
     private static void Judge(Container container, FileTarget target, string path, FileWrite how)
     {
-        RefuseReadOnly(container, "/" + FileStats.Text(target.Prefix));
+        RefuseReadOnly(container, target.Directory, "/" + FileStats.Text(target.Prefix));
         if (target.Existing is not { } existing)
         {
             if (how.ExpectedVersion is not null) throw new ConflictException($"{path} was removed meanwhile; copy what you have before you leave it.");
@@ -120,7 +105,7 @@ internal sealed partial class ContainerManager
         {
             try
             {
-                using var opened = Open(container, path);
+                using var opened = Open(container);
                 return look(opened);
             }
             catch (IOException error)

@@ -1,7 +1,9 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -22,7 +24,7 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         return await Task.Run(() =>
         {
-            using var opened = Open(container, path);
+            using var opened = Open(container);
             using var found = opened.View.Find(path, Follows(path));
             return new FileStats(opened.View.FirstId).Of(found);
         }, cancellationToken);
@@ -31,7 +33,7 @@ internal sealed partial class ContainerManager
     public async Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        using var opened = Open(container, path);
+        using var opened = await Task.Run(() => Open(container), cancellationToken);
         using var found = opened.View.Find(path, Follows(path));
         var tar = new TarWriter(output);
         var archive = new TreeArchive(tar, opened.View.FirstId);
@@ -48,46 +50,71 @@ internal sealed partial class ContainerManager
         await StatFileAsync(idOrName, path, cancellationToken);
         using var archive = new SpooledArchive($"{_services.Paths.TemporaryRoot}/copy-{Guid.NewGuid():N}");
         await archive.FillAsync(tar, cancellationToken);
-        // A container that does not run must not start while its files are written below it; one that runs is not held up.
-        using var held = container.IsRunning ? (IDisposable?)null : await container.LockAsync(cancellationToken);
-        using var opened = Open(container, path);
+        using var opened = await OpenToWriteAsync(container, cancellationToken);
         using var found = opened.View.Find(path, follow: true, enter: true);
         var prefix = string.Join('/', found.Names);
-        RefuseReadOnly(container, "/" + LayerEntry.Show(prefix));
-        var root = opened.InitRoot is { } init ? Descriptor(init) : _services.Paths.ContainerUpper(container.Id);
-        if (opened.InitRoot is null) CopyUpDirectories.Ensure(Raw(root), found);
+        RefuseReadOnly(container, found.Parent, "/" + LayerEntry.Show(prefix));
         var owner = asContainerUser ? FileOwner.Find(opened.View, container.Config.Process.User) : null;
-        await new CopyIn(root, prefix, opened.View.FirstId, keepKinds, owner).RunAsync(archive.File);
+        await new CopyIn(Descriptor(opened.Root), prefix, opened.View.FirstId, keepKinds, owner).RunAsync(archive.File);
         Publish(container, "extract-to-dir");
     }
 
-    /// <summary>The files as they are now. The descriptor pins the root first; only then the init is compared, as with signals.</summary>
-    private OpenedFiles Open(Container container, string path)
+    /// <summary>The files as they are now, to be looked at.</summary>
+    private OpenedFiles Open(Container container) => container.IsRunning ? OpenRunning(container) : OpenStopped(container, writable: false);
+
+    /// <summary>A container that does not run must not start while its files are written below it; one that runs is not held up.</summary>
+    private async Task<OpenedFiles> OpenToWriteAsync(Container container, CancellationToken cancellationToken)
+    {
+        if (container.IsRunning) return await Task.Run(() => OpenRunning(container), cancellationToken);
+        var held = await container.LockAsync(cancellationToken);
+        try
+        {
+            // It may have been started or removed before the lock was had.
+            var isRunning = _registry.Find(container.Id).IsRunning;
+            var opened = await Task.Run(() => isRunning ? OpenRunning(container) : OpenStopped(container, writable: true), cancellationToken);
+            if (!isRunning) return opened with { Held = held };
+            held.Dispose();
+            return opened;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    // The descriptor pins the root first; only then the init is compared, as with signals.
+    private static OpenedFiles OpenRunning(Container container)
     {
         var state = container.State;
-        if (container.IsRunning)
-        {
-            var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, $"/proc/{state.Pid}/root", FileCalls.ReadOnly | FileCalls.Directory);
-            var root = descriptor < 0 ? null : FileCalls.Handle(descriptor);
-            if (root is not null && InitProcess.Lives(state.Pid, state.StartTimeTicks))
-                return new OpenedFiles(new ContainerView([Descriptor(root)], container.Config.UserNamespaceBase ?? 0), root);
-            root?.Dispose();
-            throw new ConflictException($"The container {container.Name} has just ended; ask again.");
-        }
+        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, $"/proc/{state.Pid}/root", FileCalls.ReadOnly | FileCalls.Directory);
+        var root = descriptor < 0 ? null : FileCalls.Handle(descriptor);
+        if (root is not null && InitProcess.Lives(state.Pid, state.StartTimeTicks))
+            return new OpenedFiles(new ContainerView([Descriptor(root)], container.Config.UserNamespaceBase ?? 0), root, root);
+        root?.Dispose();
+        throw new ConflictException($"The container {container.Name} has just ended; ask again.");
+    }
 
-        var clean = ContainerPath.Clean(path);
-        if (container.Config.Mounts.FirstOrDefault(mount => ContainerPath.IsAtOrBelow(clean, mount.Target)) is { } mounted)
-            throw new ConflictException($"{path} lies on the mount {mounted.Target}, which is there while the container {container.Name} runs only; start it first.");
-        return new OpenedFiles(new ContainerView(Layers(container), 0), null);
+    private OpenedFiles OpenStopped(Container container, bool writable)
+    {
+        try
+        {
+            var mounts = new StoppedRoot(container.Config, _services.Images.Resolve(container.Config.ImageId).LayerDirectories, _services.Paths).Mount(writable);
+            return new OpenedFiles(new ContainerView([Descriptor(mounts.Root)], 0), mounts.Root, mounts);
+        }
+        catch (IOException error)
+        {
+            throw new EngineFailureException($"The files of the container {container.Name} cannot be put together with its mounts: {error.Message}.", "mount", inner: error);
+        }
     }
 
     private List<string> Layers(Container container) =>
         [_services.Paths.ContainerUpper(container.Id), .. _services.Images.Resolve(container.Config.ImageId).LayerDirectories];
 
-    private static void RefuseReadOnly(Container container, string path)
+    private static void RefuseReadOnly(Container container, MergedDirectory directory, string path)
     {
-        var mount = container.Config.Mounts.Where(mount => ContainerPath.IsAtOrBelow(path, mount.Target)).MaxBy(mount => mount.Target.Length);
-        if (mount?.ReadOnly ?? container.Config.Spec.ReadOnlyRootFilesystem)
+        if (directory.IsGone) throw new ConflictException($"{path} went while it was looked up; look at it again.");
+        if (MountApi.IsReadOnly(FileCalls.Descriptor(directory.Top)))
             throw new NotPermittedException($"The file system at {path} in the container {container.Name} is read-only.");
     }
 
@@ -96,20 +123,25 @@ internal sealed partial class ContainerManager
     // The name that was asked for, also where a link was followed to another one.
     private static string BaseName(string path, string found)
     {
-        var name = Raw(path.TrimEnd('.').TrimEnd('/').Split('/')[^1]);
+        var name = ContainerView.Raw(path.TrimEnd('.').TrimEnd('/').Split('/')[^1]);
         return name.Length == 0 || path.EndsWith("..", StringComparison.Ordinal) ? found : name;
     }
 
-    private static string Raw(string path) => ContainerView.Raw(path);
-
     private static string Descriptor(SafeFileHandle handle) => $"/proc/self/fd/{FileCalls.Descriptor(handle)}";
 
-    private sealed record OpenedFiles(ContainerView View, SafeFileHandle? InitRoot) : IDisposable
+    /// <param name="View">The files.</param>
+    /// <param name="Root">Their root directory.</param>
+    /// <param name="Owner">What the root belongs to, and goes with.</param>
+    private sealed record OpenedFiles(ContainerView View, SafeFileHandle Root, IDisposable Owner) : IDisposable
     {
+        /// <summary>The container's gate, while files of one that does not run are written.</summary>
+        public Container.Held? Held { get; init; }
+
         public void Dispose()
         {
             View.Dispose();
-            InitRoot?.Dispose();
+            Owner.Dispose();
+            Held?.Dispose();
         }
     }
 }

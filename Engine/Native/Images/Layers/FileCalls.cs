@@ -53,6 +53,12 @@ internal static unsafe partial class FileCalls
         fixed (byte* text = Bytes(name)) return Result(mkdirat(Descriptor(directory), text, (uint)mode));
     }
 
+    /// <summary>In the thread's working directory.</summary>
+    public static int MakeDirectoryHere(string name, int mode)
+    {
+        fixed (byte* text = Bytes(name)) return Result(mkdirat(WorkingDirectory, text, (uint)mode));
+    }
+
     public static int MakeNode(SafeHandle directory, string name, uint mode, uint major, uint minor)
     {
         // Linux's encoding of a device number in 64 bits (gnu_dev_makedev).

@@ -6,6 +6,9 @@ namespace Panel.Engine.Native.Images.Layers;
 /// <summary>Trees of any depth and with any names, walked by descriptors; no symlink is followed.</summary>
 internal static class FileTree
 {
+    // A descriptor a level is open meanwhile.
+    private const int DeepestLook = 256;
+
     /// <summary>Removes the entry and all below it; one that is gone is fine.</summary>
     public static void Remove(SafeFileHandle directory, string name)
     {
@@ -36,6 +39,19 @@ internal static class FileTree
                 Flatten(top, name);
             }
         }
+    }
+
+    /// <summary>Whether something is mounted on the directory or below it. One that is too deep to be looked through counts as if.</summary>
+    public static bool HoldsMount(SafeFileHandle directory, string name, int depth = 0)
+    {
+        if (depth > DeepestLook) return true;
+        var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        // Gone or replaced since it was seen.
+        if (descriptor < 0) return false;
+        using var inner = FileCalls.Handle(descriptor);
+        if (FileCalls.Status(directory, "", out var outside) < 0 || FileCalls.Status(inner, "", out var own) < 0) return false;
+        return own.MountId != outside.MountId || Names(inner).Exists(child => FileCalls.Status(inner, child, out var status) >= 0
+            && (status.MountId != own.MountId || (status.IsDirectory && HoldsMount(inner, child, depth + 1))));
     }
 
     // Empties one directory level: files are unlinked, directories are renamed into top, then it is removed itself.

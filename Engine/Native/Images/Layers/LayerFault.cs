@@ -14,6 +14,10 @@ internal static class LayerFault
     public static InvalidInputException Entry(string name, string fault, Exception? inner = null) =>
         new($"The archive's entry '{LayerEntry.Show(name)}' {fault}.", inner: inner);
 
+    /// <summary>Something is mounted where the entry is to be.</summary>
+    public static ConflictException Mount(LayerEntry entry, string what) =>
+        new($"The archive's entry '{entry.Display}' would replace {what}, which stays as it is; write to it from inside the container.");
+
     /// <summary>The kernel refused: a matter of this machine, or of the entry.</summary>
     public static EngineException Kernel(string operation, LayerEntry entry, int result)
     {

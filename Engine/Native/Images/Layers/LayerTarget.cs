@@ -174,10 +174,19 @@ internal sealed class LayerTarget : IDisposable
         {
             if (KeepKinds && entry.Type != LayerEntryType.Directory && FileCalls.Status(_parent!, _name, out var present) == 0 && present.IsDirectory)
                 throw LayerFault.Invalid("would replace a directory");
+            RefuseMount(entry);
             FileTree.Remove(_parent!, _name);
             result = make();
         }
         return FileCalls.Check(result, operation, entry);
+    }
+
+    // From outside the container's mount namespace the kernel would take a mount away together with what it lies on.
+    private void RefuseMount(LayerEntry entry)
+    {
+        if (FileCalls.Status(_parent!, "", out var holder) < 0 || FileCalls.Status(_parent!, _name, out var present) < 0) return;
+        if (present.MountId != holder.MountId) throw LayerFault.Mount(entry, "a mount of its own");
+        if (present.IsDirectory && FileTree.HoldsMount(_parent!, _name)) throw LayerFault.Mount(entry, "a directory that something is mounted in");
     }
 
     private void Enter(string path, LayerEntry entry)
