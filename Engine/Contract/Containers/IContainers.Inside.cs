@@ -20,8 +20,11 @@ public partial interface IContainers
     Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default);
 
     /// <summary>Its processes as the host sees them, the oldest first.</summary>
+    /// <param name="idOrName">The container.</param>
+    /// <param name="announce">Publish Docker's event of it, <c>top</c>; a page that looks every second does not.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ConflictException">It does not run.</exception>
-    Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default);
 
     /// <summary>What differs from its image, by path; volumes and other mounts are not part of it.</summary>
     Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default);

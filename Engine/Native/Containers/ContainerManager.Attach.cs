@@ -15,10 +15,13 @@ internal sealed partial class ContainerManager
             RefuseDead(container);
             if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused; unpause it first.");
             if (container.State.Status == ContainerStatus.Restarting) throw new ConflictException($"The container {container.Name} is restarting; wait until it runs.");
-            if (!container.IsRunning) return container.Attachments.Add(options, closeInput);
             try
             {
-                return await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken);
+                IAttachment attachment = container.IsRunning
+                    ? await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken)
+                    : container.Attachments.Add(options, closeInput);
+                Publish(container, "attach");
+                return attachment;
             }
             catch (SocketException)
             {
@@ -35,5 +38,6 @@ internal sealed partial class ContainerManager
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
         if (!container.IsRunning || !await ShimChannel.SendAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
             throw new ConflictException($"The container {container.Name} is not running.");
+        Publish(container, "resize", ("height", $"{rows}"), ("width", $"{columns}"));
     }
 }

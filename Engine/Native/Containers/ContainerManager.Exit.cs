@@ -78,6 +78,7 @@ internal sealed partial class ContainerManager
             && RestartBackoff.ShouldRestart(policy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
         Publish(container, "die", ("exitCode", $"{ended.ExitCode}"));
+        PublishLeft(container);
         _services.Logger.Exited(container.Name, container.Id, ended.ExitCode);
         container.CompleteExit();
         if (restart) ScheduleRestart(container, finished - (run.StartedAt ?? finished));

@@ -7,12 +7,14 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
         if (!container.IsRunning) throw new ConflictException($"The container {container.Name} is not running, so it has no processes.");
         var group = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Id));
-        return Task.Run(() => ProcessList.Read(group.Directory("pids") ?? group.Directory("memory")!), cancellationToken);
+        var processes = await Task.Run(() => ProcessList.Read(group.Directory("pids") ?? group.Directory("memory")!), cancellationToken);
+        if (announce) Publish(container, "top");
+        return processes;
     }
 
     public Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default)

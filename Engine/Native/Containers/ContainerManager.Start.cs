@@ -93,6 +93,7 @@ internal sealed partial class ContainerManager
             throw new EngineFailureException($"The container {container.Name} cannot start: {exception.Message}", "start container", inner: exception);
         }
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
+        PublishJoined(container);
         Publish(container, "start");
         Watch(container, null);
         MonitorHealth(container);

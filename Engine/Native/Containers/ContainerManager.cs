@@ -7,6 +7,7 @@ using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Seccomp;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 
@@ -56,6 +57,34 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
 
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>
         _services.Events.Publish("container", action, container.Id, container.Name, container.Config.Labels, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
+
+    /// <summary>Docker's events of what a run has joined: its network, then its volumes. A container in another one's network has joined none.</summary>
+    private void PublishJoined(Container container)
+    {
+        PublishNetwork(container, "connect");
+        foreach (var mount in VolumesOf(container))
+        {
+            _services.Events.Publish(
+                "volume", "mount", mount.Source!, mount.Source!,
+                ("driver", "local"), ("container", container.Id), ("destination", mount.Target), ("read/write", mount.ReadOnly ? "false" : "true"), ("propagation", ""));
+        }
+    }
+
+    private void PublishLeft(Container container)
+    {
+        PublishNetwork(container, "disconnect");
+        foreach (var mount in VolumesOf(container))
+            _services.Events.Publish("volume", "unmount", mount.Source!, mount.Source!, ("driver", "local"), ("container", container.Id));
+    }
+
+    private void PublishNetwork(Container container, string action)
+    {
+        var network = container.Config.Spec.NetworkMode;
+        if (NamespaceMode.Parse(network).Kind != NamespaceModeKind.Container)
+            _services.Events.Publish("network", action, network, network, ("container", container.Id), ("type", network == "none" ? "null" : network));
+    }
+
+    private static IEnumerable<MountSpec> VolumesOf(Container container) => container.Config.Mounts.Where(mount => mount.Kind == MountKind.Volume);
 
     private static void RefuseDead(Container container)
     {

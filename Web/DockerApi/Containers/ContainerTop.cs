@@ -11,7 +11,7 @@ internal static class ContainerTop
     {
         var columns = ProcessColumns.Parse(call.Query("ps_args") ?? "-ef");
         var container = await ContainerLookup.FindAsync(call);
-        var processes = await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, call.Ended);
+        var processes = await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, announce: true, call.Ended);
         var seen = new ProcessView(call.Service<TimeProvider>().GetUtcNow(), call.Engine.System.Info.MemoryBytes);
         await call.JsonAsync(
             new TopModel([.. columns.Select(column => column.Title)], [.. processes.Select(process => columns.Select(column => column.Value(process, seen)).ToList())]),

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
+using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Networks;
 
 namespace Panel.Web.DockerApi.Daemon;
 
@@ -21,7 +23,8 @@ internal static class EventsEndpoint
         var live = call.Engine.Events.WatchAsync(end.Token);
         List<EngineEvent> past = since is null && until is null ? [] : [.. call.Engine.Events.Recent(Kept)];
         if (until is { } last) EndAt(end, time, last);
-        var events = Select(past, live, since, until, end.Token);
+        var instance = call.Service<PanelOptions>().InstanceName();
+        var events = Select(past, live, since, until, end.Token).Select(happening => Identified(happening, instance));
         await JsonAnswer.StreamAsync(call.Http.Response, Wanted(events, filters), DockerJson.Answers.EventModel, call.Ended);
     }
 
@@ -58,6 +61,9 @@ internal static class EventsEndpoint
             return false;
         }
     }
+
+    private static EngineEvent Identified(EngineEvent happening, string instance) =>
+        happening.Type == "network" ? happening with { Id = NetworkIdentity.Network(instance, happening.Name) } : happening;
 
     private static async IAsyncEnumerable<EventModel> Wanted(IAsyncEnumerable<EngineEvent> events, EventFilters filters)
     {

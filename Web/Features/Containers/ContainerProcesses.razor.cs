@@ -30,7 +30,7 @@ public sealed partial class ContainerProcesses
         using var timer = new PeriodicTimer(Interval, Clock);
         do
         {
-            _rows = _memory.Next(await Engine.Containers.ListProcessesAsync(Details.Summary.Id, cancellationToken), Clock.GetUtcNow());
+            _rows = _memory.Next(await Engine.Containers.ListProcessesAsync(Details.Summary.Id, cancellationToken: cancellationToken), Clock.GetUtcNow());
             StateHasChanged();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Containers;
+using Panel.Web.Features.Events;
 
 namespace Panel.Web.Features.Dashboard;
 
@@ -8,6 +9,9 @@ namespace Panel.Web.Features.Dashboard;
 public sealed partial class DashboardPage
 {
     private const int Shown = 12;
+
+    // All that the engine keeps.
+    private const int Kept = 1024;
     private readonly HostHistory _history = new();
     private readonly ContainerRows _rows = new();
     private IReadOnlyList<EngineEvent> _happenings = [];
@@ -30,7 +34,7 @@ public sealed partial class DashboardPage
         await foreach (var sample in Engine.System.StreamStatsAsync(cancellationToken))
         {
             _history.Add(sample);
-            _happenings = [.. Engine.Events.Recent(Shown).Reverse()];
+            _happenings = [.. Engine.Events.Recent(Kept).Reverse().Where(happening => !EventText.IsDetail(happening)).Take(Shown)];
             _noImages = (await Engine.Images.ListAsync(cancellationToken)).Count == 0;
             StateHasChanged();
         }

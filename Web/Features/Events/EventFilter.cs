@@ -14,13 +14,13 @@ public sealed class EventFilter
     /// <summary>One of <see cref="Types"/>; empty is all.</summary>
     public string Type { get; set; } = "";
 
-    /// <summary>Commands that are run in containers too: some programs make many.</summary>
-    public bool WithExecs { get; set; }
+    /// <summary>Details too, such as commands that are run in containers: some programs make many. A kind that is asked for is shown whole.</summary>
+    public bool WithDetails { get; set; }
 
     /// <summary>Whether it is shown.</summary>
     public bool Matches(EngineEvent happening) =>
         (Type.Length == 0 || happening.Type == Type)
-        && (WithExecs || !happening.Action.StartsWith("exec_", StringComparison.Ordinal))
+        && (WithDetails || Type is "network" or "volume" || !EventText.IsDetail(happening))
         && Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
             happening.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
             || happening.Action.Contains(word, StringComparison.OrdinalIgnoreCase)

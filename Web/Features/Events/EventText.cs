@@ -32,11 +32,24 @@ public static class EventText
         (_, "untag") => "was untagged",
         (_, "pause") => "was paused",
         (_, "unpause") => "goes on",
+        (_, "attach") => "was attached to",
+        (_, "resize") => "has a terminal of another size",
+        (_, "top") => "told its processes",
+        (_, "connect") => $"has the container {Other(happening)}",
+        (_, "disconnect") => $"was left by the container {Other(happening)}",
+        (_, "mount") => $"was mounted in the container {Other(happening)}",
+        (_, "unmount") => $"was unmounted from the container {Other(happening)}",
         (_, var action) => action,
     };
 
+    /// <summary>What comes with every start and end of a container, or of looking into one.</summary>
+    public static bool IsDetail(EngineEvent happening) =>
+        happening.Action is "attach" or "resize" or "top" or "connect" or "disconnect" or "mount" or "unmount" || happening.Action.StartsWith("exec_", StringComparison.Ordinal);
+
     /// <summary>Name of the object, or the beginning of its id.</summary>
     public static string Name(EngineEvent happening) => happening.Name.Length == 0 || happening.Name == happening.Id ? Format.ShortId(happening.Id) : happening.Name;
+
+    private static string Other(EngineEvent happening) => Format.ShortId(happening.Attributes.GetValueOrDefault("container") ?? "");
 
     /// <summary>Address of the object; null when it has no page or is gone.</summary>
     public static string? Link(EngineEvent happening) => (happening.Type, happening.Action) switch

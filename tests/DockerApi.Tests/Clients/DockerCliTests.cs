@@ -104,6 +104,30 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task Events_OfWhatAContainerJoinsAndOfThoseWhoLook_AreTold(string client)
+    {
+        var name = client.StartsWith("Debian", StringComparison.Ordinal) ? "joined-first" : "joined-second";
+        var id = (await DockerAsync(client, "run", "-dt", "--name", name, "-v", $"{name}:/data", "busybox", "sleep", "1000")).Trim();
+        await DockerAsync(client, "top", name);
+        await DockerAsync(client, "rm", "-f", name);
+        await DockerAsync(client, "run", "--rm", "--name", name, "busybox", "true");
+        var network = (await DockerAsync(client, "network", "inspect", "-f", "{{.Id}}", "bridge")).Trim();
+        var until = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}";
+
+        async Task<string> EventsAsync(string filter, string format) => await DockerAsync(client, "events", "--since", "10m", "--until", until, "--filter", filter, "--format", format);
+
+        var joined = await EventsAsync("network=" + network, "{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}} {{.Actor.Attributes.container}}");
+        Assert.Contains($"connect {network} bridge bridge {id}\n", joined, StringComparison.Ordinal);
+        Assert.Contains($"disconnect {network} bridge bridge {id}\n", joined, StringComparison.Ordinal);
+        Assert.Equal(
+            $"create <no value>\nmount {id}\nunmount {id}\n", await EventsAsync("volume=" + name, "{{.Action}} {{.Actor.Attributes.container}}"));
+        var own = await EventsAsync("container=" + name, "{{.Action}}");
+        Assert.StartsWith("create\nstart\ntop\n", own, StringComparison.Ordinal);
+        Assert.EndsWith("create\nattach\nstart\ndie\ndestroy\n", own, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task Images_ImportedTaggedAndRemoved_AreListedMeanwhile(string client)
     {
         await DockerAsync(client, "import", "-c", "CMD [\"true\"]", "-c", "ENV A=b", Panel.BusyboxTar, "box/imported:1");

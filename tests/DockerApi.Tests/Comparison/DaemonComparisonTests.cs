@@ -83,6 +83,7 @@ public sealed class DaemonComparisonTests(ApiPanel panel, DockerEngine docker) :
         await CompareAsync("update", "POST", "/containers/tale/update", """{"Memory":134217728,"MemorySwap":-1}""");
         await LearnAsync("exec", "POST", "/containers/tale/exec", """{"Cmd":["sh","-c","true"],"AttachStdout":true}""");
         await CompareAsync("exec start", "POST", "/exec/{id of exec}/start", "{}");
+        await CompareAsync("top", "GET", "/containers/tale/top");
         await CompareAsync("kill", "POST", "/containers/tale/kill");
         await CompareAsync("wait", "POST", "/containers/tale/wait");
         await CompareAsync("remove", "DELETE", "/containers/tale");
@@ -90,7 +91,8 @@ public sealed class DaemonComparisonTests(ApiPanel panel, DockerEngine docker) :
         var until = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000m;
         var time = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"since={since}&until={until}");
         await CompareAsync("events", "GET", $"/events?{time}&filters=" + Uri.EscapeDataString("""{"type":["container"]}"""));
-        await CompareAsync("events", "GET", $"/events?{time}&filters=" + Uri.EscapeDataString("""{"type":["volume"],"event":["create","destroy"]}"""));
+        await CompareAsync("events", "GET", $"/events?{time}&filters=" + Uri.EscapeDataString("""{"type":["volume"]}"""));
+        await CompareAsync("events", "GET", $"/events?{time}&filters=" + Uri.EscapeDataString("""{"type":["network"]}"""));
         await CompareAsync("events", "GET", $"/events?{time}&filters=" + Uri.EscapeDataString("""{"event":["start","die"],"container":["story","tale"]}"""));
         AssertSame();
     }

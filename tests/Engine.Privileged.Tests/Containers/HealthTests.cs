@@ -43,7 +43,7 @@ public sealed class HealthTests
         Assert.Equal((-1, "The check took longer than 0.5 s and was ended. "), (last.ExitCode, last.Output));
         Assert.Contains("nosuch", (await harness.StateAsync(missing, Token)).Health!.Log[^1].Output, StringComparison.Ordinal);
         // None of the checks that were ended is left.
-        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(slow, Token)).Count(process => process.Command.Contains("500", StringComparison.Ordinal)) <= 1, "the old checks are gone", cancellationToken: Token);
+        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(slow, cancellationToken: Token)).Count(process => process.Command.Contains("500", StringComparison.Ordinal)) <= 1, "the old checks are gone", cancellationToken: Token);
     }
 
     [Fact]

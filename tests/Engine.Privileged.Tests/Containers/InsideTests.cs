@@ -95,15 +95,15 @@ public sealed class InsideTests
         await using var harness = await EngineHarness.StartAsync(Token);
         var id = await harness.RunAsync("sleep 1001 & sleep 1002 & echo ready; wait");
         await harness.UntilLoggedAsync(id, "ready", Token);
-        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(id, Token)).Count(process => process.Command.StartsWith("sleep 100", StringComparison.Ordinal)) == 2, "both have begun", cancellationToken: Token);
-        var processes = await harness.Containers.ListProcessesAsync(id, Token);
+        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(id, cancellationToken: Token)).Count(process => process.Command.StartsWith("sleep 100", StringComparison.Ordinal)) == 2, "both have begun", cancellationToken: Token);
+        var processes = await harness.Containers.ListProcessesAsync(id, cancellationToken: Token);
         var pid = (await harness.StateAsync(id, Token)).Pid;
         Assert.Equal(["sh", "sleep 1001", "sleep 1002"], processes.Select(process => process.Command.Split(" -c")[0]).Order(StringComparer.Ordinal));
         Assert.Equal(pid, processes[0].Pid);
         Assert.All(processes.Skip(1), process => Assert.Equal(pid, process.ParentPid));
         Assert.All(processes, process => Assert.True(process.UserId >= 1 << 24 && process.ResidentBytes > 0 && process.Terminal is null));
         await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
-        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.ListProcessesAsync(id, Token));
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.ListProcessesAsync(id, cancellationToken: Token));
     }
 
     [Fact]

@@ -48,6 +48,24 @@ public sealed class LifecycleTests
         Assert.Equal(["create", "start", "kill", "kill", "die", "stop"], harness.Engine.Events.Recent(100).Where(e => e.Id == id).Select(e => e.Action));
     }
 
+    [Theory]
+    [InlineData("bridge", "network connect bridge, volume mount kept, container start, container die, network disconnect bridge, volume unmount kept")]
+    [InlineData("none", "network connect none, volume mount kept, container start, container die, network disconnect none, volume unmount kept")]
+    [InlineData("container:owner", "volume mount kept, container start, container die, volume unmount kept")]
+    public async Task Run_TellsWhatItJoinedAndLeft(string network, string expected)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        await harness.RunAsync("sleep 1000", spec => spec with { Name = "owner" });
+        var id = await harness.RunAsync("true", spec => spec with { NetworkMode = network, Mounts = [new(MountKind.Volume, "/data", "kept", ReadOnly: true), new(MountKind.Tmpfs, "/mem")] });
+        await harness.Containers.WaitAsync(id, cancellationToken: Token);
+
+        var events = harness.Engine.Events.Recent(100).Where(e => (e.Id == id && e.Action != "create") || e.Attributes.GetValueOrDefault("container") == id).ToList();
+
+        Assert.Equal(expected, string.Join(", ", events.Select(e => e.Type == "container" ? $"container {e.Action}" : $"{e.Type} {e.Action} {e.Name}")));
+        var mounted = events.Single(e => e.Action == "mount").Attributes;
+        Assert.Equal(("/data", "false", "local", ""), (mounted["destination"], mounted["read/write"], mounted["driver"], mounted["propagation"]));
+    }
+
     [Fact]
     public async Task Stop_WithTheContainersSignal_LetsItEnd()
     {

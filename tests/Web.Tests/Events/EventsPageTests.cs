@@ -48,18 +48,20 @@ public sealed class EventsPageTests : PageTest
 
     [Theory]
     [InlineData("", "", false, "start,pull,die")]
-    [InlineData("", "", true, "start,exec_start: ls,pull,die")]
+    [InlineData("", "", true, "connect,start,exec_start: ls,pull,die")]
     [InlineData("", "image", false, "pull")]
     [InlineData("WEB die", "", false, "die")]
+    [InlineData("", "network", false, "connect")]
     [InlineData("nosuch", "", true, "")]
-    public void Filter_OfSearchKindAndCommands(string search, string type, bool withExecs, string actions)
+    public void Filter_OfSearchKindAndDetails(string search, string type, bool withDetails, string actions)
     {
+        Happen("network", "connect", "bridge", ("container", Sample.Id("web")));
         Happen("container", "start", "web");
         Happen("container", "exec_start: ls", "web");
         Happen("image", "pull", "busybox:1");
         Happen("container", "die", "web");
 
-        var filter = new EventFilter { Search = search, Type = type, WithExecs = withExecs };
+        var filter = new EventFilter { Search = search, Type = type, WithDetails = withDetails };
 
         Assert.Equal(actions, string.Join(',', Engine.Events.Kept.Where(filter.Matches).Select(happening => happening.Action)));
     }

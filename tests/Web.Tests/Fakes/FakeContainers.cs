@@ -138,7 +138,7 @@ public sealed class FakeContainers : IContainers
     public List<ContainerProcess> Processes { get; } = [];
     public List<FileChange> Changes { get; } = [];
 
-    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ContainerProcess>>([.. Processes]);
+    public Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ContainerProcess>>([.. Processes]);
 
     public Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<FileChange>>([.. Changes]);
 
