@@ -33,6 +33,9 @@ public sealed record ContainerSpec
     /// <summary>Published ports.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
 
+    /// <summary>Publish every exposed port, the image's and the caller's, on a free port of the host at each start.</summary>
+    public bool PublishAllPorts { get; set; }
+
     /// <summary>Ports that are told of but not published, added to the image's.</summary>
     public IReadOnlyList<PortBinding> ExposedPorts { get; set; } = [];
 
@@ -62,6 +65,9 @@ public sealed record ContainerSpec
 
     /// <summary>Close its standard input when the first client that sends some has ended.</summary>
     public bool StdinOnce { get; set; }
+
+    /// <summary>Which of its streams whoever made it meant to attach to. Without an effect here; who starts it again with Docker's command line wants to know.</summary>
+    public AttachIntent AttachIntent { get; set; }
 
     /// <summary>Remove it once it has exited.</summary>
     public bool AutoRemove { get; init; }
@@ -104,6 +110,23 @@ public sealed record ContainerSpec
 
     /// <summary>How much log is kept; null takes the engine's settings.</summary>
     public LogRotation? LogRotation { get; init; }
+}
+
+/// <summary>Streams of a container that somebody means to attach to.</summary>
+[Flags]
+public enum AttachIntent
+{
+    /// <summary>None: it runs by itself.</summary>
+    None = 0,
+
+    /// <summary>Its input.</summary>
+    Input = 1,
+
+    /// <summary>Its output.</summary>
+    Output = 2,
+
+    /// <summary>Its error output.</summary>
+    Error = 4,
 }
 
 /// <summary>Whether the container has a user namespace of its own.</summary>

@@ -10,6 +10,9 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Bind only: make a missing source as a directory when the container is created, as Docker's short form does.</summary>
     public bool CreateSource { get; set; }
 
+    /// <summary>Given by Docker's long form, <c>--mount</c>; inspect tells it there and not among the binds.</summary>
+    public bool IsLongForm { get; set; }
+
     /// <summary>Tmpfs only: size in bytes; null is half of the memory.</summary>
     public long? TmpfsBytes { get; init; }
 

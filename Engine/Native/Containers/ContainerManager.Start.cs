@@ -45,7 +45,7 @@ internal sealed partial class ContainerManager
         try
         {
             var image = _services.Images.Resolve(container.Config.ImageId);
-            if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.Spec.Ports);
+            if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);

@@ -55,8 +55,8 @@ internal static class SummaryOf
     {
         var published = state.Lease is { } lease
             ? lease.Ports.Select(port => new PortBinding(port.ContainerPort, port.Protocol, port.HostAddress, port.HostPort))
-            : config.Spec.Ports.Select(port => port with { HostPort = null, LastHostPort = null });
-        return [.. published, .. config.ExposedPorts];
+            : config.PublishedPorts.Select(port => port with { HostPort = null, LastHostPort = null });
+        return config.Spec.PublishAllPorts ? [.. published] : [.. published, .. config.ExposedPorts];
     }
 
     public static EndpointDetails Endpoint(ContainerConfig config, ContainerStateRecord state) => state.Lease is { } lease

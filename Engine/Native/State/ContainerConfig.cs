@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.State;
@@ -23,8 +24,12 @@ public sealed record ContainerConfig
 
     public required Dictionary<string, string> Labels { get; init; }
 
-    /// <summary>The image's exposed ports that are not published.</summary>
+    /// <summary>The image's exposed ports and the caller's that are not published by themselves.</summary>
     public required List<PortBinding> ExposedPorts { get; init; }
+
+    /// <summary>Every port that a start publishes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PortBinding> PublishedPorts => Spec.PublishAllPorts ? [.. Spec.Ports, .. ExposedPorts] : Spec.Ports;
 
     /// <summary>Every mount; volumes have their names.</summary>
     public required List<MountSpec> Mounts { get; init; }

@@ -22,7 +22,7 @@ internal static class ContainerMounts
     /// <summary>Binds and named volumes as <c>source:target[:ro]</c>; null when there are none.</summary>
     public static List<string>? Binds(IReadOnlyList<MountSpec> mounts)
     {
-        List<string> binds = [.. mounts.Where(mount => mount.Kind != MountKind.Tmpfs && mount.Source is not null)
+        List<string> binds = [.. mounts.Where(mount => mount is { Kind: not MountKind.Tmpfs, Source: not null, IsLongForm: false })
             .Select(mount => $"{mount.Source}:{mount.Target}{(mount.ReadOnly ? ":ro" : "")}")];
         return binds.Count == 0 ? null : binds;
     }
@@ -30,8 +30,23 @@ internal static class ContainerMounts
     /// <summary>Tmpfs mounts with their options; null when there are none.</summary>
     public static Dictionary<string, string>? Tmpfs(IReadOnlyList<MountSpec> mounts)
     {
-        var map = mounts.Where(mount => mount.Kind == MountKind.Tmpfs).ToDictionary(mount => mount.Target, TmpfsOptions.Text);
+        var map = mounts.Where(mount => mount is { Kind: MountKind.Tmpfs, IsLongForm: false }).ToDictionary(mount => mount.Target, TmpfsOptions.Text);
         return map.Count == 0 ? null : map;
+    }
+
+    /// <summary>Those that were given by the long form, as they were given; null when there are none.</summary>
+    public static List<MountModel>? LongForm(IReadOnlyList<MountSpec> mounts)
+    {
+        List<MountModel> given = [.. mounts.Where(mount => mount.IsLongForm).Select(mount => new MountModel
+        {
+            Type = Word(mount.Kind),
+            Source = mount.Source,
+            Target = mount.Target,
+            ReadOnly = mount.ReadOnly ? true : null,
+            BindOptions = mount.CreateSource ? new() { CreateMountpoint = true } : null,
+            TmpfsOptions = mount.TmpfsBytes is null && mount.TmpfsMode is null ? null : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode },
+        })];
+        return given.Count == 0 ? null : given;
     }
 
     private static string Word(MountKind kind) => kind.ToString().ToLowerInvariant();

@@ -9,7 +9,7 @@ namespace Panel.Web.DockerApi.Containers;
 internal static class SpecPorts
 {
     /// <exception cref="ApiException">A port is wrong.</exception>
-    public static List<PortBinding> Published(ContainerCreateRequest request, HostConfig host, ImageConfiguration image)
+    public static List<PortBinding> Published(HostConfig host)
     {
         List<PortBinding> ports = [];
         foreach (var (key, bindings) in host.PortBindings ?? [])
@@ -17,15 +17,12 @@ internal static class SpecPorts
             foreach (var port in Each(key)) ports.AddRange((bindings ?? [new()]).DefaultIfEmpty(new()).Select(binding => Bound(port, binding)));
         }
 
-        if (host.PublishAllPorts is true) ports.AddRange(Exposed(request).Concat(image.ExposedPorts.SelectMany(Each)).Distinct().Where(port => !Holds(ports, port)).ToList());
         return ports;
     }
 
     /// <summary>Ports that are told of.</summary>
     /// <exception cref="ApiException">A port is wrong.</exception>
     public static List<PortBinding> Exposed(ContainerCreateRequest request) => [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).SelectMany(Each)];
-
-    private static bool Holds(List<PortBinding> ports, PortBinding port) => ports.Any(other => other.ContainerPort == port.ContainerPort && other.Protocol == port.Protocol);
 
     private static IEnumerable<PortBinding> Each(string key)
     {

@@ -8,6 +8,7 @@ internal sealed class MountModel
 {
     public string? Type { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; set; }
 
     public string? Target { get; set; }
@@ -38,9 +39,11 @@ internal sealed class MountBindOptions
 /// <summary>Options of a tmpfs.</summary>
 internal sealed class MountTmpfsOptions
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeBytes { get; set; }
 
     /// <summary>Permission bits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Mode { get; set; }
 
     [JsonExtensionData]

@@ -13,6 +13,8 @@ public sealed class ContainerForm
     public string User { get; set; } = "";
     public string NetworkMode { get; set; } = "bridge";
     public List<PortRow> Ports { get; } = [];
+    public bool PublishAllPorts { get; set; }
+    public ResolverForm Resolver { get; } = new();
     public List<EnvironmentRow> Environment { get; } = [];
     public List<MountRow> Mounts { get; } = [];
     public LimitsForm Limits { get; } = new();

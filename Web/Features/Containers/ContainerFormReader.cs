@@ -28,7 +28,9 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         return spec with { Mounts = [.. spec.Mounts.Where(mount => mount.Kind != MountKind.Bind || mount.Source is ['/', ..])] };
     }
 
-    private ContainerSpec Specification(ContainerForm form) => new()
+    private ContainerSpec Specification(ContainerForm form) => form.Resolver.Apply(Basis(form), errors);
+
+    private ContainerSpec Basis(ContainerForm form) => new()
     {
         Image = Required(form.Image, "Image", "Name an image, such as busybox:latest."),
         Name = Name(form.Name),
@@ -39,6 +41,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         NetworkMode = form.NetworkMode,
         // Ports stay in the form in case the network is changed back.
         Ports = form.NetworkMode == "bridge" ? [.. form.Ports.Select(Port)] : [],
+        PublishAllPorts = form.NetworkMode == "bridge" && form.PublishAllPorts,
         Environment = [.. form.Environment.Select(Variable)],
         Mounts = [.. form.Mounts.Select(Mount)],
         Resources = form.Limits.Read(errors),

@@ -39,6 +39,22 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
         var id = await Api.RunAsync("exec sleep 1000", "\"ExposedPorts\":{\"80/tcp\":{}},\"HostConfig\":{\"PublishAllPorts\":true}");
         var bound = (await Api.GetAsync($"/containers/{id}/json")).GetProperty("NetworkSettings").GetProperty("Ports").GetProperty("80/tcp");
         Assert.True(int.Parse(Assert.Single(bound.EnumerateArray()).GetProperty("HostPort").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        AssertJson("""{"PublishAllPorts":true,"PortBindings":{}}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+    }
+
+    [Fact]
+    public async Task Create_WithWordsForWhoMadeIt_KeepsThemAsTheyWereSaid()
+    {
+        var id = await Api.CreateAsync("true", """
+            "AttachStdin":true,"AttachStderr":true,"HostConfig":{"Binds":["short:/short"],"Tmpfs":{"/fast":""},
+              "Mounts":[{"Type":"volume","Source":"long","Target":"/long","ReadOnly":true},{"Type":"tmpfs","Target":"/mem","TmpfsOptions":{"SizeBytes":1048576,"Mode":448}},{"Type":"volume","Target":"/anon"}]}
+            """);
+        var all = await Api.GetAsync($"/containers/{id}/json");
+        AssertJson("""{"AttachStdin":true,"AttachStdout":false,"AttachStderr":true}""", all.GetProperty("Config"));
+        AssertJson(
+            """{"Binds":["short:/short"],"Mounts":[{"Type":"volume","Source":"long","Target":"/long","ReadOnly":true},{"Type":"tmpfs","Target":"/mem","TmpfsOptions":{"SizeBytes":1048576,"Mode":448}},{"Type":"volume","Target":"/anon"}]}""",
+            all.GetProperty("HostConfig"));
+        Assert.Equal(["/fast"], all.GetProperty("HostConfig").GetProperty("Tmpfs").EnumerateObject().Select(tmpfs => tmpfs.Name));
     }
 
     [Fact]

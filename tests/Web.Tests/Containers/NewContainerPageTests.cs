@@ -58,6 +58,72 @@ public sealed class NewContainerPageTests : PageTest
     }
 
     [Fact]
+    public void Submit_WithResolverSettings_CreatesWithThem()
+    {
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.Find("#field-DnsServers").Input("192.0.2.53, 2001:db8::53");
+        page.Find("#field-DnsSearch").Input("a.example b.example");
+        page.Find("#field-DnsOptions").Input("ndots:2");
+        page.Find("#field-ExtraHosts").Input("db:192.0.2.7\n192.0.2.8 cache store\ngate:host-gateway");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.NotEmpty(Engine.Containers.Created));
+        var spec = Assert.Single(Engine.Containers.Created);
+        Assert.Equal(["192.0.2.53", "2001:db8::53"], spec.DnsServers);
+        Assert.Equal(["a.example", "b.example"], spec.DnsSearch);
+        Assert.Equal(["ndots:2"], spec.DnsOptions);
+        Assert.Equal(["db:192.0.2.7", "cache:192.0.2.8", "store:192.0.2.8", "gate:host-gateway"], spec.ExtraHosts);
+    }
+
+    [Theory]
+    [InlineData("DnsServers", "nonsense")]
+    [InlineData("DnsSearch", "-")]
+    [InlineData("DnsOptions", "A B")]
+    [InlineData("ExtraHosts", "db:nowhere")]
+    public void Submit_EngineRefusesAResolverSetting_ErrorStandsAtItsField(string field, string text)
+    {
+        Engine.Containers.Fail["create"] = new InvalidInputException("That is not one.", field + "[0]");
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.Find("#field-" + field).Input(text);
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("not one", page.Find("#error-" + field).TextContent, StringComparison.Ordinal));
+        Assert.Equal("true", page.Find("#field-" + field).GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Submit_WithAHostThatHasNoAddress_ErrorStandsAtItsField()
+    {
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.Find("#field-ExtraHosts").Input("db");
+
+        page.Find("form").Submit();
+
+        Assert.Contains("db:192.0.2.7", page.Find("#error-ExtraHosts").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Engine.Containers.Created);
+    }
+
+    [Theory]
+    [InlineData("host", true)]
+    [InlineData("none", false)]
+    public void Resolver_IsAskedForWhereItHasAnEffect(string network, bool isAsked)
+    {
+        var page = Show();
+        page.Find("#field-Image").Input("busybox");
+        page.Find("#field-DnsServers").Input("192.0.2.53");
+        page.Find("#field-network").Input(network);
+
+        Assert.Equal(isAsked, page.FindAll("#field-DnsServers").Count == 1);
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Equal(isAsked ? ["192.0.2.53"] : [], Assert.Single(Engine.Containers.Created).DnsServers));
+    }
+
+    [Fact]
     public void Submit_NameTaken_ErrorStandsAtName()
     {
         Engine.Containers.Fail["create"] = new ConflictException("The name web is taken by 0123456789ab; choose another.");

@@ -1,0 +1,40 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Containers;
+
+/// <summary>How a new container finds other hosts by name, as typed.</summary>
+public sealed class ResolverForm
+{
+    public string Servers { get; set; } = "";
+    public string Search { get; set; } = "";
+    public string Options { get; set; } = "";
+
+    /// <summary>A line each, as in /etc/hosts or as Docker writes it.</summary>
+    public string Hosts { get; set; } = "";
+
+    /// <summary>The specification with what was typed; a container without a network, or on another one's, has no resolver of its own to set.</summary>
+    /// <param name="spec">The rest of it.</param>
+    /// <param name="errors">Takes what cannot be read. Whether an address is one is the engine's to judge.</param>
+    public ContainerSpec Apply(ContainerSpec spec, FormErrors errors)
+    {
+        if (!AppliesTo(spec.NetworkMode)) return spec;
+        return spec with { DnsServers = Words(Servers), DnsSearch = Words(Search), DnsOptions = Words(Options), ExtraHosts = [.. Lines(Hosts).SelectMany(line => Host(line, errors))] };
+    }
+
+    /// <summary>Whether the settings have an effect with the network.</summary>
+    public static bool AppliesTo(string network) => network is "bridge" or "host";
+
+    // name:address, or an address and its names as /etc/hosts has them.
+    private static IEnumerable<string> Host(string line, FormErrors errors)
+    {
+        var words = Words(line);
+        if (words is [var one] && one.Contains(':', StringComparison.Ordinal)) return words;
+        if (words.Length > 1) return words.Skip(1).Select(name => $"{name}:{words[0]}");
+        errors.Add("ExtraHosts", $"Write '{line}' as db:192.0.2.7, or as /etc/hosts does: 192.0.2.7 db.");
+        return [];
+    }
+
+    private static string[] Words(string text) => text.Split([' ', ',', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
