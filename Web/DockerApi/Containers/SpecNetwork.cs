@@ -25,7 +25,8 @@ internal static class SpecNetwork
         var mode => throw ApiException.Bad($"The user namespace mode '{mode}' must be host, or empty for one of its own."),
     };
 
+    // Not 404: clients take that for the image's sake, pull, and create again.
     private static ApiException Unknown(string name) => ContainerNetworks.Names.Contains(name)
         ? ApiException.Lacking($"A container in several networks, here also in {name}, is more than the panel's engine has yet.")
-        : new(StatusCodes.Status404NotFound, $"network {name} not found");
+        : ApiException.Bad($"network {name} not found");
 }

@@ -17,5 +17,6 @@ internal static class ImageRoutes
         new("POST", "/images/{name}/tag", ImageChanges.TagAsync),
         new("DELETE", "/images/{name}", ImageRemoving.AnswerAsync),
         new("POST", "/images/prune", ImageRemoving.PruneAsync),
+        new("POST", "/build/prune", BuildCache.PruneAsync),
     ];
 }

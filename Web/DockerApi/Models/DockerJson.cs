@@ -42,6 +42,8 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(VolumesPruned))]
 [JsonSerializable(typeof(NetworkModel))]
 [JsonSerializable(typeof(List<NetworkModel>))]
+[JsonSerializable(typeof(NetworksPruned))]
+[JsonSerializable(typeof(BuildCachePruned))]
 [JsonSerializable(typeof(VersionModel))]
 [JsonSerializable(typeof(InfoModel))]
 [JsonSerializable(typeof(EventModel))]

@@ -78,3 +78,9 @@ internal sealed record ConfigFrom(string Network);
 
 /// <summary>A container in a network.</summary>
 internal sealed record NetworkContainer(string Name, string EndpointID, string MacAddress, string IPv4Address, string IPv6Address);
+
+/// <summary>The answer to a prune of networks.</summary>
+internal sealed record NetworksPruned(List<string>? NetworksDeleted);
+
+/// <summary>The answer to a prune of the build cache.</summary>
+internal sealed record BuildCachePruned(List<string>? CachesDeleted, long SpaceReclaimed);

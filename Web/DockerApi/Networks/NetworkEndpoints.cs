@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Networks;
 
-/// <summary>Reading networks.</summary>
+/// <summary>Networks, of which there are the three that every host has.</summary>
 internal static class NetworkEndpoints
 {
     public static async Task ListAsync(ApiCall call)
@@ -29,12 +29,27 @@ internal static class NetworkEndpoints
     public static async Task InspectAsync(ApiCall call)
     {
         if (call.Query("scope") is { } scope and not "local") throw NotFound(call.Value("id"), $" in the scope {scope}");
+        await call.JsonAsync(await ModelAsync(call, await FindAsync(call), withContainers: true), DockerJson.Answers.NetworkModel);
+    }
+
+    /// <summary>All that there are, are Docker's predefined ones, which it does not remove either.</summary>
+    public static async Task RemoveAsync(ApiCall call) =>
+        throw new ApiException(StatusCodes.Status403Forbidden, $"{(await FindAsync(call)).Name} is a pre-defined network and cannot be removed");
+
+    /// <summary>There is never one that it could take; <c>docker system prune</c> asks for it on its way.</summary>
+    public static async Task PruneAsync(ApiCall call)
+    {
+        call.Filters("label", "label!", "until");
+        await call.JsonAsync(new NetworksPruned(null), DockerJson.Answers.NetworksPruned);
+    }
+
+    private static async Task<NetworkDetails> FindAsync(ApiCall call)
+    {
         var (wanted, instance) = (call.Value("id"), call.Service<PanelOptions>().InstanceName());
         var networks = await call.Engine.Networks.ListAsync(call.Ended);
-        var network = networks.FirstOrDefault(network => network.Name == wanted)
+        return networks.FirstOrDefault(network => network.Name == wanted)
             ?? networks.FirstOrDefault(network => NetworkIdentity.Network(instance, network.Name).StartsWith(wanted, StringComparison.Ordinal))
             ?? throw NotFound(wanted, "");
-        await call.JsonAsync(await ModelAsync(call, network, withContainers: true), DockerJson.Answers.NetworkModel);
     }
 
     private static ApiException NotFound(string name, string where) => new(StatusCodes.Status404NotFound, $"network {name} not found{where}");

@@ -9,5 +9,7 @@ internal static class NetworkRoutes
     [
         new("GET", "/networks", NetworkEndpoints.ListAsync),
         new("GET", "/networks/{id}", NetworkEndpoints.InspectAsync),
+        new("DELETE", "/networks/{id}", NetworkEndpoints.RemoveAsync),
+        new("POST", "/networks/prune", NetworkEndpoints.PruneAsync),
     ];
 }

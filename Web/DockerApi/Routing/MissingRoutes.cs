@@ -7,10 +7,9 @@ internal static class MissingRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        .. Missing("the panel's engine does not build images yet", "POST /build", "POST /build/prune", "POST /session"),
-        .. Missing("the panel's engine does not do that with volumes yet", "PUT /volumes/{name}"),
-        .. Missing("the panel's engine has the networks bridge, host and none only",
-            "POST /networks/create", "DELETE /networks/{id}", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect", "POST /networks/prune"),
+        .. Missing("the panel's engine does not build images yet; build elsewhere, then load or pull the image", "POST /build", "POST /session"),
+        .. Missing("the panel's engine has the networks bridge, host and none only, one of them for each container, chosen when it is created",
+            "POST /networks/create", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect"),
     ];
 
     private static IEnumerable<ApiRoute> Missing(string reason, params string[] operations) => operations

@@ -12,6 +12,8 @@ internal static class RefusedRoutes
         new("GET", "/plugins", call => call.JsonAsync([], DockerJson.Answers.ListEmpty), Coverage.Refused),
         new("GET", "/plugins/{name}/json", call => throw new ApiException(StatusCodes.Status404NotFound, $"plugin \"{call.Value("name")}\" not found"), Coverage.Refused),
         .. Swarm(
+            // Of cluster volumes only: a local one has nothing to update.
+            "PUT /volumes/{name}",
             "GET /nodes", "GET /nodes/{id}", "DELETE /nodes/{id}", "POST /nodes/{id}/update",
             "GET /swarm", "POST /swarm/init", "POST /swarm/join", "POST /swarm/leave", "POST /swarm/update", "GET /swarm/unlockkey", "POST /swarm/unlock",
             "GET /services", "POST /services/create", "GET /services/{id}", "DELETE /services/{id}", "POST /services/{id}/update", "GET /services/{id}/logs",

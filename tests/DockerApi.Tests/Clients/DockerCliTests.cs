@@ -284,6 +284,46 @@ public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(0, (await Api.GetAsync("/containers/json?all=1")).GetArrayLength());
     }
 
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Commands_OfWhatThePanelLacks_SayWhatItIs(string client)
+    {
+        await DockerAsync(client, "run", "-d", "--name", "box", "busybox", "sleep", "1000");
+        foreach (var (command, sentence) in new[]
+        {
+            ("network create other", "has the networks bridge, host and none only"),
+            ("network connect host box", "has the networks bridge, host and none only"),
+            ("network disconnect bridge box", "has the networks bridge, host and none only"),
+            ("network rm bridge", "bridge is a pre-defined network and cannot be removed"),
+            ("network rm nosuch", "nosuch"),
+            ("run --rm --network nosuch busybox true", "network nosuch not found"),
+            ("run --rm --link box:other busybox true", "HostConfig.Links is set to"),
+            ("run --rm --network bridge --network-alias other busybox true", "lias"),
+            ("swarm init", "This node is not a swarm manager"),
+            ("plugin install some/thing", "The panel has no plugins"),
+        })
+        {
+            var (code, output, error) = await DockerCli.TryAsync(Panel, client, command.Split(' '));
+            Assert.True(code is 1 or 125, $"{command} ended with {code}: {output}{error}");
+            Assert.Contains(sentence, error, StringComparison.Ordinal);
+            // What a client takes for a missing image it tries to pull.
+            Assert.DoesNotContain("Unable to find image", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task SystemPrune_TakesWhatIsUnusedAndEndsWell(string client)
+    {
+        await DockerAsync(client, "create", "--name", "old", "busybox", "true");
+        Assert.Equal("", await DockerAsync(client, "network", "prune", "-f"));
+        Assert.Contains("Total reclaimed space: 0B", await DockerAsync(client, "builder", "prune", "-f"), StringComparison.Ordinal);
+        var told = await DockerAsync(client, "system", "prune", "-f", "--volumes");
+        Assert.Contains("Deleted Containers:", told, StringComparison.Ordinal);
+        Assert.Contains("Total reclaimed space:", told, StringComparison.Ordinal);
+        Assert.Equal("", await DockerAsync(client, "ps", "-aq"));
+    }
+
     private static string Sorted(string lines) => string.Join('\n', lines.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)) + "\n";
 
     private static async Task<string?> AnswerAsync(HttpClient http)
