@@ -5,14 +5,16 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker save</c> and <c>docker load</c>, and skopeo as the other party.</summary>
-public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel), IDisposable
+public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-archives-").FullName;
 
     public static TheoryData<string> Clients => DockerCli.Kinds;
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -3,14 +3,16 @@ using Panel.DockerApi.Tests.Fixtures;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker cp</c> with what is mounted in a container.</summary>
-public sealed class DockerCopyTests(ApiPanel panel) : ApiTest(panel), IDisposable
+public sealed class DockerCopyTests(ApiPanel panel) : ApiTest(panel)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-copies-").FullName;
 
     public static TheoryData<string> Clients => DockerCli.Kinds;
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -5,13 +5,15 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Debian's skopeo as the other party: it agrees on every digest, whichever way an image goes.</summary>
-public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel), IDisposable
+public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel)
 {
     private const string Name = "box:9";
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-skopeo-").FullName;
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
