@@ -8,6 +8,7 @@ public static class Errno
     public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EIO = 5;
+    public const int ENOEXEC = 8;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
@@ -35,7 +36,7 @@ public static class Errno
         ESRCH => "No such process (ESRCH)",
         EIO => "Input/output error (EIO)",
         7 => "Argument list too long (E2BIG)",
-        8 => "Exec format error (ENOEXEC)",
+        ENOEXEC => "Exec format error (ENOEXEC)",
         EAGAIN => "Resource temporarily unavailable (EAGAIN)",
         ENOMEM => "Cannot allocate memory (ENOMEM)",
         EACCES => "Permission denied (EACCES)",

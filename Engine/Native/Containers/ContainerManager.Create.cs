@@ -40,7 +40,7 @@ internal sealed partial class ContainerManager
             _registry.Add(container);
             Publish(container, "create");
             _watchers.Changed(container);
-            return new ContainerCreated(id, name, Warnings(config));
+            return new ContainerCreated(id, name, [.. Warnings(config), .. ForeignImages.Warnings(image.Platform)]);
         }
         catch
         {

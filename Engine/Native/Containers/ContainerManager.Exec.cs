@@ -100,7 +100,7 @@ internal sealed partial class ContainerManager
         {
             throw NotRunning(exec.Container);
         }
-        if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer);
+        if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer, _services.Images.Resolve(exec.Container.Config.ImageId).Platform);
         exec.Started(answer.Pid ?? 0);
         Tell(exec, "exec_start");
         _background.Run(id, "follow exec", token => FollowAsync(exec, token));

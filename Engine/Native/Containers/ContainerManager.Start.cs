@@ -65,7 +65,7 @@ internal sealed partial class ContainerManager
                 await attached;
                 await publish;
             }
-            if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer);
+            if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer, image.Platform);
             Change(container, stopped with
             {
                 Status = ContainerStatus.Running,

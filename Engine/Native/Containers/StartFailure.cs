@@ -5,7 +5,7 @@ using Panel.Engine.Protocol;
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>The shim said why the container could not be made.</summary>
-internal sealed class StartFailure(ShimMessage message) : Exception(message.Message)
+internal sealed class StartFailure(ShimMessage message, ImagePlatform image) : Exception(message.Message)
 {
     /// <summary>126 and 127 as a shell gives them when the command cannot be executed, else 128.</summary>
     public int ExitCode => message.ExitCode ?? 128;
@@ -22,6 +22,7 @@ internal sealed class StartFailure(ShimMessage message) : Exception(message.Mess
         if (!text.EndsWith('.')) text += ".";
         return message.Step switch
         {
+            ShimSteps.Execute when message.Errno == Errno.ENOEXEC => new InvalidInputException($"{text[..^1]}: {ForeignImages.Explain(image)}.", nameof(ContainerSpec.Command), this),
             ShimSteps.Execute => new InvalidInputException(text, nameof(ContainerSpec.Command), this),
             ShimSteps.User => new InvalidInputException(text, nameof(ContainerSpec.User), this),
             ShimSteps.WorkingDirectory => new InvalidInputException(text, nameof(ContainerSpec.WorkingDirectory), this),

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images;
 
@@ -13,7 +14,8 @@ public sealed partial class ImageStore
         var image = Find(_table, reference, withRemoved: true).Image;
         if (image.Fault is not null)
             throw new EngineFailureException($"The image '{reference}' is damaged ({image.Fault}); remove it and import it again.", "resolve image");
-        return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)]);
+        return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)],
+            Platforms.Of(new() { Os = image.Content.Os, Architecture = image.Content.Architecture, Variant = image.Content.Variant }));
     }
 
     // As Docker: a name wins over an id of the same letters. Name is the canonical one by which it was found.

@@ -7,8 +7,9 @@ namespace Panel.Engine.Native.Images;
 /// <param name="Reference">As the caller named it.</param>
 /// <param name="Configuration">What its containers start with.</param>
 /// <param name="LayerDirectories">Extracted layers, the topmost first; read only.</param>
+/// <param name="Platform">What its programs are made for, as it says.</param>
 public sealed record ResolvedImage(
-    string Id, string Reference, ImageConfiguration Configuration, IReadOnlyList<string> LayerDirectories);
+    string Id, string Reference, ImageConfiguration Configuration, IReadOnlyList<string> LayerDirectories, ImagePlatform Platform);
 
 /// <summary>A container that uses an image.</summary>
 /// <param name="ContainerId">Its id.</param>

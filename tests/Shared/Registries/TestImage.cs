@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -28,6 +29,15 @@ public sealed record TestLayer(byte[] Blob, string DiffId, string MediaType)
     /// <summary>The same of text.</summary>
     public static TestLayer OfFile(string name, string content, string compression = "gzip") => OfFile(name, Encoding.UTF8.GetBytes(content), compression);
 
+    /// <summary>A layer with an executable file.</summary>
+    public static TestLayer OfProgram(string name, byte[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch, Mode = (UnixFileMode)0x1ED });
+        return OfTar(stream.ToArray());
+    }
+
     /// <summary>A layer of a tar.</summary>
     public static TestLayer OfTar(byte[] tar, string compression = "gzip")
     {
@@ -53,6 +63,9 @@ public sealed class TestImage
 {
     /// <summary>Type of an index.</summary>
     public const string IndexType = "application/vnd.oci.image.index.v1+json";
+
+    /// <summary>The architecture of this machine.</summary>
+    public static string HostArchitecture { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
 
     /// <summary>Makes both documents; the manifest describes the configuration as it became.</summary>
     public TestImage(IReadOnlyList<TestLayer> layers, Action<JsonObject>? config = null, Action<JsonObject>? manifest = null)

@@ -1,0 +1,102 @@
+using System.Text;
+using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared;
+using Panel.Tests.Shared.Registries;
+
+namespace Panel.DockerApi.Tests.Clients;
+
+/// <summary>Images of several platforms, which skopeo puts into a real registry: which one is taken, and what comes of one that is foreign.</summary>
+public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel), IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("panel-platforms-").FullName;
+
+    public static TheoryData<string> Clients => DockerCli.Kinds;
+
+    private static string Foreign { get; } = TestImage.HostArchitecture == "amd64" ? "arm64" : "amd64";
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Pull_OfAnIndex_TakesThePlatformAndVariantThatIsAskedFor(string client)
+    {
+        await using var registry = await Registry.StartAsync();
+        var (host, foreign, v6, v7) = (Of(TestImage.HostArchitecture), Of(Foreign), Of("arm", "v6"), Of("arm", "v7"));
+        var digest = ImageLayout.Write(_folder, "box", ($"linux/{TestImage.HostArchitecture}", host), ($"linux/{Foreign}", foreign), ("linux/arm/v6", v6), ("linux/arm/v7", v7));
+        var name = $"{registry.Address}/box:1";
+        await CopyAsync(name);
+
+        foreach (var (platform, image) in new[] { (null, host), ($"linux/{Foreign}", foreign), ("linux/arm/v7", v7), ("linux/arm/v6", v6), ("linux/" + TestImage.HostArchitecture, host) })
+        {
+            await DockerAsync(client, ["pull", "-q", .. platform is null ? Array.Empty<string>() : ["--platform", platform], name]);
+            Assert.Equal($"{image.Id} [{registry.Address}/box@{digest}]\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Id}} {{.RepoDigests}}", name));
+            await DockerAsync(client, "rmi", name);
+        }
+
+        Assert.Contains($"has no manifest for linux/s390x; it is there for linux/{TestImage.HostArchitecture}, linux/{Foreign}, linux/arm/v6, linux/arm/v7",
+            await RefusedAsync(client, "pull", "--platform", "linux/s390x", name), StringComparison.Ordinal);
+        Assert.Contains("has no manifest for linux/arm/v5", await RefusedAsync(client, "pull", "--platform", "linux/arm/v5", name), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_OfAForeignImage_SaysWhatIsMissing(string client)
+    {
+        Assert.SkipWhen(Directory.Exists("/proc/sys/fs/binfmt_misc") && Directory.EnumerateFiles("/proc/sys/fs/binfmt_misc", "qemu-*").Any(), "This machine emulates other processors.");
+        await using var registry = await Registry.StartAsync();
+        ImageLayout.Write(_folder, "box", ($"linux/{Foreign}", Of(Foreign)));
+        var name = $"{registry.Address}/foreign:1";
+        await CopyAsync(name);
+
+        var sentence = $"this machine is linux/{TestImage.HostArchitecture}; set up binfmt_misc for {Foreign} (Debian's package qemu-user-static does), or use an image for linux/{TestImage.HostArchitecture}.";
+        var told = await RefusedAsync(client, "run", "--name", "foreign", "--platform", $"linux/{Foreign}", name);
+        Assert.Contains($"WARNING: The image is for linux/{Foreign} and {sentence}", told, StringComparison.Ordinal);
+        Assert.Contains($"The container foreign cannot start: exec /bin/true: Exec format error (ENOEXEC): its image is for linux/{Foreign} and {sentence}", told, StringComparison.Ordinal);
+        Assert.Equal("126\n", await DockerAsync(client, "inspect", "-f", "{{.State.ExitCode}}", "foreign"));
+        Assert.Contains(sentence, await DockerAsync(client, "inspect", "-f", "{{.State.Error}}", "foreign"), StringComparison.Ordinal);
+        await DockerAsync(client, "rm", "foreign");
+        // The one that is here is not the one that is asked for, and the registry has no other.
+        Assert.Contains($"has no manifest for linux/s390x; it is there for linux/{Foreign}", await RefusedAsync(client, "run", "--rm", "--platform", "linux/s390x", name), StringComparison.Ordinal);
+        await DockerAsync(client, "rmi", name);
+    }
+
+    [Fact]
+    public async Task Exec_OfAFileThatIsNoProgram_SaysSo()
+    {
+        var client = DockerCli.Kinds.First().Data;
+        await DockerAsync(client, "run", "-d", "--name", "box", "busybox", "sh", "-c", "echo text > /text; chmod +x /text; exec sleep 1000");
+        await Poll.UntilAsync(async () => (await DockerCli.TryAsync(Panel, client, "exec", "box", "test", "-x", "/text")).Code == 0, "the file is there", cancellationToken: Cancellation);
+        Assert.Contains($"the file is neither a program for linux/{TestImage.HostArchitecture} nor a script that begins with #!", await RefusedAsync(client, "exec", "box", "/text"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Its only program is a header that says for which processor it is; none of two platforms have a layer in common.</summary>
+    private static TestImage Of(string architecture, string? variant = null)
+    {
+        var program = new byte[64];
+        "\u007fELF"u8.CopyTo(program);
+        // 64 bits, little endian, an executable; the machine's numbers are of elf.h.
+        (program[4], program[5], program[6], program[16], program[18]) = (2, 1, 1, 2, architecture switch { "arm64" => 183, "arm" => 40, _ => 62 });
+        return new TestImage([TestLayer.OfProgram("bin/true", [.. program, .. Encoding.ASCII.GetBytes(architecture + variant)])], config =>
+        {
+            config["architecture"] = architecture;
+            if (variant is not null) config["variant"] = variant;
+            config["config"] = new System.Text.Json.Nodes.JsonObject { ["Cmd"] = new System.Text.Json.Nodes.JsonArray("/bin/true") };
+        });
+    }
+
+    private Task<string> CopyAsync(string name) =>
+        Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", "--all", "--dest-tls-verify=false", $"oci:{_folder}:box", "docker://" + name], Cancellation);
+
+    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
+
+    private async Task<string> RefusedAsync(string client, params string[] arguments)
+    {
+        var (code, output, error) = await DockerCli.TryAsync(Panel, client, arguments);
+        Assert.NotEqual(0, code);
+        return output + error;
+    }
+}
