@@ -46,6 +46,35 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task Images_SavedTogether_AreLoadedTogether(string client)
+    {
+        await MakeAsync(client, "box:1");
+        var id = await IdAsync(client, "box:1");
+        await DockerAsync(client, "save", "-o", $"{_folder}/both.tar", "box:1", "busybox");
+        await DockerAsync(client, "rmi", "box:1");
+        var told = await DockerAsync(client, "load", "-q", "-i", $"{_folder}/both.tar");
+        Assert.Equal(["Loaded image: box:1", "Loaded image: busybox:latest"], told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(id, await IdAsync(client, "box:1"));
+        await DockerAsync(client, "rmi", "box:1");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Import_OfStandardInput_HasItsMessageAndChanges(string client)
+    {
+        var docker = DockerCli.CommandLine(Panel, client);
+        var id = (await Command.OutputAsync("/bin/sh", ["-c", $"{docker} import -m 'by hand' -c 'ENTRYPOINT [\"cat\"]' - box:3 < {Panel.BusyboxTar}"], Cancellation)).Trim();
+        Assert.Equal($"{id} by hand [cat]\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Id}} {{.Comment}} {{.Config.Entrypoint}}", "box:3"));
+        Assert.Equal("by hand\n", await DockerAsync(client, "history", "--format", "{{.Comment}}", "box:3"));
+        await DockerAsync(client, "rmi", "box:3");
+
+        var (code, output, error) = await DockerCli.TryAsync(Panel, client, "import", "http://127.0.0.1:1/root.tar", "box:4");
+        Assert.NotEqual(0, code);
+        Assert.Contains("download the file first", output + error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task Load_OfNoArchive_IsRefused(string client)
     {
         await File.WriteAllTextAsync($"{_folder}/text", new string('x', 5000), Cancellation);

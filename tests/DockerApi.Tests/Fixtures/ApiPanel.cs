@@ -44,6 +44,7 @@ public sealed partial class ApiPanel : IAsyncLifetime
             ["Panel__ApiTcp__Authority"] = Authority.Path,
             ["Panel__ApiTcp__Certificate"] = server.Path,
             ["Panel__ApiTcp__Key"] = server.KeyPath,
+            ["Panel__Registries__CertificatesDirectory"] = _certificates,
         }, Cancellation);
         Api = new ApiClient(SocketPath);
         await Command.OutputAsync("bash", [Path.Combine(Repository.Root, "docker-bootstrap/images/build.sh"), "busybox", BusyboxTar], Cancellation);
@@ -69,6 +70,14 @@ public sealed partial class ApiPanel : IAsyncLifetime
     /// <summary>The options of Docker's command line that reach it with a client's certificate.</summary>
     public string[] Tls(TestCertificate client) =>
         ["--host", $"tcp://{TlsAddress}", "--tlsverify", "--tlscacert", Authority.Path, "--tlscert", client.Path, "--tlskey", client.KeyPath];
+
+    /// <summary>Lets the panel trust an authority, its own by default, in the name of a registry and no other; gives the folder, which skopeo reads likewise.</summary>
+    public string Trust(string registry, TestAuthority? authority = null)
+    {
+        var folder = Directory.CreateDirectory($"{_certificates}/{registry}").FullName;
+        File.Copy((authority ?? Authority).Path, folder + "/ca.crt", overwrite: true);
+        return folder;
+    }
 
     /// <summary>A raw connection to the socket.</summary>
     public async Task<NetworkStream> ConnectAsync()
