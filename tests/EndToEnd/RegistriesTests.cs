@@ -152,6 +152,7 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
     private async Task AssertNoPasswordAsync(IPage page)
     {
         await page.GotoAsync("/audit");
+        await page.GetByLabel("Operation", new() { Exact = true }).SelectOptionAsync("registry");
         await Expect(page.GetByText("registry.add").First).ToBeVisibleAsync();
         List<string> secrets = [Wrong, RegistryProcess.Password, .. ((string[])[Wrong, RegistryProcess.Password]).Select(word => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RegistryProcess.UserName}:{word}")))];
         var data = Directory.EnumerateFiles(Panel.Roots.Paths.DataRoot, "*", SearchOption.AllDirectories)

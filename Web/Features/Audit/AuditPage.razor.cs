@@ -8,7 +8,7 @@ namespace Panel.Web.Features.Audit;
 /// <summary>Who did what to what. Reads the rows that are in sight only.</summary>
 public sealed partial class AuditPage
 {
-    private static readonly string[] Areas = ["container", "image", "user", "account", "session", "recording", "audit"];
+    private static readonly string[] Areas = ["container", "image", "volume", "registry", "user", "account", "session", "recording", "audit"];
     private Virtualize<AuditEntry>? _table;
     private string? _who;
     private string? _target;

@@ -15,6 +15,7 @@ public sealed class Wire : IAsyncDisposable
     private TaskCompletionSource _flowing = Flowing();
     private bool _isCut;
     private int _refused;
+    private long _room = long.MaxValue;
 
     /// <summary>Lays one to a panel.</summary>
     public Wire(Uri panel)
@@ -48,12 +49,22 @@ public sealed class Wire : IAsyncDisposable
         lock (_lock) _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>Carries so many more bytes, and then nothing any more.</summary>
+    public void CarryOnly(long bytes)
+    {
+        lock (_lock)
+        {
+            _room = bytes;
+            _flowing.TrySetResult();
+        }
+    }
+
     /// <summary>Carries again, also what waited.</summary>
     public void Restore()
     {
         lock (_lock)
         {
-            _isCut = false;
+            (_isCut, _room) = (false, long.MaxValue);
             _flowing.TrySetResult();
         }
     }
@@ -115,7 +126,12 @@ public sealed class Wire : IAsyncDisposable
         while (await from.ReceiveAsync(buffer.AsMemory(), _gone.Token) is var count and > 0)
         {
             Task flowing;
-            lock (_lock) flowing = _flowing.Task;
+            lock (_lock)
+            {
+                if (_room != long.MaxValue && (_room -= count) < 0) (_room, _flowing) = (long.MaxValue, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                flowing = _flowing.Task;
+            }
+
             await flowing.WaitAsync(_gone.Token);
             for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _gone.Token);
         }
