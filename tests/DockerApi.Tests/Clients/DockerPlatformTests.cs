@@ -6,7 +6,7 @@ using Panel.Tests.Shared.Registries;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Images of several platforms, which skopeo puts into a real registry: which one is taken, and what comes of one that is foreign.</summary>
-public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel), IDisposable
+public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-platforms-").FullName;
 
@@ -14,8 +14,10 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel), IDispo
 
     private static string Foreign { get; } = TestImage.HostArchitecture == "amd64" ? "arm64" : "amd64";
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

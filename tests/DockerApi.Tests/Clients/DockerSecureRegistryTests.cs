@@ -5,15 +5,17 @@ using Panel.Tests.Shared.Registries;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Docker's command line and skopeo at a registry with a password and a certificate of its own authority.</summary>
-public sealed class DockerSecureRegistryTests(ApiPanel panel) : ApiTest(panel), IDisposable
+public sealed class DockerSecureRegistryTests(ApiPanel panel) : ApiTest(panel)
 {
     private const string Account = $"{Registry.UserName}:{Registry.Password}";
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-secure-").FullName;
 
     public static TheoryData<string> Clients => DockerCli.Kinds;
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
