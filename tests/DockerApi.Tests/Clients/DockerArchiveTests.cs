@@ -5,20 +5,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker save</c> and <c>docker load</c>, and skopeo as the other party.</summary>
-public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerArchiveTests(ApiPanel panel) : ClientTest(panel)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("panel-archives-").FullName;
-
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        GC.SuppressFinalize(this);
-    }
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Image_SavedRemovedAndLoaded_IsTheSame(string client)
@@ -26,10 +14,10 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
         await MakeAsync(client, "box:1");
         await DockerAsync(client, "tag", "box:1", "box:2");
         var id = await IdAsync(client, "box:1");
-        await DockerAsync(client, "save", "-o", $"{_folder}/box.tar", "box:1", "box:2");
+        await DockerAsync(client, "save", "-o", $"{Folder}/box.tar", "box:1", "box:2");
         await DockerAsync(client, "rmi", "box:1", "box:2");
 
-        var told = await DockerAsync(client, "load", "-i", $"{_folder}/box.tar");
+        var told = await DockerAsync(client, "load", "-i", $"{Folder}/box.tar");
 
         Assert.Contains("Loaded image: box:1", told, StringComparison.Ordinal);
         Assert.Contains("Loaded image: box:2", told, StringComparison.Ordinal);
@@ -50,9 +38,9 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
     {
         await MakeAsync(client, "box:1");
         var id = await IdAsync(client, "box:1");
-        await DockerAsync(client, "save", "-o", $"{_folder}/both.tar", "box:1", "busybox");
+        await DockerAsync(client, "save", "-o", $"{Folder}/both.tar", "box:1", "busybox");
         await DockerAsync(client, "rmi", "box:1");
-        var told = await DockerAsync(client, "load", "-q", "-i", $"{_folder}/both.tar");
+        var told = await DockerAsync(client, "load", "-q", "-i", $"{Folder}/both.tar");
         Assert.Equal(["Loaded image: box:1", "Loaded image: busybox:latest"], told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Equal(id, await IdAsync(client, "box:1"));
         await DockerAsync(client, "rmi", "box:1");
@@ -77,11 +65,11 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
     [MemberData(nameof(Clients))]
     public async Task Load_OfNoArchive_IsRefused(string client)
     {
-        await File.WriteAllTextAsync($"{_folder}/text", new string('x', 5000), Cancellation);
-        var (code, output, error) = await DockerCli.TryAsync(Panel, client, "load", "-i", $"{_folder}/text");
+        await File.WriteAllTextAsync($"{Folder}/text", new string('x', 5000), Cancellation);
+        var (code, output, error) = await DockerCli.TryAsync(Panel, client, "load", "-i", $"{Folder}/text");
         Assert.NotEqual(0, code);
         Assert.Contains("no tar archive of images", output + error, StringComparison.Ordinal);
-        (code, _, error) = await DockerCli.TryAsync(Panel, client, "save", "-o", $"{_folder}/none.tar", "nosuch:1");
+        (code, _, error) = await DockerCli.TryAsync(Panel, client, "save", "-o", $"{Folder}/none.tar", "nosuch:1");
         Assert.NotEqual(0, code);
         Assert.Contains("nosuch:1", error, StringComparison.Ordinal);
     }
@@ -96,21 +84,19 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ApiTest(panel)
         var client = DockerCli.Kinds.First().Data;
         await MakeAsync(client, "box:1");
         var id = (await IdAsync(client, "box:1")).Trim();
-        await DockerAsync(client, "save", "-o", $"{_folder}/out.tar", "box:1");
-        var inspected = JsonElement.Parse(await Command.OutputAsync("skopeo", ["inspect", "--raw", "--config", string.Format(null, from, _folder)], Cancellation));
+        await DockerAsync(client, "save", "-o", $"{Folder}/out.tar", "box:1");
+        var inspected = JsonElement.Parse(await Command.OutputAsync("skopeo", ["inspect", "--raw", "--config", string.Format(null, from, Folder)], Cancellation));
         Assert.Equal("linux", inspected.GetProperty("os").GetString());
 
-        await Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", string.Format(null, from, _folder), string.Format(null, to, _folder)], Cancellation);
+        await Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", string.Format(null, from, Folder), string.Format(null, to, Folder)], Cancellation);
         await DockerAsync(client, "rmi", "box:1");
-        await DockerAsync(client, "load", "-i", $"{_folder}/in.tar");
+        await DockerAsync(client, "load", "-i", $"{Folder}/in.tar");
 
         Assert.Equal(id, (await IdAsync(client, "box:9")).Trim());
         Assert.Equal("made\n", await DockerAsync(client, "run", "--rm", "box:9", "cat", "/made"));
         await UntilNoContainerAsync();
         await DockerAsync(client, "rmi", "box:9");
     }
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
 
     private Task<string> IdAsync(string client, string name) => DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Id}}", name);
 

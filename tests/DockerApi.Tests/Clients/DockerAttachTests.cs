@@ -4,10 +4,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker run</c> in the foreground, <c>attach</c> and a terminal, by Docker's own command line.</summary>
-public sealed class DockerAttachTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerAttachTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Run_InTheForeground_GivesOutputAndExitCode(string client)

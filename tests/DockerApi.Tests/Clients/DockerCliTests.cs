@@ -4,12 +4,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Docker's own command line, unchanged, on one container and on the whole.</summary>
-public sealed class DockerCliTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task VersionAndInfo_TellTheServer(string client)

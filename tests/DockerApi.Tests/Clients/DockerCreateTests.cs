@@ -3,10 +3,8 @@ using Panel.DockerApi.Tests.Fixtures;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Options of <c>docker run</c> and <c>docker cp</c> that are about name resolution, other containers' volumes, ranges of ports and owners.</summary>
-public sealed class DockerCreateTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerCreateTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Run_WithResolverSettings_HasThem(string client)
@@ -49,6 +47,4 @@ public sealed class DockerCreateTests(ApiPanel panel) : ApiTest(panel)
         await DockerAsync(client, "cp", "--archive", Panel.BusyboxTar, "box:/file");
         Assert.Equal("1000 1001\n", await DockerAsync(client, "exec", "box", "stat", "-c", "%u %g", "/file"));
     }
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
 }

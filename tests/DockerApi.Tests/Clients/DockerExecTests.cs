@@ -4,10 +4,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker exec</c> by Docker's own command line.</summary>
-public sealed class DockerExecTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerExecTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Exec_GivesOutputAndExitCode(string client)

@@ -5,10 +5,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Health checks by Docker's own command line.</summary>
-public sealed class DockerHealthTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerHealthTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Run_WithAHealthCheck_IsToldByPsInspectAndEvents(string client)

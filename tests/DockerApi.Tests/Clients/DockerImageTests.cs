@@ -6,12 +6,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker images</c>, <c>rmi</c>, <c>history</c>, <c>image prune</c> and <c>system df</c> as Docker's own daemon answers them.</summary>
-public sealed class DockerImageTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerImageTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Rmi_LastName_DeletesTheImageItsLayersAndUnnamedParents(string client)
@@ -230,13 +226,6 @@ public sealed class DockerImageTests(ApiPanel panel) : ApiTest(panel)
     }
 
     private async Task<string> IdAsync(string client, string name) => (await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Id}}", name)).Trim();
-
-    private async Task<string> RefusedAsync(string client, params string[] arguments)
-    {
-        var (code, output, error) = await DockerCli.TryAsync(Panel, client, arguments);
-        Assert.NotEqual(0, code);
-        return output + error;
-    }
 
     private static string Sorted(string lines) => string.Join('\n', lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)) + "\n";
 }

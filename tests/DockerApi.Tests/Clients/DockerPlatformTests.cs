@@ -6,21 +6,9 @@ using Panel.Tests.Shared.Registries;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Images of several platforms, which skopeo puts into a real registry: which one is taken, and what comes of one that is foreign.</summary>
-public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("panel-platforms-").FullName;
-
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     private static string Foreign { get; } = TestImage.HostArchitecture == "amd64" ? "arm64" : "amd64";
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        GC.SuppressFinalize(this);
-    }
 
     [Theory]
     [MemberData(nameof(Clients))]
@@ -28,7 +16,7 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel)
     {
         await using var registry = await Registry.StartAsync();
         var (host, foreign, v6, v7) = (Of(TestImage.HostArchitecture), Of(Foreign), Of("arm", "v6"), Of("arm", "v7"));
-        var digest = ImageLayout.Write(_folder, "box", ($"linux/{TestImage.HostArchitecture}", host), ($"linux/{Foreign}", foreign), ("linux/arm/v6", v6), ("linux/arm/v7", v7));
+        var digest = ImageLayout.Write(Folder, "box", ($"linux/{TestImage.HostArchitecture}", host), ($"linux/{Foreign}", foreign), ("linux/arm/v6", v6), ("linux/arm/v7", v7));
         var name = $"{registry.Address}/box:1";
         await CopyAsync(name);
 
@@ -50,7 +38,7 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel)
     {
         Assert.SkipWhen(Directory.Exists("/proc/sys/fs/binfmt_misc") && Directory.EnumerateFiles("/proc/sys/fs/binfmt_misc", "qemu-*").Any(), "This machine emulates other processors.");
         await using var registry = await Registry.StartAsync();
-        ImageLayout.Write(_folder, "box", ($"linux/{Foreign}", Of(Foreign)));
+        ImageLayout.Write(Folder, "box", ($"linux/{Foreign}", Of(Foreign)));
         var name = $"{registry.Address}/foreign:1";
         await CopyAsync(name);
 
@@ -91,14 +79,5 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ApiTest(panel)
     }
 
     private Task<string> CopyAsync(string name) =>
-        Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", "--all", "--dest-tls-verify=false", $"oci:{_folder}:box", "docker://" + name], Cancellation);
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
-
-    private async Task<string> RefusedAsync(string client, params string[] arguments)
-    {
-        var (code, output, error) = await DockerCli.TryAsync(Panel, client, arguments);
-        Assert.NotEqual(0, code);
-        return output + error;
-    }
+        Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", "--all", "--dest-tls-verify=false", $"oci:{Folder}:box", "docker://" + name], Cancellation);
 }

@@ -4,12 +4,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary><c>docker push</c>, <c>pull</c> and <c>login</c> against a real registry.</summary>
-public sealed class DockerRegistryTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerRegistryTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, arguments);
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Image_PushedRemovedAndPulled_IsTheSame(string client)

@@ -5,20 +5,12 @@ using Panel.Tests.Shared.Registries;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Docker's command line and skopeo at a registry with a password and a certificate of its own authority.</summary>
-public sealed class DockerSecureRegistryTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerSecureRegistryTests(ApiPanel panel) : ClientTest(panel)
 {
     private const string Account = $"{Registry.UserName}:{Registry.Password}";
-    private readonly string _folder = Directory.CreateTempSubdirectory("panel-secure-").FullName;
 
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        GC.SuppressFinalize(this);
-    }
+    // Accounts of the test only.
+    protected override string[] Options => ["--config", Folder];
 
     [Theory]
     [MemberData(nameof(Clients))]
@@ -27,7 +19,7 @@ public sealed class DockerSecureRegistryTests(ApiPanel panel) : ApiTest(panel)
         await using var registry = await StartAsync();
         var name = $"{registry.Address}/team/box:1";
         await MakeAsync(client, name);
-        using (var other = new TestAuthority(_folder, "other")) Panel.Trust(registry.Address, other);
+        using (var other = new TestAuthority(Folder, "other")) Panel.Trust(registry.Address, other);
         Assert.Contains("cannot be trusted", await RefusedAsync(client, "login", "-u", Registry.UserName, "-p", Registry.Password, registry.Address), StringComparison.Ordinal);
         var trust = Panel.Trust(registry.Address);
         var refused = await RefusedAsync(client, "login", "-u", Registry.UserName, "-p", "wr0ng-but-secret", registry.Address);
@@ -109,15 +101,6 @@ public sealed class DockerSecureRegistryTests(ApiPanel panel) : ApiTest(panel)
         await DockerAsync(client, "run", "--name", "maker", "busybox", "sh", "-c", "echo made > /made");
         await DockerAsync(client, "commit", "maker", name);
         await DockerAsync(client, "rm", "maker");
-    }
-
-    private Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, ["--config", _folder, .. arguments]);
-
-    private async Task<string> RefusedAsync(string client, params string[] arguments)
-    {
-        var (code, output, error) = await DockerCli.TryAsync(Panel, client, ["--config", _folder, .. arguments]);
-        Assert.NotEqual(0, code);
-        return output + error;
     }
 
     private Task UntilNoneAsync() => Poll.UntilAsync(

@@ -4,10 +4,8 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Docker's own command line over TCP with a certificate: what is answered, what is taken over, and what stays open.</summary>
-public sealed class DockerTlsTests(ApiPanel panel) : ApiTest(panel)
+public sealed class DockerTlsTests(ApiPanel panel) : ClientTest(panel)
 {
-    public static TheoryData<string> Clients => DockerCli.Kinds;
-
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Version_AndTheCommandsOfADay_Work(string client)

@@ -5,19 +5,9 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Debian's skopeo as the other party: it agrees on every digest, whichever way an image goes.</summary>
-public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel)
+public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
 {
     private const string Name = "box:9";
-    private readonly string _folder = Directory.CreateTempSubdirectory("panel-skopeo-").FullName;
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        GC.SuppressFinalize(this);
-    }
-
     [Theory]
     [InlineData("gzip")]
     [InlineData("zstd")]
@@ -25,17 +15,17 @@ public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel)
     {
         var id = await MakeAsync("box:1");
         await SaveAsync("box:1");
-        await SkopeoAsync("copy", "--dest-compress", "--dest-compress-format", compression, $"oci-archive:{_folder}/out.tar", $"oci:{_folder}/layout:{Name}");
-        var digest = await DigestAsync($"oci:{_folder}/layout:{Name}");
-        await Command.OutputAsync("tar", ["-C", $"{_folder}/layout", "-cf", $"{_folder}/in.tar", "."], Cancellation);
+        await SkopeoAsync("copy", "--dest-compress", "--dest-compress-format", compression, $"oci-archive:{Folder}/out.tar", $"oci:{Folder}/layout:{Name}");
+        var digest = await DigestAsync($"oci:{Folder}/layout:{Name}");
+        await Command.OutputAsync("tar", ["-C", $"{Folder}/layout", "-cf", $"{Folder}/in.tar", "."], Cancellation);
         await RemoveAsync("box:1");
 
-        await using (var archive = File.OpenRead($"{_folder}/in.tar")) await Api.SendAsync(HttpMethod.Post, "/images/load", new StreamContent(archive));
+        await using (var archive = File.OpenRead($"{Folder}/in.tar")) await Api.SendAsync(HttpMethod.Post, "/images/load", new StreamContent(archive));
 
         Assert.Equal(id, await IdAsync(Name));
         await RunsAsync(Name);
         await SaveAsync(Name);
-        Assert.Equal(digest, await DigestAsync($"oci-archive:{_folder}/out.tar"));
+        Assert.Equal(digest, await DigestAsync($"oci-archive:{Folder}/out.tar"));
         await RemoveAsync(Name);
     }
 
@@ -63,7 +53,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel)
         var name = $"{registry.Address}/box:1";
         await MakeAsync("box:1");
         await SaveAsync("box:1");
-        await SkopeoAsync("copy", "--dest-tls-verify=false", "--format", format, "--dest-compress", "--dest-compress-format", compression, $"docker-archive:{_folder}/out.tar", "docker://" + name);
+        await SkopeoAsync("copy", "--dest-tls-verify=false", "--format", format, "--dest-compress", "--dest-compress-format", compression, $"docker-archive:{Folder}/out.tar", "docker://" + name);
         await RemoveAsync("box:1");
         var digest = await RemoteDigestAsync(name);
 
@@ -104,7 +94,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ApiTest(panel)
     private async Task SaveAsync(string name)
     {
         using var answer = await Api.OpenAsync(HttpMethod.Get, $"/images/{name}/get");
-        await using var file = File.Create($"{_folder}/out.tar");
+        await using var file = File.Create($"{Folder}/out.tar");
         await answer.EnsureSuccessStatusCode().Content.CopyToAsync(file, Cancellation);
     }
 
