@@ -16,7 +16,7 @@ public sealed class TransferTests : PageTest
     public TransferTests() => _dialogs = Dialogs();
 
     [Fact]
-    public void Pull_FromThePage_ShowsEachLayerAndIsFoundAgain()
+    public async Task Pull_FromThePage_ShowsEachLayerAndIsFoundAgain()
     {
         var page = Render<ImagesPage>();
         Pull(page, "registry.example.com/app:2", "linux/arm64", "ada", "secret");
@@ -36,7 +36,7 @@ public sealed class TransferTests : PageTest
         Engine.Images.Transfer.SetResult();
         again.WaitForAssertion(() => Assert.Contains("registry.example.com/app:2 is here.", again.Find("[role=status]").TextContent, StringComparison.Ordinal));
         Assert.Equal(["image.pull registry.example.com/app:2 Succeeded"], Audit.Rows);
-        again.Find("[aria-label='Dismiss Pull registry.example.com/app:2']").Click();
+        await again.InvokeAsync(() => again.Find("[aria-label='Dismiss Pull registry.example.com/app:2']").Click());
         again.WaitForAssertion(() => Assert.Empty(again.FindAll(".transfers")));
     }
 
@@ -52,13 +52,14 @@ public sealed class TransferTests : PageTest
     }
 
     [Fact]
-    public void Pull_Cancelled_SaysThatNothingIsLeft()
+    public async Task Pull_Cancelled_SaysThatNothingIsLeft()
     {
         var page = Render<ImagesPage>();
         Pull(page, "big:1");
         page.WaitForAssertion(() => Assert.NotNull(Engine.Images.Progress));
 
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click();
+        // Found and pressed in one go: a running transfer is drawn anew every 300 ms.
+        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click());
 
         page.WaitForAssertion(() => Assert.Equal("It was cancelled; nothing is left of it.", page.Find(".transfer .failed").TextContent));
         Assert.Contains("image.transfer.cancel Pull big:1 Succeeded", Audit.Rows);
