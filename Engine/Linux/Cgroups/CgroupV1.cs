@@ -118,6 +118,8 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
             RawFile.Write(directory + "/cgroup.procs", text);
     }
 
+    public IEnumerable<string> Entries => Directories.Select(directory => directory + "/tasks");
+
     public long OomKills() => Directory("memory") is { } memory && RawFile.Exists(memory)
         ? CgroupFile.Keyed(RawFile.ReadText(memory + "/memory.oom_control"), "oom_kill")
         : 0;

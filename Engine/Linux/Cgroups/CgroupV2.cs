@@ -86,6 +86,8 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
 
     public void Add(int pid) => RawFile.Write(_directory + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
 
+    public IEnumerable<string> Entries => [];
+
     public long OomKills() => RawFile.Exists(_directory + "/memory.events")
         ? CgroupFile.Keyed(RawFile.ReadText(_directory + "/memory.events"), "oom_kill")
         : 0;

@@ -12,8 +12,14 @@ public interface ICgroup
     /// <summary>Denies every device but those of ISOLATION.md and of further rules in the words of v1's devices.allow; <c>a</c> allows all.</summary>
     void RestrictDevices(IReadOnlyList<string> more);
 
-    /// <summary>Moves the process with all its threads into the group.</summary>
+    /// <summary>Moves the process with all its threads into the group. The kernel waits for its readers first, some 8 ms.</summary>
     void Add(int pid);
+
+    /// <summary>
+    /// Files of the group: a process of one thread that writes 0 to each enters by itself, and waits for nobody. Empty on v2, where only whole
+    /// processes move.
+    /// </summary>
+    IEnumerable<string> Entries { get; }
 
     /// <summary>How many processes of the group the OOM killer has killed so far.</summary>
     long OomKills();

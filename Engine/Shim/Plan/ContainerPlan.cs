@@ -35,6 +35,9 @@ internal sealed class Inherited
     /// <summary>The container's own directory of each v1 controller.</summary>
     public List<(string Name, int Mount)> CgroupDirectories { get; } = [];
 
+    /// <summary>Where the child writes itself into its cgroup; empty where the shim puts it there.</summary>
+    public List<(string Path, int Descriptor)> CgroupEntries { get; } = [];
+
     public bool UnifiedCgroup { get; set; }
 
     public List<FileOrDirectoryMount> Binds { get; } = [];

@@ -28,7 +28,7 @@ internal static unsafe class ProgramWriter
         MaskPlan.WriteOthers(program, root, devices, spec);
         FinishPlan.WritePivot(program, root);
 
-        // The parent has joined the cgroup and made the network meanwhile; now it reads passwd and group from this root.
+        // The parent has made the network meanwhile; now it reads passwd and group from this root.
         var slots = Ready(program, inherited, terminal?.Master);
         if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Private)
             FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.WritableKernelFiles);
@@ -55,9 +55,12 @@ internal static unsafe class ProgramWriter
         program.Call(SyscallNumber.SetResUid, "setresuid", "", 0, 0, 0);
     }
 
-    /// <summary>Says that the root is there, waits for the second byte and takes what the shim found out meanwhile.</summary>
+    /// <summary>Enters the cgroup, says that the root is there, waits for the second byte and takes what the shim found out meanwhile.</summary>
     public static CredentialSlots Ready(ChildProgram program, Inherited inherited, Slot? master)
     {
+        program.Step(ShimSteps.CgroupJoin);
+        foreach (var (path, descriptor) in inherited.CgroupEntries)
+            program.Call(SyscallNumber.Write, "write", path, descriptor, "0", 1);
         program.Call(SyscallNumber.Write, "write", "sync", inherited.SyncChild, "R", 1);
         AwaitByte(program, inherited.SyncChild, 'C');
         return new CredentialSlots(Parameter(program), Parameter(program), Parameter(program), master);

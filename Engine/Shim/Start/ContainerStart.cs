@@ -11,8 +11,8 @@ using Panel.Engine.Shim.Supervise;
 namespace Panel.Engine.Shim.Start;
 
 /// <summary>
-/// Starts a container. Its first process mounts while the shim joins it to its cgroup (on v1 each join waits for the kernel's readers) and
-/// makes its network.
+/// Starts a container. Its first process mounts and enters its cgroup (on v2 the shim puts it there, which waits for the kernel's readers)
+/// while the shim makes its network.
 /// </summary>
 internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : ProcessStart(steps, spec)
 {
@@ -53,6 +53,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         _cgroupMade = true;
         Cgroup.Create();
         Preparation.OpenCgroups(host, Cgroup, Spec, Inherited);
+        OpenCgroup();
     }
 
     private static CgroupLimits Limits(ResourceSpec spec) => new()

@@ -116,9 +116,17 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         Steps.Run(ShimSteps.User, ResolveUser);
     }
 
+    /// <summary>Before the clone: what the process writes itself into its group with.</summary>
+    protected void OpenCgroup()
+    {
+        foreach (var path in Cgroup.Entries)
+            Inherited.CgroupEntries.Add((path, RawFile.Open(path, OpenFlags.WriteOnly | OpenFlags.CloseOnExec)));
+    }
+
     protected void JoinCgroup()
     {
-        Cgroup.Add(Pid);
+        if (Inherited.CgroupEntries.Count == 0)
+            Cgroup.Add(Pid);
         ProcessLimits.Apply(Pid, Spec.Process);
     }
 

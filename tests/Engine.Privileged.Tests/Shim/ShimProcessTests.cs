@@ -56,6 +56,19 @@ public class ShimProcessTests
         Assert.False(container.HasCgroup);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Command_IsAloneInItsGroupOfEveryController_AndTheShimOutsideOfIt(bool userNamespace)
+    {
+        using var container = new ShimContainer("sleep", "60");
+        if (!userNamespace) container.Spec = container.Spec with { UserNamespace = null };
+        var run = await container.StartAsync();
+        string[] controllers = ["memory", "pids", "cpu", "cpuacct", "devices", "freezer", "blkio", "cpuset"];
+        foreach (var group in controllers.Select(container.Cgroup.Directory).OfType<string>().Distinct())
+            Assert.Equal($"{run.First.Pid}\n", await File.ReadAllTextAsync($"{group}/cgroup.procs", TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Oom_OfCommand_IsFlaggedAndAnnounced()
     {
