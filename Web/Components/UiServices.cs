@@ -5,6 +5,7 @@ using Panel.Web.Features.Containers;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Features.Images.Updates;
 using Panel.Web.Features.Recordings;
 using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
@@ -41,6 +42,11 @@ public static class UiServices
         services.AddScoped<BaseImageMaking>();
         services.AddSingleton<ImageTransfers>();
         services.AddHostedService(provider => provider.GetRequiredService<ImageTransfers>());
+        services.AddSingleton<UpdateFile>();
+        services.AddSingleton<ImageUpdates>();
+        services.AddScoped<ImageUpdateOperations>();
+        services.AddTransient<NewerImages>();
+        services.AddHostedService<ImageUpdateWatch>();
         return services;
     }
 }

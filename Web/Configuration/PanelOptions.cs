@@ -57,6 +57,9 @@ public sealed class PanelOptions
     {
         /// <summary>Most bytes of an unpacked layer, of a blob and of an archive of images.</summary>
         public long MaxLayerBytes { get; set; } = 64L << 30;
+
+        /// <summary>Hours between two looks for updates of an image in its registry; 0 looks only when somebody asks for it.</summary>
+        public int UpdateCheckHours { get; set; } = 24;
     }
 
     /// <summary>Rotation of container logs.</summary>

@@ -16,6 +16,8 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (options.Logs.MaxBytes < 4096) faults.Add($"Panel:Logs:MaxBytes is {options.Logs.MaxBytes}, but must be 4096 or more.");
         if (options.Logs.MaxFiles < 1) faults.Add($"Panel:Logs:MaxFiles is {options.Logs.MaxFiles}, but must be 1 or more.");
         if (options.Images.MaxLayerBytes < 1 << 20) faults.Add($"Panel:Images:MaxLayerBytes is {options.Images.MaxLayerBytes}, but must be 1048576 or more.");
+        if (options.Images.UpdateCheckHours is < 0 or > 8760)
+            faults.Add($"Panel:Images:UpdateCheckHours is {options.Images.UpdateCheckHours}, but must be 1 to 8760, or 0 to look for updates only when somebody asks.");
         faults.AddRange(options.ApiTcp.Faults());
         if (options.Terminals.KeepRecordingsDays is < 0 or > 36500)
             faults.Add($"Panel:Terminals:KeepRecordingsDays is {options.Terminals.KeepRecordingsDays}, but must be 1 to 36500, or 0 to keep recordings.");

@@ -23,7 +23,7 @@ public interface IRegistries
     /// <summary>The digest that a name stands for now, asked with HEAD.</summary>
     Task<string> DigestAsync(string reference, RegistryAccess access, CancellationToken cancellationToken = default);
 
-    /// <summary>The same as gently as can be: one conditional HEAD, no second attempt, and no manifest is ever read.</summary>
+    /// <summary>The same as gently as can be: one conditional HEAD and no second attempt, of mirrors first. A manifest is read only where the registry has no HEAD at all.</summary>
     /// <param name="reference">The name.</param>
     /// <param name="known">A digest that is known already; a registry that still has it need not tell it again.</param>
     /// <param name="access">How the registry is spoken with.</param>

@@ -63,8 +63,23 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
     public async Task<RemoteDigest> PeekAsync(string reference, string? known, RegistryAccess access, CancellationToken cancellationToken = default)
     {
         var name = ImageReference.Parse(reference);
-        using var session = _endpoints.Open(name.Domain, access);
-        return await new RemoteRepository(session, name.Path).PeekAsync(name.Digest ?? name.Tag!, known, cancellationToken);
+        foreach (var (session, isMirror) in _endpoints.OpenForPull(name.Domain, access))
+        {
+            using (session)
+            {
+                try
+                {
+                    // A pull would take the mirror's, so the mirror's is what is newer or not.
+                    var told = await new RemoteRepository(session, name.Path).PeekAsync(name.Digest ?? name.Tag!, known, cancellationToken);
+                    if (!isMirror || told.Digest is not null) return told;
+                }
+                catch (EngineException) when (isMirror)
+                {
+                    // As with a pull: what a mirror does not have, or cannot say, the next is asked for.
+                }
+            }
+        }
+        throw new EngineFailureException($"There is no registry to ask for {reference}.", "registry");
     }
 
     public async Task<NamePage> RepositoriesAsync(string registry, string? after, int count, RegistryAccess access, CancellationToken cancellationToken = default)

@@ -33,13 +33,19 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         var what = What(reference);
         var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
         using var answer = await session.SendAsync(address => Accepting(HttpMethod.Get, address), uri, _pull, what, cancellationToken);
-        var content = await session.ReadAsync(answer, MaxManifestBytes, what, cancellationToken);
+        var (content, digest) = await VerifiedAsync(answer, reference, cancellationToken);
+        return new RemoteManifest(MediaTypeOf(content, answer, what), digest, content);
+    }, cancellationToken);
+
+    private async Task<(byte[] Content, string Digest)> VerifiedAsync(HttpResponseMessage answer, string reference, CancellationToken cancellationToken)
+    {
+        var content = await session.ReadAsync(answer, MaxManifestBytes, What(reference), cancellationToken);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
         var named = reference.Contains(':') ? reference : Header(answer, "Docker-Content-Digest");
         if (named is not null && named.StartsWith("sha256:", StringComparison.Ordinal) && named != digest)
-            throw new EngineFailureException($"The registry {session.Host} gave another manifest for {what} than its digest {named} says; it was not taken.", "pull");
-        return new RemoteManifest(MediaTypeOf(content, answer, what), digest, content);
-    }, cancellationToken);
+            throw new EngineFailureException($"The registry {session.Host} gave another manifest for {What(reference)} than its digest {named} says; it was not taken.", "pull");
+        return (content, digest);
+    }
 
     /// <summary>Digest of a manifest, without reading it where the registry tells it.</summary>
     public async Task<(string Digest, string MediaType, long Size)> HeadAsync(string reference, CancellationToken cancellationToken)
@@ -61,12 +67,9 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         try
         {
             var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
-            using var answer = await session.AskAsync(address =>
-            {
-                var request = Accepting(HttpMethod.Head, address);
-                if (known is not null) request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{known}\""));
-                return request;
-            }, uri, _pull, What(reference), cancellationToken);
+            using var answer = await PeekAsync(HttpMethod.Head, uri, reference, known, cancellationToken);
+            // RFC 9110, 15.5.6 and 15.6.2. Nothing else is a reason to read the manifest, which some registries count as a pull.
+            if (answer.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return await ReadAsync(uri, reference, known, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.NotModified) return new(known);
             if (!answer.IsSuccessStatusCode) throw await session.FaultAsync(answer, What(reference), cancellationToken);
             return new(Header(answer, "Docker-Content-Digest") is { } digest && ContentStore.IsDigest(digest) ? digest : null);
@@ -79,6 +82,21 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         {
             throw new EngineFailureException($"The registry's answer for {What(reference)} was not had: {error.Message}", "registry", inner: error);
         }
+    }
+
+    private Task<HttpResponseMessage> PeekAsync(HttpMethod method, Uri uri, string reference, string? known, CancellationToken cancellationToken) => session.AskAsync(address =>
+    {
+        var request = Accepting(method, address);
+        if (known is not null) request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{known}\""));
+        return request;
+    }, uri, _pull, What(reference), cancellationToken);
+
+    private async Task<RemoteDigest> ReadAsync(Uri uri, string reference, string? known, CancellationToken cancellationToken)
+    {
+        using var answer = await PeekAsync(HttpMethod.Get, uri, reference, known, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotModified) return new(known);
+        if (!answer.IsSuccessStatusCode) throw await session.FaultAsync(answer, What(reference), cancellationToken);
+        return new((await VerifiedAsync(answer, reference, cancellationToken)).Digest);
     }
 
     /// <summary>Reads small content and verifies it.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Panel.Engine.Contract;
+using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Containers;
 
@@ -25,6 +26,9 @@ public sealed partial class ContainerPage
     private ContainerActions Actions { get; set; } = default!;
 
     [Inject]
+    private NewerImages Newer { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
     private string CurrentTab => Tabs.Any(tab => tab.Name == Tab) ? Tab! : "";
@@ -33,6 +37,7 @@ public sealed partial class ContainerPage
     protected override Task OnInitializedAsync()
     {
         Actions.Changed += StateHasChanged;
+        _ = FollowAsync(cancellation => Newer.FollowAsync(() => _ = InvokeAsync(StateHasChanged), cancellation));
         _ = FollowAsync(cancellation => RedrawEveryAsync(TimeSpan.FromSeconds(5), cancellation));
         return base.OnInitializedAsync();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Panel.Engine.Contract;
+using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Containers;
 
@@ -19,6 +20,9 @@ public sealed partial class ContainersPage
 
     [Inject]
     private ContainerActions Actions { get; set; } = default!;
+
+    [Inject]
+    private NewerImages Newer { get; set; } = default!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
@@ -41,6 +45,7 @@ public sealed partial class ContainersPage
     {
         Actions.Changed += StateHasChanged;
         _ = FollowAsync(FollowListAsync);
+        _ = FollowAsync(cancellation => Newer.FollowAsync(() => _ = InvokeAsync(StateHasChanged), cancellation));
         _ = FollowAsync(cancellation => RedrawEveryAsync(TimeSpan.FromSeconds(5), cancellation));
         await base.OnInitializedAsync();
     }

@@ -26,6 +26,18 @@ public static class ImageNames
         return name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
     }
 
+    /// <summary>The name as the list of images has it: without Docker Hub's own parts, with a tag. Null for a digest or an id, which never mean another image.</summary>
+    public static string? Tag(string reference)
+    {
+        if (reference.Contains('@', StringComparison.Ordinal) || reference.StartsWith("sha256:", StringComparison.Ordinal)) return null;
+        var name = reference;
+        foreach (var part in (string[])["index.docker.io/", "docker.io/", "library/"])
+        {
+            if (name.StartsWith(part, StringComparison.Ordinal)) name = name[part.Length..];
+        }
+        return Repository(name) == name ? name + ":latest" : name;
+    }
+
     // The first part, when that is a host's name: it has a dot or a port, or is localhost.
     private static string? Named(string reference)
     {

@@ -5,6 +5,7 @@ using Panel.Web.Components.Formatting;
 using Panel.Web.Components.Shared;
 using Panel.Web.Features.Images.Archives;
 using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Images;
 
@@ -19,9 +20,13 @@ public sealed partial class ImagesPage
     private string? _error;
     private string? _removing;
     private bool _withIntermediate;
+    private bool _onlyUpdates;
 
     [Inject]
     private ImageOperations Operations { get; set; } = default!;
+
+    [Inject]
+    private ImageUpdates Updates { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
@@ -32,8 +37,27 @@ public sealed partial class ImagesPage
     /// <inheritdoc/>
     protected override Task OnInitializedAsync()
     {
+        Updates.Changed += Redraw;
         _ = FollowAsync(LoadAndFollowAsync);
         return base.OnInitializedAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Updates.Changed -= Redraw;
+        base.Dispose(disposing);
+    }
+
+    private void Redraw() => _ = InvokeAsync(StateHasChanged);
+
+    private ImageUpdate? Update(ImageRow row) => row.Tag is { } tag ? Updates.Of(row.Image, tag) : null;
+
+    private List<ImageRow> Shown()
+    {
+        // Once the last was pulled there is no chip left to show the others again.
+        var only = _onlyUpdates && _rows!.Exists(row => Update(row)?.State == UpdateState.Available);
+        return [.. _rows!.Where(row => (_withIntermediate || !row.Image.IsIntermediate) && row.Matches(_search.Trim()) && (!only || Update(row)?.State == UpdateState.Available))];
     }
 
     private static string Sharing(ImageSummary image) =>

@@ -51,6 +51,80 @@ public sealed class RemoteLookTests
         Assert.Single(Manifests(server));
     }
 
+    [Theory]
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task Peek_WhereThereIsNoHead_ReadsTheManifestConditionally(int status)
+    {
+        const string Manifest = """{"schemaVersion":2}""";
+        var digest = DigestOf(Manifest);
+        await using var server = new SmallServer(request => request switch
+        {
+            { Method: "HEAD" } => new(status),
+            _ when request["If-None-Match"] == $"\"{digest}\"" => new(304),
+            _ => new(200, Manifest, "Docker-Content-Digest: " + digest),
+        });
+
+        Assert.Equal(new RemoteDigest(digest), await PeekAsync(server, Old));
+        Assert.Equal(new RemoteDigest(digest), await PeekAsync(server, digest));
+        Assert.Equal(["HEAD", "GET", "HEAD", "GET"], Manifests(server).Select(asked => asked.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Peek_WhereThereIsNoHeadAndTheManifestIsAnother_IsNotBelieved()
+    {
+        await using var server = new SmallServer(request => request.Method == "HEAD" ? new(405) : new(200, "{}", "Docker-Content-Digest: " + New));
+        var error = await Assert.ThrowsAsync<EngineFailureException>(() => PeekAsync(server, Old));
+        Assert.Contains(New, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Peek_WhereTheManifestIsAskedForTooOften_SaysForHowLong()
+    {
+        await using var server = new SmallServer(request => request switch
+        {
+            { Target: "/v2/" } => new(200, "{}"),
+            { Method: "HEAD" } => new(405),
+            _ => new(429, "{}", "Retry-After: 60"),
+        });
+        Assert.Equal(new RemoteDigest(null, TimeSpan.FromMinutes(1)), await PeekAsync(server, Old));
+    }
+
+    [Fact]
+    public async Task Peek_WithAnAccount_ShowsItWhenAskedAndOnce()
+    {
+        var basic = "Basic " + Convert.ToBase64String("ada:secret"u8);
+        await using var server = new SmallServer(request => request["Authorization"] == basic ? new(200, "{}", "Docker-Content-Digest: " + New) : new(401, "{}", "WWW-Authenticate: Basic realm=\"r\""));
+
+        Assert.Equal(new RemoteDigest(New), await _registries.PeekAsync($"{server.Host}/team/app:1", Old, new RegistryAccess { UserName = "ada", Password = "secret" }, Cancellation));
+        Assert.Equal(2, Manifests(server).Count);
+        await Assert.ThrowsAsync<NotPermittedException>(() => PeekAsync(server, Old));
+    }
+
+    [Fact]
+    public async Task Peek_OfTheHubsImages_AsksMirrorsFirstAndPassesOverThoseThatDoNotTell()
+    {
+        await using var without = new SmallServer(request => request.Target == "/v2/" ? new(200, "{}") : new(404, "{}"));
+        await using var busy = new SmallServer(request => request.Target == "/v2/" ? new(200, "{}") : new(429, "{}", "Retry-After: 3600"));
+        await using var mirror = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + New));
+        await using var hub = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + Old));
+        var registries = new NativeRegistries(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + without.Host, "http://" + busy.Host, "http://" + mirror.Host] }, TimeProvider.System);
+
+        Assert.Equal(new RemoteDigest(New), await registries.PeekAsync("team/app:1", Old, RegistryAccess.Anonymous, Cancellation));
+        Assert.All(new[] { without, busy, mirror }, asked => Assert.Single(Manifests(asked)));
+        Assert.Empty(hub.Asked);
+    }
+
+    [Fact]
+    public async Task Peek_WhereNoMirrorTells_IsTheHubsToTell()
+    {
+        await using var busy = new SmallServer(request => request.Target == "/v2/" ? new(200, "{}") : new(429, "{}"));
+        await using var hub = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + New));
+        var registries = new NativeRegistries(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + busy.Host] }, TimeProvider.System);
+
+        Assert.Equal(new RemoteDigest(New), await registries.PeekAsync("team/app:1", Old, RegistryAccess.Anonymous, Cancellation));
+    }
+
     [Fact]
     public async Task Peek_ThatFails_IsTriedOnce()
     {
@@ -109,7 +183,7 @@ public sealed class RemoteLookTests
             {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:c","size":100},
              "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:d","size":2000},{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:e","size":30}]}
             """;
-        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Manifest)));
+        var digest = DigestOf(Manifest);
         var index = $$$"""
             {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
               {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{{New}}}","size":5,"platform":{"os":"linux","architecture":"s390x"}},
@@ -125,6 +199,8 @@ public sealed class RemoteLookTests
     }
 
     private Task<RemoteDigest> PeekAsync(SmallServer server, string? known) => _registries.PeekAsync($"{server.Host}/team/app:1", known, RegistryAccess.Anonymous, Cancellation);
+
+    private static string DigestOf(string manifest) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)));
 
     private static List<string> Manifests(SmallServer server) => [.. server.Asked.Where(asked => asked.Contains("/manifests/", StringComparison.Ordinal))];
 }

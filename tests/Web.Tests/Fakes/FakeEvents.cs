@@ -6,23 +6,29 @@ namespace Panel.Web.Tests.Fakes;
 
 public sealed class FakeEvents : IEngineEvents
 {
-    private readonly Channel<EngineEvent> _events = Channel.CreateUnbounded<EngineEvent>();
+    private readonly Lock _lock = new();
+    private readonly List<Channel<EngineEvent>> _watchers = [];
 
     public List<EngineEvent> Kept { get; } = [];
 
     public void Happen(EngineEvent happening)
     {
-        Kept.Add(happening);
-        _events.Writer.TryWrite(happening);
+        lock (_lock)
+        {
+            Kept.Add(happening);
+            foreach (var watcher in _watchers) watcher.Writer.TryWrite(happening);
+        }
     }
 
-    public IReadOnlyList<EngineEvent> Recent(int count) => [.. Kept.TakeLast(count)];
+    public IReadOnlyList<EngineEvent> Recent(int count)
+    {
+        lock (_lock) return [.. Kept.TakeLast(count)];
+    }
 
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var happening in _events.Reader.ReadAllAsync(cancellationToken))
-        {
-            yield return happening;
-        }
+        var events = Channel.CreateUnbounded<EngineEvent>();
+        lock (_lock) _watchers.Add(events);
+        await foreach (var happening in events.Reader.ReadAllAsync(cancellationToken)) yield return happening;
     }
 }

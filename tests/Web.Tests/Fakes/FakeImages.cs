@@ -8,7 +8,11 @@ public sealed class FakeImages : IImages
     public List<string> Calls { get; } = [];
     public Exception? Fail { get; set; }
 
-    public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ImageSummary>>([.. All]);
+    /// <summary>Makes the next lists fail.</summary>
+    public Exception? ListFail { get; set; }
+
+    public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default) =>
+        ListFail is null ? Task.FromResult<IReadOnlyList<ImageSummary>>([.. All]) : throw ListFail;
 
     /// <summary>Details of images by id; those that are not here have few.</summary>
     public Dictionary<string, ImageDetails> Details { get; } = [];

@@ -34,7 +34,7 @@ public sealed class TransferTests : PageTest
         var again = Render<ImagesPage>();
         Assert.Contains("Pull registry.example.com/app:2", again.Find(".transfers").TextContent, StringComparison.Ordinal);
         Engine.Images.Transfer.SetResult();
-        again.WaitForAssertion(() => Assert.Contains("registry.example.com/app:2 is here.", again.Find("[role=status]").TextContent, StringComparison.Ordinal));
+        again.WaitForAssertion(() => Assert.Contains("registry.example.com/app:2 is here.", again.Find(".transfer [role=status]").TextContent, StringComparison.Ordinal));
         Assert.Equal(["image.pull registry.example.com/app:2 Succeeded"], Audit.Rows);
         await again.InvokeAsync(() => again.Find("[aria-label='Dismiss Pull registry.example.com/app:2']").Click());
         again.WaitForAssertion(() => Assert.Empty(again.FindAll(".transfers")));

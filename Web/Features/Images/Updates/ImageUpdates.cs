@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Web.Components.Formatting;
+using Panel.Web.Components.Shared;
+using Panel.Web.Configuration;
+using Panel.Web.Features.Registries;
+
+namespace Panel.Web.Features.Images.Updates;
+
+/// <summary>How far a check is.</summary>
+/// <param name="Done">Names that are through.</param>
+/// <param name="Total">All of them.</param>
+public sealed record UpdateProgress(int Done, int Total);
+
+/// <summary>
+/// Which names of images stand for something else in their registry than here (ADR 0019). Registries are asked one after another and for their digest
+/// only; one that was asked too often is left alone for as long as it says, whoever asks.
+/// </summary>
+public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries registries, UpdateFile file, PanelOptions options, TimeProvider time, ILogger<ImageUpdates> logger) : IDisposable
+{
+    private const int AtOnce = 2;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private UpdateChecks? _kept;
+    private bool _isKept = true;
+
+    /// <summary>Something was learnt, or a check began or ended; may come from any thread.</summary>
+    public event Action? Changed;
+
+    /// <summary>The check under way; null for none.</summary>
+    public UpdateProgress? Running { get; private set; }
+
+    /// <summary>How a name of an image stands to its registry.</summary>
+    public ImageUpdate Of(ImageSummary image, string tag)
+    {
+        lock (_lock) return ImageUpdate.Of(image, tag, Kept.Names.GetValueOrDefault(tag));
+    }
+
+    /// <summary>Asks for all names, or for one.</summary>
+    public Task CheckAsync(string? tag, CancellationToken cancellationToken) => CheckAsync((name, _) => tag is null || name == tag, cancellationToken);
+
+    /// <summary>Asks for those whose last check is older than the setting says.</summary>
+    public Task CheckDueAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromHours(options.Images.UpdateCheckHours);
+        return CheckAsync((_, known) => known.Check is not { TriedAt: { } tried } || tried <= before || known.Update.State == UpdateState.Never, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    // Read once it is needed: the data root is there by then.
+    private UpdateChecks Kept => _kept ??= file.Read();
+
+    private async Task CheckAsync(Func<string, (UpdateCheck? Check, ImageUpdate Update), bool> isAsked, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var all = (await engine.Images.ListAsync(cancellationToken)).SelectMany(image => image.RepositoryTags.Select(tag => (Tag: tag, Image: image))).ToList();
+            List<(string Tag, ImageSummary Image)> asked;
+            lock (_lock)
+            {
+                var names = all.Select(name => name.Tag).ToHashSet();
+                foreach (var gone in Kept.Names.Keys.Where(name => !names.Contains(name)).ToList())
+                {
+                    Kept.Names.Remove(gone);
+                    _isKept = false;
+                }
+                foreach (var over in Kept.Pauses.Where(pause => pause.Value <= time.GetUtcNow()).ToList()) Kept.Pauses.Remove(over.Key);
+                asked = [.. all.Where(name => Kept.Names.GetValueOrDefault(name.Tag) is var check && ImageUpdate.Of(name.Image, name.Tag, check) is { CanBeChecked: true } update && isAsked(name.Tag, (check, update)))];
+                Running = asked.Count == 0 ? null : new(0, asked.Count);
+            }
+            Changed?.Invoke();
+            foreach (var registry in asked.GroupBy(name => ImageNames.Address(name.Tag)))
+            {
+                await AskAsync(registry.Key, [.. registry], cancellationToken);
+            }
+        }
+        finally
+        {
+            lock (_lock) Running = null;
+            await KeepAsync();
+            _turn.Release();
+            Changed?.Invoke();
+        }
+    }
+
+    private async Task AskAsync(string registry, IReadOnlyList<(string Tag, ImageSummary Image)> names, CancellationToken cancellationToken)
+    {
+        RegistryAccess? access = null;
+        string? problem = null;
+        try
+        {
+            access = await registries.AccessAsync(registry, RegistryAccess.Anonymous, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            problem = Problem.Describe(error, logger);
+        }
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (name, token) =>
+        {
+            if (access is null) Learn(name, (check, now) => check with { TriedAt = now, Problem = problem });
+            else await AskAsync(registry, name, access, token);
+        });
+        await KeepAsync();
+    }
+
+    private async Task AskAsync(string registry, (string Tag, ImageSummary Image) name, RegistryAccess access, CancellationToken cancellationToken)
+    {
+        string? known;
+        DateTimeOffset? pause;
+        lock (_lock)
+        {
+            pause = Kept.Pauses.TryGetValue(registry, out var until) && until > time.GetUtcNow() ? until : null;
+            known = Kept.Names.GetValueOrDefault(name.Tag)?.Remote ?? ImageUpdate.LocalDigests(name.Image, name.Tag)[0];
+        }
+        if (pause is { } wait)
+        {
+            Learn(name, (check, _) => check with { Problem = Paused(registry, wait) });
+            return;
+        }
+        try
+        {
+            var told = await engine.Registries.PeekAsync(name.Tag, known, access, cancellationToken);
+            if (told.Pause is { } asked)
+            {
+                var end = time.GetUtcNow() + asked;
+                lock (_lock) (Kept.Pauses[registry], _isKept) = (end, false);
+                Learn(name, (check, _) => check with { Problem = Paused(registry, end) });
+            }
+            else if (told.Digest is { } digest) Learn(name, (check, now) => check with { Remote = digest, CheckedAt = now, TriedAt = now, Problem = null });
+            else Learn(name, (check, now) => check with { TriedAt = now, Problem = $"The registry {registry} does not tell the digest of a name without its whole manifest." });
+        }
+        catch (ObjectNotFoundException error)
+        {
+            Learn(name, (check, now) => check with { Remote = null, TriedAt = now, Problem = error.Message });
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Learn(name, (check, now) => check with { TriedAt = now, Problem = Problem.Describe(error, logger) });
+        }
+    }
+
+    private void Learn((string Tag, ImageSummary Image) name, Func<UpdateCheck, DateTimeOffset, UpdateCheck> change)
+    {
+        var local = ImageUpdate.LocalDigests(name.Image, name.Tag);
+        lock (_lock)
+        {
+            var before = Kept.Names.GetValueOrDefault(name.Tag);
+            // What was said of another image than this is no part of what is known of it, unless it was said of the one that was pulled since.
+            var isOfThis = before is not null && (before.Local.SequenceEqual(local) || before.Remote is { } remote && local.Contains(remote));
+            Kept.Names[name.Tag] = change((isOfThis ? before! : new UpdateCheck()) with { Local = local }, time.GetUtcNow());
+            _isKept = false;
+            if (Running is { } running) Running = running with { Done = running.Done + 1 };
+        }
+        Changed?.Invoke();
+    }
+
+    private Task KeepAsync()
+    {
+        byte[] content;
+        lock (_lock)
+        {
+            if (_isKept) return Task.CompletedTask;
+            _isKept = true;
+            content = JsonSerializer.SerializeToUtf8Bytes(Kept, UpdateJson.Default.UpdateChecks);
+        }
+        return file.WriteAsync(content);
+    }
+
+    private static string Paused(string registry, DateTimeOffset until) => $"The registry {registry} was asked too often and wants to be left alone until {Format.Moment(until)}.";
+}

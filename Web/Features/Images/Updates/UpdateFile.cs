@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Panel.Web.Configuration;
+
+namespace Panel.Web.Features.Images.Updates;
+
+/// <summary>The file of what registries said, in the data root. Losing it costs a request a name, so a fault of the disk is logged and passes.</summary>
+public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
+{
+    private readonly string _path = Path.Combine(options.DataRoot, "image-updates.json");
+
+    /// <summary>What was kept; nothing where there is no file, or none that can be read.</summary>
+    public UpdateChecks Read()
+    {
+        try
+        {
+            if (!File.Exists(_path)) return new();
+            var kept = JsonSerializer.Deserialize(File.ReadAllBytes(_path), UpdateJson.Default.UpdateChecks) ?? new();
+            return new() { Names = new(kept.Names.Where(pair => pair.Value is { Local: not null })), Pauses = kept.Pauses ?? [] };
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentNullException)
+        {
+            UpdateLog.Unreadable(logger, _path, error);
+            return new();
+        }
+    }
+
+    /// <summary>Keeps all of it; what was there stays until the new is whole.</summary>
+    public async Task WriteAsync(byte[] content)
+    {
+        var part = _path + ".new";
+        try
+        {
+            await File.WriteAllBytesAsync(part, content);
+            File.Move(part, _path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            UpdateLog.NotKept(logger, _path, error);
+        }
+    }
+}
