@@ -20,6 +20,9 @@ public abstract class PageTest : BunitContext
     private readonly BunitAuthorizationContext _authorization;
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-page-").FullName;
 
+    // A wait ends as soon as what it waits for is so; the limit is for a busy machine.
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected PageTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -39,10 +42,10 @@ public abstract class PageTest : BunitContext
         SignIn(PanelRole.Operator);
     }
 
-    protected override void Dispose(bool disposing)
+    protected override async ValueTask DisposeAsyncCore()
     {
-        base.Dispose(disposing);
-        if (disposing) Directory.Delete(_folder, recursive: true);
+        await base.DisposeAsyncCore();
+        Directory.Delete(_folder, recursive: true);
     }
 
     protected FakeEngine Engine { get; } = new();

@@ -16,7 +16,7 @@ public sealed class ContainerPageTests : PageTest
         var page = Show("web");
 
         Assert.DoesNotContain("hunter2", page.Markup, StringComparison.Ordinal);
-        page.Find("[aria-label='Show the value of SECRET']").Click();
+        page.Press("[aria-label='Show the value of SECRET']");
         page.WaitForAssertion(() => Assert.Contains("hunter2", page.Markup, StringComparison.Ordinal));
     }
 
@@ -145,7 +145,7 @@ public sealed class ContainerPageTests : PageTest
         var page = Show("web", "changes");
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[aria-label=Changes] tbody tr").Count));
-        page.Find("[aria-label='Search changed paths']").Input("LS");
+        page.Type("[aria-label='Search changed paths']", "LS");
 
         Assert.Equal("deleted/bin/ls", Assert.Single(page.FindAll("[aria-label=Changes] tbody tr")).TextContent);
     }
@@ -168,13 +168,13 @@ public sealed class ContainerPageTests : PageTest
         var page = Show("web");
         var dialogs = Dialogs();
 
-        page.Find("[aria-label='Limits'] button").Click();
-        dialogs.WaitForElement("#field-restart").Change(nameof(RestartPolicyKind.Always));
-        dialogs.Find("#field-Resources-BlkioWeight").Input("300");
-        dialogs.FindAll("button").Single(button => button.TextContent == "Limit a disk").Click();
-        dialogs.Find("[aria-label='Disk 1']").Input("/dev/sda");
-        dialogs.Find("[aria-label='Bytes a second that disk 1 reads at most']").Input("10m");
-        dialogs.Find("#limits").Submit();
+        page.Press("[aria-label='Limits'] button");
+        dialogs.Choose("#field-restart", nameof(RestartPolicyKind.Always));
+        dialogs.Type("#field-Resources-BlkioWeight", "300");
+        dialogs.PressButton("Limit a disk");
+        dialogs.Type("[aria-label='Disk 1']", "/dev/sda");
+        dialogs.Type("[aria-label='Bytes a second that disk 1 reads at most']", "10m");
+        dialogs.Submit("#limits");
 
         dialogs.WaitForState(() => dialogs.FindAll("#limits").Count == 0);
         var spec = (await Engine.Containers.InspectAsync("web", Xunit.TestContext.Current.CancellationToken)).Spec;
@@ -190,11 +190,11 @@ public sealed class ContainerPageTests : PageTest
         var page = Show("web");
         var dialogs = Dialogs();
 
-        page.Find("[aria-label='Limits'] button").Click();
+        page.Press("[aria-label='Limits'] button");
         dialogs.WaitForElement("#limits");
-        dialogs.FindAll("button").Single(button => button.TextContent == "Limit a disk").Click();
-        dialogs.Find("[aria-label='Disk 1']").Input("/dev/nope");
-        dialogs.Find("#limits").Submit();
+        dialogs.PressButton("Limit a disk");
+        dialogs.Type("[aria-label='Disk 1']", "/dev/nope");
+        dialogs.Submit("#limits");
 
         dialogs.WaitForAssertion(() => Assert.Contains("no disk /dev/nope", dialogs.Find("#error-Resources-DeviceRates-0").TextContent, StringComparison.Ordinal));
     }
@@ -205,9 +205,9 @@ public sealed class ContainerPageTests : PageTest
         var page = Show("web");
         var dialogs = Dialogs();
 
-        page.Find("[aria-label='Limits'] button").Click();
-        dialogs.WaitForElement("#field-Resources-MemoryBytes").Input("256m");
-        dialogs.Find("#limits").Submit();
+        page.Press("[aria-label='Limits'] button");
+        dialogs.Type("#field-Resources-MemoryBytes", "256m");
+        dialogs.Submit("#limits");
 
         dialogs.WaitForState(() => dialogs.FindAll("#limits").Count == 0);
         Assert.Equal(256L << 20, (await Engine.Containers.InspectAsync("web", Xunit.TestContext.Current.CancellationToken)).Spec.Resources.MemoryBytes);

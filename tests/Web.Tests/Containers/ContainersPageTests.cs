@@ -1,9 +1,9 @@
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
+using Panel.Tests.Shared;
 using Panel.Web.Features.Containers;
 using Panel.Web.Tests.Fakes;
 
@@ -38,10 +38,10 @@ public sealed class ContainersPageTests : PageTest
     {
         var page = Show(Sample.Container("web", ports: new PortBinding(80, HostPort: 8080)), Sample.Container("db"), Sample.Container("webmail"));
 
-        page.Find("[data-search]").Input("WEB");
+        page.Type("[data-search]", "WEB");
         Assert.Equal(["web", "webmail"], Names(page).Order());
 
-        page.Find("[data-search]").Input("8080");
+        page.Type("[data-search]", "8080");
         Assert.Equal(["web"], Names(page));
         Assert.Contains("q=8080", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class ContainersPageTests : PageTest
         var page = Show(Sample.Container("web"), Sample.Container("old", ContainerStatus.Exited));
 
         Assert.Equal(["old"], Names(page));
-        page.FindAll(".chip").Single(chip => chip.TextContent.Contains("exited", StringComparison.Ordinal)).Click();
+        page.PressButton("exited 1", ".chip");
         Assert.Equal(2, Names(page).Count);
     }
 
@@ -63,9 +63,9 @@ public sealed class ContainersPageTests : PageTest
     {
         var page = Show(Sample.Container("b"), Sample.Container("a"), Sample.Container("c"));
 
-        SortBy(page, "Name");
+        page.PressButton("Name", "th button");
         Assert.Equal(["a", "b", "c"], Names(page));
-        SortBy(page, "Name");
+        page.PressButton("Name", "th button");
         Assert.Equal(["c", "b", "a"], Names(page));
         Assert.Equal("descending", page.Find("th[aria-sort]").GetAttribute("aria-sort"));
     }
@@ -76,7 +76,7 @@ public sealed class ContainersPageTests : PageTest
         Engine.Containers.Fail["start"] = new ConflictException("port 8080 is already allocated");
         var page = Show(Sample.Container("web", ContainerStatus.Exited));
 
-        page.Find("[aria-label='Start web']").Click();
+        page.Press("[aria-label='Start web']");
 
         page.WaitForAssertion(() => Assert.Contains("port 8080 is already allocated", page.Find(".status").TextContent, StringComparison.Ordinal));
         Assert.Equal(["container.start web Failed"], Audit.Rows);
@@ -88,9 +88,9 @@ public sealed class ContainersPageTests : PageTest
         var dialogs = Dialogs();
         var page = Show(Sample.Container("web"));
 
-        page.Find("[aria-label='Remove web']").Click();
+        page.Press("[aria-label='Remove web']");
         dialogs.WaitForAssertion(() => Assert.Contains("Its log and its writable layer are lost.", dialogs.Markup, StringComparison.Ordinal));
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Remove").Click();
+        dialogs.PressButton("Remove");
 
         page.WaitForAssertion(() => Assert.Contains("No containers yet", page.Markup, StringComparison.Ordinal));
         Assert.Equal(["remove web"], Engine.Containers.Calls);
@@ -103,10 +103,10 @@ public sealed class ContainersPageTests : PageTest
         var dialogs = Dialogs();
         var page = Show(Sample.Container("a"), Sample.Container("b"), Sample.Container("c", ContainerStatus.Exited));
 
-        page.Find("[aria-label='Select all shown']").Change(true);
-        page.FindAll(".bulk-bar button").Single(button => button.TextContent.Trim() == "Stop").Click();
+        page.Tick("[aria-label='Select all shown']");
+        page.PressButton("Stop", ".bulk-bar button");
         dialogs.WaitForElement(".lost");
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Stop 2 containers").Click();
+        dialogs.PressButton("Stop 2 containers");
 
         page.WaitForAssertion(() => Assert.Equal(["stop a", "stop b"], Engine.Containers.Calls.Order()));
     }
@@ -142,7 +142,7 @@ public sealed class ContainersPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("The state directory cannot be read.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Engine.Containers.Fail.Clear();
-        page.FindAll("button").Single(button => button.TextContent == "Try again").Click();
+        page.PressButton("Try again");
         page.WaitForAssertion(() => Assert.Contains("No containers yet", page.Markup, StringComparison.Ordinal));
     }
 
@@ -154,8 +154,7 @@ public sealed class ContainersPageTests : PageTest
 
         await DisposeComponentsAsync();
 
-        await Task.Delay(50, Xunit.TestContext.Current.CancellationToken);
-        Assert.Equal(0, Engine.Containers.Watchers);
+        await Poll.UntilAsync(() => Task.FromResult(Engine.Containers.Watchers == 0), "nobody watches", cancellationToken: Xunit.TestContext.Current.CancellationToken);
     }
 
     private IRenderedComponent<ContainersPage> Show(params ContainerDetails[] containers)
@@ -165,9 +164,6 @@ public sealed class ContainersPageTests : PageTest
         page.WaitForElement("table");
         return page;
     }
-
-    private static void SortBy(IRenderedComponent<ContainersPage> page, string column) =>
-        page.FindAll("th button").Single(button => button.TextContent.Trim() == column).Click();
 
     private static List<string> Names(IRenderedComponent<ContainersPage> page) => [.. page.FindAll("td.name").Select(cell => cell.TextContent.Trim())];
 

@@ -15,7 +15,7 @@ public sealed class NewContainerPageTests : PageTest
     {
         var page = Show();
 
-        page.Find("form").Submit();
+        page.Submit();
 
         Assert.Contains("Name an image", page.Find("#error-Image").TextContent, StringComparison.Ordinal);
         Assert.Equal("error-Image", page.Find("#field-Image").GetAttribute("aria-describedby"));
@@ -26,12 +26,12 @@ public sealed class NewContainerPageTests : PageTest
     public void Submit_Whole_CreatesAndStartsAndGoesThere()
     {
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-Name").Input("clock");
-        page.Find("#field-Command").Input("sh -c 'date; sleep 1'");
-        page.Find("#field-Resources-MemoryBytes").Input("64m");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Name", "clock");
+        page.Type("#field-Command", "sh -c 'date; sleep 1'");
+        page.Type("#field-Resources-MemoryBytes", "64m");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["create clock", "start clock"], Engine.Containers.Calls));
         var spec = Assert.Single(Engine.Containers.Created);
@@ -45,12 +45,12 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["create"] = new InvalidInputException("Host port 80 is reserved; take one from 1024 on.", "Ports[0].HostPort");
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.FindAll("button").Single(button => button.TextContent == "Publish a port").Click();
-        page.Find("[aria-label='Host port of port 1']").Input("80");
-        page.Find("[aria-label='Container port of port 1']").Input("8080");
+        page.Type("#field-Image", "busybox");
+        page.PressButton("Publish a port");
+        page.Type("[aria-label='Host port of port 1']", "80");
+        page.Type("[aria-label='Container port of port 1']", "8080");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("reserved", page.Find("#error-Ports-0-HostPort").TextContent, StringComparison.Ordinal));
         Assert.Equal("80", page.Find("[aria-label='Host port of port 1']").GetAttribute("value"));
@@ -61,13 +61,13 @@ public sealed class NewContainerPageTests : PageTest
     public void Submit_WithResolverSettings_CreatesWithThem()
     {
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-DnsServers").Input("192.0.2.53, 2001:db8::53");
-        page.Find("#field-DnsSearch").Input("a.example b.example");
-        page.Find("#field-DnsOptions").Input("ndots:2");
-        page.Find("#field-ExtraHosts").Input("db:192.0.2.7\n192.0.2.8 cache store\ngate:host-gateway");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-DnsServers", "192.0.2.53, 2001:db8::53");
+        page.Type("#field-DnsSearch", "a.example b.example");
+        page.Type("#field-DnsOptions", "ndots:2");
+        page.Type("#field-ExtraHosts", "db:192.0.2.7\n192.0.2.8 cache store\ngate:host-gateway");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.NotEmpty(Engine.Containers.Created));
         var spec = Assert.Single(Engine.Containers.Created);
@@ -86,10 +86,10 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["create"] = new InvalidInputException("That is not one.", field + "[0]");
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-" + field).Input(text);
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-" + field, text);
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("not one", page.Find("#error-" + field).TextContent, StringComparison.Ordinal));
         Assert.Equal("true", page.Find("#field-" + field).GetAttribute("aria-invalid"));
@@ -99,10 +99,10 @@ public sealed class NewContainerPageTests : PageTest
     public void Submit_WithAHostThatHasNoAddress_ErrorStandsAtItsField()
     {
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-ExtraHosts").Input("db");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-ExtraHosts", "db");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         Assert.Contains("db:192.0.2.7", page.Find("#error-ExtraHosts").TextContent, StringComparison.Ordinal);
         Assert.Empty(Engine.Containers.Created);
@@ -114,12 +114,12 @@ public sealed class NewContainerPageTests : PageTest
     public void Resolver_IsAskedForWhereItHasAnEffect(string network, bool isAsked)
     {
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-DnsServers").Input("192.0.2.53");
-        page.Find("#field-network").Input(network);
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-DnsServers", "192.0.2.53");
+        page.Type("#field-network", network);
 
         Assert.Equal(isAsked, page.FindAll("#field-DnsServers").Count == 1);
-        page.Find("form").Submit();
+        page.Submit();
         page.WaitForAssertion(() => Assert.Equal(isAsked ? ["192.0.2.53"] : [], Assert.Single(Engine.Containers.Created).DnsServers));
     }
 
@@ -128,10 +128,10 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["create"] = new ConflictException("The name web is taken by 0123456789ab; choose another.");
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-Name").Input("web");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Name", "web");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("taken", page.Find("#error-Name").TextContent, StringComparison.Ordinal));
     }
@@ -141,10 +141,10 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["start"] = new ConflictException("port 8080 is already allocated");
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-Name").Input("web");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Name", "web");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["create web", "start web", "remove+volumes web"], Engine.Containers.Calls));
         page.WaitForAssertion(() => Assert.Contains("already allocated", page.Find(".error-note").TextContent, StringComparison.Ordinal));
@@ -164,7 +164,9 @@ public sealed class NewContainerPageTests : PageTest
     {
         var page = Show();
 
-        page.FindAll("[aria-label='Security'] label.check").Single(label => label.TextContent.StartsWith("Privileged", StringComparison.Ordinal)).QuerySelector("input")!.Input(true);
+        page.Act(
+            () => page.FindAll("[aria-label='Security'] label.check").Single(label => label.TextContent.StartsWith("Privileged", StringComparison.Ordinal)).QuerySelector("input")!,
+            box => box.Input(true));
 
         page.WaitForAssertion(() => Assert.Contains("It is privileged.", page.Find("[aria-label='Security'] .verdict.weak").TextContent, StringComparison.Ordinal));
         Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
@@ -175,12 +177,12 @@ public sealed class NewContainerPageTests : PageTest
     public void Security_OfAMount_GoesWithIt()
     {
         var page = Show();
-        page.FindAll("button").Single(button => button.TextContent == "Add a mount").Click();
-        page.Find("[aria-label='Kind of mount 1']").Input(nameof(MountKind.Bind));
-        page.Find("[aria-label='Source of mount 1']").Input("/etc");
+        page.PressButton("Add a mount");
+        page.Type("[aria-label='Kind of mount 1']", nameof(MountKind.Bind));
+        page.Type("[aria-label='Source of mount 1']", "/etc");
 
         page.WaitForAssertion(() => Assert.Contains("the host's /etc", page.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
-        page.Find("[aria-label='Take away mount 1']").Click();
+        page.Press("[aria-label='Take away mount 1']");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".verdict.weak")));
     }
 
@@ -197,10 +199,10 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["create"] = new InvalidInputException("There is no device /dev/nope on the host.", "Security.Devices[1]");
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
-        page.Find("#field-Security-Devices").Input("/dev/fuse\n/dev/nope");
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Security-Devices", "/dev/fuse\n/dev/nope");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("/dev/nope", page.Find("#error-Security-Devices").TextContent, StringComparison.Ordinal));
         Assert.Equal("true", page.Find("#field-Security-Devices").GetAttribute("aria-invalid"));
@@ -211,12 +213,12 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Put(Sample.Container("db"));
         var page = Show();
-        page.Find("#field-Image").Input("busybox");
+        page.Type("#field-Image", "busybox");
         page.WaitForElement("#field-Security-PidMode option[value='container:db']");
-        page.Find("#field-Security-PidMode").Input("container:db");
-        page.Find("#field-Resources-BlkioWeight").Input("300");
+        page.Type("#field-Security-PidMode", "container:db");
+        page.Type("#field-Resources-BlkioWeight", "300");
 
-        page.Find("form").Submit();
+        page.Submit();
 
         page.WaitForState(() => Engine.Containers.Created.Count == 1);
         Assert.Equal(("container:db", 300), (Engine.Containers.Created[0].Security.PidMode, Engine.Containers.Created[0].Resources.BlkioWeight));

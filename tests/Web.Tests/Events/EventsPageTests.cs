@@ -31,10 +31,10 @@ public sealed class EventsPageTests : PageTest
         Happen("container", "start", "web");
         var page = Render<EventsPage>();
         page.WaitForElement("tbody td");
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Pause").Click();
+        page.PressButton("Pause");
 
         Happen("container", "stop", "web");
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Go on").Click();
+        page.PressButton("Go on");
 
         page.WaitForAssertion(() => Assert.Contains("2 events", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
     }

@@ -15,7 +15,7 @@ public sealed class OwnDatabase(string folder) : IDbContextFactory<PanelDbContex
         return Connection(file);
     });
 
-    /// <summary>Makes the model and the empty database, which takes longer than a page waits.</summary>
+    /// <summary>Makes the model and the empty database, so that no page waits for them.</summary>
     public static void Prepare() => _ = Empty.Value;
 
     public PanelDbContext CreateDbContext() => Open(_connection.Value);

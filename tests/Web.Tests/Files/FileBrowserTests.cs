@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
+using Panel.Tests.Shared;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Files;
 using Panel.Web.Tests.Fakes;
@@ -25,7 +26,7 @@ public sealed class FileBrowserTests : PageTest
         Assert.Equal($"/containers/{Id}/files/content?path=%2Fsub&tar=true", page.Find("[aria-label='Download sub']").GetAttribute("href"));
         Assert.Equal("3 entries", page.Find(".table-foot").TextContent);
 
-        page.FindAll("th button").Single(button => button.TextContent == "Size").Click();
+        page.PressButton("Size", "th button");
         Assert.Equal(["sub", "b.txt", "a.txt"], Names(page));
     }
 
@@ -41,9 +42,9 @@ public sealed class FileBrowserTests : PageTest
     public void Search_IsAskedOfTheEngine()
     {
         var page = Show("/", ("/one", ""), ("/two", ""));
-        page.Find("[data-search]").Input("TW");
+        page.Type("[data-search]", "TW");
         page.WaitForAssertion(() => Assert.Equal(["two"], Names(page)));
-        page.Find("[data-search]").Input("none");
+        page.Type("[data-search]", "none");
         page.WaitForAssertion(() => Assert.Contains("No name matches", page.Markup, StringComparison.Ordinal));
     }
 
@@ -71,7 +72,7 @@ public sealed class FileBrowserTests : PageTest
         var page = Show("/gone");
         page.WaitForAssertion(() => Assert.Contains("There is no /gone", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Engine.Containers.Files["/gone"] = null;
-        page.FindAll("button").Single(button => button.TextContent == "Try again").Click();
+        page.PressButton("Try again");
         page.WaitForAssertion(() => Assert.Contains("This folder is empty", page.Markup, StringComparison.Ordinal));
     }
 
@@ -97,7 +98,7 @@ public sealed class FileBrowserTests : PageTest
     }
 
     [Fact]
-    public void Upload_OverAFile_AsksFirst()
+    public async Task Upload_OverAFile_AsksFirst()
     {
         var dialogs = Dialogs();
         var module = JSInterop.SetupModule(_ => true);
@@ -105,12 +106,13 @@ public sealed class FileBrowserTests : PageTest
         var send = module.SetupVoid("send", _ => true);
         var page = Show("/", ("/old.txt", "kept"));
 
-        page.Find("input[type=file]").Change("");
+        page.Choose("input[type=file]", "");
         dialogs.WaitForAssertion(() => Assert.Contains("Replace 1 file?", dialogs.Markup, StringComparison.Ordinal));
         Assert.Empty(send.Invocations);
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Replace").Click();
+        dialogs.PressButton("Replace");
 
-        page.WaitForAssertion(() => Assert.Single(send.Invocations));
+        // The page draws nothing anew when it hands the files over.
+        await Poll.UntilAsync(() => Task.FromResult(send.Invocations.Count == 1), "the files are handed over", cancellationToken: Xunit.TestContext.Current.CancellationToken);
         var addresses = (string[])send.Invocations.Single().Arguments[1]!;
         Assert.Equal([$"/containers/{Id}/files/content?path=%2Fold.txt&replace=true", $"/containers/{Id}/files/content?path=%2Fnew.txt"], addresses);
     }
@@ -122,7 +124,7 @@ public sealed class FileBrowserTests : PageTest
         module.Setup<string[]>("choose", _ => true).SetResult(["new.txt"]);
         module.SetupVoid("send", _ => true).SetVoidResult();
         var page = Show("/", ("/old.txt", ""));
-        page.Find("input[type=file]").Change("");
+        page.Choose("input[type=file]", "");
         var upload = page.FindComponent<FileUpload>();
         page.WaitForAssertion(() => Assert.NotEmpty(upload.FindAll(".spinner")));
 
@@ -143,10 +145,10 @@ public sealed class FileBrowserTests : PageTest
         var editor = module.SetupModule("create", _ => true);
         editor.Setup<string?>("load", _ => true).SetResult("The file is no text in UTF-8.");
         var page = Show("/", ("/image.png", "x"));
-        page.Find("[aria-label='Edit image.png']").Click();
+        page.Press("[aria-label='Edit image.png']");
         page.WaitForAssertion(() => Assert.Contains("The file is no text in UTF-8.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.True(page.FindAll("button").Single(button => button.TextContent.Trim() == "Save").HasAttribute("disabled"));
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Close").Click();
+        page.PressButton("Close");
         page.WaitForAssertion(() => Assert.Equal(["image.png"], Names(page)));
     }
 

@@ -75,13 +75,13 @@ public sealed class ImagePageTests : PageTest
         page.WaitForElement("button.step-head");
         Assert.Empty(Engine.Images.Calls);
 
-        page.FindAll("button.step-head")[0].Click();
+        page.Press("button.step-head");
         page.WaitForAssertion(() => Assert.Contains("1 added, 1 changed, 1 removed · 2 KiB", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
-        page.Find(".layer-folder").Click();
+        page.Press(".layer-folder");
 
         page.WaitForAssertion(() => Assert.Equal(["etc/", "new", "old", "3 more not shown; the search finds them", "gone"], Paths(page)));
         Assert.Equal(["layer 0/", "layer 0/etc"], Engine.Images.Calls);
-        page.Find(".layer-folder").Click();
+        page.Press(".layer-folder");
         page.WaitForAssertion(() => Assert.Equal(["etc/", "gone"], Paths(page)));
     }
 
@@ -92,12 +92,12 @@ public sealed class ImagePageTests : PageTest
         Engine.Images.Layers["0/"] = new([Folder("/etc", null)], 1, new(1, 0, 0), 2048, IsPartial: false);
         Engine.Images.Layers["0?conf"] = new([File("/etc/a/b.conf", FileChangeKind.Added)], 4000, new(1, 0, 0), 2048, IsPartial: false);
         var page = Show("layers");
-        page.WaitForElement("button.step-head").Click();
+        page.Press("button.step-head");
 
-        page.WaitForElement("input[type=search]").Input("conf");
+        page.Type("input[type=search]", "conf");
 
-        page.WaitForAssertion(() => Assert.Equal(["/etc/a/b.conf", "3,999 more not shown; the search finds them"], Paths(page)), TimeSpan.FromSeconds(10));
-        page.Find("input[type=search]").Input("");
+        page.WaitForAssertion(() => Assert.Equal(["/etc/a/b.conf", "3,999 more not shown; the search finds them"], Paths(page)));
+        page.Type("input[type=search]", "");
         page.WaitForAssertion(() => Assert.Equal(["etc/"], Paths(page)));
     }
 
@@ -106,7 +106,7 @@ public sealed class ImagePageTests : PageTest
     {
         Put();
         var page = Show("layers");
-        page.WaitForElement("button.step-head").Click();
+        page.Press("button.step-head");
         page.WaitForAssertion(() => Assert.Contains("not on this machine any more", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
@@ -118,11 +118,11 @@ public sealed class ImagePageTests : PageTest
         var page = Show();
         page.WaitForElement("[aria-label='Names']");
 
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Remove").Click();
+        page.PressButton("Remove");
 
         dialogs.WaitForAssertion(() => Assert.Equal(
             ["Its names app:1, app:2 go.", "Frees 1 MiB; layers of 3 MiB stay, other images have them, too."], dialogs.FindAll(".loss").Select(loss => loss.TextContent.Trim())));
-        dialogs.FindAll("button").Last(button => button.TextContent.Trim() == "Remove").Click();
+        dialogs.PressButton("Remove");
         page.WaitForAssertion(() => Assert.Equal([$"remove {Summary.Id} by force"], Engine.Images.Calls));
         Assert.Equal([$"image.remove {Summary.Id} Succeeded"], Audit.Rows);
     }
@@ -136,9 +136,9 @@ public sealed class ImagePageTests : PageTest
         var page = Show();
         page.WaitForElement("[aria-label='Names']");
 
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Remove").Click();
+        page.PressButton("Remove");
         dialogs.WaitForAssertion(() => Assert.Contains("stays without a name as long as 1 image made from it is there", dialogs.FindAll(".loss")[^1].TextContent, StringComparison.Ordinal));
-        dialogs.FindAll("button").Last(button => button.TextContent.Trim() == "Remove").Click();
+        dialogs.PressButton("Remove");
 
         page.WaitForAssertion(() => Assert.Equal(["remove app:1", "remove app:2"], Engine.Images.Calls));
     }

@@ -25,9 +25,9 @@ public sealed class ImagesPageTests : PageTest
         var dialogs = Dialogs();
         var page = Render<ImagesPage>();
 
-        page.WaitForElement("[aria-label='Remove busybox:latest']").Click();
+        page.Press("[aria-label='Remove busybox:latest']");
         dialogs.WaitForElement(".loss");
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Remove").Click();
+        dialogs.PressButton("Remove");
 
         page.WaitForAssertion(() => Assert.Contains("used by web", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal(["image.remove busybox:latest Failed"], Audit.Rows);

@@ -16,7 +16,7 @@ public sealed class TransferTests : PageTest
     public TransferTests() => _dialogs = Dialogs();
 
     [Fact]
-    public async Task Pull_FromThePage_ShowsEachLayerAndIsFoundAgain()
+    public void Pull_FromThePage_ShowsEachLayerAndIsFoundAgain()
     {
         var page = Render<ImagesPage>();
         Pull(page, "registry.example.com/app:2", "linux/arm64", "ada", "secret");
@@ -25,8 +25,8 @@ public sealed class TransferTests : PageTest
         Assert.Equal(["pull registry.example.com/app:2 linux/arm64 ada:secret"], Engine.Images.Calls);
         Engine.Images.Progress!.Report(new TransferProgress("sha256:" + new string('1', 64), TransferStage.Downloading, 1 << 20, 4 << 20));
         Engine.Images.Progress.Report(new TransferProgress("sha256:" + new string('2', 64), TransferStage.Present));
-        page.WaitForAssertion(() => Assert.Contains("downloading, 1 MiB of 4 MiB", page.Find(".transfers").TextContent, StringComparison.Ordinal));
-        Assert.Contains("1 of 2 layers", page.Find(".transfer-head").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("1 of 2 layers", page.Find(".transfer-head").TextContent, StringComparison.Ordinal));
+        Assert.Contains("downloading, 1 MiB of 4 MiB", page.Find(".transfers").TextContent, StringComparison.Ordinal);
         Assert.Equal("25", page.Find("progress").GetAttribute("value"));
         Assert.Contains("here already", page.FindAll(".layers li")[1].TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class TransferTests : PageTest
         Engine.Images.Transfer.SetResult();
         again.WaitForAssertion(() => Assert.Contains("registry.example.com/app:2 is here.", again.Find(".transfer [role=status]").TextContent, StringComparison.Ordinal));
         Assert.Equal(["image.pull registry.example.com/app:2 Succeeded"], Audit.Rows);
-        await again.InvokeAsync(() => again.Find("[aria-label='Dismiss Pull registry.example.com/app:2']").Click());
+        again.Press("[aria-label='Dismiss Pull registry.example.com/app:2']");
         again.WaitForAssertion(() => Assert.Empty(again.FindAll(".transfers")));
     }
 
@@ -52,14 +52,13 @@ public sealed class TransferTests : PageTest
     }
 
     [Fact]
-    public async Task Pull_Cancelled_SaysThatNothingIsLeft()
+    public void Pull_Cancelled_SaysThatNothingIsLeft()
     {
         var page = Render<ImagesPage>();
         Pull(page, "big:1");
         page.WaitForAssertion(() => Assert.NotNull(Engine.Images.Progress));
 
-        // Found and pressed in one go: a running transfer is drawn anew every 300 ms.
-        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click());
+        page.PressButton("Cancel");
 
         page.WaitForAssertion(() => Assert.Equal("It was cancelled; nothing is left of it.", page.Find(".transfer .failed").TextContent));
         Assert.Contains("image.transfer.cancel Pull big:1 Succeeded", Audit.Rows);
@@ -101,9 +100,9 @@ public sealed class TransferTests : PageTest
     {
         Engine.Images.All.Add(Sample.Image("a", "registry.example.com:5000/app:1"));
         var page = Render<ImagesPage>();
-        page.WaitForElement("[aria-label='Push registry.example.com:5000/app:1']").Click();
+        page.Press("[aria-label='Push registry.example.com:5000/app:1']");
         _dialogs.WaitForAssertion(() => Assert.Contains("Goes to registry.example.com:5000", _dialogs.Markup.Replace("<b>", "", StringComparison.Ordinal), StringComparison.Ordinal));
-        _dialogs.Find("form").Submit();
+        _dialogs.Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["push registry.example.com:5000/app:1 :"], Engine.Images.Calls));
     }
@@ -114,9 +113,9 @@ public sealed class TransferTests : PageTest
         Engine.Images.All.Add(Sample.Image("a", "app:1"));
         Engine.Images.Fail = new InvalidInputException("The name UPPER must be lowercase.", "RepositoryTag");
         var page = Render<ImagesPage>();
-        page.WaitForElement("[aria-label='One more name for app:1']").Click();
-        _dialogs.WaitForElement("#field-RepositoryTag").Input("UPPER");
-        _dialogs.Find("form").Submit();
+        page.Press("[aria-label='One more name for app:1']");
+        _dialogs.Type("#field-RepositoryTag", "UPPER");
+        _dialogs.Submit();
 
         _dialogs.WaitForAssertion(() => Assert.Contains("must be lowercase", _dialogs.Find("#error-RepositoryTag").TextContent, StringComparison.Ordinal));
         Assert.Equal(["tag app:1 UPPER"], Engine.Images.Calls);
@@ -132,11 +131,11 @@ public sealed class TransferTests : PageTest
 
     private void Pull(IRenderedComponent<ImagesPage> page, string reference, string platform = "", string user = "", string password = "")
     {
-        page.FindAll("button").Single(button => button.TextContent.Trim() == "Pull an image").Click();
-        _dialogs.WaitForElement("#field-Reference").Input(reference);
-        _dialogs.Find("#field-Platform").Input(platform);
-        _dialogs.Find("#field-UserName").Input(user);
-        _dialogs.Find("#field-registry-password").Input(password);
-        _dialogs.Find("form").Submit();
+        page.PressButton("Pull an image");
+        _dialogs.Type("#field-Reference", reference);
+        _dialogs.Type("#field-Platform", platform);
+        _dialogs.Type("#field-UserName", user);
+        _dialogs.Type("#field-registry-password", password);
+        _dialogs.Submit();
     }
 }

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,17 +35,17 @@ public sealed class RegistriesPageTests : PageTest
     public async Task Add_ThroughTheDialog_IsListedAuditedAndItsPasswordIsNowhere()
     {
         var page = Render<RegistriesPage>();
-        Button(page, "Add a registry").Click();
-        _dialogs.WaitForElement("#field-Address").Input("registry.example:5000");
-        _dialogs.Find("#field-UserName").Input("ada");
-        _dialogs.Find("#field-Password").Input(Secret);
-        _dialogs.Find("form").Submit();
+        page.PressButton("Add a registry");
+        _dialogs.Type("#field-Address", "registry.example:5000");
+        _dialogs.Type("#field-UserName", "ada");
+        _dialogs.Type("#field-Password", Secret);
+        _dialogs.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("registry.example:5000", page.Find("table").TextContent, StringComparison.Ordinal));
         Assert.Equal(["registry.add registry.example:5000 Succeeded"], Audit.Rows);
         Assert.DoesNotContain(Audit.Details, details => details.Contains(Secret, StringComparison.Ordinal));
         Assert.Contains(Audit.Details, details => details.Contains("as ada", StringComparison.Ordinal));
-        page.Find("[aria-label='Change registry.example:5000']").Click();
+        page.Press("[aria-label='Change registry.example:5000']");
         Assert.Equal("as stored", _dialogs.WaitForElement("#field-Password").GetAttribute("placeholder"));
         Assert.DoesNotContain(Secret, _dialogs.Markup + page.Markup, StringComparison.Ordinal);
         Assert.Equal(Secret, (await Stored.AccessAsync("registry.example:5000", RegistryAccess.Anonymous, Cancellation)).Password);
@@ -56,12 +55,12 @@ public sealed class RegistriesPageTests : PageTest
     public void Add_OfWhatIsNoRegistry_IsToldAtTheField()
     {
         var page = Render<RegistriesPage>();
-        Button(page, "Add a registry").Click();
-        _dialogs.WaitForElement("#field-Address").Input("no registry");
-        _dialogs.Find("form").Submit();
+        page.PressButton("Add a registry");
+        _dialogs.Type("#field-Address", "no registry");
+        _dialogs.Submit();
         _dialogs.WaitForAssertion(() => Assert.Equal("'no registry' is no registry.", _dialogs.Find("#error-Address").TextContent));
-        _dialogs.Find("#field-Address").Input("");
-        _dialogs.Find("form").Submit();
+        _dialogs.Type("#field-Address", "");
+        _dialogs.Submit();
         _dialogs.WaitForAssertion(() => Assert.Contains("Enter the registry's address", _dialogs.Find("#error-Address").TextContent, StringComparison.Ordinal));
     }
 
@@ -71,9 +70,9 @@ public sealed class RegistriesPageTests : PageTest
         await AddAsync("registry.example");
         Engine.Registries.Test = new(RegistryCheckOutcome.AccountRefused, "registry.example answers, but does not take this user name and password.");
         var page = Render<RegistriesPage>();
-        page.WaitForElement("[aria-label='Change registry.example']").Click();
-        _dialogs.WaitForElement("#field-UserName").Input("eve");
-        Button(_dialogs, "Test the connection").Click();
+        page.Press("[aria-label='Change registry.example']");
+        _dialogs.Type("#field-UserName", "eve");
+        _dialogs.PressButton("Test the connection");
 
         _dialogs.WaitForAssertion(() => Assert.Contains("does not take", _dialogs.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
         Assert.Equal([$"test registry.example eve:{Secret}"], Engine.Registries.Calls);
@@ -86,7 +85,7 @@ public sealed class RegistriesPageTests : PageTest
         await AddAsync("registry.example");
         SignIn(PanelRole.Operator);
         var page = Render<RegistriesPage>();
-        page.WaitForElement("[aria-label='Test the connection to registry.example']").Click();
+        page.Press("[aria-label='Test the connection to registry.example']");
         page.WaitForAssertion(() => Assert.Equal("It answers and takes the account.", page.Find(".verdict.good").TextContent.Trim()));
         Assert.Equal([$"test registry.example ada:{Secret}"], Engine.Registries.Calls);
     }
@@ -117,9 +116,9 @@ public sealed class RegistriesPageTests : PageTest
     {
         await AddAsync("registry.example");
         var page = Render<RegistriesPage>();
-        page.WaitForElement("[aria-label='Remove registry.example']").Click();
+        page.Press("[aria-label='Remove registry.example']");
         Assert.Contains("Its stored password is lost", _dialogs.WaitForElement(".loss").TextContent, StringComparison.Ordinal);
-        Button(_dialogs, "Remove").Click();
+        _dialogs.PressButton("Remove");
         page.WaitForAssertion(() => Assert.Contains("No registries yet", page.Markup, StringComparison.Ordinal));
         Assert.Equal(["registry.remove registry.example Succeeded"], Audit.Rows);
     }
@@ -132,7 +131,7 @@ public sealed class RegistriesPageTests : PageTest
         Engine.Registries.Tags.AddRange(["1.0", "latest"]);
         var page = Render<RegistryPage>(parameters => parameters.Add(view => view.Id, id));
         page.WaitForAssertion(() => Assert.Equal(50, page.FindAll(".repositories tbody tr").Count));
-        Button(page, "Show more").Click();
+        page.PressButton("Show more");
         page.WaitForAssertion(() => Assert.Equal(60, page.FindAll(".repositories tbody tr").Count));
         Assert.DoesNotContain("Show more", page.Markup, StringComparison.Ordinal);
         Assert.Equal($"/registries/{id}?repository=team%2Fapp-07", page.FindAll(".repositories a")[7].GetAttribute("href"));
@@ -140,16 +139,16 @@ public sealed class RegistriesPageTests : PageTest
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/registries/{id}?repository=team%2Fapp-07");
         page.Render(parameters => parameters.Add(view => view.Id, id));
 
-        page.WaitForElement("[aria-label='Show digest, size and platforms of 1.0']").Click();
+        page.Press("[aria-label='Show digest, size and platforms of 1.0']");
         page.WaitForAssertion(() => Assert.Contains("3 MiB to download linux/amd64, linux/arm/v7", string.Join(' ', page.Find(".tag-facts").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal));
         Assert.Equal(
             [$"repositories registry.example after  ada:{Secret}", $"repositories registry.example after team/app-49 ada:{Secret}", $"tags registry.example/team/app-07 after  ada:{Secret}", $"describe registry.example/team/app-07:1.0 ada:{Secret}"],
             Engine.Registries.Calls);
 
-        page.Find("[aria-label='Pull team/app-07:latest']").Click();
+        page.Press("[aria-label='Pull team/app-07:latest']");
         Assert.Equal("registry.example/team/app-07:latest", _dialogs.WaitForElement("#field-Reference").GetAttribute("value"));
         _dialogs.WaitForAssertion(() => Assert.Contains("ada", _dialogs.Find(".hint b").TextContent, StringComparison.Ordinal));
-        _dialogs.Find("form").Submit();
+        _dialogs.Submit();
         page.WaitForAssertion(() => Assert.Equal([$"pull registry.example/team/app-07:latest  ada:{Secret}"], Engine.Images.Calls));
         page.WaitForAssertion(() => Assert.Contains("Pull registry.example/team/app-07:latest", page.Find(".transfers").TextContent, StringComparison.Ordinal));
     }
@@ -161,8 +160,8 @@ public sealed class RegistriesPageTests : PageTest
         Engine.Registries.Fail = new NotPermittedException("The registry registry.example does not list its repositories.");
         var page = Render<RegistryPage>(parameters => parameters.Add(view => view.Id, id));
         page.WaitForAssertion(() => Assert.Contains("does not list its repositories", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        page.Find("[aria-label=Repository]").Input(" team/app ");
-        page.Find("form").Submit();
+        page.Type("[aria-label=Repository]", " team/app ");
+        page.Submit();
         Assert.EndsWith($"/registries/{id}?repository=team%2Fapp", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -178,11 +177,11 @@ public sealed class RegistriesPageTests : PageTest
     {
         await Stored.AddAsync("registry.example", new RegistryForm { UserName = "ada", Password = Secret, IsDefault = true }, Cancellation);
         var page = Render<ImagesPage>();
-        Button(page, "Pull an image").Click();
+        page.PressButton("Pull an image");
         _dialogs.WaitForAssertion(() => Assert.Contains("taken from registry.example", _dialogs.Markup, StringComparison.Ordinal));
-        _dialogs.Find("#field-Reference").Input("nginx:1");
+        _dialogs.Type("#field-Reference", "nginx:1");
         Assert.Contains("Pulls registry.example/nginx:1", _dialogs.Find("p[role=status]").TextContent, StringComparison.Ordinal);
-        _dialogs.Find("form").Submit();
+        _dialogs.Submit();
         page.WaitForAssertion(() => Assert.Equal([$"pull registry.example/nginx:1  ada:{Secret}"], Engine.Images.Calls));
     }
 
@@ -196,6 +195,4 @@ public sealed class RegistriesPageTests : PageTest
     public void Qualify_OfAName(string typed, string registry, string full) => Assert.Equal(full, ImageNames.Qualify(typed, registry));
 
     private Task<int> AddAsync(string address) => Stored.AddAsync(address, new RegistryForm { UserName = "ada", Password = Secret }, Cancellation);
-
-    private static IElement Button<T>(IRenderedComponent<T> on, string text) where T : IComponent => on.FindAll("button").Single(button => button.TextContent.Trim() == text);
 }

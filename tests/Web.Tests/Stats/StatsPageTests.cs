@@ -48,10 +48,10 @@ public sealed class StatsPageTests : PageTest
     {
         var page = Show(Usage("a", cpu: 1), Usage("b", cpu: 20), Usage("c", cpu: 3));
 
-        SortBy(page, "CPU");
+        page.PressButton("CPU", "th button");
         Assert.Equal(["b", "c", "a"], Names(page));
         Assert.Equal("descending", page.Find("th[aria-sort]").GetAttribute("aria-sort"));
-        SortBy(page, "CPU");
+        page.PressButton("CPU", "th button");
         Assert.Equal(["a", "c", "b"], Names(page));
         Assert.EndsWith("?sort=cpu", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -74,12 +74,12 @@ public sealed class StatsPageTests : PageTest
     public void Search_FindsByNameAndClears()
     {
         var page = Show(Usage("web"), Usage("db"));
-        page.Find("[data-search]").Input("WE");
+        page.Type("[data-search]", "WE");
         Assert.Equal(["web"], Names(page));
         Assert.StartsWith("1 running container of 2,", page.Find(".table-foot").TextContent, StringComparison.Ordinal);
 
-        page.Find("[data-search]").Input("nothing");
-        page.FindAll("button").Single(button => button.TextContent == "Clear the search").Click();
+        page.Type("[data-search]", "nothing");
+        page.PressButton("Clear the search");
         Assert.Equal(2, Names(page).Count);
     }
 
@@ -87,12 +87,12 @@ public sealed class StatsPageTests : PageTest
     public async Task Pause_HoldsTheTableUntilItGoesOn()
     {
         var page = Show(Usage("web"));
-        Press(page, "Pause");
+        page.PressButton("Pause");
         Tell(Usage("db"));
         // Nothing is drawn that could be waited for; the page has taken it once the channel is empty and the renderer answers.
         while (Engine.Containers.Usage.Reader.Count > 0) await Task.Delay(5, Xunit.TestContext.Current.CancellationToken);
         await page.InvokeAsync(() => Assert.Equal(["web"], Names(page)));
-        Press(page, "Go on");
+        page.PressButton("Go on");
         page.WaitForAssertion(() => Assert.Equal(["db"], Names(page)));
     }
 
@@ -112,7 +112,7 @@ public sealed class StatsPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("The control groups cannot be read.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Engine.Containers.Fail.Clear();
         Tell(Usage("web"));
-        Press(page, "Try again");
+        page.PressButton("Try again");
         page.WaitForAssertion(() => Assert.Equal(["web"], Names(page)));
     }
 
@@ -143,10 +143,6 @@ public sealed class StatsPageTests : PageTest
         page.WaitForElement("table");
         return page;
     }
-
-    private static void SortBy(IRenderedComponent<StatsPage> page, string column) => page.FindAll("th button").Single(button => button.TextContent == column).Click();
-
-    private static void Press(IRenderedComponent<StatsPage> page, string button) => page.FindAll("button").Single(one => one.TextContent.Trim() == button).Click();
 
     private static List<string> Names(IRenderedComponent<StatsPage> page) => [.. page.FindAll("td.name a").Select(link => link.TextContent)];
 }

@@ -21,14 +21,14 @@ public sealed class UpdatePagesTests : UpdateTest
         page.WaitForElement("table");
         Assert.Empty(page.FindAll(".update-mark"));
 
-        Press(page, "Check for updates");
+        page.PressButton("Check for updates");
 
         page.WaitForAssertion(() => Assert.Contains("app:1", Assert.Single(page.FindAll(".update-mark")).ParentElement!.TextContent, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Contains("Checked just now.", page.Markup, StringComparison.Ordinal));
         Assert.Contains("here 1111", page.Find(".update-mark").GetAttribute("title"), StringComparison.Ordinal);
         Assert.Contains("in the registry 2222", page.Find(".update-mark").GetAttribute("title"), StringComparison.Ordinal);
         Assert.Equal(["image.update.check all images Succeeded"], Audit.Rows);
-        Press(page, "Update available 1");
+        page.PressButton("Update available 1");
         Assert.Equal(["app:1"], Names(page));
         Pulled("app:1", Second);
         Happen("pull");
@@ -57,7 +57,7 @@ public sealed class UpdatePagesTests : UpdateTest
         page.WaitForElement("table");
         Engine.Images.ListFail = new EngineFailureException("The store is away.", "store");
 
-        Press(page, "Check for updates");
+        page.PressButton("Check for updates");
 
         page.WaitForAssertion(() => Assert.Contains("The store is away.", page.Find(".page-actions [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal(["image.update.check all images Failed"], Audit.Rows);
@@ -83,12 +83,12 @@ public sealed class UpdatePagesTests : UpdateTest
         page.WaitForAssertion(() => Assert.Contains("Never checked", Card(page), StringComparison.Ordinal));
         Tells("app:1", Second);
 
-        PressLabel(page, "Check app:1 now");
+        page.Press("[aria-label='Check app:1 now']");
 
         page.WaitForAssertion(() => Assert.Contains("Update available", Card(page), StringComparison.Ordinal));
         Assert.Contains("here 1111", Card(page), StringComparison.Ordinal);
         Assert.Contains("checked just now", Card(page), StringComparison.Ordinal);
-        PressLabel(page, "Pull app:1");
+        page.Press("[aria-label='Pull app:1']");
         page.WaitForAssertion(() => Assert.Contains("Images shows how far it is", Card(page), StringComparison.Ordinal));
         await Poll.UntilAsync(() => Task.FromResult(Engine.Images.Progress is not null), "it is pulled", cancellationToken: Cancellation);
         Assert.Contains("pull app:1 linux/arm/v7 :", Engine.Images.Calls);

@@ -1,6 +1,3 @@
-using AngleSharp.Dom;
-using Bunit;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Panel.Data;
@@ -48,17 +45,4 @@ public abstract class UpdateTest : PageTest
     protected void Tells(string tag, string digest) => Engine.Registries.Digests[tag] = new RemoteDigest(digest);
 
     protected ImageUpdate Of(string tag) => Updates.Of(Engine.Images.All.Single(image => image.RepositoryTags.Contains(tag)), tag);
-
-    /// <summary>Presses the one button with a text.</summary>
-    protected static void Press<T>(IRenderedComponent<T> page, string text) where T : IComponent => Press(page, () => page.FindAll("button").SingleOrDefault(button => button.TextContent.Trim() == text));
-
-    /// <summary>Presses the one with a label.</summary>
-    protected static void PressLabel<T>(IRenderedComponent<T> page, string label) where T : IComponent => Press(page, () => page.FindAll($"[aria-label='{label}']").SingleOrDefault());
-
-    // Found and pressed in one go, so that no drawing comes between.
-    private static void Press<T>(IRenderedComponent<T> page, Func<IElement?> find) where T : IComponent
-    {
-        page.WaitForState(() => find() is { } found && !found.HasAttribute("disabled"));
-        page.InvokeAsync(() => find()!.Click()).GetAwaiter().GetResult();
-    }
 }
