@@ -46,8 +46,10 @@ public static class EventText
     public static bool IsDetail(EngineEvent happening) =>
         happening.Action is "attach" or "resize" or "top" or "connect" or "disconnect" or "mount" or "unmount" || happening.Action.StartsWith("exec_", StringComparison.Ordinal);
 
-    /// <summary>Name of the object, or the beginning of its id.</summary>
-    public static string Name(EngineEvent happening) => happening.Name.Length == 0 || happening.Name == happening.Id ? Format.ShortId(happening.Id) : happening.Name;
+    /// <summary>Name of the object, or the beginning of its id. Names of volumes, and of images that were pulled or pushed, are their ids.</summary>
+    public static string Name(EngineEvent happening) => happening.Name.Length > 0 && (happening.Name != happening.Id || !IsDigest(happening.Id)) ? happening.Name : Format.ShortId(happening.Id);
+
+    private static bool IsDigest(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) || id.Length == 64 && id.All(char.IsAsciiHexDigitLower);
 
     private static string Other(EngineEvent happening) => Format.ShortId(happening.Attributes.GetValueOrDefault("container") ?? "");
 

@@ -66,6 +66,16 @@ public sealed class EventsPageTests : PageTest
         Assert.Equal(actions, string.Join(',', Engine.Events.Kept.Where(filter.Matches).Select(happening => happening.Action)));
     }
 
+    [Theory]
+    [InlineData("registry.example:5000/team/app:1", "registry.example:5000/team/app:1", "registry.example:5000/team/app:1")]
+    [InlineData("a-volume-with-a-long-name", "a-volume-with-a-long-name", "a-volume-with-a-long-name")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789ab")]
+    [InlineData("sha256:0123456789abcdef", "sha256:0123456789abcdef", "0123456789ab")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "web", "web")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "", "0123456789ab")]
+    public void Name_IsWhole_AndAnIdIsShort(string id, string name, string shown) =>
+        Assert.Equal(shown, EventText.Name(new EngineEvent(Sample.Now, "volume", "create", id, name, new Dictionary<string, string>())));
+
     private void Happen(string type, string action, string name, params (string Key, string Value)[] attributes) => Engine.Events.Happen(
         new EngineEvent(Sample.Now.AddSeconds(_second++), type, action, Sample.Id(name), name, attributes.ToDictionary(pair => pair.Key, pair => pair.Value)));
 }
