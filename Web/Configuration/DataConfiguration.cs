@@ -1,5 +1,8 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
@@ -13,6 +16,9 @@ public static class DataConfiguration
         var connection = builder.Configuration.GetConnectionString("Panel");
         builder.Services.AddDbContextFactory<PanelDbContext>((services, options) =>
             Configure(options, provider, connection, services.GetRequiredService<PanelOptions>()));
+        builder.Services.AddSingleton(services => AuditSource(provider, connection, services.GetRequiredService<PanelOptions>()));
+        builder.Services.AddSingleton<AuditWriter>();
+        builder.Services.AddSingleton(services => new AuditFlush(services.GetRequiredService<DbDataSource>() is SqliteAuditSource sqlite ? sqlite.Flush : null));
         builder.Services.AddSingleton<DatabaseMigrator>();
     }
 
@@ -21,17 +27,33 @@ public static class DataConfiguration
         switch (provider.ToLowerInvariant())
         {
             case "sqlite":
-                var file = new SqliteConnectionStringBuilder(connection);
-                if (file.DataSource.Length == 0) file.DataSource = Path.Combine(panel.DataRoot, "panel.db");
-                options.UseSqlite(file.ToString(), sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly));
+                options.UseSqlite(SqliteFile(connection, panel).ToString(), sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly));
                 break;
             case "postgres":
-                if (string.IsNullOrEmpty(connection))
-                    throw new StartUpException("Database:Provider is postgres, but ConnectionStrings:Panel is empty; set it to 'Host=...;Database=...;Username=...;Password=...'.");
-                options.UseNpgsql(connection, npgsql => npgsql.MigrationsAssembly(typeof(Migrations.Postgres.DesignTimeFactory).Assembly));
+                options.UseNpgsql(PostgresServer(connection), npgsql => npgsql.MigrationsAssembly(typeof(Migrations.Postgres.DesignTimeFactory).Assembly));
                 break;
             default:
-                throw new StartUpException($"Database:Provider is '{provider}', but must be sqlite or postgres.");
+                throw Unknown(provider);
         }
     }
+
+    private static DbDataSource AuditSource(string provider, string? connection, PanelOptions panel) => provider.ToLowerInvariant() switch
+    {
+        "sqlite" => new SqliteAuditSource(SqliteFile(connection, panel)),
+        "postgres" => NpgsqlDataSource.Create(PostgresServer(connection)),
+        _ => throw Unknown(provider),
+    };
+
+    private static SqliteConnectionStringBuilder SqliteFile(string? connection, PanelOptions panel)
+    {
+        var file = new SqliteConnectionStringBuilder(connection);
+        if (file.DataSource.Length == 0) file.DataSource = Path.Combine(panel.DataRoot, "panel.db");
+        return file;
+    }
+
+    private static string PostgresServer(string? connection) => string.IsNullOrEmpty(connection)
+        ? throw new StartUpException("Database:Provider is postgres, but ConnectionStrings:Panel is empty; set it to 'Host=...;Database=...;Username=...;Password=...'.")
+        : connection;
+
+    private static StartUpException Unknown(string provider) => new($"Database:Provider is '{provider}', but must be sqlite or postgres.");
 }

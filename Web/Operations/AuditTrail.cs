@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
@@ -7,11 +8,19 @@ namespace Panel.Web.Operations;
 
 /// <summary>The audit history in the database.</summary>
 public sealed class AuditTrail(
-    IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, DeferredAuditRows deferred, PanelIdentity panel, TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
+    AuditWriter writer, AuditFlush flush, IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, DeferredAuditRows deferred, PanelIdentity panel,
+    TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
 {
+    // Of rows that are committed; whoever completes one waits for its flush, so that nothing is answered before the row is on disk (ADR 0020).
+    private readonly ConcurrentDictionary<long, Task> _flushes = new();
+
     /// <inheritdoc />
-    public Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken) =>
-        AddAsync(Entry(actor, operation, target, details), cancellationToken);
+    public async Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken)
+    {
+        var entry = await AddAsync(Entry(actor, operation, target, details), cancellationToken);
+        _flushes[entry] = FlushAsync();
+        return entry;
+    }
 
     /// <inheritdoc />
     public long Defer(Actor actor, string operation, string target, string? details)
@@ -22,13 +31,14 @@ public sealed class AuditTrail(
     }
 
     /// <inheritdoc />
-    public Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken)
+    public async Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken)
     {
         var entry = Entry(actor, operation, target, details);
         entry.Result = result;
         entry.Message = Fit(message, 2048);
         entry.CompletedAt = entry.Time;
-        return AddAsync(entry, cancellationToken);
+        await AddAsync(entry, cancellationToken);
+        await FlushAsync();
     }
 
     /// <inheritdoc />
@@ -51,6 +61,8 @@ public sealed class AuditTrail(
             OperationsLog.OutcomeDelayed(logger, entry, result, error);
             pending.Add(outcome);
         }
+
+        if (_flushes.TryRemove(entry, out var begun)) await begun;
     }
 
     /// <summary>Closes the rows that an earlier life of this panel left open. Called at start, before any operation.</summary>
@@ -71,18 +83,15 @@ public sealed class AuditTrail(
 
     internal async Task WriteAsync(AuditOutcome outcome, CancellationToken cancellationToken)
     {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await database.Audit.Where(entry => entry.Id == outcome.Entry).ExecuteUpdateAsync(set => set
-            .SetProperty(entry => entry.Result, outcome.Result)
-            .SetProperty(entry => entry.Message, outcome.Message)
-            .SetProperty(entry => entry.CompletedAt, outcome.CompletedAt), cancellationToken);
+        await writer.EndAsync(outcome.Entry, outcome.Result, outcome.Message, outcome.CompletedAt, cancellationToken);
+        // Nobody waits: an outcome that a power cut takes leaves a row that is then called interrupted.
+        _ = FlushAsync();
     }
 
     internal async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        database.Audit.Add(entry);
-        await database.SaveChangesAsync(cancellationToken);
+        await writer.AddAsync(entry, cancellationToken);
+        await FlushAsync();
     }
 
     internal static bool IsDatabaseFault(Exception error) => error is DbException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: DbException };
@@ -91,7 +100,7 @@ public sealed class AuditTrail(
     {
         try
         {
-            await WriteAsync(entry, cancellationToken);
+            await writer.AddAsync(entry, cancellationToken);
             return entry.Id;
         }
         catch (Exception error) when (IsDatabaseFault(error) && DatabaseFull.Is(error))
@@ -103,6 +112,19 @@ public sealed class AuditTrail(
         {
             OperationsLog.AuditUnavailable(logger, entry.Operation, entry.Target, error);
             throw new EngineFailureException("The audit history cannot be written, so nothing was done; the panel's log says why.", "write audit", 0, error);
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            await flush.RunAsync();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The row is committed and the change may have happened; it cannot be taken back.
+            OperationsLog.NotFlushed(logger, error);
         }
     }
 

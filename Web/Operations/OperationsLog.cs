@@ -22,4 +22,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1106, LogLevel.Debug, "The audit row of {Operation} of {Target} still finds no room")]
     public static partial void RowDelayed(ILogger logger, string operation, string target, Exception error);
+
+    [LoggerMessage(1107, LogLevel.Error, "The audit history did not reach the disk; what was written last may be lost in a power cut")]
+    public static partial void NotFlushed(ILogger logger, Exception error);
 }

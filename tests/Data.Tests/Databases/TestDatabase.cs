@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -42,6 +43,8 @@ public sealed class TestDatabase : IAsyncDisposable
         else options.UseSqlite(_connection, sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly));
         return new PanelDbContext(options.Options);
     }
+
+    public DbDataSource Source() => _postgres ? NpgsqlDataSource.Create(_connection) : SqliteFactory.Instance.CreateDataSource(_connection);
 
     public async ValueTask DisposeAsync()
     {

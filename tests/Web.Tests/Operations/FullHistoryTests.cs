@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Data;
 using Panel.Web.Configuration;
@@ -27,10 +26,11 @@ public sealed class FullHistoryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _contexts = new Contexts(_folder, _limit);
+        _contexts = new Contexts(_folder);
         await using var database = _contexts.CreateDbContext();
         await database.Database.MigrateAsync(Token);
-        _audit = new AuditTrail(_contexts, _pending, _deferred, new PanelIdentity(new PanelOptions { DataRoot = _folder }), TimeProvider.System, NullLogger<AuditTrail>.Instance);
+        _audit = new AuditTrail(
+            new AuditWriter(new LimitedSource(_folder, _limit)), new AuditFlush(null), _contexts, _pending, _deferred, new PanelIdentity(new PanelOptions { DataRoot = _folder }), TimeProvider.System, NullLogger<AuditTrail>.Instance);
     }
 
     public ValueTask DisposeAsync()
@@ -118,33 +118,34 @@ public sealed class FullHistoryTests : IAsyncLifetime
         }
     }
 
-    private sealed class Contexts(string folder, PageLimit limit) : IDbContextFactory<PanelDbContext>
+    private sealed class Contexts(string folder) : IDbContextFactory<PanelDbContext>
     {
         public PanelDbContext CreateDbContext() => new(new DbContextOptionsBuilder<PanelDbContext>()
-            .UseSqlite($"Data Source={folder}/panel.db", sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly))
-            .AddInterceptors(limit).Options);
+            .UseSqlite($"Data Source={folder}/panel.db", sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly)).Options);
+    }
+
+    private sealed class PageLimit
+    {
+        public bool IsFull { get; set; }
     }
 
     /// <summary>Lets the database grow no further, which to SQLite is a full disk.</summary>
-    private sealed class PageLimit : DbConnectionInterceptor
+    private sealed class LimitedSource(string folder, PageLimit limit) : DbDataSource
     {
         private const int Most = 1_073_741_823;
 
-        public bool IsFull { get; set; }
+        public override string ConnectionString => $"Data Source={folder}/panel.db";
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+        protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
         {
-            Apply(connection);
-            return Task.CompletedTask;
-        }
-
-        private void Apply(DbConnection connection)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = IsFull ? "PRAGMA max_page_count = 1" : $"PRAGMA max_page_count = {Most}";
-            command.ExecuteNonQuery();
+            var connection = CreateDbConnection();
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = limit.IsFull ? "PRAGMA max_page_count = 1" : $"PRAGMA max_page_count = {Most}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
         }
     }
 }
