@@ -3,20 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>The first bytes of a file: a file that grows while it is read is no longer than it was told to be.</summary>
-internal sealed class BoundedStream(SafeFileHandle file, long length) : Stream
+internal sealed class BoundedStream(SafeFileHandle file, long length) : ForwardStream
 {
     private long _position;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => length;
 
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
+    public override long Position => _position;
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -33,17 +26,6 @@ internal sealed class BoundedStream(SafeFileHandle file, long length) : Stream
         _position += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives;
 
 namespace Panel.Engine.Native.Images;
 
 /// <summary>Reads a stream and keeps what was read as a file with its digest.</summary>
-internal sealed class BlobTee(Stream source, string path, long limit) : Stream
+internal sealed class BlobTee(Stream source, string path, long limit) : ForwardStream
 {
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,9 +50,6 @@ internal sealed class BlobTee(Stream source, string path, long limit) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask DisposeAsync()
     {
         await _file.DisposeAsync();
@@ -59,17 +57,8 @@ internal sealed class BlobTee(Stream source, string path, long limit) : Stream
         await base.DisposeAsync();
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-
     /// <summary>Bytes read so far.</summary>
     public override long Length => _length;
 
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Position => _length;
 }

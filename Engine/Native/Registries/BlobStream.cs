@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives;
 
 namespace Panel.Engine.Native.Registries;
 
 /// <summary>A blob as one stream: where the connection breaks it goes on by Range. It gives as many bytes as the manifest says, or an error.</summary>
-internal sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : Stream
+internal sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : ForwardStream
 {
     // So much since the last failure makes the attempts begin anew: large blobs may break more than five times.
     private const long WorthCounting = 1 << 20;
@@ -56,9 +57,6 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -124,14 +122,6 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
         base.Dispose(disposing);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => size;
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Position => _position;
 }

@@ -121,16 +121,7 @@ public static class FileEndpoints
         {
             context.Response.Headers.Remove("Content-Disposition");
             context.Response.ContentLength = null;
-            await TypedResults.Text(Problem.Describe(error, loggers.CreateLogger("Panel.Files")), statusCode: Status(error)).ExecuteAsync(context);
+            await ProblemAnswer.Of(error, loggers.CreateLogger("Panel.Files")).ExecuteAsync(context);
         }
     }
-
-    private static int Status(EngineException error) => error switch
-    {
-        ObjectNotFoundException => StatusCodes.Status404NotFound,
-        NotPermittedException => StatusCodes.Status403Forbidden,
-        ConflictException => StatusCodes.Status409Conflict,
-        InvalidInputException => StatusCodes.Status400BadRequest,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 }

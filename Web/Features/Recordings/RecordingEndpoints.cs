@@ -26,14 +26,7 @@ public static class RecordingEndpoints
         }
         catch (EngineException error)
         {
-            return TypedResults.Text(
-                Problem.Describe(error, context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Panel.Recordings")),
-                statusCode: error switch
-                {
-                    ObjectNotFoundException => StatusCodes.Status404NotFound,
-                    NotPermittedException => StatusCodes.Status403Forbidden,
-                    _ => StatusCodes.Status500InternalServerError,
-                });
+            return ProblemAnswer.Of(error, context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Panel.Recordings"));
         }
     }
 }

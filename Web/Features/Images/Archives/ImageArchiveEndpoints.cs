@@ -57,13 +57,5 @@ public static class ImageArchiveEndpoints
         }
     }
 
-    private static ContentHttpResult Refusal(EngineException error, ILoggerFactory loggers) => TypedResults.Text(
-        Problem.Describe(error, loggers.CreateLogger("Panel.Images")),
-        statusCode: error switch
-        {
-            ObjectNotFoundException => StatusCodes.Status404NotFound,
-            NotPermittedException => StatusCodes.Status403Forbidden,
-            InvalidInputException => StatusCodes.Status400BadRequest,
-            _ => StatusCodes.Status500InternalServerError,
-        });
+    private static ContentHttpResult Refusal(EngineException error, ILoggerFactory loggers) => ProblemAnswer.Of(error, loggers.CreateLogger("Panel.Images"));
 }

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Components.Shared;
+
+/// <summary>The answer of a page's own address that failed: the sentence as text, with the status of its kind.</summary>
+public static class ProblemAnswer
+{
+    /// <summary>Makes one.</summary>
+    public static ContentHttpResult Of(EngineException error, ILogger logger) => TypedResults.Text(Problem.Describe(error, logger), statusCode: error switch
+    {
+        ObjectNotFoundException => StatusCodes.Status404NotFound,
+        NotPermittedException => StatusCodes.Status403Forbidden,
+        ConflictException => StatusCodes.Status409Conflict,
+        InvalidInputException => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    });
+}
