@@ -63,7 +63,8 @@ public sealed class FakeRegistries : IRegistries
 
     private void Record(string call, RegistryAccess access)
     {
-        Calls.Add($"{call} {access.UserName}:{access.Password}");
+        // Looks for updates ask two at once.
+        lock (Calls) Calls.Add($"{call} {access.UserName}:{access.Password}");
         if (Fail is not null) throw Fail;
     }
 

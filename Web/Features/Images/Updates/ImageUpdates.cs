@@ -19,6 +19,9 @@ public sealed record UpdateProgress(int Done, int Total);
 public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries registries, UpdateFile file, PanelOptions options, TimeProvider time, ILogger<ImageUpdates> logger) : IDisposable
 {
     private const int AtOnce = 2;
+
+    // A registry may say anything.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private UpdateChecks? _kept;
@@ -98,15 +101,16 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         {
             problem = Problem.Describe(error, logger);
         }
+        var look = new RegistryLook(registry);
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (name, token) =>
         {
-            if (access is null) Learn(name, (check, now) => check with { TriedAt = now, Problem = problem });
-            else await AskAsync(registry, name, access, token);
+            if ((problem ?? look.GivenUp) is { } reason) Learn(name, (check, now) => check with { TriedAt = now, Problem = reason });
+            else await AskAsync(registry, name, access!, look, token);
         });
         await KeepAsync();
     }
 
-    private async Task AskAsync(string registry, (string Tag, ImageSummary Image) name, RegistryAccess access, CancellationToken cancellationToken)
+    private async Task AskAsync(string registry, (string Tag, ImageSummary Image) name, RegistryAccess access, RegistryLook look, CancellationToken cancellationToken)
     {
         string? known;
         DateTimeOffset? pause;
@@ -123,9 +127,10 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         try
         {
             var told = await engine.Registries.PeekAsync(name.Tag, known, access, cancellationToken);
+            look.Answered();
             if (told.Pause is { } asked)
             {
-                var end = time.GetUtcNow() + asked;
+                var end = time.GetUtcNow() + (asked < LongestPause ? asked : LongestPause);
                 lock (_lock) (Kept.Pauses[registry], _isKept) = (end, false);
                 Learn(name, (check, _) => check with { Problem = Paused(registry, end) });
             }
@@ -134,11 +139,16 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         }
         catch (ObjectNotFoundException error)
         {
+            look.Answered();
             Learn(name, (check, now) => check with { Remote = null, TriedAt = now, Problem = error.Message });
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Learn(name, (check, now) => check with { TriedAt = now, Problem = Problem.Describe(error, logger) });
+            var sentence = Problem.Describe(error, logger);
+            // Not permitted is said of one name.
+            if (error is NotPermittedException) look.Answered();
+            else look.Failed(sentence);
+            Learn(name, (check, now) => check with { TriedAt = now, Problem = sentence });
         }
     }
 

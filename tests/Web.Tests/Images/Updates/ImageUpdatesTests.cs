@@ -88,6 +88,48 @@ public sealed class ImageUpdatesTests : UpdateTest
     }
 
     [Fact]
+    public async Task Registry_ThatIsAway_IsNotWaitedForWithEachName()
+    {
+        for (var i = 0; i < 20; i++) Pulled($"away.example/app:{i}", First);
+        Pulled("other.example/app:1", First);
+        for (var i = 0; i < 20; i++) Engine.Registries.Fails[$"away.example/app:{i}"] = new EngineFailureException("It cannot be reached.", "registry");
+
+        await Updates.CheckAsync(null, Cancellation);
+
+        // Two are under way at once.
+        Assert.InRange(Asked.Count(name => name.StartsWith("away", StringComparison.Ordinal)), 3, 4);
+        Assert.Equal("It was not asked for, since the registry away.example failed 3 times in a row. It cannot be reached.", Of("away.example/app:19").Problem);
+        Assert.Equal(UpdateState.Current, Of("other.example/app:1").State);
+    }
+
+    [Fact]
+    public async Task Registry_ThatFailsNowAndThen_IsAskedForAll()
+    {
+        for (var i = 0; i < 20; i++) Pulled($"app:{i}", First);
+        for (var i = 0; i < 20; i += 4)
+        {
+            Engine.Registries.Fails[$"app:{i}"] = new EngineFailureException("It is busy.", "registry");
+            Engine.Registries.Fails[$"app:{i + 1}"] = new NotPermittedException("It is private.");
+        }
+
+        await Updates.CheckAsync(null, Cancellation);
+
+        Assert.Equal(20, Asked.Count());
+    }
+
+    [Fact]
+    public async Task Registry_ThatWantsToBeLeftAloneForYears_IsForADay()
+    {
+        Pulled("app:1", First);
+        Engine.Registries.Digests["app:1"] = new RemoteDigest(null, TimeSpan.FromDays(4000));
+        await Updates.CheckAsync(null, Cancellation);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Tells("app:1", Second);
+        await Updates.CheckAsync(null, Cancellation);
+        Assert.Equal(UpdateState.Available, Of("app:1").State);
+    }
+
+    [Fact]
     public async Task Check_OfANameThatTheRegistryHasNoMore_IsNoUpdate()
     {
         Pulled("app:1", First);
