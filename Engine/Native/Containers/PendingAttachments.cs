@@ -51,6 +51,8 @@ internal sealed class PendingAttachment(AttachOptions options, bool closeInput, 
         {
             try
             {
+                // Looked for first: an attempt that fails costs more than many looks.
+                while (!File.Exists(socketPath)) await Task.Delay(s_pause, cancellationToken);
                 var attachment = await ShimAttachment.ConnectAsync(socketPath, options, closeInput, cancellationToken);
                 if (!_connected.TrySetResult(attachment)) await attachment.DisposeAsync();
                 return;
