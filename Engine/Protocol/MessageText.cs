@@ -140,6 +140,7 @@ public static class MessageText
         ShimMessageKind.Failed => "Failed"u8,
         ShimMessageKind.Oom => "Oom"u8,
         ShimMessageKind.Exited => "Exited"u8,
+        ShimMessageKind.Released => "Released"u8,
         _ => "Error"u8,
     };
 }

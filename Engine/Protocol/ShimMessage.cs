@@ -18,9 +18,10 @@ namespace Panel.Engine.Protocol;
      |--- attach, then raw bytes ---->|--- standard input ---------------------->|
      |<== frames of output, then EOF =|<-- standard output and error ------------|
      |                                |<-- exit status --------------------------|
-     |                                | drain stdio, write ExitFile + fsync      |
+     |                                | drain stdio, write ExitFile              |
      |<-- exited ---------------------|                                          |
-     |<-- EOF ------------------------| cgroup removed, socket unlinked, exit 0  |
+     |<-- released -------------------| cgroup removed, socket unlinked          |
+     |<-- EOF ------------------------| overlay unmounted, fsync ExitFile, exit 0|
 
    Every message is one line of JSON in UTF-8. After failed the shim has undone everything and exits with 1.
    A client that does not read is dropped, never waited for; it reads ExitFile instead. One that is attached may hold the container up
@@ -38,8 +39,11 @@ public enum ShimMessageKind
     /// <summary>The kernel's OOM killer killed a process of the container, which may live on.</summary>
     Oom,
 
-    /// <summary>The container ended and <see cref="ShimSpec.ExitFile"/> is on disk.</summary>
+    /// <summary>The container ended and <see cref="ShimSpec.ExitFile"/> is written.</summary>
     Exited,
+
+    /// <summary>What the container held is free, but for its root file system, which the kernel still brings to the disk. Older shims hang up only.</summary>
+    Released,
 
     /// <summary>A request was refused or failed; Message says why.</summary>
     Error,

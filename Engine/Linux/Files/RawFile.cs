@@ -92,22 +92,30 @@ public static unsafe class RawFile
             return Syscall.Try(SyscallNumber.FaccessAt, OpenFlags.WorkingDirectory, (nint)text) == 0;
     }
 
-    /// <summary>Replaces the file so that after a crash it is either the old or the new one: temporary file, fsync, rename, fsync of the directory.</summary>
-    public static void WriteDurable(string path, ReadOnlySpan<byte> data, int mode)
+    /// <summary>Replaces the file in one step, whatever becomes of this process; a power cut may leave a torn one until <see cref="Sync"/>.</summary>
+    /// <returns>The file and its directory, open.</returns>
+    public static (int File, int Directory) Replace(string path, ReadOnlySpan<byte> data, int mode)
     {
         var temporary = path + ".tmp";
-        var descriptor = Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, mode);
-        WriteAll(descriptor, data, temporary);
-        Syscall.Check(Syscall.Try(SyscallNumber.Fsync, descriptor), "fsync", temporary);
-        Close(descriptor);
+        var file = Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, mode);
+        WriteAll(file, data, temporary);
+        var directory = Open(Path.GetDirectoryName(path) ?? "/", OpenFlags.ReadOnly | OpenFlags.Directory);
         fixed (byte* from = Syscall.Text(temporary), to = Syscall.Text(path))
         {
             Syscall.Check(Syscall.Try(SyscallNumber.RenameAt2, OpenFlags.WorkingDirectory, (nint)from, OpenFlags.WorkingDirectory, (nint)to), "rename", path);
         }
 
-        var directory = Open(Path.GetDirectoryName(path) ?? "/", OpenFlags.ReadOnly | OpenFlags.Directory);
-        Syscall.Check(Syscall.Try(SyscallNumber.Fsync, directory), "fsync", path);
-        Close(directory);
+        return (file, directory);
+    }
+
+    /// <summary>Waits until what was replaced survives a power cut, and closes it.</summary>
+    public static void Sync((int File, int Directory) replaced)
+    {
+        foreach (var descriptor in new[] { replaced.File, replaced.Directory })
+        {
+            Syscall.Check(Syscall.Try(SyscallNumber.Fsync, descriptor), "fsync", "");
+            Close(descriptor);
+        }
     }
 
     /// <summary>Removes the file; one that is already gone is fine.</summary>

@@ -23,6 +23,7 @@ public static class RouteRequests
         batch.Begin($"create {spec.HostInterface} on {spec.Bridge}", RouteMessages.NewLink, CreateNew).Body(Up());
         batch.Attribute(RouteMessages.LinkName, spec.HostInterface).Attribute(RouteMessages.LinkMaster, (uint)bridge);
         if (spec.Mtu > 0) batch.Attribute(RouteMessages.LinkMtu, (uint)spec.Mtu);
+        OneQueue(batch);
         var info = batch.Nest(RouteMessages.LinkInfo);
         batch.Attribute(RouteMessages.InfoKind, "veth");
         var data = batch.Nest(RouteMessages.InfoData);
@@ -30,9 +31,13 @@ public static class RouteRequests
         batch.Body(new RouteMessages.Link()).Attribute(RouteMessages.LinkName, spec.ContainerInterface);
         if (spec.MacAddress is { } mac) batch.Attribute(RouteMessages.LinkAddress, PhysicalAddress.Parse(mac).GetAddressBytes());
         if (spec.Mtu > 0) batch.Attribute(RouteMessages.LinkMtu, (uint)spec.Mtu);
+        OneQueue(batch);
         batch.Attribute(RouteMessages.LinkNamespaceDescriptor, (uint)peerNamespace);
         return batch.Close(peer).Close(data).Close(info).End();
     }
+
+    // What a veth uses in any case; unasked, the kernel makes one for each processor and then waits twice for its readers to give them up again.
+    private static void OneQueue(NetlinkBatch batch) => batch.Attribute(RouteMessages.LinkSendQueues, 1u).Attribute(RouteMessages.LinkReceiveQueues, 1u);
 
     /// <summary>Lets a bridge send a packet back by the port that it came from.</summary>
     public static NetlinkBatch SetHairpin(this NetlinkBatch batch, int index)

@@ -63,6 +63,9 @@ internal sealed class Container
     /// <summary>The disk did not take its state yet. Changed under the gate.</summary>
     public bool Unsaved { get; set; }
 
+    /// <summary>Ends when the kernel has let go of the root file system of the last run, which only another mount of it waits for. Changed under the gate.</summary>
+    public Task RootGone { get; set; } = Task.CompletedTask;
+
     /// <summary>Cancels the wait for the restart policy's next start. Changed under the gate.</summary>
     public CancellationTokenSource? PendingRestart { get; set; }
 

@@ -18,38 +18,41 @@ internal sealed partial class ContainerManager
     {
         var run = container.State;
         ExitRecord? exit = null;
-        using (var channel = connected ?? await ShimChannel.SubscribeAsync(_services.Paths.RunSocket(container.Id), cancellationToken))
+        using var channel = connected ?? await ShimChannel.SubscribeAsync(_services.Paths.RunSocket(container.Id), cancellationToken);
+        while (channel is not null && await channel.ReadAsync(cancellationToken) is { } message)
         {
-            while (channel is not null && await channel.ReadAsync(cancellationToken) is { } message)
-            {
-                if (message.Kind == ShimMessageKind.Oom) Publish(container, "oom");
-                if (message.Kind != ShimMessageKind.Exited) continue;
-                exit = message.Exit;
-                // The end of the stream tells that the shim has taken everything down.
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                limit.CancelAfter(ShimTearDown);
-                await WaitForEndAsync(channel, limit.Token, cancellationToken);
-                break;
-            }
+            if (message.Kind == ShimMessageKind.Oom) Publish(container, "oom");
+            if (message.Kind != ShimMessageKind.Exited) continue;
+            exit = message.Exit;
+            await ReadUntilAsync(channel, ShimMessageKind.Released, cancellationToken);
+            break;
         }
         exit ??= _files.LoadExit(container.Id);
+        var rootGone = channel is null ? Task.CompletedTask : ReadUntilAsync(channel, null, cancellationToken);
         using (await container.LockAsync(cancellationToken))
         {
             // Not cancelled from here on: what ended is recorded as a whole.
             if (container.State.Pid == run.Pid && container.State.StartTimeTicks == run.StartTimeTicks && container.IsRunning)
+            {
+                container.RootGone = rootGone;
                 await SettleAsync(container, exit, applyPolicy: true);
+            }
         }
+        await rootGone;
     }
 
-    private static async Task WaitForEndAsync(ShimChannel channel, CancellationToken limit, CancellationToken cancellationToken)
+    /// <summary>Until the shim tells this, or hangs up. One that hangs in its tear-down keeps what it has; the exit is known and counts.</summary>
+    private static async Task ReadUntilAsync(ShimChannel channel, ShimMessageKind? last, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ShimTearDown);
         try
         {
-            while (await channel.ReadAsync(limit) is not null) { }
+            while (await channel.ReadAsync(limit.Token) is { } message && message.Kind != last) { }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A shim that hangs in its tear-down keeps its cgroup; the exit is known and counts.
+            // It has had its time.
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class ContainerManager
         var held = await container.LockAsync(cancellationToken);
         try
         {
+            await Task.WhenAny(container.RootGone).WaitAsync(cancellationToken);
             // It may have been started or removed before the lock was had.
             var isRunning = _registry.Find(container.Id).IsRunning;
             var opened = await Task.Run(() => isRunning ? OpenRunning(container) : OpenStopped(container, writable: true), cancellationToken);

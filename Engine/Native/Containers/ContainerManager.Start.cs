@@ -39,6 +39,7 @@ internal sealed partial class ContainerManager
     private async Task RunAsync(Container container, ContainerStateRecord before, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await Task.WhenAny(container.RootGone).WaitAsync(cancellationToken);
         var stopped = before.Status == ContainerStatus.Restarting ? before with { Status = ContainerStatus.Exited } : before;
         EndpointLease? lease = null;
         var attachments = container.Attachments.Take();

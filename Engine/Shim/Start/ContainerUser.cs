@@ -11,12 +11,12 @@ internal static unsafe class ContainerUser
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    public static ResolvedUser Resolve(int pid, ProcessSpec process)
+    /// <param name="root">The container's root directory.</param>
+    /// <param name="process">Names the user.</param>
+    public static ResolvedUser Resolve(int root, ProcessSpec process)
     {
-        var root = RawFile.Open($"/proc/{pid}/root", OpenFlags.Path | OpenFlags.Directory);
         var passwd = Read(root, "etc/passwd");
         var group = Read(root, "etc/group");
-        RawFile.Close(root);
         return UserResolver.Resolve(process.User, passwd, group, process.AdditionalGroups);
     }
 

@@ -37,6 +37,12 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     public int PidFd { get; private set; } = -1;
 
+    /// <summary>
+    /// The container's root directory, which keeps its overlay mounted after its last process; -1 where it is another's to keep. When an overlay is
+    /// unmounted, the kernel writes all of the upper file system to the disk, whatever else is on it.
+    /// </summary>
+    public int Root { get; private set; } = -1;
+
     /// <summary>The pty's master, or -1.</summary>
     public int Terminal { get; private set; } = -1;
 
@@ -132,7 +138,12 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     private void ResolveUser()
     {
-        var user = ContainerUser.Resolve(Pid, Spec.Process);
+        var root = RawFile.Open($"/proc/{Pid}/root", OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec);
+        if (OwnsCgroup)
+            Root = root;
+        var user = ContainerUser.Resolve(root, Spec.Process);
+        if (!OwnsCgroup)
+            RawFile.Close(root);
         if (user.Groups.Count > Exchange.MostGroups)
             throw new UnknownUserException($"the user is in {user.Groups.Count} groups: at most {Exchange.MostGroups} are possible");
         for (var i = 0; i < user.Groups.Count; i++)
@@ -193,6 +204,9 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
                 Linux.Processes.PidFd.Signal(PidFd, 9);
                 Linux.Processes.PidFd.Wait(PidFd);
             });
+        if (Root >= 0)
+            RawFile.Close(Root);
+        PortHolder.Release();
         if (OwnsCgroup)
             Try(() => Teardown.RemoveCgroup(Cgroup));
         if (Socket is { } socket)

@@ -88,25 +88,50 @@ internal sealed unsafe class Supervisor
         if (_container.OwnsCgroup)
             CheckOom();
         var exit = new ExitRecord { ExitCode = code, OomKilled = _oomKills > 0, FinishedUnixNanoseconds = Clock.UnixNanoseconds() };
-        try
-        {
-            RawFile.WriteDurable(_container.Spec.ExitFile, MessageText.Text(exit), 0x180);
-        }
-        catch (KernelException)
-        {
-            // A full disk. Who listens hears it now; an engine that comes later finds no record and says that the exit code is unknown.
-        }
+        var record = Record(exit);
 
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
         if (_container.OwnsCgroup)
             Teardown.RemoveCgroup(_container.Cgroup);
         _container.Socket!.Remove();
-
-        // The panel waits for the end of the stream, which this process's own end would bring later. A restart takes the same ports at once.
         PortHolder.Release();
+        Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Released }));
+        if (!_attachments.HasOutput)
+            _attachments.Drain();
+
+        // From here on the disk is waited for, and only a restart waits along, for the end of the stream.
+        if (_container.Root >= 0)
+            RawFile.Close(_container.Root);
         foreach (var client in _clients)
             RawFile.Close(client.Descriptor);
         _attachments.Drain();
+        Sync(record);
+    }
+
+    private (int File, int Directory)? Record(ExitRecord exit)
+    {
+        try
+        {
+            return RawFile.Replace(_container.Spec.ExitFile, MessageText.Text(exit), 0x180);
+        }
+        catch (KernelException)
+        {
+            // A full disk. Who listens hears it now; an engine that comes later finds no record and says that the exit code is unknown.
+            return null;
+        }
+    }
+
+    private static void Sync((int File, int Directory)? record)
+    {
+        try
+        {
+            if (record is { } replaced)
+                RawFile.Sync(replaced);
+        }
+        catch (KernelException)
+        {
+            // A disk that fails: the record counts until the machine ends.
+        }
     }
 
     // A container that is quiet for a second will often be quiet for long; a client that is waited for is looked at again.

@@ -13,6 +13,7 @@ public sealed class MessageTextTests
         new ShimMessage { Kind = ShimMessageKind.Failed, Step = ShimSteps.Execute, Errno = 2, Path = "/ä\n\"b", Message = "exec: no", ExitCode = 127 },
         new ShimMessage { Kind = ShimMessageKind.Oom },
         new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = 5, Exit = new ExitRecord { ExitCode = 5, OomKilled = true, FinishedUnixNanoseconds = long.MaxValue, Error = "e" } },
+        new ShimMessage { Kind = ShimMessageKind.Released },
         new ShimMessage { Kind = ShimMessageKind.Error, Message = "refused" },
     ];
 

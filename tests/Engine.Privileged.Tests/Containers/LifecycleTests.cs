@@ -36,6 +36,18 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Container_StartedAgainAtOnce_FindsWhatEveryRunWrote()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo run >> /count; exit $(wc -l < /count)");
+        for (var run = 1; run <= 20; run++)
+        {
+            Assert.Equal(run, (await harness.Containers.WaitAsync(id, cancellationToken: Token)).ExitCode);
+            await harness.Containers.StartAsync(id, Token);
+        }
+    }
+
+    [Fact]
     public async Task Stop_OfOneThatIgnoresTheSignal_KillsAfterTheTimeout()
     {
         await using var harness = await EngineHarness.StartAsync(Token);

@@ -33,7 +33,8 @@ internal sealed class ShimRun(Process process, ShimContainer container)
         await Process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, Process.ExitCode);
         var stored = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(container.Spec.ExitFile, TestContext.Current.CancellationToken), ProtocolJson.Default.ExitRecord)!;
-        Assert.Equal(stored, Messages[^1].Exit);
+        Assert.Equal([ShimMessageKind.Exited, ShimMessageKind.Released], Messages[^2..].Select(message => message.Kind));
+        Assert.Equal(stored, Messages[^2].Exit);
         Assert.False(container.HasCgroup, "the cgroup is left");
         Assert.False(File.Exists(container.Spec.SocketPath), "the socket is left");
         return stored;
