@@ -69,16 +69,6 @@ public sealed record RemoteDigest(string? Digest, TimeSpan? Pause = null);
 /// <param name="Next">What the next page begins after; null when this is the last.</param>
 public sealed record NamePage(IReadOnlyList<string> Names, string? Next);
 
-/// <summary>What a program runs on, in Go's words.</summary>
-/// <param name="OperatingSystem">Such as linux.</param>
-/// <param name="Architecture">Such as amd64.</param>
-/// <param name="Variant">Such as v7; null for none.</param>
-public sealed record ImagePlatform(string OperatingSystem, string Architecture, string? Variant = null)
-{
-    /// <summary>As <c>linux/arm/v7</c>.</summary>
-    public override string ToString() => $"{OperatingSystem}/{Architecture}{(Variant is null ? "" : "/" + Variant)}";
-}
-
 /// <summary>A repository that a search found.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">Text for people; may be empty.</param>

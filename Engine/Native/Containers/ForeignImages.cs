@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -20,7 +19,7 @@ internal static class ForeignImages
     };
 
     /// <summary>What is told of a container that is made of one, unless the host can run it.</summary>
-    public static IEnumerable<string> Warnings(ImagePlatform image) => Warnings(image, Platforms.Host, Formats);
+    public static IEnumerable<string> Warnings(ImagePlatform image) => Warnings(image, ImagePlatform.Host, Formats);
 
     /// <param name="image">The image's.</param>
     /// <param name="host">The machine's.</param>
@@ -31,7 +30,7 @@ internal static class ForeignImages
     }
 
     /// <summary>Why the kernel knows no way to run a program of the image (ENOEXEC).</summary>
-    public static string Explain(ImagePlatform image) => Explain(image, Platforms.Host);
+    public static string Explain(ImagePlatform image) => Explain(image, ImagePlatform.Host);
 
     /// <inheritdoc cref="Explain(ImagePlatform)"/>
     public static string Explain(ImagePlatform image, ImagePlatform host) => IsForeign(image, host)

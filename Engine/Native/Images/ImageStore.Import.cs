@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
@@ -102,12 +101,7 @@ public sealed partial class ImageStore
     }
 
     /// <summary>Of this machine, in Go's words.</summary>
-    internal static string Architecture => RuntimeInformation.ProcessArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "amd64",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        var other => other.ToString().ToLowerInvariant(),
-    };
+    internal static string Architecture => ImagePlatform.Host.Architecture;
 }
 
 /// <summary>What is known of an image that is being made.</summary>

@@ -11,7 +11,7 @@ public sealed partial class ImageStore
     public async Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var reference = ImageReference.Parse(spec.Reference, nameof(spec.Reference));
-        var platform = spec.Platform is null ? null : Platforms.Parse(spec.Platform);
+        var platform = spec.Platform is null ? null : ImagePlatform.Parse(spec.Platform);
         foreach (var (session, isMirror) in new RegistryEndpoints(Registries, _time).OpenForPull(reference.Domain, spec.Access))
         {
             using (session)
@@ -41,9 +41,9 @@ public sealed partial class ImageStore
         var parsed = NewContent.ReadManifest(manifest.Content, what);
         var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
         var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
-        var there = Platforms.Of(new() { Os = content.Image.Os, Architecture = content.Image.Architecture, Variant = content.Image.Variant });
+        var there = ImagePlatform.Of(content.Image.Os, content.Image.Architecture, content.Image.Variant);
         // An index has said it already, and configurations often leave the variant out.
-        if (manifest == top && platform is not null && !Platforms.Fits(there, there.Variant is null ? platform with { Variant = null } : platform))
+        if (manifest == top && platform is not null && !there.MayFit(platform))
             throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {Platforms.Listed([there])}.");
 
         var before = _table;
@@ -78,7 +78,7 @@ public sealed partial class ImageStore
         {
             throw new EngineFailureException($"The index of manifests of {reference.Familiar} cannot be read.", "pull", inner: error);
         }
-        var chosen = Platforms.Choose(list.Manifests, platform ?? Platforms.Host, reference.Familiar);
+        var chosen = Platforms.Choose(list.Manifests, platform ?? ImagePlatform.Host, reference.Familiar);
         if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryFault.Shown(chosen.Digest)}', which is no sha256 digest.", "pull");
         return await repository.ManifestAsync(chosen.Digest, cancellationToken);
     }

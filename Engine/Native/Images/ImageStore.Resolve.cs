@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images;
 
@@ -15,7 +14,7 @@ public sealed partial class ImageStore
         if (image.Fault is not null)
             throw new EngineFailureException($"The image '{reference}' is damaged ({image.Fault}); remove it and import it again.", "resolve image");
         return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)],
-            Platforms.Of(new() { Os = image.Content.Os, Architecture = image.Content.Architecture, Variant = image.Content.Variant }));
+            ImagePlatform.Of(image.Content.Os, image.Content.Architecture, image.Content.Variant));
     }
 
     // As Docker: a name wins over an id of the same letters. Name is the canonical one by which it was found.

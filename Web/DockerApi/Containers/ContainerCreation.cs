@@ -25,18 +25,10 @@ internal static class ContainerCreation
     {
         if (string.IsNullOrEmpty(request.Image)) throw ApiException.Bad("The field Image is missing; name an image such as busybox:latest.");
         var image = await ImageLookup.FindAsync(call, request.Image);
-        if (call.Query("platform") is { } platform && !IsOf(image, platform))
-            throw new ApiException(StatusCodes.Status404NotFound, $"No such image: {request.Image} for the platform {platform}; the one here is for {image.OperatingSystem}/{image.Architecture}.");
+        if (call.Query("platform") is { } platform && ImagePlatform.Parse(platform) is var wanted && !ImagePlatform.Of(image.OperatingSystem, image.Architecture, image.Variant).MayFit(wanted))
+            throw new ApiException(StatusCodes.Status404NotFound, $"image with reference {request.Image} was found but does not provide the specified platform ({wanted})");
         return image;
     }
-
-    // os/architecture/variant, of which one part alone is the operating system or the architecture.
-    private static bool IsOf(ImageDetails image, string platform) => platform.Split('/') switch
-    {
-        [var one] => one == image.OperatingSystem || one == image.Architecture,
-        [var os, var architecture, ..] => os == image.OperatingSystem && architecture == image.Architecture,
-        _ => false,
-    };
 
     private static async Task<ContainerCreated> CreateAsync(ApiCall call, ContainerSpec spec)
     {

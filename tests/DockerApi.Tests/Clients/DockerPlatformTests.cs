@@ -49,6 +49,9 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
         Assert.Equal("126\n", await DockerAsync(client, "inspect", "-f", "{{.State.ExitCode}}", "foreign"));
         Assert.Contains(sentence, await DockerAsync(client, "inspect", "-f", "{{.State.Error}}", "foreign"), StringComparison.Ordinal);
         await DockerAsync(client, "rm", "foreign");
+        // Here is the other one, which clients look for in these words before they pull.
+        Assert.Contains($"image with reference {name} was found but does not provide the specified platform (linux/s390x)",
+            await RefusedAsync(client, "run", "--rm", "--pull", "never", "--platform", "linux/s390x", name), StringComparison.Ordinal);
         // The one that is here is not the one that is asked for, and the registry has no other.
         Assert.Contains($"has no manifest for linux/s390x; it is there for linux/{Foreign}", await RefusedAsync(client, "run", "--rm", "--platform", "linux/s390x", name), StringComparison.Ordinal);
         await DockerAsync(client, "rmi", name);

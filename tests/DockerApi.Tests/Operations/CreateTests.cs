@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared.Registries;
 
 namespace Panel.DockerApi.Tests.Operations;
 
@@ -55,6 +56,23 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
             """{"Binds":["short:/short"],"Mounts":[{"Type":"volume","Source":"long","Target":"/long","ReadOnly":true},{"Type":"tmpfs","Target":"/mem","TmpfsOptions":{"SizeBytes":1048576,"Mode":448}},{"Type":"volume","Target":"/anon"}]}""",
             all.GetProperty("HostConfig"));
         Assert.Equal(["/fast"], all.GetProperty("HostConfig").GetProperty("Tmpfs").EnumerateObject().Select(tmpfs => tmpfs.Name));
+    }
+
+    [Fact]
+    public async Task Create_ForAPlatform_TakesEveryNameOfItAndNoOther()
+    {
+        var (own, alias) = TestImage.HostArchitecture == "amd64" ? ("amd64", "x86_64") : ("arm64", "aarch64");
+        foreach (var platform in new[] { $"linux/{own}", own, $"linux/{alias}", $"LINUX/{alias}", "linux", own == "amd64" ? "linux/amd64/v1" : "linux/arm64/v8" })
+            await Api.PostAsync($"/containers/create?platform={Uri.EscapeDataString(platform)}", """{"Image":"busybox"}""");
+        foreach (var (platform, told) in new[] { ("linux/riscv64", "linux/riscv64"), ("s390x", "linux/s390x"), ("linux/armhf/v7", "linux/arm/v7") })
+        {
+            var (status, body) = await Api.AskAsync(HttpMethod.Post, $"/containers/create?platform={Uri.EscapeDataString(platform)}", ApiClient.Json("""{"Image":"busybox"}"""));
+            Assert.Equal((404, $"image with reference busybox was found but does not provide the specified platform ({told})"), ((int)status, JsonElement.Parse(body).GetProperty("message").GetString()));
+        }
+
+        var (refused, sentence) = await Api.AskAsync(HttpMethod.Post, "/containers/create?platform=a/b/c/d", ApiClient.Json("""{"Image":"busybox"}"""));
+        Assert.Equal(400, (int)refused);
+        Assert.Contains("is no platform", sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class ArchiveContents
         if (OciMediaTypes.IsIndex(descriptor.MediaType))
         {
             if (depth == DeepestIndex) throw new InvalidInputException($"The archive has indexes of more than {DeepestIndex} levels.");
-            var chosen = Platforms.Choose([.. Index(bytes).Where(below => _members.Blob(below.Digest) is not null)], Platforms.Host, "the archive");
+            var chosen = Platforms.Choose([.. Index(bytes).Where(below => _members.Blob(below.Digest) is not null)], ImagePlatform.Host, "the archive");
             foreach (var entry in Entries(chosen with { Annotations = descriptor.Annotations ?? chosen.Annotations }, depth + 1)) yield return entry;
             yield break;
         }

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Panel.Engine.Contract;
+
+/// <summary>What a program runs on, in Go's words.</summary>
+/// <param name="OperatingSystem">Such as linux.</param>
+/// <param name="Architecture">Such as amd64.</param>
+/// <param name="Variant">Such as v7; null for none.</param>
+public sealed record ImagePlatform(string OperatingSystem, string Architecture, string? Variant = null)
+{
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
+    {
+        ["x86_64"] = "amd64",
+        ["x86-64"] = "amd64",
+        ["aarch64"] = "arm64",
+        ["i386"] = "386",
+        ["i686"] = "386",
+        ["armhf"] = "arm",
+    };
+
+    /// <summary>Of this machine.</summary>
+    public static ImagePlatform Host { get; } = new("linux", RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        var other => other.ToString().ToLowerInvariant(),
+    });
+
+    /// <summary>Parses <c>linux/arm/v7</c>, <c>linux</c> or <c>arm64</c>; other names of an architecture become Go's.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    public static ImagePlatform Parse(string text)
+    {
+        var parts = text.ToLowerInvariant().Split('/');
+        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')))
+            throw new InvalidInputException($"'{text}' is no platform; write it as 'linux/amd64' or 'linux/arm/v7'.", "platform");
+        if (parts is [var only]) return only == "linux" ? Host : new("linux", Aliases.GetValueOrDefault(only, only));
+        return Of(parts[0], Aliases.GetValueOrDefault(parts[1], parts[1]), parts.ElementAtOrDefault(2));
+    }
+
+    /// <summary>As an image says it; a variant that says nothing is left out.</summary>
+    public static ImagePlatform Of(string operatingSystem, string architecture, string? variant) =>
+        // v8 is the only 64-bit ARM and v1 the plain amd64.
+        new(operatingSystem, architecture, string.IsNullOrEmpty(variant) || (architecture, variant) is ("arm64", "v8") or ("amd64", "v1") ? null : variant);
+
+    /// <summary>Whether what is for this platform is what <paramref name="wanted"/> asks for.</summary>
+    public bool Fits(ImagePlatform wanted) =>
+        OperatingSystem == wanted.OperatingSystem && Architecture == wanted.Architecture && (wanted.Variant is null || Variant == wanted.Variant);
+
+    /// <summary>The same of an image's own configuration, which often leaves the variant out.</summary>
+    public bool MayFit(ImagePlatform wanted) => Fits(Variant is null ? wanted with { Variant = null } : wanted);
+
+    /// <summary>As <c>linux/arm/v7</c>.</summary>
+    public override string ToString() => $"{OperatingSystem}/{Architecture}{(Variant is null ? "" : "/" + Variant)}";
+}
