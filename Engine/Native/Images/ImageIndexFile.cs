@@ -13,6 +13,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 {
     private const string RemovedAnnotation = "panel.removed";
     private const string ParentAnnotation = "panel.parent";
+    private const string OwnAnnotation = "panel.own-manifest";
     private const string DigestAnnotation = "panel.repository-digest";
 
     private string Path => directory + "/index.json";
@@ -53,6 +54,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         Dictionary<string, string> annotations = [];
         if (annotation is not null) annotations[annotation] = value;
         if (image.ParentId is { } parent) annotations[ParentAnnotation] = parent;
+        if (image.HasOwnManifest) annotations[OwnAnnotation] = "true";
         return image.Manifest with { Annotations = annotations.Count > 0 ? annotations : null };
     }
 
@@ -94,7 +96,11 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
     {
         var bare = descriptor with { Annotations = null };
         var removed = descriptor.Annotations?.ContainsKey(RemovedAnnotation) == true;
-        var image = new StoredImage(descriptor.Digest, bare, OciImage.Unknown, [descriptor.Digest], [], removed) { ParentId = descriptor.Annotations?.GetValueOrDefault(ParentAnnotation) };
+        var image = new StoredImage(descriptor.Digest, bare, OciImage.Unknown, [descriptor.Digest], [], removed)
+        {
+            ParentId = descriptor.Annotations?.GetValueOrDefault(ParentAnnotation),
+            HasOwnManifest = descriptor.Annotations?.ContainsKey(OwnAnnotation) == true,
+        };
         try
         {
             var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;

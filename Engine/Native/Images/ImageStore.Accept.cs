@@ -85,7 +85,10 @@ public sealed partial class ImageStore
                 var diffIds = content.Image.RootFilesystem.DiffIds;
                 var sizes = diffIds.Select(diffId => (_layers.Find(diffId) ?? throw new EngineFailureException($"The layer {diffId} has gone while the image was made.", "make image")).Size);
                 image = new StoredImage(content.Id, content.Descriptor, content.Image,
-                    [content.Descriptor.Digest, content.Id, .. content.Parsed.Layers.Select(layer => layer.Digest).Distinct()], [.. sizes]);
+                    [content.Descriptor.Digest, content.Id, .. content.Parsed.Layers.Select(layer => layer.Digest).Distinct()], [.. sizes])
+                {
+                    HasOwnManifest = content.HasOwnManifest,
+                };
             }
             image = image with { Removed = false };
             Save(name(_table with { Images = _table.Images.SetItem(content.Id, image) }, content.Id));

@@ -82,7 +82,11 @@ public sealed partial class ImageStore
             Layers = layers,
         }, OciJson.Default.OciManifest);
         var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(manifest), Size = manifest.Length };
-        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, .. layers.Select(blob => blob.Digest)], [.. made.Parent?.LayerSizes ?? [], layer.Size]) { ParentId = made.Parent is { Removed: false } parent ? parent.Id : null };
+        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, .. layers.Select(blob => blob.Digest)], [.. made.Parent?.LayerSizes ?? [], layer.Size])
+        {
+            ParentId = made.Parent is { Removed: false } parent ? parent.Id : null,
+            HasOwnManifest = true,
+        };
 
         Save(_table with { Images = _table.Images.SetItem(id, image), Tags = name is null ? _table.Tags : _table.Tags.SetItem(name.Canonical, id) });
         ImageLog.Imported(_logger, name?.Familiar ?? id, id, layer.Entries, layer.Size);

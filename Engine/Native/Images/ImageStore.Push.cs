@@ -19,6 +19,7 @@ public sealed partial class ImageStore
         try
         {
             using var session = new RegistryEndpoints(Registries, _time).Open(reference.Domain, spec.Access);
+            image = await CompressedAsync(image, pin, cancellationToken);
             await PushAsync(session, reference, image, progress, cancellationToken);
         }
         finally

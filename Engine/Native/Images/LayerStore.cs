@@ -58,6 +58,10 @@ internal sealed class LayerStore(string root)
         AtomicFile.FlushDirectory(root);
     }
 
+    /// <summary>Says of a layer that is there as what its tar lies in the content store now.</summary>
+    public void Relabel(LayerRecord record) =>
+        AtomicFile.Write(Folder(record.DiffId) + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+
     public void Delete(string diffId)
     {
         if (!Directory.Exists(Folder(diffId))) return;

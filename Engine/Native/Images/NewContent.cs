@@ -13,6 +13,9 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
 
     private const int MostLayers = 500;
 
+    /// <summary>The manifest was made here, for what came without one.</summary>
+    public bool HasOwnManifest { get; init; }
+
     /// <summary>Its id.</summary>
     public string Id => Parsed.Config.Digest;
 

@@ -18,6 +18,9 @@ internal sealed record StoredImage(
     /// <summary>Id of the image that it was made from on this machine; null when it came from elsewhere.</summary>
     public string? ParentId { get; init; }
 
+    /// <summary>Its manifest was made on this machine, so that no other one knows its digest.</summary>
+    public bool HasOwnManifest { get; init; }
+
     public long SizeBytes => LayerSizes.Sum();
 
     /// <summary>Its layers with their sizes, each once.</summary>

@@ -43,6 +43,48 @@ public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
         await RemoveAsync(name);
     }
 
+    [Fact]
+    public async Task Commit_PushedByThePanel_HasCompressedLayersThatUnpackToTheSame()
+    {
+        await using var registry = await Registry.StartAsync();
+        var name = $"{registry.Address}/team/box:1";
+        var id = await MakeAsync(name);
+        var diffIds = (await Api.GetAsync($"/images/{name}/json")).GetProperty("RootFS").GetProperty("Layers").EnumerateArray().Select(layer => layer.GetString()).ToList();
+        await PushAsync(name);
+        await AssertCompressedAsync(name);
+        // skopeo unpacks them itself, and checks each against its diff id.
+        await SkopeoAsync("copy", "--src-tls-verify=false", "--dest-decompress", "docker://" + name, $"dir:{Folder}/plain");
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync($"{Folder}/plain/manifest.json", Cancellation));
+        Assert.Equal(diffIds, manifest.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("digest").GetString()));
+
+        var (digest, blobs) = (await RemoteDigestAsync(name), registry.Blobs());
+        await PushAsync(name);
+        Assert.Equal(digest, await RemoteDigestAsync(name));
+        Assert.Equal(blobs, registry.Blobs());
+        Assert.Equal(id, await IdAsync(name));
+        await RemoveAsync(name);
+        await PullAsync(name);
+        await RunsAsync(name);
+        await RemoveAsync(name);
+    }
+
+    [Fact]
+    public async Task Archive_WithoutAManifestOfItsOwn_IsCompressedWhenItIsPushed()
+    {
+        await using var registry = await Registry.StartAsync();
+        var name = $"{registry.Address}/box:1";
+        await MakeAsync("box:1");
+        await SaveAsync("box:1");
+        // Docker's old kind: layers as plain tars, and a list of them that is no manifest.
+        await SkopeoAsync("copy", $"docker-archive:{Folder}/out.tar", $"docker-archive:{Folder}/old.tar:{name}");
+        await RemoveAsync("box:1");
+        await using (var archive = File.OpenRead($"{Folder}/old.tar")) await Api.SendAsync(HttpMethod.Post, "/images/load", new StreamContent(archive));
+        await PushAsync(name);
+        await AssertCompressedAsync(name);
+        await RunsAsync(name);
+        await RemoveAsync(name);
+    }
+
     [Theory]
     [InlineData("gzip", "v2s2")]
     [InlineData("gzip", "oci")]
@@ -70,6 +112,12 @@ public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
         await RemoveAsync(there);
         await PullAsync($"{registry.Address}/box@{digest}");
         await RemoveAsync($"{registry.Address}/box@{digest}");
+    }
+
+    private static async Task AssertCompressedAsync(string name)
+    {
+        var seen = JsonElement.Parse(await Command.OutputAsync("skopeo", ["inspect", "--tls-verify=false", "--raw", "docker://" + name], Cancellation));
+        Assert.All(seen.GetProperty("layers").EnumerateArray(), layer => Assert.EndsWith(".tar+gzip", layer.GetProperty("mediaType").GetString(), StringComparison.Ordinal));
     }
 
     /// <summary>An image with a layer of its own; gives its id.</summary>

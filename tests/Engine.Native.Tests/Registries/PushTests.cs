@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Tests.Shared.Registries;
 
@@ -142,7 +144,78 @@ public sealed class PushTests : RegistryTest
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Push_OfLayersThatWereMadeHere_CompressesThemOnce()
+    {
+        var layer = TestLayer.OfFile("f", new string('x', 300_000), "plain");
+        var image = await Store.ImportAsync(new MemoryStream(layer.Blob), Name = $"{Registry.Address}/made:1", new(), cancellationToken: Token);
+        var pushed = await Store.PushAsync(new PushSpec(Name), null, Token);
+        var sent = Assert.Single(Layers("made:1"));
+        Assert.Equal("application/vnd.oci.image.layer.v1.tar+gzip", sent.MediaType);
+        Assert.True(sent.Size < 10_000);
+        Assert.Equal(layer.Blob, Unpacked(sent.Digest));
+        // The image is the same, and what is kept of it is what was sent.
+        Assert.Equal(image.Summary.Id, (await Store.InspectAsync(Name, Token)).Summary.Id);
+        Assert.Equal(sent.Digest, Assert.Single((await Store.InspectAsync(Name, Token)).Layers).BlobDigest);
+
+        var before = Registry.Requests.Count;
+        Assert.Equal(pushed.Digest, (await Store.PushAsync(new PushSpec(Name), null, Token)).Digest);
+        await ReopenAsync();
+        Assert.Equal(pushed.Digest, (await Store.PushAsync(new PushSpec(Name), null, Token)).Digest);
+        Assert.DoesNotContain(Registry.Requests.Skip(before), request => request.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Push_OfTheSameLayerInAnotherImage_SendsNothingAnew()
+    {
+        var layer = TestLayer.OfFile("f", new string('x', 300_000), "plain");
+        await Store.ImportAsync(new MemoryStream(layer.Blob), $"{Registry.Address}/one:1", new(), cancellationToken: Token);
+        await Store.ImportAsync(new MemoryStream(layer.Blob), $"{Registry.Address}/two:1", new() { Command = ["other"] }, cancellationToken: Token);
+        await Store.PushAsync(new PushSpec($"{Registry.Address}/one:1"), null, Token);
+        await Store.PushAsync(new PushSpec($"{Registry.Address}/two:1"), null, Token);
+        Assert.Equal(Layers("one:1"), Layers("two:1"));
+    }
+
+    [Fact]
+    public async Task Push_OfADamagedPlainLayer_IsRefusedAndChangesNothing()
+    {
+        var layer = TestLayer.OfFile("f", "content", "plain");
+        await Store.ImportAsync(new MemoryStream(layer.Blob), Name = $"{Registry.Address}/made:1", new(), cancellationToken: Token);
+        var blob = BlobFile(layer.Digest);
+        await File.WriteAllBytesAsync(blob, [.. layer.Blob[..^1], 1], Token);
+        var error = await Assert.ThrowsAsync<EngineFailureException>(() => Store.PushAsync(new PushSpec(Name), null, Token));
+        AssertSentence(error.Message);
+        Assert.Contains("is damaged; it cannot be pushed", error.Message, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(blob, layer.Blob, Token);
+        Assert.Equal(layer.Digest, Assert.Single((await Store.InspectAsync(Name, Token)).Layers).BlobDigest);
+    }
+
+    [Fact]
+    public async Task Push_OfPlainLayersThatCameFromElsewhere_KeepsTheirManifest()
+    {
+        await using var source = new FakeRegistry();
+        var image = new TestImage([TestLayer.OfFile("f", "plain", "plain")]);
+        await PullAsync(Name = source.Add(image));
+        await Store.TagAsync(Name, Name = $"{Registry.Address}/team/app:1", Token);
+        Assert.Equal(image.Digest, (await Store.PushAsync(new PushSpec(Name), null, Token)).Digest);
+    }
+
     private string Name { get; set; } = "";
+
+    private List<(string MediaType, string Digest, long Size)> Layers(string name)
+    {
+        using var manifest = JsonDocument.Parse(Registry.Manifests[name].Content);
+        return [.. manifest.RootElement.GetProperty("layers").EnumerateArray().Select(layer =>
+            (layer.GetProperty("mediaType").GetString()!, layer.GetProperty("digest").GetString()!, layer.GetProperty("size").GetInt64()))];
+    }
+
+    private byte[] Unpacked(string digest)
+    {
+        using var gzip = new GZipStream(new MemoryStream(Registry.Blobs[digest]), CompressionMode.Decompress);
+        using var tar = new MemoryStream();
+        gzip.CopyTo(tar);
+        return tar.ToArray();
+    }
 
     private IEnumerable<string> Pieces() => Registry.Requests.Where(request => request.Method == "PATCH").Select(request => request["Content-Range"]);
 

@@ -35,8 +35,7 @@ public abstract class RegistryTest : IAsyncLifetime
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Owners need root.");
         _paths = new EnginePaths(new EngineOptions { DataRoot = _directory.At("data"), RunRoot = _directory.At("run") });
-        Store = new ImageStore(_paths, new EventBus(), _log, Time) { Registries = Options };
-        await Store.LoadAsync(Token);
+        await OpenAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +51,22 @@ public abstract class RegistryTest : IAsyncLifetime
         _directory.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private async Task OpenAsync()
+    {
+        Store = new ImageStore(_paths, new EventBus(), _log, Time) { Registries = Options };
+        await Store.LoadAsync(Token);
+    }
+
+    /// <summary>As after a restart: only what is on the disk counts.</summary>
+    protected Task ReopenAsync()
+    {
+        Store.Dispose();
+        return OpenAsync();
+    }
+
+    /// <summary>The file of content.</summary>
+    protected string BlobFile(string digest) => $"{_paths.BlobsRoot}/{digest[7..]}";
 
     /// <summary>What else a test looks at when it ends.</summary>
     protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;

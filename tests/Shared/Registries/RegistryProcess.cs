@@ -45,6 +45,10 @@ public sealed class RegistryProcess : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Address { get; }
 
+    /// <summary>Digests of the content that it has, in order.</summary>
+    public IReadOnlyList<string> Blobs() =>
+        [.. Directory.EnumerateFiles(_folder + "/data/docker/registry/v2/blobs", "data", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(file)!)).Order(StringComparer.Ordinal)];
+
     /// <summary>Starts one and waits until it answers; with TLS where there is a certificate.</summary>
     public static async Task<RegistryProcess> StartAsync(bool withPassword = false, TestCertificate? certificate = null, CancellationToken cancellationToken = default)
     {

@@ -65,7 +65,7 @@ internal sealed class ArchiveContents
         var made = new OciManifest { Config = new() { MediaType = OciMediaTypes.Config, Digest = config.Digest, Size = config.Length }, Layers = layers };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(made, OciJson.Default.OciManifest);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return new(NewContent.Create(OciMediaTypes.Manifest, digest, bytes, made, ArchiveMembers.Read(config), What), names);
+        return new(NewContent.Create(OciMediaTypes.Manifest, digest, bytes, made, ArchiveMembers.Read(config), What) with { HasOwnManifest = true }, names);
     }
 
     private List<Entry> OfLayout(ArchiveMembers.Member index) => [.. Layout(index).GroupBy(entry => entry.Content.Id).Select(same => same.First() with { Names = [.. same.SelectMany(entry => entry.Names)] })];

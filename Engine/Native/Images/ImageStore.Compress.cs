@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Images;
+
+public sealed partial class ImageStore
+{
+    // Compressing takes a processor each; the machine has containers to run.
+    private const int ParallelCompressions = 2;
+
+    /// <summary>
+    /// The image as registries get it: its layers compressed. A manifest that was made here, for layers that are plain, gives way to one of compressed
+    /// layers for good, so that the next push finds them there; the id stays, and the plain tars go. What came with a manifest keeps it and its digest.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="pin">The digests that the push counts on; those of the new manifest when this is done.</param>
+    /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
+    private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, CancellationToken cancellationToken)
+    {
+        if (!image.HasOwnManifest) return image;
+        var manifest = NewContent.ReadManifest(_content.Read(image.Manifest.Digest), $"The image {NameOf(image.Id)}");
+        List<PlainLayer> plain =
+        [
+            .. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)
+                .Where(layer => layer.First.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.First, layer.Second)),
+        ];
+        if (plain.Count == 0) return image;
+        await ChangeAsync(() =>
+        {
+            foreach (var layer in plain)
+            {
+                layer.Compressed = CompressedHere(layer.DiffId);
+                if (layer.Compressed is { } here) pin.Add(here.Digest);
+            }
+        }, cancellationToken);
+        var staging = _layers.NewStaging();
+        try
+        {
+            await Parallel.ForEachAsync(plain.Where(layer => layer.Compressed is null), new ParallelOptions { MaxDegreeOfParallelism = ParallelCompressions, CancellationToken = cancellationToken },
+                async (layer, token) => layer.Compressed = await CompressAsync(layer.Blob.Digest, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", token));
+            await ChangeAsync(() => image = Replace(image, manifest, plain, pin), cancellationToken);
+            return image;
+        }
+        finally
+        {
+            await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
+        }
+    }
+
+    // Pulled so, or compressed for another image.
+    private OciDescriptor? CompressedHere(string diffId) =>
+        _layers.Find(diffId) is { MediaType: OciMediaTypes.LayerGzip or OciMediaTypes.DockerLayerGzip } record && File.Exists(_content.PathOf(record.Blob))
+            ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
+
+    // Under the gate.
+    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, HashSet<string> pin)
+    {
+        if (!_table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
+        foreach (var layer in plain.Where(layer => layer.Staged is not null)) _content.Adopt(layer.Staged!, layer.Compressed!.Digest);
+        var compressed = plain.ToDictionary(layer => layer.Blob.Digest, layer => layer.Compressed!);
+        List<OciDescriptor> layers = [.. manifest.Layers.Select(layer => compressed.GetValueOrDefault(layer.Digest, layer))];
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest with { Layers = layers }, OciJson.Default.OciManifest);
+        var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(bytes), Size = bytes.Length };
+        image = now with { Manifest = descriptor, Blobs = [descriptor.Digest, image.Id, .. layers.Select(layer => layer.Digest).Distinct()] };
+        Save(_table with { Images = _table.Images.SetItem(image.Id, image) });
+        foreach (var layer in plain)
+        {
+            if (layer.Staged is not null && _layers.Find(layer.DiffId) is { } record)
+                _layers.Relabel(record with { Blob = layer.Compressed!.Digest, BlobSize = layer.Compressed.Size, MediaType = layer.Compressed.MediaType });
+        }
+        pin.Clear();
+        pin.UnionWith(image.Blobs);
+        Sweep();
+        return image;
+    }
+
+    private async Task<OciDescriptor> CompressAsync(string plain, string target, CancellationToken cancellationToken)
+    {
+        using SHA256 read = SHA256.Create(), written = SHA256.Create();
+        long size;
+        try
+        {
+            await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            await using var source = new CryptoStream(File.OpenRead(_content.PathOf(plain)), read, CryptoStreamMode.Read);
+            await using (var hashed = new CryptoStream(file, written, CryptoStreamMode.Write, leaveOpen: true))
+            await using (var gzip = new GZipStream(hashed, CompressionLevel.Optimal))
+                await source.CopyToAsync(gzip, 1 << 16, cancellationToken);
+            file.Flush();
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            size = file.Length;
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            throw DiskFull.Failure(full);
+        }
+        // What is damaged would be told to be whole by its new digest.
+        return Digest(read) == plain ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = Digest(written), Size = size }
+            : throw new EngineFailureException($"The layer {plain} is damaged; it cannot be pushed.", "push");
+
+        static string Digest(SHA256 hash) => "sha256:" + Convert.ToHexStringLower(hash.Hash!);
+    }
+
+    /// <summary>A layer that is here as a plain tar.</summary>
+    private sealed record PlainLayer(OciDescriptor Blob, string DiffId)
+    {
+        /// <summary>Its compressed form.</summary>
+        public OciDescriptor? Compressed { get; set; }
+
+        /// <summary>The file that was written of it; null when it was here.</summary>
+        public string? Staged { get; set; }
+    }
+}
