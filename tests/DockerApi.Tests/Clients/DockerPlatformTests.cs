@@ -32,6 +32,39 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
         Assert.Contains("has no manifest for linux/arm/v5", await RefusedAsync(client, "pull", "--platform", "linux/arm/v5", name), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Manifest_MadeOfPushedImages_IsTakenByItsPlatforms()
+    {
+        // Debian's older one reads no OCI manifests here.
+        var client = DockerCli.Kinds.Last().Data;
+        await using var registry = await Registry.StartAsync();
+        var (host, foreign) = (Of(TestImage.HostArchitecture), Of(Foreign));
+        ImageLayout.Write(Folder, "box", ($"linux/{TestImage.HostArchitecture}", host), ($"linux/{Foreign}", foreign));
+        var name = $"{registry.Address}/team/box";
+        await CopyAsync(name + ":all");
+        foreach (var platform in new[] { TestImage.HostArchitecture, Foreign })
+        {
+            await DockerAsync(client, "pull", "-q", "--platform", $"linux/{platform}", name + ":all");
+            await DockerAsync(client, "tag", name + ":all", $"{name}:{platform}");
+            await DockerAsync(client, "push", "-q", $"{name}:{platform}");
+            await DockerAsync(client, "rmi", name + ":all", $"{name}:{platform}");
+        }
+
+        // The command line speaks with the registry itself, and keeps the list in its own folder until it is pushed.
+        string[] settings = ["--config", $"{Folder}/settings"];
+        await DockerAsync(client, [.. settings, "manifest", "create", "--insecure", name + ":1", $"{name}:{TestImage.HostArchitecture}", $"{name}:{Foreign}"]);
+        var digest = (await DockerAsync(client, [.. settings, "manifest", "push", "--insecure", name + ":1"])).Trim();
+        var told = await DockerAsync(client, [.. settings, "manifest", "inspect", "--insecure", name + ":1"]);
+        foreach (var platform in new[] { TestImage.HostArchitecture, Foreign }) Assert.Contains($"\"architecture\": \"{platform}\"", told, StringComparison.Ordinal);
+
+        foreach (var (platform, image) in new[] { (TestImage.HostArchitecture, host), (Foreign, foreign) })
+        {
+            await DockerAsync(client, "pull", "-q", "--platform", $"linux/{platform}", name + ":1");
+            Assert.Equal($"{image.Id} [{name}@{digest}]\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.Id}} {{.RepoDigests}}", name + ":1"));
+            await DockerAsync(client, "rmi", name + ":1");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task Run_OfAForeignImage_SaysWhatIsMissing(string client)
