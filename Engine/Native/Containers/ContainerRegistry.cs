@@ -35,7 +35,7 @@ internal sealed class ContainerRegistry
     public void ReleaseName(string name, string id) => _idByName.TryRemove(new KeyValuePair<string, string>(name, id));
 
     /// <summary>By full id, name, or unique prefix of an id, in Docker's order.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none.</exception>
+    /// <exception cref="ObjectNotFoundException">There is none; scripts look for these words of Docker's.</exception>
     /// <exception cref="InvalidInputException">The prefix fits several.</exception>
     public Container Find(string idOrName)
     {
@@ -52,6 +52,6 @@ internal sealed class ContainerRegistry
                 container = candidate;
             }
         }
-        return container ?? throw new ObjectNotFoundException($"There is no container {idOrName}.");
+        return container ?? throw new ObjectNotFoundException($"No such container: {idOrName}");
     }
 }

@@ -28,7 +28,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw ApiException.Bad($"The body is no valid JSON for this operation at {Place(error)}: {Kind(error)}");
+            throw ApiException.Bad(Sentence(error));
         }
     }
 
@@ -46,7 +46,11 @@ internal static class JsonBody
         return body;
     }
 
-    private static string Place(JsonException error) => error.Path is { Length: > 1 } path ? path[2..] : $"line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}";
-
-    private static string Kind(JsonException error) => error.Path is { Length: > 1 } ? "the value is of another type than it must be." : "it is torn or not JSON.";
+    // The parser's own refusals lie within; the others are of a value that the operation does not take.
+    private static string Sentence(JsonException error) => error switch
+    {
+        { InnerException: JsonException } => $"The body is no valid JSON at line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}: it is torn, not JSON or nested too deep.",
+        { Path: { Length: > 1 } path } => $"The body is not what this operation takes at {path[2..]}: the value is of another type than it must be.",
+        _ => "The body is not what this operation takes: it must be an object in JSON.",
+    };
 }

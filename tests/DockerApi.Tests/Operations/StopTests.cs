@@ -3,7 +3,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>Stopping with what the caller chooses.</summary>
+/// <summary>Stopping with what the caller chooses, and removing at once.</summary>
 public sealed class StopTests(ApiPanel panel) : ApiTest(panel)
 {
     [Theory]
@@ -18,5 +18,22 @@ public sealed class StopTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(exitCode, await Api.WaitAsync(id));
         await Api.PostAsync($"/containers/{id}/restart?t=0{query}");
         Assert.True((await Api.GetAsync($"/containers/{id}/json")).GetProperty("State").GetProperty("Running").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Remove_ByManyAtOnce_TellsTheLatecomersInDockersWords()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var id = await Api.CreateAsync("true", name: "contended");
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Api.AskAsync(HttpMethod.Delete, "/containers/contended?force=1")));
+            Assert.Single(answers, answer => (int)answer.Status == 204);
+            Assert.All(answers.Where(answer => (int)answer.Status != 204), late => Assert.Contains(late.Body.Trim(), (string[])
+            [
+                "{\"message\":\"No such container: contended\"}",
+                $"{{\"message\":\"No such container: {id}\"}}",
+                "{\"message\":\"The container contended is being removed already.\"}",
+            ]));
+        }
     }
 }

@@ -237,7 +237,7 @@ public sealed class FakeContainers : IContainers
 
     private ContainerDetails Find(string idOrName) =>
         _containers.Values.FirstOrDefault(container => container.Summary.Name == idOrName || container.Summary.Id.StartsWith(idOrName, StringComparison.Ordinal))
-        ?? throw new ObjectNotFoundException($"There is no container {idOrName}.");
+        ?? throw new ObjectNotFoundException($"No such container: {idOrName}");
 
     private void Tell(ContainerListUpdate update) => _watchers.ForEach(watcher => watcher.Writer.TryWrite(update));
 }
