@@ -14,6 +14,9 @@ public sealed record ResourceSpec
 
     public double? Cpus { get; set; }
 
+    /// <summary>The period in which <see cref="Cpus"/> are counted, in microseconds.</summary>
+    public long CpuPeriod { get; set; } = 100_000;
+
     /// <summary>Relative weight, 2..262144, 1024 by default.</summary>
     public long? CpuShares { get; set; }
 
@@ -35,6 +38,7 @@ public sealed record ResourceSpec
         MemorySwapBytes = wire.Number(MemorySwapBytes);
         MemoryReservationBytes = wire.Number(MemoryReservationBytes);
         Cpus = wire.Real(Cpus);
+        CpuPeriod = wire.Number(CpuPeriod);
         CpuShares = wire.Number(CpuShares);
         CpusetCpus = wire.TextOrNull(CpusetCpus);
         CpusetMems = wire.TextOrNull(CpusetMems);

@@ -93,6 +93,9 @@ public sealed record ContainerSpec
     /// <summary><c>bridge</c> (the default), <c>none</c>, <c>host</c> or <c>container:ID</c>.</summary>
     public string NetworkMode { get; init; } = "bridge";
 
+    /// <summary>The mode that was named beside a wish for no network at all (Docker's <c>NetworkDisabled</c>), for who asks how it was made; <see cref="NetworkMode"/> is none then.</summary>
+    public string? DisabledNetworkMode { get; set; }
+
     /// <summary>Lines for /etc/hosts as <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
@@ -110,6 +113,9 @@ public sealed record ContainerSpec
 
     /// <summary>How much log is kept; null takes the engine's settings.</summary>
     public LogRotation? LogRotation { get; init; }
+
+    /// <summary>The words in which <see cref="LogRotation"/> was asked for, for who asks how it was made.</summary>
+    public IReadOnlyDictionary<string, string> LogOptions { get; set; } = new Dictionary<string, string>();
 }
 
 /// <summary>Streams of a container that somebody means to attach to.</summary>

@@ -15,8 +15,17 @@ public sealed record ResourceLimits
     /// <summary>Memory in bytes that is left to the container when the host runs short.</summary>
     public long? MemoryReservationBytes { get; init; }
 
+    /// <summary>The length of the periods that <see cref="CpuQuota"/> is of where <see cref="CpuPeriod"/> is null, in microseconds.</summary>
+    public const long DefaultCpuPeriod = 100_000;
+
     /// <summary>CPUs as a number, such as 1.5.</summary>
     public double? Cpus { get; init; }
+
+    /// <summary>The other way to limit the CPUs: their time in each <see cref="CpuPeriod"/>, in microseconds, at least 1000; -1 is no limit. Not together with <see cref="Cpus"/>.</summary>
+    public long? CpuQuota { get; set; }
+
+    /// <summary>In microseconds, 1000 to 1000000; null is <see cref="DefaultCpuPeriod"/>. Without <see cref="CpuQuota"/> it has no effect.</summary>
+    public long? CpuPeriod { get; set; }
 
     /// <summary>Relative weight, 2 to 262144; null is 1024.</summary>
     public long? CpuShares { get; init; }
@@ -35,6 +44,9 @@ public sealed record ResourceLimits
 
     /// <summary>Processes and threads; null is <see cref="DefaultPids"/>, -1 no limit.</summary>
     public long? Pids { get; init; }
+
+    /// <summary>The limit of CPUs as a number, whichever way it was given.</summary>
+    public double? CpuLimit() => Cpus ?? (CpuQuota is > 0 ? CpuQuota / (double)(CpuPeriod ?? DefaultCpuPeriod) : null);
 }
 
 /// <summary>Most that may be read from or written to one disk in a second; null is no limit.</summary>

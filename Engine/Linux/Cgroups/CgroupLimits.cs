@@ -30,10 +30,10 @@ public sealed record CgroupLimits
 
     public IReadOnlyList<CgroupDeviceRate> DeviceRates { get; init; } = [];
 
-    /// <summary>The period that quotas refer to, in microseconds; Docker's.</summary>
-    public const int CpuPeriod = 100_000;
+    /// <summary>The period that quotas refer to, in microseconds; 100 ms is the kernel's and Docker's.</summary>
+    public long CpuPeriod { get; init; } = 100_000;
 
-    public long? CpuQuota => Cpus is { } cpus ? (long)(cpus * CpuPeriod) : null;
+    public long? CpuQuota => Cpus is not { } cpus ? null : cpus < 0 ? -1 : (long)Math.Round(cpus * CpuPeriod);
 }
 
 /// <summary>Most that may be read from or written to a disk in a second; null stays, -1 lifts.</summary>

@@ -45,7 +45,7 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
         Set("cpu", "cpu.shares", limits.CpuShares);
         if (limits.CpuQuota is { } quota)
         {
-            Set("cpu", "cpu.cfs_period_us", CgroupLimits.CpuPeriod);
+            Set("cpu", "cpu.cfs_period_us", limits.CpuPeriod);
             Set("cpu", "cpu.cfs_quota_us", quota);
         }
 

@@ -46,7 +46,7 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         if (limits.CpuShares is { } shares)
             Set("cpu.weight", WeightOfShares(shares));
         if (limits.CpuQuota is { } quota)
-            RawFile.Write(_directory + "/cpu.max", $"{(quota < 0 ? "max" : quota)} {CgroupLimits.CpuPeriod}");
+            RawFile.Write(_directory + "/cpu.max", $"{(quota < 0 ? "max" : quota)} {limits.CpuPeriod}");
         if (limits.CpusetCpus is { Length: > 0 } cpus)
             RawFile.Write(_directory + "/cpuset.cpus", cpus);
         if (limits.CpusetMems is { Length: > 0 } nodes)

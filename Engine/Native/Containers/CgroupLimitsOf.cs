@@ -16,7 +16,8 @@ internal static class CgroupLimitsOf
         MemoryBytes = limits.MemoryBytes,
         MemorySwapBytes = Swap(limits),
         MemoryReservationBytes = limits.MemoryReservationBytes,
-        Cpus = limits.Cpus,
+        Cpus = limits.CpuLimit(),
+        CpuPeriod = Period(limits),
         CpuShares = limits.CpuShares,
         CpusetCpus = limits.CpusetCpus,
         CpusetMems = limits.CpusetMems,
@@ -34,7 +35,8 @@ internal static class CgroupLimitsOf
             MemoryBytes = memory ? to.MemoryBytes ?? -1 : null,
             MemorySwapBytes = memory ? Swap(to) ?? -1 : null,
             MemoryReservationBytes = from.MemoryReservationBytes == to.MemoryReservationBytes ? null : to.MemoryReservationBytes ?? -1,
-            Cpus = from.Cpus.Equals(to.Cpus) ? null : to.Cpus ?? -1,
+            Cpus = from.CpuLimit().Equals(to.CpuLimit()) && Period(from) == Period(to) ? null : to.CpuLimit() ?? -1,
+            CpuPeriod = Period(to),
             CpuShares = from.CpuShares == to.CpuShares ? null : to.CpuShares ?? DefaultShares,
             CpusetCpus = from.CpusetCpus == to.CpusetCpus ? null : to.CpusetCpus ?? EveryCpu,
             CpusetMems = from.CpusetMems == to.CpusetMems ? null : to.CpusetMems ?? EveryNode,
@@ -47,6 +49,9 @@ internal static class CgroupLimitsOf
     private static string EveryCpu => File.ReadAllText("/sys/devices/system/cpu/online").Trim();
 
     private static string EveryNode => File.ReadAllText("/sys/devices/system/node/online").Trim();
+
+    // Of a quota only: a number of CPUs says nothing of it.
+    private static long Period(ResourceLimits limits) => limits.CpuQuota is > 0 ? limits.CpuPeriod ?? ResourceLimits.DefaultCpuPeriod : ResourceLimits.DefaultCpuPeriod;
 
     private static long? Swap(ResourceLimits limits) => limits.MemorySwapBytes ?? limits.MemoryBytes * 2;
 

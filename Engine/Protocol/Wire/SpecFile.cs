@@ -3,7 +3,7 @@ namespace Panel.Engine.Protocol.Wire;
 /// <summary>A <see cref="ShimSpec"/> as bytes and back.</summary>
 public static class SpecFile
 {
-    private const long Mark = 0x32_43_45_50_53; // "SPEC2": changes with the order or the meaning of the members.
+    private const long Mark = 0x33_43_45_50_53; // "SPEC3": changes with the order or the meaning of the members.
 
     public static byte[] Write(ShimSpec spec)
     {

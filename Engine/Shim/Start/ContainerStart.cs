@@ -62,6 +62,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         MemorySwapBytes = spec.MemorySwapBytes,
         MemoryReservationBytes = spec.MemoryReservationBytes,
         Cpus = spec.Cpus,
+        CpuPeriod = spec.CpuPeriod,
         CpuShares = spec.CpuShares,
         CpusetCpus = spec.CpusetCpus,
         CpusetMems = spec.CpusetMems,

@@ -79,6 +79,7 @@ internal static class ContainerInspection
             WorkingDir = details.Process.WorkingDirectory is "/" && spec.WorkingDirectory is null ? "" : details.Process.WorkingDirectory,
             Entrypoint = spec.Entrypoint is { Count: > 0 } entrypoint ? [.. entrypoint] : null,
             Labels = new(details.Summary.Labels),
+            NetworkDisabled = spec.DisabledNetworkMode is null ? null : true,
             StopSignal = spec.StopSignal,
             Healthcheck = HealthModels.Config(details.HealthCheck),
             StopTimeout = spec.StopTimeout is { TotalSeconds: >= 0 } timeout ? (int)timeout.TotalSeconds : null,

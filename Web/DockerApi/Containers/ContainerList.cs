@@ -67,7 +67,7 @@ internal static class ContainerList
             Labels = row.Labels,
             State = StatusText.Word(row.State.Status),
             Status = StatusText.Of(row.State, now),
-            HostConfig = new(details.Spec.NetworkMode),
+            HostConfig = new(details.Spec.DisabledNetworkMode ?? details.Spec.NetworkMode),
             NetworkSettings = new(networks.Endpoints(details)),
             Mounts = ContainerMounts.Points(details),
         };

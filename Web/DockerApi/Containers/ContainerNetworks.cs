@@ -18,7 +18,7 @@ internal sealed class ContainerNetworks(string instance)
     public static ContainerNetworks Of(ApiCall call) => new(call.Service<PanelOptions>().InstanceName());
 
     /// <summary>A container's place in each of its networks.</summary>
-    public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Endpoints.Where(endpoint => !IsOfAnother(endpoint.Network)).ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
+    public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Spec.DisabledNetworkMode is not null ? [] : details.Endpoints.Where(endpoint => !IsOfAnother(endpoint.Network)).ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
     {
         MacAddress = endpoint.MacAddress,
         // Docker knows the network from the first start on.

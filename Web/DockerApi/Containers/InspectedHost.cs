@@ -15,8 +15,8 @@ internal static class InspectedHost
         return new()
         {
             Binds = ContainerMounts.Binds(spec.Mounts),
-            LogConfig = new() { Type = "json-file", Config = LogSettings.Write(spec.LogRotation) },
-            NetworkMode = spec.NetworkMode,
+            LogConfig = new() { Type = "json-file", Config = LogSettings.Write(spec) },
+            NetworkMode = spec.DisabledNetworkMode ?? spec.NetworkMode,
             PublishAllPorts = spec.PublishAllPorts,
             PortBindings = ContainerPorts.Asked(spec.Ports),
             RestartPolicy = new() { Name = RestartWords.Write(spec.RestartPolicy.Kind), MaximumRetryCount = spec.RestartPolicy.MaximumRetries },
@@ -33,6 +33,8 @@ internal static class InspectedHost
             CpuShares = limits.CpuShares ?? 0,
             Memory = limits.MemoryBytes ?? 0,
             NanoCpus = (long)Math.Round((limits.Cpus ?? 0) * 1e9),
+            CpuPeriod = limits.CpuPeriod ?? 0,
+            CpuQuota = limits.CpuQuota ?? 0,
             CpusetCpus = limits.CpusetCpus ?? "",
             MemoryReservation = limits.MemoryReservationBytes ?? 0,
             MemorySwap = limits.MemorySwapBytes ?? 2 * (limits.MemoryBytes ?? 0),

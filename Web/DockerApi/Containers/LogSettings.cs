@@ -27,7 +27,8 @@ internal static class LogSettings
         return new(bytes, files);
     }
 
-    public static Dictionary<string, string> Write(LogRotation? rotation) => rotation is null ? [] : new()
+    /// <summary>As it was said; containers that an older panel made know the numbers only.</summary>
+    public static Dictionary<string, string> Write(ContainerSpec spec) => spec is not { LogOptions.Count: 0, LogRotation: { } rotation } ? new(spec.LogOptions) : new()
     {
         ["max-size"] = $"{rotation.MaxBytes}",
         ["max-file"] = $"{rotation.MaxFiles}",

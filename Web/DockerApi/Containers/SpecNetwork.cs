@@ -7,10 +7,13 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Network and user namespace of a new container.</summary>
 internal static class SpecNetwork
 {
+    /// <summary>The mode, and the one that is named in vain where the network is disabled.</summary>
     /// <exception cref="ApiException">There is no such network.</exception>
-    public static string Mode(ContainerCreateRequest request, HostConfig host)
+    public static (string Mode, string? Disabled) Modes(ContainerCreateRequest request, HostConfig host) =>
+        Mode(request, host) is var mode && request.NetworkDisabled is true ? ("none", mode) : (mode, null);
+
+    private static string Mode(ContainerCreateRequest request, HostConfig host)
     {
-        if (request.NetworkDisabled is true) return "none";
         var mode = host.NetworkMode is null or "" or "default" ? "bridge" : host.NetworkMode;
         foreach (var endpoint in request.NetworkingConfig?.EndpointsConfig?.Keys.Where(key => key != "default" && key != mode) ?? [])
             throw Unknown(endpoint);

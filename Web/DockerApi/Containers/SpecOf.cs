@@ -16,6 +16,7 @@ internal static class SpecOf
     public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel)
     {
         var host = request.HostConfig ?? new();
+        var (network, disabled) = SpecNetwork.Modes(request, host);
         return new()
         {
             Image = request.Image!,
@@ -48,7 +49,8 @@ internal static class SpecOf
             AutoRemove = host.AutoRemove ?? false,
             ReadOnlyRootFilesystem = host.ReadonlyRootfs ?? false,
             UserNamespace = SpecNetwork.UserNamespace(host),
-            NetworkMode = SpecNetwork.Mode(request, host),
+            NetworkMode = network,
+            DisabledNetworkMode = disabled,
             Security = SpecSecurity.Options(host),
             Init = host.Init ?? false,
             Domainname = NullIfEmpty(request.Domainname),
@@ -59,6 +61,7 @@ internal static class SpecOf
             DnsOptions = host.DnsOptions ?? [],
             VolumesFrom = host.VolumesFrom ?? [],
             LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),
+            LogOptions = host.LogConfig?.Config ?? [],
         };
     }
 

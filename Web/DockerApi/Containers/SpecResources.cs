@@ -7,8 +7,6 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Limits of a new container. 0 is Docker's word for none.</summary>
 internal static class SpecResources
 {
-    private const double DefaultPeriod = 100_000;
-
     /// <exception cref="ApiException">Two ways to limit the CPUs contradict each other.</exception>
     public static ResourceLimits Limits(HostConfig host) => new()
     {
@@ -16,6 +14,8 @@ internal static class SpecResources
         MemorySwapBytes = NullIfZero(host.MemorySwap),
         MemoryReservationBytes = NullIfZero(host.MemoryReservation),
         Cpus = Cpus(host),
+        CpuQuota = NullIfZero(host.CpuQuota),
+        CpuPeriod = NullIfZero(host.CpuPeriod),
         CpuShares = NullIfZero(host.CpuShares),
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
         // Docker's "no limit" by 0 is its default; ours is a limit, and -1 says none.
@@ -29,12 +29,16 @@ internal static class SpecResources
     public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
     {
         var given = Limits(host);
+        // Whichever way it is given now takes the other's place.
+        var (isNumber, isQuota) = (given.Cpus is not null, (given.CpuQuota ?? given.CpuPeriod) is not null);
         return old with
         {
             MemoryBytes = given.MemoryBytes ?? old.MemoryBytes,
             MemorySwapBytes = given.MemorySwapBytes ?? old.MemorySwapBytes,
             MemoryReservationBytes = given.MemoryReservationBytes ?? old.MemoryReservationBytes,
-            Cpus = given.Cpus ?? old.Cpus,
+            Cpus = given.Cpus ?? (isQuota ? null : old.Cpus),
+            CpuQuota = given.CpuQuota ?? (isNumber ? null : old.CpuQuota),
+            CpuPeriod = given.CpuPeriod ?? (isNumber ? null : old.CpuPeriod),
             CpuShares = given.CpuShares ?? old.CpuShares,
             CpusetCpus = given.CpusetCpus ?? old.CpusetCpus,
             CpusetMems = given.CpusetMems ?? old.CpusetMems,
@@ -66,11 +70,9 @@ internal static class SpecResources
 
     private static double? Cpus(HostConfig host)
     {
-        var (cpus, quota) = (NullIfZero(host.NanoCpus), NullIfZero(host.CpuQuota));
-        if (cpus is not null && (quota is not null || NullIfZero(host.CpuPeriod) is not null))
-            throw ApiException.Bad("HostConfig.NanoCpus and HostConfig.CpuQuota or CpuPeriod both limit the CPUs; set one of them.");
-        if (cpus is not null) return cpus.Value / 1e9;
-        return quota is > 0 ? quota.Value / (NullIfZero(host.CpuPeriod) ?? DefaultPeriod) : null;
+        if (NullIfZero(host.NanoCpus) is not { } cpus) return null;
+        return NullIfZero(host.CpuQuota) is null && NullIfZero(host.CpuPeriod) is null ? cpus / 1e9
+            : throw ApiException.Bad("HostConfig.NanoCpus and HostConfig.CpuQuota or CpuPeriod both limit the CPUs; set one of them.");
     }
 
     private static long? NullIfZero(long? number) => number is 0 ? null : number;

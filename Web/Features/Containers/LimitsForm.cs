@@ -7,6 +7,9 @@ namespace Panel.Web.Features.Containers;
 /// <summary>Limits as a person writes them, for a new container and for one that has some; an empty field is no limit.</summary>
 public sealed class LimitsForm
 {
+    // As long as the number that it comes to stays, a quota stays what it is.
+    private ResourceLimits? _quota;
+
     /// <summary>Such as <c>512m</c>.</summary>
     public string Memory { get; set; } = "";
 
@@ -48,13 +51,14 @@ public sealed class LimitsForm
             Memory = LimitText.Size(limits.MemoryBytes),
             MemorySwap = limits.MemorySwapBytes == -1 ? LimitText.Unlimited : LimitText.Size(limits.MemorySwapBytes),
             MemoryReservation = LimitText.Size(limits.MemoryReservationBytes),
-            Cpus = limits.Cpus?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Cpus = CpusOf(limits),
             CpuShares = LimitText.Number(limits.CpuShares),
             CpusetCpus = limits.CpusetCpus ?? "",
             CpusetMems = limits.CpusetMems ?? "",
             Pids = limits.Pids == -1 ? "" : LimitText.Number(limits.Pids),
             UnlimitedPids = limits.Pids == -1,
             BlkioWeight = LimitText.Number(limits.BlkioWeight),
+            _quota = (limits.CpuQuota ?? limits.CpuPeriod) is null ? null : limits,
         };
         form.Rates.AddRange(limits.DeviceRates.Select(RateRow.Of));
         return form;
@@ -67,12 +71,15 @@ public sealed class LimitsForm
     public ResourceLimits Read(FormErrors errors)
     {
         var reader = new LimitText(errors);
+        var quota = _quota is not null && Cpus.Trim() == CpusOf(_quota) ? _quota : null;
         return new ResourceLimits
         {
             MemoryBytes = reader.Bytes(Memory, "Resources.MemoryBytes"),
             MemorySwapBytes = MemorySwap.Trim() is LimitText.Unlimited or "-1" ? -1 : reader.Bytes(MemorySwap, "Resources.MemorySwapBytes"),
             MemoryReservationBytes = reader.Bytes(MemoryReservation, "Resources.MemoryReservationBytes"),
-            Cpus = reader.Number<double>(Cpus, "Resources.Cpus", "Write a number of CPUs such as 0.5 or 2."),
+            CpuQuota = quota?.CpuQuota,
+            CpuPeriod = quota?.CpuPeriod,
+            Cpus = quota is not null ? null : reader.Number<double>(Cpus, "Resources.Cpus", "Write a number of CPUs such as 0.5 or 2."),
             CpuShares = reader.Number<long>(CpuShares, "Resources.CpuShares", "Write a whole number from 2 to 262144."),
             CpusetCpus = string.IsNullOrWhiteSpace(CpusetCpus) ? null : CpusetCpus.Trim(),
             CpusetMems = string.IsNullOrWhiteSpace(CpusetMems) ? null : CpusetMems.Trim(),
@@ -81,4 +88,6 @@ public sealed class LimitsForm
             DeviceRates = [.. Rates.Select((row, index) => row.Read(index, reader))],
         };
     }
+
+    private static string CpusOf(ResourceLimits limits) => limits.CpuLimit()?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

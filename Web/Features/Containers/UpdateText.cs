@@ -15,7 +15,7 @@ internal static class UpdateText
         ("memory", limits => Bytes(limits.MemoryBytes)),
         ("memory and swap", limits => limits.MemorySwapBytes is null && limits.MemoryBytes is not null ? "twice the memory" : Bytes(limits.MemorySwapBytes)),
         ("memory kept", limits => limits.MemoryReservationBytes is { } kept ? Format.Bytes(kept) : "none"),
-        ("CPUs", limits => limits.Cpus?.ToString(CultureInfo.InvariantCulture) ?? NoLimit),
+        ("CPUs", limits => limits.CpuLimit()?.ToString(CultureInfo.InvariantCulture) ?? NoLimit),
         ("CPU weight", limits => Number(limits.CpuShares, "default")),
         ("CPU set", limits => limits.CpusetCpus ?? "all"),
         ("memory nodes", limits => limits.CpusetMems ?? "all"),

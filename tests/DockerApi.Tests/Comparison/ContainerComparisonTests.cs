@@ -20,6 +20,7 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{},"53/udp":{}},"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18080"}],"53/udp":[{"HostPort":"18053"}]}} """,
         """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{}},"HostConfig":{"PublishAllPorts":true} """,
         """ "Cmd":["true"],"HostConfig":{"Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"MemoryReservation":33554432,"CpusetCpus":"0"} """,
+        """ "Cmd":["true"],"HostConfig":{"CpuQuota":50000,"LogConfig":{"Type":"json-file","Config":{"max-size":"10m"}}} """,
         """ "Cmd":["true"],"HostConfig":{"CpuPeriod":100000,"CpuQuota":50000,"MemorySwap":134217728,"Memory":67108864} """,
         """ "Cmd":["true"],"HostConfig":{"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"ReadonlyRootfs":true,"Init":true} """,
         """ "Cmd":["true"],"HostConfig":{"RestartPolicy":{"Name":"unless-stopped"},"ExtraHosts":["other:192.0.2.2"],"Dns":["192.0.2.1"]} """,

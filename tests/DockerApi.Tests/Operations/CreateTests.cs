@@ -24,7 +24,7 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
         AssertJson("""
             {"Binds":["named:/data:ro"],"Tmpfs":{"/scratch":"size=1048576,mode=700"},"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18182"}]},
              "Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"ReadonlyRootfs":true,
-             "Dns":["192.0.2.1"],"ExtraHosts":["other:192.0.2.2"],"LogConfig":{"Type":"json-file","Config":{"max-size":"1048576","max-file":"2"}},"NetworkMode":"bridge","AutoRemove":false}
+             "Dns":["192.0.2.1"],"ExtraHosts":["other:192.0.2.2"],"LogConfig":{"Type":"json-file","Config":{"max-size":"1m","max-file":"2"}},"NetworkMode":"bridge","AutoRemove":false}
             """, host);
         AssertJson("""{"Name":"/everything","Path":"sh","Args":["-c","true"],"RestartCount":0,"Platform":"linux"}""", all);
         AssertJson("""{"Status":"created","Running":false,"ExitCode":0,"Pid":0,"StartedAt":"0001-01-01T00:00:00Z","FinishedAt":"0001-01-01T00:00:00Z"}""", all.GetProperty("State"));
@@ -56,6 +56,42 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
             """{"Binds":["short:/short"],"Mounts":[{"Type":"volume","Source":"long","Target":"/long","ReadOnly":true},{"Type":"tmpfs","Target":"/mem","TmpfsOptions":{"SizeBytes":1048576,"Mode":448}},{"Type":"volume","Target":"/anon"}]}""",
             all.GetProperty("HostConfig"));
         Assert.Equal(["/fast"], all.GetProperty("HostConfig").GetProperty("Tmpfs").EnumerateObject().Select(tmpfs => tmpfs.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"CpuQuota":50000,"CpuPeriod":20000,"NanoCpus":0}""")]
+    [InlineData("""{"CpuQuota":50000,"CpuPeriod":0,"NanoCpus":0}""")]
+    [InlineData("""{"CpuQuota":-1,"CpuPeriod":20000,"NanoCpus":0}""")]
+    [InlineData("""{"LogConfig":{"Type":"json-file","Config":{"max-size":"10m"}}}""")]
+    [InlineData("""{"LogConfig":{"Type":"json-file","Config":{"max-file":"2"}}}""")]
+    public async Task Create_WithWhatCanBeSaidInSeveralWays_TellsItTheSameWay(string host) =>
+        AssertJson(host, (await Api.GetAsync($"/containers/{await Api.CreateAsync("true", $"\"HostConfig\":{host}")}/json")).GetProperty("HostConfig"));
+
+    [Fact]
+    public async Task Update_OfTheCpus_TakesThePlaceOfTheOtherWayToLimitThem()
+    {
+        var id = await Api.CreateAsync("true", "\"HostConfig\":{\"CpuQuota\":50000,\"CpuPeriod\":20000}");
+        foreach (var (asked, told) in new[]
+        {
+            ("""{"Memory":67108864}""", """{"CpuQuota":50000,"CpuPeriod":20000,"NanoCpus":0}"""),
+            ("""{"NanoCpus":500000000}""", """{"CpuQuota":0,"CpuPeriod":0,"NanoCpus":500000000}"""),
+            ("""{"CpuQuota":30000}""", """{"CpuQuota":30000,"CpuPeriod":0,"NanoCpus":0}"""),
+        })
+        {
+            await Api.PostAsync($"/containers/{id}/update", asked);
+            AssertJson(told, (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+        }
+    }
+
+    [Fact]
+    public async Task Create_WithTheNetworkDisabled_HasNoneAndTellsSo()
+    {
+        var id = await Api.RunAsync("exec sleep 1000", "\"NetworkDisabled\":true");
+        var all = await Api.GetAsync($"/containers/{id}/json");
+        AssertJson("""{"NetworkDisabled":true}""", all.GetProperty("Config"));
+        AssertJson("""{"NetworkMode":"bridge"}""", all.GetProperty("HostConfig"));
+        Assert.Empty(all.GetProperty("NetworkSettings").GetProperty("Networks").EnumerateObject());
+        Assert.Equal(["lo"], Directory.GetDirectories($"/proc/{all.GetProperty("State").GetProperty("Pid").GetInt32()}/root/sys/class/net").Select(Path.GetFileName));
     }
 
     [Fact]

@@ -41,6 +41,9 @@ public class CgroupHostTests
     [InlineData(262144, 10000)]
     public void Weight_OfShares_IsRuncs(long shares, long weight) => Assert.Equal(weight, CgroupV2.WeightOfShares(shares));
 
-    [Fact]
-    public void Quota_OfCpus_IsInMicroseconds() => Assert.Equal(150_000, new CgroupLimits { Cpus = 1.5 }.CpuQuota);
+    [Theory]
+    [InlineData(1.5, 100_000, 150_000)]
+    [InlineData(7777 / 20_000.0, 20_000, 7777)]
+    [InlineData(-1.0, 20_000, -1)]
+    public void Quota_OfCpus_IsOfThePeriod(double cpus, long period, long quota) => Assert.Equal(quota, new CgroupLimits { Cpus = cpus, CpuPeriod = period }.CpuQuota);
 }

@@ -26,6 +26,8 @@ internal sealed class GroupFiles(EngineHarness harness, string id)
 
     public long Quota => Read("cpu", "cpu.cfs_quota_us", "cpu.max").Split(' ')[0] is var text && text == "max" ? -1 : long.Parse(text, CultureInfo.InvariantCulture);
 
+    public long Period => long.Parse(Read("cpu", "cpu.cfs_period_us", "cpu.max").Split(' ')[^1], CultureInfo.InvariantCulture);
+
     public bool Exists(string controller, string v1, string v2) => File.Exists(Path(controller, v1, v2));
 
     public string Read(string controller, string v1, string v2) => File.ReadAllText(Path(controller, v1, v2)).Trim();

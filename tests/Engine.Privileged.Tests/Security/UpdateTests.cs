@@ -27,6 +27,21 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task Quota_OfAPeriod_IsTheKernels()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 60", spec => spec with { Resources = new ResourceLimits { CpuQuota = 7777, CpuPeriod = 20_000 } });
+        var files = new GroupFiles(harness, id);
+        Assert.Equal((7777, 20_000), (files.Quota, files.Period));
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = new ResourceLimits { CpuQuota = 7777, CpuPeriod = 30_000 } }, Token);
+        Assert.Equal((7777, 30_000), (files.Quota, files.Period));
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = new ResourceLimits { CpuQuota = 50_000 } }, Token);
+        Assert.Equal((50_000, 100_000), (files.Quota, files.Period));
+        await harness.Containers.UpdateAsync(id, new ContainerUpdate { Resources = new ResourceLimits { CpuQuota = -1 } }, Token);
+        Assert.Equal(-1, files.Quota);
+    }
+
+    [Fact]
     public async Task Update_ToNoLimits_LiftsThem()
     {
         await using var harness = await EngineHarness.StartAsync(Token);

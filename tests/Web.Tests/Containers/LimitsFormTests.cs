@@ -52,6 +52,18 @@ public sealed class LimitsFormTests
     }
 
     [Fact]
+    public void Form_OfAQuota_ShowsTheCpusAndKeepsItUntilTheyChange()
+    {
+        var quota = new ResourceLimits { CpuQuota = 30_000, CpuPeriod = 20_000 };
+        var form = LimitsForm.Of(quota);
+
+        Assert.Equal("1.5", form.Cpus);
+        Assert.Equivalent(quota, form.Read(_errors), strict: true);
+        form.Cpus = "0.5";
+        Assert.Equivalent(new ResourceLimits { Cpus = 0.5 }, form.Read(_errors), strict: true);
+    }
+
+    [Fact]
     public void Fields_ThatAreNoNumbers_AreAllMarked()
     {
         var form = new LimitsForm { Memory = "much", MemorySwap = "-2", MemoryReservation = "1x", Cpus = "two", CpuShares = "1.5", Pids = "many", BlkioWeight = "heavy" };
