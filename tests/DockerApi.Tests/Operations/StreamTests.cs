@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
@@ -44,6 +45,36 @@ public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
         var piece = new byte[10];
         while (await body.ReadAsync(piece, Cancellation) is var count and > 0) text.Append(Encoding.ASCII.GetString(piece, 0, count));
         Assert.Equal(string.Concat(Enumerable.Range(1, lines).Select(i => $"{i}\r\n")), text.ToString());
+    }
+
+    [Fact]
+    public async Task Logs_FollowedByAReaderOfTenBytesEvery50Milliseconds_DoNotHoldTheContainer()
+    {
+        // A pipe's worth each time, 4 MiB in all: more than the pipe, the sockets and the panel's buffers hold between them.
+        const int blocks = 64, blockBytes = 64 * 1024;
+        var id = await Api.RunAsync($"i=0; while [ $i -lt {blocks} ]; do head -c {blockBytes - 1} /dev/zero | tr '\\0' $((i % 10)); echo; i=$((i + 1)); sleep 0.05; done");
+        await using var connection = await Panel.ConnectAsync();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes($"GET /containers/{id}/logs?stdout=1&follow=1 HTTP/1.1\r\nHost: docker\r\n\r\n"), Cancellation);
+        var ended = Api.WaitAsync(id);
+        var (read, atTheEnd) = (new StringBuilder(), -1);
+        var piece = new byte[10];
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        // Until the container has ended, and as long again.
+        for (var left = int.MaxValue; left > 0 && await clock.WaitForNextTickAsync(Cancellation); left--)
+        {
+            var count = await connection.ReadAsync(piece, Cancellation);
+            Assert.True(count > 0, "there is more to read");
+            read.Append(Encoding.Latin1.GetString(piece, 0, count));
+            if (ended.IsCompleted && atTheEnd < 0) (atTheEnd, left) = (read.Length, read.Length / piece.Length);
+        }
+
+        Assert.Equal(0, await ended);
+        Assert.InRange(atTheEnd, piece.Length, blockBytes);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", read.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("0000000000", read.ToString(), StringComparison.Ordinal);
+        // Whoever reads fast has all of it.
+        using var whole = await Api.OpenAsync(HttpMethod.Get, $"/v1.41/containers/{id}/logs?stdout=1");
+        Assert.Equal(blocks * blockBytes, PayloadBytes(await whole.Content.ReadAsByteArrayAsync(Cancellation)));
     }
 
     [Theory]
@@ -96,6 +127,18 @@ public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
         var answer = await reader.ReadToEndAsync(Cancellation);
         Assert.Matches(@"^HTTP/1\.1 (404|501) ", answer);
         Assert.EndsWith("}\n", answer, StringComparison.Ordinal);
+    }
+
+    private static int PayloadBytes(byte[] frames)
+    {
+        var (bytes, at) = (0, 0);
+        while (at < frames.Length)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(frames.AsSpan(at + 4));
+            (bytes, at) = (bytes + length, at + 8 + length);
+        }
+
+        return bytes;
     }
 
     private static long Cpu(JsonElement cpu) => cpu.GetProperty("cpu_usage").GetProperty("total_usage").GetInt64();
