@@ -23,7 +23,7 @@ internal sealed class CopyIn(string root, string prefix, long firstId, bool keep
     {
         using var tar = new AtOnceStream(File.OpenRead(file));
         using var reader = new LayerTarReader(tar, Limits);
-        using var target = new LayerTarget(root) { KeepKinds = keepKinds };
+        using var target = new LayerTarget(root) { KeepKinds = keepKinds, WithWhiteouts = false };
         var extraction = LayerExtractor.ExtractAsync(reader, target, Limits, Placed, CancellationToken.None);
         // The stream answers at once, so all is done on this thread, whose identity matters.
         if (!extraction.IsCompleted) throw new InvalidOperationException("The extraction has left its thread.");

@@ -51,6 +51,9 @@ internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = fa
     {
         var status = entry.Status;
         if (Type(status) is not { } type || (asLayer && IsStub(name, status))) return;
+        // Read as a layer it would be lost, and take another file with it.
+        if (asLayer && entry.Name.StartsWith(LayerTarget.WhiteoutPrefix, StringComparison.Ordinal))
+            throw new ConflictException($"The file '/{LayerEntry.Show(name)}' cannot be kept in an image: there, names that begin with {LayerTarget.WhiteoutPrefix} say what was removed; rename it and commit again.");
         if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
         {
             await tar.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);

@@ -8,7 +8,9 @@ namespace Panel.Engine.Native.Images.Layers;
 /// </summary>
 internal sealed class LayerTarget : IDisposable
 {
-    private const string WhiteoutPrefix = ".wh.";
+    /// <summary>What names of whiteouts begin with (OCI image specification, layer.md).</summary>
+    public const string WhiteoutPrefix = ".wh.";
+
     private const string OpaqueMarker = ".wh..wh..opq";
     private const string OverlayOpaque = "user.overlay.opaque";
 
@@ -30,13 +32,16 @@ internal sealed class LayerTarget : IDisposable
     /// <summary>Refuse to replace a directory by something else, and something else by a directory.</summary>
     public bool KeepKinds { get; init; }
 
+    /// <summary>Names that begin with .wh. say what is removed, as in an image's layers; elsewhere they are names as any other.</summary>
+    public bool WithWhiteouts { get; init; } = true;
+
     /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
     public SafeFileHandle? Create(LayerEntry entry)
     {
         var path = EntryPath.Clean(entry.Name, "the name");
         (var parent, _name) = EntryPath.Split(path);
         _complete = true;
-        if (_name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal)) return WhiteOut(entry, parent);
+        if (WithWhiteouts && _name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal)) return WhiteOut(entry, parent);
         Enter(parent, entry);
         _complete = false;
         if (path.Length == 0)
