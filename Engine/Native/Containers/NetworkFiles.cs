@@ -15,8 +15,8 @@ internal static class NetworkFiles
         var text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n");
         foreach (var extra in spec.ExtraHosts)
         {
-            var (name, address) = Addresses.SplitExtraHost(extra);
-            if (address == Addresses.HostGateway) address = lease?.Gateway ?? "127.0.0.1";
+            var (name, address) = HostText.SplitExtraHost(extra);
+            if (address == HostText.HostGateway) address = lease?.Gateway ?? "127.0.0.1";
             text.Append(address).Append('\t').Append(name).Append('\n');
         }
         if (lease is not null) text.Append(lease.Address).Append('\t').Append(hostname).Append('\n');

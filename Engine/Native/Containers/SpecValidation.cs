@@ -20,7 +20,7 @@ internal static partial class SpecValidation
         CheckEnvironment(spec.Environment);
         if (!string.IsNullOrEmpty(spec.WorkingDirectory)) CheckPath(spec.WorkingDirectory, nameof(spec.WorkingDirectory));
         if (!string.IsNullOrEmpty(spec.User)) CheckUser(spec.User);
-        if (spec.Hostname is not null && (spec.Hostname.Length > 64 || !HostnameForm().IsMatch(spec.Hostname)))
+        if (spec.Hostname is not null && (spec.Hostname.Length > 64 || !HostText.IsName(spec.Hostname)))
             throw Wrong($"The host name '{spec.Hostname}' must have 1 to 64 letters, digits, dots and hyphens, beginning and ending with a letter or digit.", nameof(spec.Hostname));
         if (spec.Labels.Any(label => label.Key.Length == 0)) throw Wrong("A label needs a name.", nameof(spec.Labels));
         CheckPorts(spec.Ports);
@@ -99,7 +99,7 @@ internal static partial class SpecValidation
             if (port.LastHostPort is { } last && (last > 65535 || last < (port.HostPort ?? 0) || port.HostPort is not > 0))
                 throw Wrong($"The range of host ports must go up, from 1 to 65535, not from {port.HostPort ?? 0} to {last}.", $"Ports[{i}].LastHostPort");
             if (!Enum.IsDefined(port.Protocol)) throw Wrong("The protocol is TCP or UDP.", $"Ports[{i}].Protocol");
-            if (!string.IsNullOrEmpty(port.HostAddress) && !Addresses.IsIPv4(port.HostAddress))
+            if (!string.IsNullOrEmpty(port.HostAddress) && !HostText.IsIPv4(port.HostAddress))
                 throw Wrong($"The host address '{port.HostAddress}' must be an IPv4 address such as 127.0.0.1.", $"Ports[{i}].HostAddress");
             var address = string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
             if (port.LastHostPort is null && port.HostPort is > 0 and { } host && !taken.Add((port.Protocol, address, host)))
@@ -121,33 +121,20 @@ internal static partial class SpecValidation
     {
         if (spec.NetworkMode is not ("bridge" or "none" or "host") && NamespaceMode.Parse(spec.NetworkMode) is not { Kind: NamespaceModeKind.Container, Container.Length: > 0 })
             throw Wrong($"The network mode '{spec.NetworkMode}' must be bridge, none, host or container:NAME.", nameof(spec.NetworkMode));
-        for (var i = 0; i < spec.ExtraHosts.Count; i++)
+        CheckEach(spec.ExtraHosts, ResolverRules.FaultOfHost, nameof(spec.ExtraHosts));
+        CheckEach(spec.DnsServers, ResolverRules.FaultOfServer, nameof(spec.DnsServers));
+        CheckEach(spec.DnsSearch, ResolverRules.FaultOfDomain, nameof(spec.DnsSearch));
+        CheckEach(spec.DnsOptions, ResolverRules.FaultOfOption, nameof(spec.DnsOptions));
+    }
+
+    private static void CheckEach(IReadOnlyList<string> values, Func<string, string?> faultOf, string field)
+    {
+        for (var i = 0; i < values.Count; i++)
         {
-            var (name, address) = Addresses.SplitExtraHost(spec.ExtraHosts[i]);
-            if (!HostnameForm().IsMatch(name) || !(address == Addresses.HostGateway || Addresses.IsAddress(address)))
-                throw Wrong($"The host '{spec.ExtraHosts[i]}' must be name:address.", $"ExtraHosts[{i}]");
-        }
-        for (var i = 0; i < spec.DnsServers.Count; i++)
-        {
-            if (!Addresses.IsAddress(spec.DnsServers[i])) throw Wrong($"The name server '{spec.DnsServers[i]}' must be an IP address.", $"DnsServers[{i}]");
-        }
-        for (var i = 0; i < spec.DnsSearch.Count; i++)
-        {
-            if (spec.DnsSearch[i] != "." && !HostnameForm().IsMatch(spec.DnsSearch[i].TrimEnd('.')))
-                throw Wrong($"The search domain '{spec.DnsSearch[i]}' must be a domain such as example.org, or one dot for none.", $"DnsSearch[{i}]");
-        }
-        for (var i = 0; i < spec.DnsOptions.Count; i++)
-        {
-            if (!DnsOptionForm().IsMatch(spec.DnsOptions[i])) throw Wrong($"The name resolver's option '{spec.DnsOptions[i]}' must be a word such as ndots:2.", $"DnsOptions[{i}]");
+            if (faultOf(values[i]) is { } fault) throw Wrong(fault, $"{field}[{i}]");
         }
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
     internal static partial Regex NameForm();
-
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex HostnameForm();
-
-    [GeneratedRegex(@"^[a-z0-9_:.-]+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DnsOptionForm();
 }

@@ -14,11 +14,23 @@ public sealed class ResolverForm
 
     /// <summary>The specification with what was typed; a container without a network, or on another one's, has no resolver of its own to set.</summary>
     /// <param name="spec">The rest of it.</param>
-    /// <param name="errors">Takes what cannot be read. Whether an address is one is the engine's to judge.</param>
+    /// <param name="errors">Takes what cannot be read, and what the engine would not take.</param>
     public ContainerSpec Apply(ContainerSpec spec, FormErrors errors)
     {
         if (!AppliesTo(spec.NetworkMode)) return spec;
-        return spec with { DnsServers = Words(Servers), DnsSearch = Words(Search), DnsOptions = Words(Options), ExtraHosts = [.. Lines(Hosts).SelectMany(line => Host(line, errors))] };
+        return spec with
+        {
+            DnsServers = Checked(Words(Servers), ResolverRules.FaultOfServer, "DnsServers"),
+            DnsSearch = Checked(Words(Search), ResolverRules.FaultOfDomain, "DnsSearch"),
+            DnsOptions = Checked(Words(Options), ResolverRules.FaultOfOption, "DnsOptions"),
+            ExtraHosts = Checked([.. Lines(Hosts).SelectMany(line => Host(line, errors))], ResolverRules.FaultOfHost, "ExtraHosts"),
+        };
+
+        string[] Checked(string[] values, Func<string, string?> faultOf, string field)
+        {
+            foreach (var fault in values.Select(faultOf).OfType<string>()) errors.Add(field, fault);
+            return values;
+        }
     }
 
     /// <summary>Whether the settings have an effect with the network.</summary>

@@ -78,10 +78,10 @@ public sealed class NewContainerPageTests : PageTest
     }
 
     [Theory]
-    [InlineData("DnsServers", "nonsense")]
-    [InlineData("DnsSearch", "-")]
-    [InlineData("DnsOptions", "A B")]
-    [InlineData("ExtraHosts", "db:nowhere")]
+    [InlineData("DnsServers", "192.0.2.53")]
+    [InlineData("DnsSearch", "a.example")]
+    [InlineData("DnsOptions", "ndots:2")]
+    [InlineData("ExtraHosts", "db:192.0.2.7")]
     public void Submit_EngineRefusesAResolverSetting_ErrorStandsAtItsField(string field, string text)
     {
         Engine.Containers.Fail["create"] = new InvalidInputException("That is not one.", field + "[0]");
@@ -93,6 +93,31 @@ public sealed class NewContainerPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("not one", page.Find("#error-" + field).TextContent, StringComparison.Ordinal));
         Assert.Equal("true", page.Find("#field-" + field).GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Submit_WithWrongResolverSettings_MarksAllOfThemBesideTheOtherFields()
+    {
+        var page = Show();
+        page.Find("#field-Name").Input("-");
+        page.Find("#field-DnsServers").Input("192.0.2.53 nonsense");
+        page.Find("#field-DnsSearch").Input("-");
+        page.Find("#field-DnsOptions").Input("NDOTS");
+        page.Find("#field-ExtraHosts").Input("gate:host-gateway\ndb:nowhere");
+
+        page.Find("form").Submit();
+
+        foreach (var (field, sentence) in new[]
+        {
+            ("Image", "Name an image"), ("Name", "two or more letters"), ("DnsServers", "The name server 'nonsense' must be an IP address."), ("DnsSearch", "The search domain '-' must be"),
+            ("DnsOptions", "option 'NDOTS' must be"), ("ExtraHosts", "The host 'db:nowhere' must be name:address."),
+        })
+        {
+            Assert.Contains(sentence, page.Find("#error-" + field).TextContent, StringComparison.Ordinal);
+            Assert.Equal("true", page.Find("#field-" + field).GetAttribute("aria-invalid"));
+        }
+
+        Assert.Empty(Engine.Containers.Created);
     }
 
     [Fact]

@@ -1,18 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Contract;
 
-/// <summary>Addresses as people write them.</summary>
-internal static class Addresses
+/// <summary>Hosts' names and addresses as people write them.</summary>
+public static partial class HostText
 {
     /// <summary>Stands for the bridge's address in extra hosts, as in Docker.</summary>
     public const string HostGateway = "host-gateway";
+
+    /// <summary>Whether it is a name of letters, digits, dots, hyphens and underscores.</summary>
+    public static bool IsName(string text) => NameForm().IsMatch(text);
 
     /// <summary>Four numbers with dots; IPAddress alone takes "1" and "0x7f.1" too.</summary>
     public static bool IsIPv4(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
 
+    /// <summary>Whether it is an address of either kind.</summary>
     public static bool IsAddress(string text) =>
         IsIPv4(text) || (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6);
 
@@ -22,4 +27,7 @@ internal static class Addresses
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..].Trim('[', ']'));
     }
+
+    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
 }
