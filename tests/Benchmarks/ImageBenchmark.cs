@@ -84,7 +84,7 @@ internal static class ImageBenchmark
     {
         if ((await Command.TryAsync("bash", ["-c", "command -v podman"], cancellationToken)).Code != 0)
         {
-            Console.WriteLine("\nNo podman to compare with: install Debian's for that.");
+            Console.WriteLine("\nNo podman to compare with: apt-get install --no-install-recommends podman.");
             return;
         }
 
