@@ -70,6 +70,9 @@ fetch_clients() {
     fetch_program docker-registry usr/bin/docker-registry
 }
 
+# Another processor, for the test that runs an image of one; the test registers it with the kernel for its own length only.
+fetch_emulator() { [[ $(uname -m) != x86_64 ]] || fetch_program qemu-user-static usr/bin/qemu-aarch64-static; }
+
 # The daemon whose answers are compared with the panel's; the tests start it in a network namespace of its own.
 fetch_docker() {
     fetch_program docker.io usr/sbin/dockerd
@@ -176,6 +179,7 @@ fi
 publish_all
 fetch_clients
 fetch_docker
+fetch_emulator
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

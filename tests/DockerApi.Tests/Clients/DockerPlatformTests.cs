@@ -90,6 +90,33 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
         await DockerAsync(client, "rmi", name);
     }
 
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Run_OfAForeignImageWhereTheHostEmulatesIt_RunsIt(string client)
+    {
+        Assert.SkipUnless(TestImage.HostArchitecture == "amd64", "The program of this test is for another processor than amd64.");
+        await using var emulation = await Arm64Emulation.StartAsync();
+        await using var registry = await Registry.StartAsync();
+        ImageLayout.Write(Folder, "box", ("linux/arm64", new TestImage([TestLayer.OfProgram("bin/true", Arm64Emulation.Program("of arm64\n", 7))], config =>
+        {
+            config["architecture"] = "arm64";
+            config["config"] = new System.Text.Json.Nodes.JsonObject { ["Cmd"] = new System.Text.Json.Nodes.JsonArray("/bin/true") };
+        })));
+        var name = $"{registry.Address}/emulated:1";
+        await CopyAsync(name);
+
+        // In a user namespace of its own and in the host's.
+        foreach (var users in new[] { "", "host" })
+        {
+            var (code, output, error) = await DockerCli.TryAsync(Panel, client, "run", "--name", "alien", "--userns", users, "--platform", "linux/aarch64", name);
+            Assert.Equal((7, "of arm64\n"), (code, output));
+            Assert.DoesNotContain("WARNING", error, StringComparison.Ordinal);
+            await DockerAsync(client, "rm", "alien");
+        }
+
+        await DockerAsync(client, "rmi", name);
+    }
+
     [Fact]
     public async Task Exec_OfAFileThatIsNoProgram_SaysSo()
     {
