@@ -154,6 +154,7 @@ need postgresql test -d /usr/lib/postgresql
 need nodejs command -v node
 need curl command -v curl
 need runc command -v runc
+need iptables command -v iptables
 need skopeo command -v skopeo
 need python3-docker python3 -c "import docker"
 need docker-compose command -v docker-compose
