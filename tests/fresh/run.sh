@@ -37,7 +37,8 @@ git clone -q --no-hardlinks "$repository" "$root/root/panel"
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount -t tmpfs -o mode=755,size=64m tmpfs "$root/dev"
-for device in null zero full random urandom tty kmsg; do
+for device in null zero full random urandom tty kmsg loop-control loop{0..7}; do
+    [[ -e /dev/$device ]] || continue
     touch "$root/dev/$device"
     mount --bind "/dev/$device" "$root/dev/$device"
 done
