@@ -30,12 +30,34 @@ async function started(context) {
     }
   }
   globalThis.signalR = { HubConnectionBuilder, LogLevel: {} };
-  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const pass = clock(context);
   let connected = 0;
   const link = new HubLink('hub', { state: name => states.push(name), connected: () => { connected++; } });
   link.start();
   await settle();
-  return { link, starts, connections, states, connected: () => connected, pass: async time => { context.mock.timers.tick(time); await settle(); } };
+  return { link, starts, connections, states, connected: () => connected, pass: async time => { pass(time); await settle(); } };
+}
+
+// Time that goes by when a test says so. The clock that Node.js 18 brings, which Debian 12 has, is not up to it.
+function clock(context) {
+  const timers = new Map();
+  let now = 0, last = 0;
+  context.mock.method(globalThis, 'setTimeout', (ring, delay) => {
+    timers.set(++last, { ring, at: now + delay });
+    return last;
+  });
+  context.mock.method(globalThis, 'clearTimeout', timer => { timers.delete(timer); });
+  return time => {
+    const end = now + time;
+    for (;;) {
+      const [first] = [...timers].filter(([, { at }]) => at <= end).sort(([, one], [, other]) => one.at - other.at);
+      if (!first) break;
+      timers.delete(first[0]);
+      now = first[1].at;
+      first[1].ring();
+    }
+    now = end;
+  };
 }
 
 async function settle() { for (let turn = 0; turn < 20; turn++) await null; }
