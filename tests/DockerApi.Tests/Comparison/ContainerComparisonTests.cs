@@ -15,8 +15,8 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{},"53/udp":{}},"Volumes":{"/anonymous":{}} """,
         """ "Cmd":["true"],"Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":5000000000,"Timeout":2000000000,"StartPeriod":1000000000,"Retries":2} """,
         """ "Cmd":["true"],"NetworkDisabled":true """,
-        """ "Cmd":["true"],"HostConfig":{"Binds":["named:/data:ro","other:/other","/usr/share:/bound"],"Tmpfs":{"/scratch":"size=1048576,mode=700"}} """,
-        """ "Cmd":["true"],"HostConfig":{"Mounts":[{"Type":"volume","Source":"named","Target":"/data","ReadOnly":true},{"Type":"volume","Target":"/anonymous"},{"Type":"tmpfs","Target":"/scratch","TmpfsOptions":{"SizeBytes":1048576}},{"Type":"bind","Source":"/usr/share","Target":"/bound"}]} """,
+        """ "Cmd":["true"],"HostConfig":{"Binds":["named:/data:ro","other:/other","/etc/apt:/bound"],"Tmpfs":{"/scratch":"size=1048576,mode=700"}} """,
+        """ "Cmd":["true"],"HostConfig":{"Mounts":[{"Type":"volume","Source":"named","Target":"/data","ReadOnly":true},{"Type":"volume","Target":"/anonymous"},{"Type":"tmpfs","Target":"/scratch","TmpfsOptions":{"SizeBytes":1048576}},{"Type":"bind","Source":"/etc/apt","Target":"/bound"}]} """,
         """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{},"53/udp":{}},"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18080"}],"53/udp":[{"HostPort":"18053"}]}} """,
         """ "Cmd":["true"],"ExposedPorts":{"80/tcp":{}},"HostConfig":{"PublishAllPorts":true} """,
         """ "Cmd":["true"],"HostConfig":{"Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"MemoryReservation":33554432,"CpusetCpus":"0"} """,
@@ -171,7 +171,7 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
     [Fact]
     public async Task VolumesFrom_AnotherContainer_AreToldAlike()
     {
-        await CreateAsync("donor", """ "Cmd":["true"],"HostConfig":{"Binds":["named:/named","/usr/share:/bound:ro"]} """);
+        await CreateAsync("donor", """ "Cmd":["true"],"HostConfig":{"Binds":["named:/named","/etc/apt:/bound:ro"]} """);
         await CreateAsync("taker", """ "Cmd":["true"],"HostConfig":{"VolumesFrom":["donor:ro"],"Binds":["own:/own"]} """);
         await CompareAsync("inspect", "GET", "/containers/taker/json");
         AssertSame();
