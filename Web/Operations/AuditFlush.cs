@@ -23,6 +23,8 @@ public sealed class AuditFlush(Action? flush)
     private async Task RunAsync(Action begin, Task former)
     {
         await former.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Off the thread that is about to tell the others who wait for the former one.
+        await Task.Yield();
         // Whoever asks from here on may have committed too late.
         lock (_lock) (_current, _next) = (_next!, null);
         begin();

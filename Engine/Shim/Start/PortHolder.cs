@@ -11,6 +11,8 @@ namespace Panel.Engine.Shim.Start;
 /// <summary>Binds the published host ports and keeps them, so that no other program takes them. The traffic is nftables' business.</summary>
 internal static unsafe class PortHolder
 {
+    private const int Attempts = 40;
+    private const int PauseMilliseconds = 5;
     private static readonly List<int> s_held = [];
 
     public static void Hold(PortReservation reservation)
@@ -35,8 +37,14 @@ internal static unsafe class PortHolder
         *(ushort*)bytes = (ushort)(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
         *(ushort*)(bytes + 2) = BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)reservation.Port) : (ushort)reservation.Port;
         address.TryWriteBytes(new Span<byte>(bytes + (isV6 ? 8 : 4), 16), out _);
-        if (LibC.bind(descriptor, (sockaddr*)bytes, isV6 ? 28 : 16) < 0)
-            throw new KernelException("bind", text, Marshal.GetLastPInvokeError());
+        // The engine has just found it free. Its probe may live some milliseconds longer, in a program that was being started beside it.
+        for (var left = Attempts; LibC.bind(descriptor, (sockaddr*)bytes, isV6 ? 28 : 16) < 0; left--)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Errno.EADDRINUSE || left == 0)
+                throw new KernelException("bind", text, error);
+            _ = LibC.poll(null, 0, PauseMilliseconds);
+        }
         s_held.Add(descriptor);
     }
 
