@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
@@ -55,7 +56,7 @@ internal sealed class RegistryWire : IDisposable
                 ? $"The registry {host} cannot be trusted: {Inmost(error)}; add its authority's certificate on the page of registries, or name it in Panel:Registries:Insecure."
                 : $"The registry {host} does not speak TLS as it must: {Inmost(error)}; if it speaks plain HTTP, name it in Panel:Registries:Insecure.", TlsOperation, inner: error);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (IsUnreachable(error))
         {
             throw new TransientRegistryException($"{request.RequestUri!.Authority} cannot be reached: {Inmost(error)}.", error);
         }
@@ -113,8 +114,11 @@ internal sealed class RegistryWire : IDisposable
         _trust.Dispose();
     }
 
+    // A connection that was reset the moment it was made is a bare SocketException (HttpConnectionPool asks it for its remote end).
+    private static bool IsUnreachable(Exception error) => error is HttpRequestException or SocketException;
+
     private static bool IsBreak(Exception error, CancellationToken cancellationToken) =>
-        error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        IsUnreachable(error) || error is IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static string Authority(HttpResponseMessage answer) => answer.RequestMessage?.RequestUri?.Authority ?? "";
 
