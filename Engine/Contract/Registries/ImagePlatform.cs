@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Panel.Engine.Contract;
@@ -42,9 +43,21 @@ public sealed record ImagePlatform(string OperatingSystem, string Architecture, 
         // v8 is the only 64-bit ARM and v1 the plain amd64.
         new(operatingSystem, architecture, string.IsNullOrEmpty(variant) || (architecture, variant) is ("arm64", "v8") or ("amd64", "v1") ? null : variant);
 
-    /// <summary>Whether what is for this platform is what <paramref name="wanted"/> asks for.</summary>
+    // Variants of one architecture are versions, each of which runs what was made for a lower one; this is the one that is meant by none.
+    private int? Level => Variant is null ? Architecture switch { "arm" => 7, "arm64" => 8, _ => 1 }
+        : Variant[0] == 'v' && int.TryParse(Variant.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : null;
+
+    /// <summary>Whether what is for this platform runs on what <paramref name="wanted"/> asks for: one without a variant asks for any, one with it for none above it.</summary>
     public bool Fits(ImagePlatform wanted) =>
-        OperatingSystem == wanted.OperatingSystem && Architecture == wanted.Architecture && (wanted.Variant is null || Variant == wanted.Variant);
+        OperatingSystem == wanted.OperatingSystem && Architecture == wanted.Architecture && (wanted.Variant is null || Variant == wanted.Variant || Level <= wanted.Level);
+
+    /// <summary>How far this is from <paramref name="wanted"/>, which it fits: 0 for the same, then those below from high to low, then those above.</summary>
+    public int DistanceTo(ImagePlatform wanted)
+    {
+        if (Variant == wanted.Variant) return 0;
+        const int above = 1000;
+        return Level is not { } level || wanted.Level is not { } most ? int.MaxValue : level <= most ? 1 + most - level : above + Math.Min(level, above);
+    }
 
     /// <summary>The same of an image's own configuration, which often leaves the variant out.</summary>
     public bool MayFit(ImagePlatform wanted) => Fits(Variant is null ? wanted with { Variant = null } : wanted);

@@ -161,7 +161,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         if (OciMediaTypes.IsIndex(manifest.MediaType))
         {
             var index = Read(manifest.Content, OciJson.Default.OciIndex, "The index");
-            if (index.Manifests?.FirstOrDefault(entry => entry?.Platform is { } platform && ContentStore.IsDigest(entry.Digest) && Platforms.Of(platform).Fits(ImagePlatform.Host)) is not { } own) return null;
+            if (Platforms.Nearest((index.Manifests ?? []).Where(entry => entry is not null && ContentStore.IsDigest(entry.Digest)), ImagePlatform.Host) is not { } own) return null;
             manifest = await repository.ManifestAsync(own.Digest, cancellationToken);
         }
         var image = Read(manifest.Content, OciJson.Default.OciManifest, "The manifest");

@@ -15,10 +15,12 @@ internal static class Platforms
         // What an index does not say of its only manifest, the manifest's configuration does.
         if (manifests is [{ Platform: null } only]) return only;
         var known = manifests.Where(manifest => manifest.Platform is { Os: not "unknown" }).ToList();
-        // Without a variant asked for, the plainest comes first.
-        return known.Where(manifest => Of(manifest.Platform!).Fits(wanted)).OrderBy(manifest => Of(manifest.Platform!).Variant is null ? 0 : 1).FirstOrDefault()
-            ?? throw new ObjectNotFoundException($"The image {image} has no manifest for {wanted}; it is there for {Listed(known.Select(manifest => Of(manifest.Platform!)))}.");
+        return Nearest(known, wanted) ?? throw new ObjectNotFoundException($"The image {image} has no manifest for {wanted}; it is there for {Listed(known.Select(manifest => Of(manifest.Platform!)))}.");
     }
+
+    /// <summary>Of those that say what they are for and fit, the one that is nearest to what is wanted.</summary>
+    public static OciDescriptor? Nearest(IEnumerable<OciDescriptor> manifests, ImagePlatform wanted) =>
+        manifests.Where(manifest => manifest.Platform is { } platform && Of(platform).Fits(wanted)).MinBy(manifest => Of(manifest.Platform!).DistanceTo(wanted));
 
     public static string Listed(IEnumerable<ImagePlatform> platforms) => string.Join(", ", platforms.Select(platform => RegistryFault.Shown(platform.ToString(), 40)).Distinct().Take(20)) is { Length: > 0 } list ? list : "no platform";
 }
