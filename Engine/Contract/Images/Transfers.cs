@@ -63,6 +63,9 @@ public enum TransferStage
     /// <summary>It is done.</summary>
     Complete,
 
+    /// <summary>It was made here and is compressed before it is uploaded.</summary>
+    Compressing,
+
     /// <summary>It is uploaded.</summary>
     Pushing,
 

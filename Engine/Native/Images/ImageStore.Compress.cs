@@ -19,16 +19,12 @@ public sealed partial class ImageStore
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="pin">The digests that the push counts on; those of the new manifest when this is done.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, CancellationToken cancellationToken)
+    private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         if (!image.HasOwnManifest) return image;
-        var manifest = NewContent.ReadManifest(_content.Read(image.Manifest.Digest), $"The image {NameOf(image.Id)}");
-        List<PlainLayer> plain =
-        [
-            .. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)
-                .Where(layer => layer.First.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.First, layer.Second)),
-        ];
+        List<PlainLayer> plain = [.. Layers(image).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
         if (plain.Count == 0) return image;
         await ChangeAsync(() =>
         {
@@ -42,8 +38,8 @@ public sealed partial class ImageStore
         try
         {
             await Parallel.ForEachAsync(plain.Where(layer => layer.Compressed is null), new ParallelOptions { MaxDegreeOfParallelism = ParallelCompressions, CancellationToken = cancellationToken },
-                async (layer, token) => layer.Compressed = await CompressAsync(layer.Blob.Digest, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", token));
-            await ChangeAsync(() => image = Replace(image, manifest, plain, pin), cancellationToken);
+                async (layer, token) => layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", LayerFetch.Reporter(progress, layer.DiffId, layer.Blob.Size), token));
+            await ChangeAsync(() => image = Replace(image, plain, pin), cancellationToken);
             return image;
         }
         finally
@@ -58,10 +54,11 @@ public sealed partial class ImageStore
             ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
 
     // Under the gate.
-    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, HashSet<string> pin)
+    private StoredImage Replace(StoredImage image, List<PlainLayer> plain, HashSet<string> pin)
     {
         if (!_table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
         foreach (var layer in plain.Where(layer => layer.Staged is not null)) _content.Adopt(layer.Staged!, layer.Compressed!.Digest);
+        var manifest = ManifestOf(image);
         var compressed = plain.ToDictionary(layer => layer.Blob.Digest, layer => layer.Compressed!);
         List<OciDescriptor> layers = [.. manifest.Layers.Select(layer => compressed.GetValueOrDefault(layer.Digest, layer))];
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest with { Layers = layers }, OciJson.Default.OciManifest);
@@ -79,17 +76,22 @@ public sealed partial class ImageStore
         return image;
     }
 
-    private async Task<OciDescriptor> CompressAsync(string plain, string target, CancellationToken cancellationToken)
+    private async Task<OciDescriptor> CompressAsync(OciDescriptor plain, string target, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
         using SHA256 read = SHA256.Create(), written = SHA256.Create();
         long size;
         try
         {
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-            await using var source = new CryptoStream(File.OpenRead(_content.PathOf(plain)), read, CryptoStreamMode.Read);
+            await using var source = new CryptoStream(File.OpenRead(_content.PathOf(plain.Digest)), read, CryptoStreamMode.Read);
             await using (var hashed = new CryptoStream(file, written, CryptoStreamMode.Write, leaveOpen: true))
             await using (var gzip = new GZipStream(hashed, CompressionLevel.Optimal))
-                await source.CopyToAsync(gzip, 1 << 16, cancellationToken);
+            {
+                var piece = new byte[1 << 16];
+                long done = 0;
+                for (int count; (count = await source.ReadAsync(piece, cancellationToken)) > 0; report(TransferStage.Compressing, done += count))
+                    await gzip.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+            }
             file.Flush();
             RandomAccess.FlushToDisk(file.SafeFileHandle);
             size = file.Length;
@@ -99,8 +101,8 @@ public sealed partial class ImageStore
             throw DiskFull.Failure(full);
         }
         // What is damaged would be told to be whole by its new digest.
-        return Digest(read) == plain ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = Digest(written), Size = size }
-            : throw new EngineFailureException($"The layer {plain} is damaged; it cannot be pushed.", "push");
+        return Digest(read) == plain.Digest ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = Digest(written), Size = size }
+            : throw new EngineFailureException($"The layer {plain.Digest} is damaged; it cannot be pushed.", "push");
 
         static string Digest(SHA256 hash) => "sha256:" + Convert.ToHexStringLower(hash.Hash!);
     }

@@ -79,7 +79,7 @@ internal static class LayerFetch
 
     private static EngineFailureException Wrong(string fault) => new($"A layer {fault}; nothing of the image was taken.", "verify layer");
 
-    /// <summary>Passes a layer's progress on, ten times a second at most while it is downloaded.</summary>
+    /// <summary>Passes a layer's progress on, ten times a second at most while its bytes go through.</summary>
     public static Action<TransferStage, long> Reporter(IProgress<TransferProgress>? progress, string layer, long total)
     {
         var last = 0L;
@@ -87,7 +87,7 @@ internal static class LayerFetch
         {
             if (progress is null) return;
             var now = Stopwatch.GetTimestamp();
-            if (stage is TransferStage.Downloading or TransferStage.Pushing && current < total && Stopwatch.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(100)) return;
+            if (stage is TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing && current < total && Stopwatch.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(100)) return;
             last = now;
             progress.Report(new(layer, stage, current, total));
         };

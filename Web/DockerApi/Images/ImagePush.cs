@@ -73,6 +73,7 @@ internal static class ImagePush
         return step.Stage switch
         {
             TransferStage.Waiting => Progress.Of("Preparing", id, new(0, 0)),
+            TransferStage.Compressing => Progress.Of("Compressing", id, new(step.CurrentBytes, step.TotalBytes)),
             TransferStage.Pushing => Progress.Of("Pushing", id, new(step.CurrentBytes, step.TotalBytes)),
             TransferStage.PresentThere => Progress.Of("Layer already exists", id, new(0, 0)),
             TransferStage.Mounted => Progress.Of($"Mounted from {step.Note}", id, new(0, 0)),

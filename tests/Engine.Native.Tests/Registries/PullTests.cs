@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
 using Panel.Tests.Shared.Registries;
@@ -33,7 +32,7 @@ public sealed class PullTests : RegistryTest
             var reply = knowsRange ? Registry.Truth(request) : new RegistryReply(200, layer.Blob);
             return ++breaks < 5 ? reply with { CutAfter = knowsRange ? 100_000 : breaks * 100_000 } : reply;
         };
-        var notes = new Notes();
+        var notes = new TransferNotes();
         await PullAsync(name, progress: notes);
         Assert.Equal(500_000, FileOf(name, "f").Length);
         Assert.Equal(["", "bytes=100000-", "bytes=200000-", "bytes=300000-", "bytes=400000-"], Registry.Requests.Where(request => request.Path.EndsWith(layer.Digest, StringComparison.Ordinal)).Select(request => request["Range"]));
@@ -168,13 +167,4 @@ public sealed class PullTests : RegistryTest
     }
 
     private static IEnumerable<TimeSpan> Seconds(params int[] seconds) => seconds.Select(second => TimeSpan.FromSeconds(second));
-
-    private sealed class Notes : IProgress<TransferProgress>
-    {
-        private readonly ConcurrentQueue<TransferProgress> _all = new();
-
-        public void Report(TransferProgress value) => _all.Enqueue(value);
-
-        public IEnumerable<TransferProgress> Of(TransferStage stage) => _all.Where(one => one.Stage == stage);
-    }
 }

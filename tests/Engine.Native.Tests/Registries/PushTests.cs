@@ -149,11 +149,16 @@ public sealed class PushTests : RegistryTest
     {
         var layer = TestLayer.OfFile("f", new string('x', 300_000), "plain");
         var image = await Store.ImportAsync(new MemoryStream(layer.Blob), Name = $"{Registry.Address}/made:1", new(), cancellationToken: Token);
-        var pushed = await Store.PushAsync(new PushSpec(Name), null, Token);
+        var notes = new TransferNotes();
+        var pushed = await Store.PushAsync(new PushSpec(Name), notes, Token);
         var sent = Assert.Single(Layers("made:1"));
         Assert.Equal("application/vnd.oci.image.layer.v1.tar+gzip", sent.MediaType);
         Assert.True(sent.Size < 10_000);
         Assert.Equal(layer.Blob, Unpacked(sent.Digest));
+        // Told from the first byte on, which may be long before the first is sent.
+        Assert.Equal([TransferStage.Found, TransferStage.Waiting, TransferStage.Compressing, TransferStage.Pushing, TransferStage.Pushed], notes.All.Select(note => note.Stage).Distinct());
+        Assert.Equal((layer.Blob.Length, layer.Blob.Length), (notes.Of(TransferStage.Compressing).Last().CurrentBytes, notes.Of(TransferStage.Compressing).Last().TotalBytes));
+        Assert.Equal(sent.Size, notes.Of(TransferStage.Pushing).Last().TotalBytes);
         // The image is the same, and what is kept of it is what was sent.
         Assert.Equal(image.Summary.Id, (await Store.InspectAsync(Name, Token)).Summary.Id);
         Assert.Equal(sent.Digest, Assert.Single((await Store.InspectAsync(Name, Token)).Layers).BlobDigest);

@@ -41,6 +41,17 @@ public sealed class TransferTests : PageTest
     }
 
     [Fact]
+    public void Push_OfLayersThatAreCompressedFirst_ShowsHowFar_ButNothingIsSentYet()
+    {
+        var transfer = new ImageTransfer("Push app:1", "ada");
+        transfer.Report(new TransferProgress("sha256:1", TransferStage.Compressing, 1 << 20, 4 << 20));
+        transfer.Report(new TransferProgress("sha256:2", TransferStage.Pushing, 1 << 20, 4 << 20));
+
+        Assert.Equal(("compressing, 1 MiB of 4 MiB", 25.0), (TransferText.Stage(transfer.Layers[0]), TransferText.Share(transfer.Layers[0])));
+        Assert.Equal(12.5, TransferText.Share(transfer));
+    }
+
+    [Fact]
     public void Pull_ThatFails_StaysWithItsReason()
     {
         var page = Render<ImagesPage>();

@@ -16,6 +16,7 @@ public static class TransferText
         TransferStage.Verifying => "verifying",
         TransferStage.Extracting => "unpacking",
         TransferStage.Complete => "done",
+        TransferStage.Compressing => $"compressing, {Bytes(layer)}",
         TransferStage.Pushing => $"uploading, {Bytes(layer)}",
         TransferStage.PresentThere => "there already",
         TransferStage.Mounted => $"taken from {layer.Note}",
@@ -25,15 +26,22 @@ public static class TransferText
 
     /// <summary>Percent of a layer that moves; null for one that does not.</summary>
     public static double? Share(LayerTransfer layer) =>
-        layer is { Stage: TransferStage.Downloading or TransferStage.Pushing, TotalBytes: > 0 } ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
+        layer is { Stage: TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing, TotalBytes: > 0 } ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
 
-    /// <summary>Percent of the whole, of those layers whose size is known; null before any is.</summary>
+    /// <summary>Percent of the whole, of those layers whose size is known; null before any is. What is only compressed has not begun.</summary>
     public static double? Share(ImageTransfer transfer)
     {
         var sized = transfer.Layers.Where(layer => layer.TotalBytes > 0).ToList();
         var total = sized.Sum(layer => layer.TotalBytes);
-        return total == 0 ? null : 100.0 * sized.Sum(layer => layer.IsDone || layer.Stage > TransferStage.Retrying && layer.Stage < TransferStage.Pushing ? layer.TotalBytes : Math.Min(layer.CurrentBytes, layer.TotalBytes)) / total;
+        return total == 0 ? null : 100.0 * sized.Sum(layer => Through(layer)) / total;
     }
+
+    private static long Through(LayerTransfer layer) => layer switch
+    {
+        { IsDone: true } or { Stage: TransferStage.Verifying or TransferStage.Extracting } => layer.TotalBytes,
+        { Stage: TransferStage.Compressing } => 0,
+        _ => Math.Min(layer.CurrentBytes, layer.TotalBytes),
+    };
 
     /// <summary>Who, and how many layers are done.</summary>
     public static string Summary(ImageTransfer transfer)
