@@ -17,6 +17,8 @@ public static class EngineConfiguration
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineHost>().Engine);
         builder.Services.AddSingleton<HostGoesDown>(HostShutdown.AskSystemdAsync);
         builder.Services.AddHostedService<HostShutdown>();
+        builder.Services.AddSingleton<IResidentMemory, ResidentMemory>();
+        builder.Services.AddHostedService<IdleMemory>();
     }
 
     private static async Task<IContainerEngine> StartNativeAsync(IServiceProvider services, CancellationToken cancellationToken)

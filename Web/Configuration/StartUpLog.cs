@@ -13,4 +13,7 @@ internal static partial class StartUpLog
 
     [LoggerMessage(1003, LogLevel.Information, "The machine goes down: the containers are stopped")]
     public static partial void HostGoesDown(ILogger logger);
+
+    [LoggerMessage(1004, LogLevel.Debug, "The idle panel gave memory back: its heaps held {Before} bytes and hold {After}")]
+    public static partial void MemoryReleased(ILogger logger, long before, long after);
 }

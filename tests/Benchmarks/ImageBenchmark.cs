@@ -100,6 +100,7 @@ internal static class ImageBenchmark
     {
         Samples pulls = new(), loads = new();
         long pullPeak = 0, loadPeak = 0;
+        if (daemons is not null) await Task.Delay(MemoryBenchmark.Settle, cancellationToken);
         var rest = daemons?.Invoke().Sum(ProcessTable.ResidentBytes) ?? 0;
         string[] pull = daemons is null ? ["pull", "-q", "--tls-verify=false", name] : ["pull", "-q", name];
         for (var run = 0; run < Count; run++)

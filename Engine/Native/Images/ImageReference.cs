@@ -104,14 +104,15 @@ public sealed partial record ImageReference
 
     private static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "…";
 
-    // Grammar of distribution/reference: domain-name [":" port], path components, tag, digest.
-    [GeneratedRegex(@"\A(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]{1,5})?\z|\A\[[0-9a-fA-F:]+\](?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]
+    // Grammar of distribution/reference: domain-name [":" port], path components, tag, digest. Each character has one place where it can belong, so that
+    // no text takes long, and code is generated for them, which there is none for NonBacktracking.
+    [GeneratedRegex(@"\A[a-zA-Z0-9]+(?>-+[a-zA-Z0-9]+)*(?>\.[a-zA-Z0-9]+(?>-+[a-zA-Z0-9]+)*)*(?>:[0-9]{1,5})?\z|\A\[[0-9a-fA-F:]+\](?>:[0-9]{1,5})?\z")]
     private static partial Regex DomainPattern();
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-z0-9]+(?>(?>\.|__?|-+)[a-z0-9]+)*(?>/[a-z0-9]+(?>(?>\.|__?|-+)[a-z0-9]+)*)*\z")]
     private static partial Regex PathPattern();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
     private static partial Regex TagPattern();
 
     [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Tls;
@@ -30,7 +33,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     {
         // First what is likelier to be refused: the socket lies in the file system once it is served.
         if (options.ApiTcp.Endpoint is { } endpoint)
-            TcpAddress = await new TlsListener(endpoint, options.ApiTcp, time, _logger).StartAsync(Server(TlsListener.Transport), _stopping.Token, cancellationToken);
+            TcpAddress = await new TlsListener(endpoint, options.ApiTcp, time, _logger).StartAsync(Server(TlsListener.Bind), _stopping.Token, cancellationToken);
         if (SocketPath is not null) await ServeSocketAsync(SocketPath, cancellationToken);
     }
 
@@ -55,7 +58,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     {
         var socket = new ApiSocket(path, LinuxAccounts.SocketGroup(), options.RunRoot);
         await socket.PrepareAsync(cancellationToken);
-        var server = Server(new SocketTransportOptions());
+        var server = Server();
         await server.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.BindPath, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
@@ -67,8 +70,11 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         DockerApiLog.Listening(_logger, path, socket.Group.Name);
     }
 
-    private ApiServer Server(SocketTransportOptions transport)
+    private ApiServer Server(Func<EndPoint, Socket>? bind = null)
     {
+        // From the panel's own server: these have the pool that sockets read into. Options made here have none, and every 4 KB of a body is an array of its own.
+        var transport = services.GetRequiredService<IOptionsFactory<SocketTransportOptions>>().Create(Options.DefaultName);
+        if (bind is not null) transport.CreateBoundListenSocket = bind;
         var server = new ApiServer(services, transport, loggers, _logger, _stopping.Token);
         _servers.Add(server);
         return server;

@@ -15,19 +15,16 @@ internal sealed class TlsListener(IPEndPoint endpoint, ApiTcpOptions options, Ti
     // Docker's own: a client whose machine has gone is found out by the kernel's probes.
     private const int KeepAliveSeconds = 15;
 
-    /// <summary>Settings of its sockets.</summary>
-    public static SocketTransportOptions Transport => new()
+    /// <summary>Makes its sockets.</summary>
+    public static Socket Bind(EndPoint endpoint)
     {
-        CreateBoundListenSocket = endpoint =>
-        {
-            // What is accepted inherits it (socket(7), tcp(7)).
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
-            return socket;
-        },
-    };
+        // What is accepted inherits it (socket(7), tcp(7)).
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
+        return socket;
+    }
 
     /// <summary>Starts <paramref name="server"/> there.</summary>
     /// <param name="server">The server.</param>

@@ -21,6 +21,7 @@ internal static unsafe partial class FileCalls
     public const uint TypeMask = 0xF000, TypeDirectory = 0x4000, TypeCharacter = 0x2000, TypeBlock = 0x6000, TypeFifo = 0x1000, TypeRegular = 0x8000, TypeSymlink = 0xA000;
 
     private const int SymlinkNoFollow = 0x100;
+    private const int MostAttributeBytes = 65536; // XATTR_SIZE_MAX and XATTR_LIST_MAX
     private const uint WithMountId = 0x1000; // STATX_MNT_ID, Linux 5.8; an older kernel leaves it 0
     private const ulong InRoot = 0x10, NoMagicLinks = 0x02;
     private const int OpenAt2Number = 437;
@@ -128,22 +129,31 @@ internal static unsafe partial class FileCalls
     /// <summary>Value, or null when there is none or it cannot be had.</summary>
     public static byte[]? GetAttribute(SafeHandle directory, string name, string attribute)
     {
-        var buffer = new byte[65536];
-        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), text = Bytes(attribute), data = buffer)
+        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), text = Bytes(attribute))
         {
-            var length = lgetxattr(path, text, data, (nuint)buffer.Length);
-            return length < 0 ? null : buffer[..(int)length];
+            if (lgetxattr(path, text, null, 0) < 0) return null;
+            var buffer = new byte[MostAttributeBytes];
+            fixed (byte* data = buffer)
+            {
+                var length = lgetxattr(path, text, data, (nuint)buffer.Length);
+                return length < 0 ? null : buffer[..(int)length];
+            }
         }
     }
 
     /// <summary>Names of the attributes; empty when there are none or they cannot be had.</summary>
     public static string[] ListAttributes(SafeHandle directory, string name)
     {
-        var buffer = new byte[65536];
-        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), data = buffer)
+        fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"))
         {
-            var length = llistxattr(path, data, (nuint)buffer.Length);
-            return length <= 0 ? [] : Encoding.Latin1.GetString(buffer, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            // Most files have none.
+            if (llistxattr(path, null, 0) <= 0) return [];
+            var buffer = new byte[MostAttributeBytes];
+            fixed (byte* data = buffer)
+            {
+                var length = llistxattr(path, data, (nuint)buffer.Length);
+                return length <= 0 ? [] : Encoding.Latin1.GetString(buffer, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            }
         }
     }
 
