@@ -1,3 +1,5 @@
+using Panel.Engine.Linux.Kernel;
+
 namespace Panel.Web.Configuration;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class IdleMemory(IResidentMemory memory, TimeProvider time, ILog
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         long? allocated = null;
+        var programs = false;
         var processorTime = memory.ProcessorTime;
         while (true)
         {
@@ -21,12 +24,22 @@ internal sealed class IdleMemory(IResidentMemory memory, TimeProvider time, ILog
             var used = memory.ProcessorTime - processorTime;
             processorTime += used;
             if (used > IdleTime || memory.AllocatedBytes < allocated + WorkBytes) continue;
-            var before = memory.HeapBytes;
-            memory.ReleaseHeap();
-            if (allocated is null) memory.ReleaseFilePages();
+            try
+            {
+                var before = memory.HeapBytes;
+                memory.ReleaseHeap();
+                if (!programs) memory.ReleaseFilePages();
+                programs = true;
+                StartUpLog.MemoryReleased(logger, before, memory.HeapBytes);
+            }
+            catch (KernelException error)
+            {
+                // Such as no file descriptor being left to read /proc with: nothing that the panel should end for.
+                StartUpLog.MemoryKept(logger, error);
+            }
+
             allocated = memory.AllocatedBytes;
             processorTime = memory.ProcessorTime;
-            StartUpLog.MemoryReleased(logger, before, memory.HeapBytes);
         }
     }
 }

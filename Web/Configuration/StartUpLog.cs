@@ -16,4 +16,7 @@ internal static partial class StartUpLog
 
     [LoggerMessage(1004, LogLevel.Debug, "The idle panel gave memory back: its heaps held {Before} bytes and hold {After}")]
     public static partial void MemoryReleased(ILogger logger, long before, long after);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The idle panel could not give memory back; it tries again after more work")]
+    public static partial void MemoryKept(ILogger logger, Exception error);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Panel.Engine.Linux.Kernel;
 using Panel.Web.Configuration;
 
 namespace Panel.Web.Tests.Configuration;
@@ -23,6 +24,10 @@ public sealed class IdleMemoryTests
     public async Task WhatTheReleaseItselfTakes_IsNotThePanelsWork() =>
         Assert.Equal(["1: heap", "1: files", "2: heap"], await RunAsync(Idle, Idle with { Megabytes = 16 }));
 
+    [Fact]
+    public async Task AFailure_EndsNothing_AndIsMadeGoodAfterMoreWork() =>
+        Assert.Equal(["1: heap", "1: failed", "3: heap", "3: files"], await RunAsync(Idle with { Fails = true }, Idle, Idle with { Megabytes = 16 }));
+
     // What each look finds, one after the other; the answer is what was given back and at which look.
     private static async Task<List<string>> RunAsync(params Look[] looks)
     {
@@ -36,7 +41,8 @@ public sealed class IdleMemoryTests
 
     /// <param name="Used">Processor time since the look before.</param>
     /// <param name="Megabytes">Allocated since the look before.</param>
-    private sealed record Look(TimeSpan Used, int Megabytes);
+    /// <param name="Fails">Whether the pages of programs cannot be given back.</param>
+    private sealed record Look(TimeSpan Used, int Megabytes, bool Fails = false);
 
     private sealed class Script(Look[] looks) : IResidentMemory
     {
@@ -61,7 +67,11 @@ public sealed class IdleMemoryTests
             ProcessorTime += TimeSpan.FromSeconds(2);
         }
 
-        public void ReleaseFilePages() => Calls.Add($"{_look}: files");
+        public void ReleaseFilePages()
+        {
+            Calls.Add($"{_look}: {(looks[_look - 1].Fails ? "failed" : "files")}");
+            if (looks[_look - 1].Fails) throw new KernelException("open", "/proc/self/maps", 24);
+        }
 
         private bool Next()
         {
