@@ -36,7 +36,7 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         if (!container.Config.Spec.Tty) throw new ConflictException($"The container {container.Name} has no terminal.");
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
-        if (!container.IsRunning || !await ShimChannel.SendAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
+        if (!container.IsRunning || !await ShimChannel.DeliverAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
             throw new ConflictException($"The container {container.Name} is not running.");
         Publish(container, "resize", ("height", $"{rows}"), ("width", $"{columns}"));
     }

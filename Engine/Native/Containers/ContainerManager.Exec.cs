@@ -63,7 +63,7 @@ internal sealed partial class ContainerManager
         if (!exec.Spec.Tty) throw new ConflictException($"The exec {execId} has no terminal.");
         await UntilReadyAsync(exec, cancellationToken);
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
-        if (!exec.Details.Running || !await ShimChannel.SendAsync(ExecSocket(exec), request, cancellationToken))
+        if (!exec.Details.Running || !await ShimChannel.DeliverAsync(ExecSocket(exec), request, cancellationToken))
             throw new ConflictException($"The exec {execId} is not running.");
     }
 

@@ -33,18 +33,48 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
     }
 
     /// <summary>Sends one request that has no answer; false when nobody listens there.</summary>
-    public static async Task<bool> SendAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken)
+    public static Task<bool> SendAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken) =>
+        SendAsync(socketPath, request, static (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <summary>
+    /// Sends one request and waits until the shim has acted on it, so that what goes another way afterwards, such as input, comes after it; false when
+    /// nobody listens there.
+    /// </summary>
+    public static Task<bool> DeliverAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken) =>
+        SendAsync(socketPath, request, AwaitEndAsync, cancellationToken);
+
+    private static async Task<bool> SendAsync(string socketPath, ShimRequest request, Func<Socket, CancellationToken, Task> afterwards, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
             await socket.SendAsync(Line(request), cancellationToken);
-            return true;
         }
         catch (SocketException)
         {
             return false;
+        }
+
+        await afterwards(socket, cancellationToken);
+        return true;
+    }
+
+    // The shim hangs up when it reads the end, which is behind the request.
+    private static async Task AwaitEndAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var ignored = new byte[1024];
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            while (await socket.ReceiveAsync(ignored, cancellationToken) > 0)
+            {
+                // It refused, which is no answer of its own: the end follows.
+            }
+        }
+        catch (SocketException)
+        {
+            // It has ended: nothing can come before the request any more.
         }
     }
 

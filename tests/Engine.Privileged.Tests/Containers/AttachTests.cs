@@ -61,6 +61,22 @@ public sealed class AttachTests
     }
 
     [Fact]
+    public async Task Terminal_ThatIsResized_HasItsSizeBeforeTheInputThatFollows()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("while read a; do stty size; done", spec => spec with { OpenStdin = true, Tty = true });
+        await using var attachment = await harness.Containers.AttachAsync(id, s_all, Token);
+        for (var count = 1; count <= 50; count++)
+        {
+            await harness.Containers.ResizeAsync(id, 100 + count, 200 + count, Token);
+            await attachment.WriteAsync("\n"u8.ToArray(), Token);
+            List<string> sizes = [];
+            await Poll.UntilAsync(async () => (sizes = [.. (await harness.LogAsync(id, Token)).Split('\n').Where(line => line.Contains(' ', StringComparison.Ordinal))]).Count == count, $"{count} sizes are told", cancellationToken: Token);
+            Assert.Equal($"{100 + count} {200 + count}", sizes[^1].TrimEnd('\r'));
+        }
+    }
+
+    [Fact]
     public async Task Reader_WhoReadsNothing_IsGivenUpAndTheContainerGoesOn()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
