@@ -86,3 +86,10 @@ public enum TransferStage
 /// <param name="TotalBytes">All its bytes.</param>
 /// <param name="Note">The repository of <see cref="TransferStage.Found"/> and <see cref="TransferStage.Mounted"/>, the fault of <see cref="TransferStage.Retrying"/>.</param>
 public sealed record TransferProgress(string? Layer, TransferStage Stage, long CurrentBytes = 0, long TotalBytes = 0, string? Note = null);
+
+/// <summary>What stages have in common.</summary>
+public static class TransferStages
+{
+    /// <summary>Whether bytes are counted as they go through.</summary>
+    public static bool CountsBytes(this TransferStage stage) => stage is TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing;
+}

@@ -24,7 +24,8 @@ public sealed partial class ImageStore
     private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         if (!image.HasOwnManifest) return image;
-        List<PlainLayer> plain = [.. Layers(image).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
+        var manifest = ManifestOf(image);
+        List<PlainLayer> plain = [.. Layers(image, manifest).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
         if (plain.Count == 0) return image;
         await ChangeAsync(() =>
         {
@@ -39,7 +40,7 @@ public sealed partial class ImageStore
         {
             await Parallel.ForEachAsync(plain.Where(layer => layer.Compressed is null), new ParallelOptions { MaxDegreeOfParallelism = ParallelCompressions, CancellationToken = cancellationToken },
                 async (layer, token) => layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", LayerFetch.Reporter(progress, layer.DiffId, layer.Blob.Size), token));
-            await ChangeAsync(() => image = Replace(image, plain, pin), cancellationToken);
+            await ChangeAsync(() => image = Replace(image, manifest, plain, pin), cancellationToken);
             return image;
         }
         finally
@@ -54,11 +55,10 @@ public sealed partial class ImageStore
             ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
 
     // Under the gate.
-    private StoredImage Replace(StoredImage image, List<PlainLayer> plain, HashSet<string> pin)
+    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, HashSet<string> pin)
     {
         if (!_table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
         foreach (var layer in plain.Where(layer => layer.Staged is not null)) _content.Adopt(layer.Staged!, layer.Compressed!.Digest);
-        var manifest = ManifestOf(image);
         var compressed = plain.ToDictionary(layer => layer.Blob.Digest, layer => layer.Compressed!);
         List<OciDescriptor> layers = [.. manifest.Layers.Select(layer => compressed.GetValueOrDefault(layer.Digest, layer))];
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest with { Layers = layers }, OciJson.Default.OciManifest);

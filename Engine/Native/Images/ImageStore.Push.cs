@@ -20,7 +20,7 @@ public sealed partial class ImageStore
         {
             using var session = new RegistryEndpoints(Registries, _time).Open(reference.Domain, spec.Access);
             progress?.Report(new(null, TransferStage.Found, Note: reference.Repository));
-            foreach (var (blob, diffId) in Layers(image)) progress?.Report(new(diffId, TransferStage.Waiting, 0, blob.Size));
+            foreach (var (blob, diffId) in Layers(image, ManifestOf(image))) progress?.Report(new(diffId, TransferStage.Waiting, 0, blob.Size));
             image = await CompressedAsync(image, pin, progress, cancellationToken);
             await PushAsync(session, reference, image, progress, cancellationToken);
         }
@@ -38,10 +38,9 @@ public sealed partial class ImageStore
 
     private async Task PushAsync(RegistrySession session, ImageReference reference, StoredImage image, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        var manifest = _content.Read(image.Manifest.Digest);
-        var parsed = ManifestOf(image);
+        var manifest = ManifestOf(image);
         var upload = new BlobUpload(session, reference.Path);
-        await Parallel.ForEachAsync(Layers(image), new ParallelOptions { MaxDegreeOfParallelism = Registries.ParallelDownloads, CancellationToken = cancellationToken }, async (layer, token) =>
+        await Parallel.ForEachAsync(Layers(image, manifest), new ParallelOptions { MaxDegreeOfParallelism = Registries.ParallelDownloads, CancellationToken = cancellationToken }, async (layer, token) =>
         {
             var (blob, diffId) = layer;
             if (await upload.ExistsAsync(blob.Digest, token)) progress?.Report(new(diffId, TransferStage.PresentThere));
@@ -53,15 +52,15 @@ public sealed partial class ImageStore
                 report(TransferStage.Pushed, blob.Size);
             }
         });
-        if (!await upload.ExistsAsync(parsed.Config.Digest, cancellationToken))
-            await upload.UploadAsync(_content.PathOf(parsed.Config.Digest), parsed.Config, null, cancellationToken);
-        await upload.ManifestAsync(reference.Tag!, image.Manifest.MediaType, manifest, cancellationToken);
+        if (!await upload.ExistsAsync(manifest.Config.Digest, cancellationToken))
+            await upload.UploadAsync(_content.PathOf(manifest.Config.Digest), manifest.Config, null, cancellationToken);
+        await upload.ManifestAsync(reference.Tag!, image.Manifest.MediaType, _content.Read(image.Manifest.Digest), cancellationToken);
     }
 
     private OciManifest ManifestOf(StoredImage image) => NewContent.ReadManifest(_content.Read(image.Manifest.Digest), $"The image {NameOf(image.Id)}");
 
     // Each blob once, beside the layer that it holds.
-    private List<(OciDescriptor Blob, string DiffId)> Layers(StoredImage image) => [.. ManifestOf(image).Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
+    private static List<(OciDescriptor Blob, string DiffId)> Layers(StoredImage image, OciManifest manifest) => [.. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
 
     // Another repository of the same registry, of an image with this blob that came from there or went there.
     private async Task<string?> MountAsync(BlobUpload upload, ImageReference target, string blob, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ internal static class LayerFetch
         {
             if (progress is null) return;
             var now = Stopwatch.GetTimestamp();
-            if (stage is TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing && current < total && Stopwatch.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(100)) return;
+            if (stage.CountsBytes() && current < total && Stopwatch.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(100)) return;
             last = now;
             progress.Report(new(layer, stage, current, total));
         };

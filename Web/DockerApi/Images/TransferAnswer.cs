@@ -69,7 +69,7 @@ internal static class TransferAnswer
     {
         public void Report(TransferProgress value)
         {
-            if (value.Stage is TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing && lines.Reader.Count > ManyWaiting) return;
+            if (value.Stage.CountsBytes() && lines.Reader.Count > ManyWaiting) return;
             if (line(value) is { } told) lines.Writer.TryWrite(told);
         }
     }

@@ -26,7 +26,7 @@ public static class TransferText
 
     /// <summary>Percent of a layer that moves; null for one that does not.</summary>
     public static double? Share(LayerTransfer layer) =>
-        layer is { Stage: TransferStage.Downloading or TransferStage.Compressing or TransferStage.Pushing, TotalBytes: > 0 } ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
+        layer.Stage.CountsBytes() && layer.TotalBytes > 0 ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
 
     /// <summary>Percent of the whole, of those layers whose size is known; null before any is. What is only compressed has not begun.</summary>
     public static double? Share(ImageTransfer transfer)
