@@ -124,10 +124,13 @@ run_javascript() {
 }
 tap() { awk -v key="$1" '$1 == "#" && $2 == key { n = $3 } END { print n + 0 }' "$2"; }
 
+# What failed and why, without what it wrote: the summary is all that is left of a long run where only its end is kept.
+failures() { awk '/^failed / { n = 12 } /^(passed|skipped) |^  Standard |^$/ { n = 0 } n-- > 0 { print substr($0, 1, 600) }' "$@" 2>/dev/null || true; }
+
 report() {
     heading "Summary"
     grep -h -A1 '^skipped ' "$RESULTS"/*.txt 2>/dev/null | grep -v '^--$' || true
-    grep -h '^failed ' "$RESULTS"/*.txt 2>/dev/null || true
+    failures "$RESULTS"/*.txt
     local fault; for fault in ${BROKEN[@]+"${BROKEN[@]}"}; do echo "broken: $fault"; done
     ((PASSED + FAILED + SKIPPED > 0)) || echo "broken: no test ran"
     echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
