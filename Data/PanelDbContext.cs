@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Panel.Data.Configurations;
 
 namespace Panel.Data;
@@ -15,6 +17,16 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
 
     /// <summary>Recordings of terminals.</summary>
     public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();
+
+    /// <inheritdoc />
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        base.OnConfiguring(optionsBuilder);
+        // What fails is also thrown, and whoever catches it knows whether it was a fault: an address that exists already is not, nor is the history
+        // table that a new PostgreSQL does not have yet.
+        optionsBuilder.ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
+    }
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)

@@ -42,6 +42,18 @@ public class MigrationTests
         Assert.Single(applied, names => names.Count > 0);
     }
 
+    [Theory, InlineData(Providers.Sqlite), InlineData(Providers.Postgres)]
+    public async Task Migrations_EmptyDatabase_LogNoFault(string provider)
+    {
+        List<string> log = [];
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await using var database = test.Open(log.Add);
+
+        await database.ApplyMigrationsAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(log);
+    }
+
     [Fact]
     public async Task Migrations_LockLeftByAKilledPanel_GoOn()
     {

@@ -35,9 +35,11 @@ public class StoredRegistryTests
             await database.SaveChangesAsync(Cancellation);
         }
 
-        await using var second = test.Open();
+        List<string> log = [];
+        await using var second = test.Open(log.Add);
         second.Registries.Add(Registry("1", "registry.example"));
         await Assert.ThrowsAsync<DbUpdateException>(() => second.SaveChangesAsync(Cancellation));
+        Assert.Empty(log);
         await using var third = test.Open();
         Assert.Equal(3, await third.Registries.CountAsync(Cancellation));
     }

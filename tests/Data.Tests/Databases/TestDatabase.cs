@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Panel.Data.Tests;
@@ -36,9 +37,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    public PanelDbContext Open()
+    /// <param name="log">Gets what EF Core warns of.</param>
+    public PanelDbContext Open(Action<string>? log = null)
     {
         var options = new DbContextOptionsBuilder<PanelDbContext>();
+        if (log is not null) options.LogTo(log, LogLevel.Warning);
         if (_postgres) options.UseNpgsql(_connection, npgsql => npgsql.MigrationsAssembly(typeof(Migrations.Postgres.DesignTimeFactory).Assembly));
         else options.UseSqlite(_connection, sqlite => sqlite.MigrationsAssembly(typeof(Migrations.Sqlite.DesignTimeFactory).Assembly));
         return new PanelDbContext(options.Options);
