@@ -24,6 +24,7 @@ internal sealed partial class ContainerManager
         long? range = null;
         try
         {
+            await _claims.TakeAsync(id, name, image, cancellationToken);
             mounts = _services.Volumes.Use(id, SpecMerge.Mounts(spec, image.Configuration, Inherited(spec)));
             await _services.Volumes.FillAsync(mounts, image.LayerDirectories, cancellationToken);
             if (owner is null && WantsUserNamespace(spec)) range = _ranges.Take();
@@ -48,6 +49,10 @@ internal sealed partial class ContainerManager
             _services.Volumes.Release(id, mounts, removeAnonymous: true);
             _registry.ReleaseName(name, id);
             throw;
+        }
+        finally
+        {
+            _claims.Release(id);
         }
     }
 

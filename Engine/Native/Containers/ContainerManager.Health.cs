@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Execs;
 using Panel.Engine.Native.Health;
 using Panel.Engine.Native.State;
@@ -78,6 +79,11 @@ internal sealed partial class ContainerManager
         catch (Exception failure) when (failure is StartFailure or EngineException)
         {
             return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, failure is StartFailure told ? told.ToExecException(container.Name).Message : failure.Message) : null;
+        }
+        catch (Exception failure) when (failure is IOException or KernelException)
+        {
+            // Such as no descriptor being left: a check that failed, and the next is made all the same.
+            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check could not be made: {failure.Message}") : null;
         }
         finally
         {

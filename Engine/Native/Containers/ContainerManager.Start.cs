@@ -129,15 +129,13 @@ internal sealed partial class ContainerManager
         var owner = NamespaceMode.Parse(config.Spec.NetworkMode).Container;
         var paths = _services.Paths;
         (spec.HostsFile, spec.ResolvConfFile, spec.HostnameFile) = (paths.RunHosts(owner), paths.RunResolvConf(owner), paths.RunHostname(owner));
+        // Kept as this container's: its execs want it after the owner has ended.
+        File.Copy(paths.RunHostname(owner), paths.RunHostname(config.Id), overwrite: true);
         spec.Hostname = HostnameInside(config);
     }
 
     /// <summary>That of the container whose network it shares, else its own.</summary>
-    private string HostnameInside(ContainerConfig config)
-    {
-        var network = NamespaceMode.Parse(config.Spec.NetworkMode);
-        return File.ReadAllText(_services.Paths.RunHostname(network.Kind == NamespaceModeKind.Container ? network.Container : config.Id)).Trim();
-    }
+    private string HostnameInside(ContainerConfig config) => File.ReadAllText(_services.Paths.RunHostname(config.Id)).Trim();
 
     private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 

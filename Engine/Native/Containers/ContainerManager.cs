@@ -29,6 +29,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly SeccompFilters _filters;
     private readonly ShimProcess _shims;
     private readonly BackgroundWork _background;
+    private readonly ImageClaims _claims;
     private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
     public ContainerManager(ContainerServices services)
@@ -43,7 +44,9 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _background = new BackgroundWork(services.Logger);
         _usage = new(ReadUsage, TimeSpan.FromSeconds(1), services.Time);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
-        services.Images.Users = () => [.. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
+        _claims = new ImageClaims(services.Images);
+        // The claims first: one that is given up in between is in the registry by then.
+        services.Images.Users = () => [.. _claims.Users, .. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
     }
 
     /// <summary>How many follow the list; for tests of leaks.</summary>

@@ -49,6 +49,14 @@ public sealed partial class ImageStore
         }, cancellationToken);
     }
 
+    /// <summary>Waits for the change that is being made, if there is one.</summary>
+    internal async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_gate.CurrentCount > 0) return;
+        await _gate.WaitAsync(cancellationToken);
+        _gate.Release();
+    }
+
     private async Task ChangeAsync(Action change, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

@@ -46,6 +46,20 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     public List<MountSpec> Use(string containerId, IReadOnlyList<MountSpec> mounts)
     {
         List<MountSpec> named = [];
+        try
+        {
+            Use(containerId, mounts, named);
+            return named;
+        }
+        catch
+        {
+            Release(containerId, named, removeAnonymous: true);
+            throw;
+        }
+    }
+
+    private void Use(string containerId, IReadOnlyList<MountSpec> mounts, List<MountSpec> named)
+    {
         foreach (var mount in mounts)
         {
             if (mount.Kind != MountKind.Volume)
@@ -61,29 +75,10 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             }
             named.Add(mount with { Source = name });
         }
-        return named;
     }
 
     /// <summary>Marks a container found at start as user of its volumes; one that is gone from the disk is made anew.</summary>
-    public void Restore(string containerId, IReadOnlyList<MountSpec> mounts) => _ = Use(containerId, mounts);
-
-    /// <summary>Fills empty volumes with what the image has at their targets.</summary>
-    public async Task FillAsync(IReadOnlyList<MountSpec> mounts, IReadOnlyList<string> layers, CancellationToken cancellationToken)
-    {
-        foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Volume))
-        {
-            var data = paths.VolumeData(mount.Source!);
-            await _filling.WaitAsync(cancellationToken);
-            try
-            {
-                await Task.Run(() => ContainerSnapshots.CopyUp(layers, mount.Target, data), cancellationToken);
-            }
-            finally
-            {
-                _filling.Release();
-            }
-        }
-    }
+    public void Restore(string containerId, IReadOnlyList<MountSpec> mounts) => Use(containerId, mounts, []);
 
     /// <summary>The container uses its volumes no more; anonymous ones go when asked for.</summary>
     public void Release(string containerId, IReadOnlyList<MountSpec> mounts, bool removeAnonymous)

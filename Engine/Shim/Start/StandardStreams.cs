@@ -7,6 +7,9 @@ namespace Panel.Engine.Shim.Start;
 /// <summary>The shim's ends of the pipes to a process without a terminal; -1 where there is none.</summary>
 internal sealed unsafe class StandardStreams
 {
+    /// <summary>What a pipe holds at most.</summary>
+    public const int PipeBytes = 1024 * 1024;
+
     public int Input { get; private set; } = -1;
 
     public int Output { get; private set; } = -1;
@@ -45,13 +48,12 @@ internal sealed unsafe class StandardStreams
 
     private static (int Read, int Write) Pipe()
     {
-        const int capacity = 1024 * 1024;
         var pair = stackalloc int[2];
         if (LibC.pipe2(pair, LibC.O_CLOEXEC) < 0)
             throw new KernelException("pipe2", "", Errno.ENOMEM);
 
         // Refused where the limit for pipes is reached: then the pipe stays at 64 KiB, which is only slower.
-        _ = LibC.fcntl(pair[0], LibC.F_SETPIPE_SZ, capacity);
+        _ = LibC.fcntl(pair[0], LibC.F_SETPIPE_SZ, PipeBytes);
         return (pair[0], pair[1]);
     }
 }

@@ -5,9 +5,9 @@ namespace Panel.Engine.Shim.Supervise;
 
 /// <summary>
 /// One attached client. Output waits in a bounded queue: past <see cref="Full"/> the shim reads no more from the container until the client
-/// has read, and a client that reads nothing for <see cref="Patience"/> is given up.
+/// has read. A client that reads nothing for <see cref="Patience"/> is given up, unless it is waited for.
 /// </summary>
-internal sealed unsafe class Attachment(int descriptor, int streams, bool closeInput)
+internal sealed unsafe class Attachment(int descriptor, int streams, bool closeInput, bool isWaitedFor)
 {
     /// <summary>Milliseconds.</summary>
     public const long Patience = 2000;
@@ -35,7 +35,7 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
 
     public bool InputEnded { get; private set; }
 
-    public bool IsGivenUp => HasOutput && Environment.TickCount64 - _lastProgress > Patience;
+    public bool IsGivenUp => !isWaitedFor && HasOutput && Environment.TickCount64 - _lastProgress > Patience;
 
     /// <summary>Queues a frame if the client wants the stream; true when it is to be sent.</summary>
     public bool Add(int stream, byte* data, int length)

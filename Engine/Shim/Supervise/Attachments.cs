@@ -69,20 +69,23 @@ internal sealed unsafe class Attachments(int input, bool isTerminal)
     /// <summary>After the container's end: sends the rest, as long as somebody reads.</summary>
     public void Drain()
     {
-        var poll = stackalloc pollfd[PollCount];
-        while (HasOutput)
+        var poll = stackalloc pollfd[_all.Count];
+        while (true)
         {
-            Prepare(poll);
-            _ = LibC.poll(poll, (uint)_all.Count, (int)Attachment.Patience);
             for (var i = _all.Count - 1; i >= 0; i--)
             {
-                if (!_all[i].Flush() || _all[i].IsGivenUp)
+                if (!_all[i].Flush() || !_all[i].HasOutput || _all[i].IsGivenUp)
                     Remove(i);
             }
-        }
 
-        while (_all.Count > 0)
-            Remove(_all.Count - 1);
+            if (_all.Count == 0)
+                return;
+
+            // Input is not asked for: nobody takes it any more.
+            for (var i = 0; i < _all.Count; i++)
+                poll[i] = new pollfd { fd = _all[i].Descriptor, events = (short)LibC.POLLOUT };
+            _ = LibC.poll(poll, (uint)_all.Count, (int)Attachment.Patience);
+        }
     }
 
     private void Pass(Attachment attachment)

@@ -40,24 +40,24 @@ internal sealed unsafe class LogStream
     /// <summary>-1 after the end.</summary>
     public int Descriptor { get; private set; }
 
-    /// <summary>Takes what is there. False at the end of the stream or when nothing is left to read now.</summary>
-    public bool Pump()
+    /// <summary>Takes what is there. How many bytes it was; 0 at the end of the stream or when nothing is left to read now.</summary>
+    public int Pump()
     {
         var count = Syscall.Try(SyscallNumber.Read, Descriptor, (nint)(_input + _pending), InputBytes - _pending);
         if (count == -Errno.EAGAIN)
-            return false;
+            return 0;
 
         // A terminal whose last process is gone answers EIO, a pipe 0.
         if (count <= 0)
         {
             Finish();
-            return false;
+            return 0;
         }
 
         if (_attachments.Count > 0)
             _attachments.Output(_isStandardError ? 2 : 1, _input + _pending, (int)count);
         if (_file is null)
-            return true;
+            return (int)count;
         CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
         var start = 0;
         var end = _pending + (int)count;
@@ -79,7 +79,7 @@ internal sealed unsafe class LogStream
         _pending = end - start;
         if (_pending > 0 && start > 0)
             Buffer.MemoryCopy(_input + start, _input, InputBytes, _pending);
-        return true;
+        return (int)count;
     }
 
     /// <summary>Writes what has no line end, and closes.</summary>

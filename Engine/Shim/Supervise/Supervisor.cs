@@ -18,6 +18,7 @@ internal sealed unsafe class Supervisor
     private readonly List<Client> _clients = [];
     private readonly (int Descriptor, short Events)? _oomWatch;
     private readonly byte[] _started;
+    private bool _isRunning;
     private bool _isTrimmed;
     private bool _hasParent = true;
     private long _oomKills;
@@ -67,6 +68,7 @@ internal sealed unsafe class Supervisor
 
     public void Run()
     {
+        _isRunning = true;
         ToParent(_started);
         while (!Step(Timeout()))
         {
@@ -74,14 +76,12 @@ internal sealed unsafe class Supervisor
 
         var code = PidFd.Wait(_container.PidFd);
 
-        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now. What an exec
-        // has left running may go on; nobody waits for what it writes.
+        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now. What an exec,
+        // or a container in another pid namespace, has left running may go on and write for ever: a pipe's length holds all from before the end.
         foreach (var stream in _streams)
         {
-            while (stream.Descriptor >= 0 && stream.Pump())
-            {
-            }
-
+            for (var rest = StandardStreams.PipeBytes; rest > 0 && stream.Descriptor >= 0 && stream.Pump() is > 0 and var count;)
+                rest -= count;
             stream.Finish();
         }
 
@@ -104,8 +104,8 @@ internal sealed unsafe class Supervisor
             RawFile.Close(_container.Root);
         foreach (var client in _clients)
             RawFile.Close(client.Descriptor);
-        _attachments.Drain();
         Sync(record);
+        _attachments.Drain();
     }
 
     private (int File, int Directory)? Record(ExitRecord exit)
@@ -208,7 +208,8 @@ internal sealed unsafe class Supervisor
                 TerminalSize.Set(_streams[0].Descriptor, rows, columns);
                 break;
             case { Kind: ShimRequestKind.Attach }:
-                client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false);
+                // Who was there before the start, or is the only one to get the output, is waited for (ADR 0022).
+                client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false, isWaitedFor: !_isRunning || _container.Log is null);
                 break;
             default:
                 client.Refuse("kill needs a signal from 1 to 64; resize needs a terminal, rows and columns");

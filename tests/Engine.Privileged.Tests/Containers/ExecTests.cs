@@ -167,6 +167,34 @@ public sealed class ExecTests
             () => Task.FromResult(Directory.EnumerateFileSystemEntries(harness.Engine.Paths.RunContainer(id)).Order().SequenceEqual(before)), "nothing is left of them", cancellationToken: Token);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exec_WhoseReaderPauses_LosesNothing(bool endsMeanwhile)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync(Asleep);
+        // The shorter output fits into what waits for its reader, so the command is gone long before it is read.
+        var last = endsMeanwhile ? 100_000 : 1_000_000;
+        var exec = await harness.Containers.CreateExecAsync(id, Shell($"seq 1 {last}"), Token);
+        await using var attachment = await harness.Containers.StartExecAsync(exec, new ExecStartOptions(), Token);
+        await Task.Delay(4000, Token);
+        Assert.Equal(!endsMeanwhile, (await harness.Containers.InspectExecAsync(exec, Token)).Running);
+        Assert.EndsWith($"\n{last}\n", (await ReadAsync(attachment!)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_ThatLeavesAFloodBehind_EndsWithItsProcess()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync(Asleep);
+        var exec = await harness.Containers.CreateExecAsync(id, Shell("for i in 1 2 3 4; do yes & done; sleep 0.2; exit 3"), Token);
+        await using var attachment = await harness.Containers.StartExecAsync(exec, new ExecStartOptions(), Token);
+        await ReadAsync(attachment!);
+        await Poll.UntilAsync(async () => (await harness.Containers.InspectExecAsync(exec, Token)).ExitCode == 3, "the exec has ended", cancellationToken: Token);
+        await Poll.UntilAsync(async () => (await harness.Containers.ListProcessesAsync(id, cancellationToken: Token)).Count == 1, "who writes to nobody has ended", cancellationToken: Token);
+    }
+
     private static ExecSpec Shell(string script) => new() { Arguments = ["sh", "-c", script], Attach = s_all };
 
     private static async Task<string> OutAsync(EngineHarness harness, string id, ExecSpec spec)

@@ -82,6 +82,22 @@ public sealed class HealthTests
         Assert.Null((await harness.StateAsync(without, Token)).Health);
     }
 
+    [Fact]
+    public async Task Checks_OfOneWhoseNetworkOwnerHasEnded_GoOnAndSoDoExecs()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        await harness.RunAsync("exec sleep 600", spec => spec with { Name = "owner", Hostname = "shared" });
+        var id = await harness.RunAsync("touch /well; exec sleep 600", spec => spec with { NetworkMode = "container:owner", HealthCheck = Often("CMD-SHELL", "hostname; ls /well") });
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+
+        await harness.Containers.StopAsync("owner", TimeSpan.Zero, Token);
+        var exec = await harness.Containers.CreateExecAsync(id, new ExecSpec { Arguments = ["rm", "/well"] }, Token);
+        await harness.Containers.StartExecAsync(exec, new ExecStartOptions { Detach = true }, Token);
+
+        await UntilAsync(harness, id, HealthStatus.Unhealthy);
+        Assert.StartsWith("shared\n", (await harness.StateAsync(id, Token)).Health!.Log[^1].Output, StringComparison.Ordinal);
+    }
+
     private static HealthCheck Often(params string[] test) => new()
     {
         Test = test,

@@ -99,6 +99,14 @@ public sealed class NamespaceTests
     }
 
     [Fact]
+    public async Task Flood_LeftInTheHostsPids_EndsWithItsContainer()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("for i in 1 2 3 4; do yes & done; sleep 0.2; exit 3", spec => spec.Of(new SecurityOptions { PidMode = "host" }));
+        Assert.Equal(3, (await harness.Containers.WaitAsync(id, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(30), Token)).ExitCode);
+    }
+
+    [Fact]
     public async Task HostsPids_AreGoneWithTheirContainer()
     {
         await using var harness = await EngineHarness.StartAsync(Token);

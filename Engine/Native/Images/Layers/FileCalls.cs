@@ -197,6 +197,12 @@ internal static unsafe partial class FileCalls
             return Result(renameat(Descriptor(fromDirectory), from, Descriptor(directory), to));
     }
 
+    /// <summary>Between two paths, from the working directory.</summary>
+    public static int Rename(string fromPath, string path)
+    {
+        fixed (byte* from = Bytes(fromPath), to = Bytes(path)) return Result(renameat(WorkingDirectory, from, WorkingDirectory, to));
+    }
+
     /// <summary>In one directory, unless something has the name already: EEXIST.</summary>
     public static int RenameNew(SafeHandle directory, string fromName, string name)
     {

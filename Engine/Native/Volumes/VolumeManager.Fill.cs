@@ -1,0 +1,57 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.State;
+
+namespace Panel.Engine.Native.Volumes;
+
+internal sealed partial class VolumeManager
+{
+    /// <summary>Fills empty volumes with what the image has at their targets. One that cannot be filled stays empty, however this ends.</summary>
+    public async Task FillAsync(IReadOnlyList<MountSpec> mounts, IReadOnlyList<string> layers, CancellationToken cancellationToken)
+    {
+        foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Volume))
+        {
+            await _filling.WaitAsync(cancellationToken);
+            try
+            {
+                await Task.Run(() => Fill(mount.Source!, layers, mount.Target), cancellationToken);
+            }
+            finally
+            {
+                _filling.Release();
+            }
+        }
+    }
+
+    private void Fill(string name, IReadOnlyList<string> layers, string target)
+    {
+        var data = paths.VolumeData(name);
+        // A container that has it mounted would keep the former directory.
+        if (!HasOneUser(name) || !TryReplace(name, layers, target)) ContainerSnapshots.CopyUp(layers, target, data);
+    }
+
+    private bool HasOneUser(string name)
+    {
+        lock (_lock) return Users(name).Count == 1;
+    }
+
+    /// <summary>Makes the content elsewhere and then puts it in the place of the empty directory; false when something is mounted or written there.</summary>
+    private bool TryReplace(string name, IReadOnlyList<string> layers, string target)
+    {
+        var data = paths.VolumeData(name);
+        if (Directory.EnumerateFileSystemEntries(data).Any()) return false;
+        var staged = $"{paths.TemporaryRoot}/fill-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(staged);
+        try
+        {
+            if (!ContainerSnapshots.CopyUp(layers, target, staged)) return true;
+            if (!ContainerSnapshots.TryReplaceEmpty(staged, data)) return false;
+            AtomicFile.FlushDirectory(paths.Volume(name));
+            return true;
+        }
+        finally
+        {
+            ContainerSnapshots.Remove(staged);
+        }
+    }
+}
