@@ -6,7 +6,6 @@ namespace Panel.Engine.Native.Images;
 /// <summary>A name of an image, normalised as Docker does: <c>busybox</c> is <c>docker.io/library/busybox:latest</c>.</summary>
 public sealed partial record ImageReference
 {
-    private const string DefaultDomain = "docker.io";
     private const string OfficialPrefix = "library/";
     private const int MaxNameLength = 255;
 
@@ -28,7 +27,7 @@ public sealed partial record ImageReference
     public string Canonical => Suffixed($"{Domain}/{Path}");
 
     /// <summary>As Docker shows it: without docker.io and library.</summary>
-    public string Familiar => Suffixed(Domain != DefaultDomain ? $"{Domain}/{Path}"
+    public string Familiar => Suffixed(Domain != RegistryDomain.DockerHub ? $"{Domain}/{Path}"
         : Path.StartsWith(OfficialPrefix, StringComparison.Ordinal) && !Path[OfficialPrefix.Length..].Contains('/') ? Path[OfficialPrefix.Length..] : Path);
 
     /// <summary>The repository alone, in full, such as docker.io/library/busybox.</summary>
@@ -82,17 +81,14 @@ public sealed partial record ImageReference
         if (tag is not null && !TagPattern().IsMatch(tag))
             return "its tag must be 1 to 128 letters, digits, '_', '.' or '-', not starting with '.' or '-', such as 'latest'.";
 
-        var slash = rest.IndexOf('/');
-        var first = slash < 0 ? "" : rest[..slash];
-        var isDomain = first.Length > 0 && (first.Contains('.') || first.Contains(':') || first == "localhost" || first.Any(char.IsUpper));
-        var (domain, path) = isDomain ? (first, rest[(slash + 1)..]) : (DefaultDomain, rest);
-        if (domain == "index.docker.io") domain = DefaultDomain;
+        var (named, path) = RegistryDomain.Split(rest);
+        var domain = named ?? RegistryDomain.DockerHub;
         if (!DomainPattern().IsMatch(domain)) return $"'{Shorten(domain)}' is no registry; write a host name with an optional port, such as 'localhost:5000'.";
         if (path.Any(char.IsUpper)) return $"repository names are lower case; write '{Shorten(text.ToLowerInvariant())}'.";
         if (!PathPattern().IsMatch(path))
             return "each part of the name is lower-case letters and digits with single '.', '_', '__' or dashes between them, such as 'team/web-app'.";
-        if (!isDomain && IdPattern().IsMatch(path)) return "64 hexadecimal digits are an image id and no name.";
-        if (domain == DefaultDomain && !path.Contains('/')) path = OfficialPrefix + path;
+        if (named is null && IdPattern().IsMatch(path)) return "64 hexadecimal digits are an image id and no name.";
+        if (domain == RegistryDomain.DockerHub && !path.Contains('/')) path = OfficialPrefix + path;
         if (domain.Length + 1 + path.Length > MaxNameLength) return $"its name is longer than {MaxNameLength} characters.";
         reference = new ImageReference(domain, path, tag ?? (digest is null ? "latest" : null), digest);
         return null;

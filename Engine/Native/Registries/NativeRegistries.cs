@@ -110,10 +110,8 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
 
     public async Task<IReadOnlyList<FoundRepository>> SearchAsync(string term, int limit, RegistryAccess access, CancellationToken cancellationToken = default)
     {
-        var slash = term.IndexOf('/');
-        var isHost = slash > 0 && term[..slash] is var first && (first.Contains('.') || first.Contains(':') || first == "localhost");
-        if (!isHost || term[..slash] == RegistryAddress.HubName) return await SearchHubAsync(isHost ? term[(slash + 1)..] : term, limit, cancellationToken);
-        var (host, word) = (term[..slash], term[(slash + 1)..]);
+        var (host, word) = RegistryDomain.Split(term);
+        if (host is null or RegistryAddress.HubName) return await SearchHubAsync(word, limit, cancellationToken);
         var names = await RepositoriesAsync(host, access, cancellationToken);
         return [.. names.Where(name => name.Contains(word, StringComparison.OrdinalIgnoreCase)).Take(limit).Select(name => new FoundRepository($"{host}/{name}", "", 0, false))];
     }

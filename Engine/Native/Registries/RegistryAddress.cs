@@ -1,4 +1,5 @@
 using System.Net;
+using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
@@ -9,7 +10,7 @@ namespace Panel.Engine.Native.Registries;
 /// <param name="BasePath">Path before <c>/v2/</c>, without a slash at its end.</param>
 internal sealed record RegistryAddress(string Name, string Host, string? Scheme, string BasePath = "")
 {
-    public const string HubName = "docker.io";
+    public const string HubName = RegistryDomain.DockerHub;
 
     public static bool IsHost(string text) => text.Length > 0 && !text.Contains('/') && Uri.TryCreate("https://" + text, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 && uri.UserInfo.Length == 0;
 

@@ -1,3 +1,5 @@
+using Panel.Engine.Contract;
+
 namespace Panel.Web.Features.Images;
 
 /// <summary>What the name of an image tells.</summary>
@@ -7,17 +9,17 @@ public static class ImageNames
     public const string DockerHub = "Docker Hub";
 
     /// <summary>Its address.</summary>
-    public const string DockerHubAddress = "docker.io";
+    public const string DockerHubAddress = RegistryDomain.DockerHub;
 
     /// <summary>The registry that a name belongs to, for people.</summary>
-    public static string Registry(string reference) => Named(reference) is { } host && host != DockerHubAddress ? host : DockerHub;
+    public static string Registry(string reference) => RegistryDomain.Split(reference).Domain is { } host && host != DockerHubAddress ? host : DockerHub;
 
     /// <summary>The address of the registry that a name belongs to.</summary>
-    public static string Address(string reference) => Named(reference) ?? DockerHubAddress;
+    public static string Address(string reference) => RegistryDomain.Split(reference).Domain ?? DockerHubAddress;
 
     /// <summary>The name with a registry: one without gets the default.</summary>
     public static string Qualify(string reference, string defaultRegistry) =>
-        reference.Length == 0 || Named(reference) is not null || defaultRegistry == DockerHubAddress ? reference : $"{defaultRegistry}/{reference}";
+        reference.Length == 0 || RegistryDomain.Split(reference).Domain is not null || defaultRegistry == DockerHubAddress ? reference : $"{defaultRegistry}/{reference}";
 
     /// <summary>A name without its tag and digest.</summary>
     public static string Repository(string reference)
@@ -36,15 +38,5 @@ public static class ImageNames
             if (name.StartsWith(part, StringComparison.Ordinal)) name = name[part.Length..];
         }
         return Repository(name) == name ? name + ":latest" : name;
-    }
-
-    // The first part, when that is a host's name: it has a dot or a port, or is localhost.
-    private static string? Named(string reference)
-    {
-        var slash = reference.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0) return null;
-        var first = reference[..slash];
-        if (first == "index.docker.io") return DockerHubAddress;
-        return first == "localhost" || first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) ? first : null;
     }
 }

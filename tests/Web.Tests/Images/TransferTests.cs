@@ -1,10 +1,13 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Panel.Data;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Features.Registries;
 using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.Images;
@@ -139,6 +142,36 @@ public sealed class TransferTests : PageTest
     [InlineData("localhost:5000/a", "localhost:5000")]
     [InlineData("ghcr.io/owner/name@sha256:00", "ghcr.io")]
     public void Registry_OfAName(string reference, string registry) => Assert.Equal(registry, ImageNames.Registry(reference));
+
+    [Theory]
+    [InlineData("busybox")]
+    [InlineData("team/app")]
+    [InlineData("LOCALHOST/x")]
+    [InlineData("Team/app")]
+    [InlineData("localhost/x")]
+    [InlineData("localhosts/x")]
+    [InlineData("[::1]:5000/x")]
+    [InlineData("host:5000/team/x@sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("index.docker.io/x")]
+    [InlineData("Docker.io/x")]
+    [InlineData("docker.io/x/y.z:1")]
+    public void Address_OfAnyName_IsWhereTheEngineConnects(string reference) => Assert.Equal(ImageReference.Parse(reference).Domain, ImageNames.Address(reference));
+
+    [Fact]
+    public async Task PullAndPush_ToAHostInUpperCase_GetNoAccountOfDockerHub()
+    {
+        var cancellation = Xunit.TestContext.Current.CancellationToken;
+        await Services.GetRequiredService<StoredRegistries>().AddAsync("docker.io", new RegistryForm { UserName = "ada", Password = "secret" }, cancellation);
+        SignIn(PanelRole.Operator);
+        var (transfers, person) = (Services.GetRequiredService<ImageTransfers>(), (await Services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync()).User);
+        Engine.Images.Transfer.SetResult();
+
+        await transfers.Pull(person, new PullSpec("LOCALHOST/x")).Running;
+        await transfers.Push(person, new PushSpec("LOCALHOST/x:1")).Running;
+        await transfers.Pull(person, new PullSpec("x")).Running;
+
+        Assert.Equal(["pull LOCALHOST/x  :", "push LOCALHOST/x:1 :", "pull x  ada:secret"], Engine.Images.Calls);
+    }
 
     private void Pull(IRenderedComponent<ImagesPage> page, string reference, string platform = "", string user = "", string password = "")
     {

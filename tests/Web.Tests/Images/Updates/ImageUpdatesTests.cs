@@ -280,6 +280,15 @@ public sealed class ImageUpdatesTests : UpdateTest
     }
 
     [Fact]
+    public async Task Check_OfAHostInUpperCase_GetsNoAccountOfDockerHub()
+    {
+        await Services.GetRequiredService<StoredRegistries>().AddAsync("docker.io", new RegistryForm { UserName = "ada", Password = "secret" }, Cancellation);
+        Pulled("LOCALHOST/app:1", First);
+        await Updates.CheckAsync(null, Cancellation);
+        Assert.Equal(["peek LOCALHOST/app:1 :"], Engine.Registries.Calls);
+    }
+
+    [Fact]
     public async Task Operation_OfAViewer_IsRefusedAndAudited()
     {
         Pulled("app:1", First);
