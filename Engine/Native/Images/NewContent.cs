@@ -11,7 +11,11 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
     /// <summary>Most bytes of a manifest or configuration.</summary>
     public const int MaxDocumentBytes = 8 << 20;
 
-    private const int MostLayers = 500;
+    /// <summary>Most layers of an image.</summary>
+    public const int MostLayers = 500;
+
+    // Of each kind: a few bytes of JSON take many times as much memory.
+    private const int MostEntries = 10_000;
 
     /// <summary>The manifest was made here, for what came without one.</summary>
     public bool HasOwnManifest { get; init; }
@@ -65,6 +69,7 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         if (parsed.Layers.Zip(diffIds).GroupBy(layer => layer.First.Digest).FirstOrDefault(same => same.Select(layer => (layer.Second, layer.First.Size, layer.First.MediaType)).Distinct().Count() > 1) is { } torn)
             throw Fault(what, $"its layer {torn.Key} is said to be of several sizes, types or diff ids");
         if (!IsWhole(image)) throw Fault(what, "its configuration has empty entries");
+        if (MostOf(image) is > MostEntries and var most) throw Fault(what, $"its configuration has {most} entries of one kind; at most {MostEntries} are accepted");
         if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{RegistryFault.Shown(image.Os)}', not linux");
         return new(new OciDescriptor { MediaType = mediaType, Digest = digest, Size = manifest.Length }, manifest, config, parsed, image);
     }
@@ -73,6 +78,12 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
     private static bool IsWhole(OciImage image) =>
         image.Architecture is not null && image.History?.Contains(null!) is not true && (image.Config is not { } config
         || (!HasNull(config.Environment) && !HasNull(config.Entrypoint) && !HasNull(config.Command) && !HasNull(config.HealthCheck?.Test) && config.Labels?.ContainsValue(null!) is not true));
+
+    private static int MostOf(OciImage image) => ((int?[])
+    [
+        image.History?.Count, image.Config?.Labels?.Count, image.Config?.ExposedPorts?.Count, image.Config?.Volumes?.Count,
+        image.Config?.Environment?.Count, image.Config?.Entrypoint?.Count, image.Config?.Command?.Count,
+    ]).Max() ?? 0;
 
     private static bool HasNull(IReadOnlyList<string>? list) => list?.Contains(null!) is true;
 

@@ -169,6 +169,60 @@ public sealed class ImageArchiveTests : IAsyncLifetime
         AssertNothing();
     }
 
+    [Fact]
+    public async Task Load_OfOneImageInManyEntries_GivesItAllTheirNames()
+    {
+        var layer = Tar("one").ToArray();
+        var archive = Archive(("config.json", Config(layer)), ("layer.tar", layer), ("manifest.json", Entries(20)));
+
+        var loaded = await _store.LoadAsync(archive, null, Token);
+
+        Assert.Equal(20, loaded.Count);
+        Assert.Single(await _store.ListAsync(Token));
+        Assert.Equal(20, (await _store.ListAsync(Token))[0].RepositoryTags.Count);
+    }
+
+    [Theory]
+    [InlineData("entries", "names 501 images; at most 500 are accepted")]
+    [InlineData("index", "names 501 images; at most 500 are accepted")]
+    [InlineData("layers", "has 501 layers; at most 500 are accepted")]
+    [InlineData("documents", "have more than 67108864 bytes together")]
+    [InlineData("history", "has 10001 entries of one kind; at most 10000 are accepted")]
+    [InlineData("labels", "has 10001 entries of one kind; at most 10000 are accepted")]
+    [InlineData("ports", "has 10001 entries of one kind; at most 10000 are accepted")]
+    [InlineData("variables", "has 10001 entries of one kind; at most 10000 are accepted")]
+    public async Task Load_OfAnArchiveThatWouldTakeTheMemory_IsRefused(string much, string sentence)
+    {
+        var layer = Tar("one").ToArray();
+        string Many(Func<int, string> one) => string.Join(',', Enumerable.Range(0, 10_001).Select(one));
+        var text = Encoding.UTF8.GetString(Config(layer));
+        var config = Encoding.UTF8.GetBytes(much switch
+        {
+            "history" => text.Replace("\"history\":[]", "\"history\":[" + Many(_ => "{}") + "]"),
+            "labels" => text.Replace("\"config\":{}", "\"config\":{\"Labels\":{" + Many(i => $"\"{i}\":\"\"") + "}}"),
+            "ports" => text.Replace("\"config\":{}", "\"config\":{\"ExposedPorts\":{" + Many(i => $"\"{i}\":{{}}") + "}}"),
+            "variables" => text.Replace("\"config\":{}", "\"config\":{\"Env\":[" + Many(_ => "\"\"") + "]}"),
+            _ => text,
+        });
+        // Spaces after the document make another of it.
+        byte[] Large(int i) => [.. config, .. Enumerable.Repeat((byte)' ', (7 << 20) + i)];
+        var archive = much switch
+        {
+            "index" => Archive(("index.json", Encoding.UTF8.GetBytes($$"""{"manifests":[{{string.Join(',', Enumerable.Repeat($$"""{"mediaType":"","digest":"{{Digest(config)}}","size":1}""", 501))}}]}"""))),
+            "documents" => Archive([("layer.tar", layer), .. Enumerable.Range(0, 10).Select(i => ($"{i}.json", Large(i))),
+                ("manifest.json", Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"Config":"{{i}}.json","Layers":["layer.tar"]}"""))}]"))]),
+            _ => Archive(("config.json", config), ("layer.tar", layer), ("manifest.json", much == "entries" ? Entries(501) : much == "layers" ? Entries(1, 501) : Entries(1))),
+        };
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.LoadAsync(archive, null, Token));
+
+        Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+        AssertNothing();
+    }
+
+    private static byte[] Entries(int count, int layers = 1) => Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, count).Select(i =>
+        $$"""{"Config":"config.json","RepoTags":["app:{{i}}"],"Layers":[{{string.Join(',', Enumerable.Repeat("\"layer.tar\"", layers))}}]}"""))}]");
+
     private async Task<byte[]> SaveAsync(params string[] references)
     {
         using var output = new MemoryStream();

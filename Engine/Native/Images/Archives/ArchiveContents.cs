@@ -12,14 +12,25 @@ internal sealed class ArchiveContents
     private const string What = "An image of the archive";
     private const string NameAnnotation = "io.containerd.image.name";
     private const int DeepestIndex = 4;
+    private const int MostImages = 500;
+    private const long MostDocumentBytes = 64 << 20;
 
     private readonly ArchiveMembers _members;
     private readonly Dictionary<string, ArchiveMembers.Member> _blobs = new(StringComparer.Ordinal);
+
+    // An archive may name each as often as it likes; it takes memory once. Images by their configuration and layers, and what an index's entries stand for.
+    private readonly Dictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NewContent> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Described> _described = new(StringComparer.Ordinal);
+    private long _documentBytes;
 
     private ArchiveContents(ArchiveMembers members) => _members = members;
 
     /// <summary>An image and the names that the archive gives it.</summary>
     internal sealed record Entry(NewContent Content, IReadOnlyList<ImageReference> Names);
+
+    // What an entry of an index stands for, and the annotations of the manifest that was chosen from an index below it.
+    private sealed record Described(NewContent Content, Dictionary<string, string>? Annotations);
 
     /// <summary>Reads the documents of all images.</summary>
     /// <exception cref="InvalidInputException">There is none, or one is not whole.</exception>
@@ -48,9 +59,10 @@ internal sealed class ArchiveContents
 
     private List<Entry> OfDocker(ArchiveMembers.Member manifest)
     {
-        var images = JsonSerializer.Deserialize(ArchiveMembers.Read(manifest), ArchiveJson.Default.ListArchivedImage) ?? throw new JsonException();
+        var images = JsonSerializer.Deserialize(Document(manifest), ArchiveJson.Default.ListArchivedImage) ?? throw new JsonException();
         var originals = _members.Find("index.json") is { } index ? Layout(index).ToLookup(entry => entry.Content.Id) : null;
         if (images.Contains(null!)) throw new JsonException();
+        CheckCount(images.Count);
         return [.. images.Select(image => OfDocker(image, originals))];
     }
 
@@ -61,31 +73,56 @@ internal sealed class ArchiveContents
         List<ImageReference> names = [.. (image.RepositoryTags ?? []).Select(tag => ImageReference.ParseTag(tag))];
         // The manifest that it was pulled or saved with keeps its digest.
         if (originals?[config.Digest].FirstOrDefault() is { } original) return original with { Names = names };
+        if (image.Layers.Count > NewContent.MostLayers) throw new InvalidInputException($"An image of the archive's manifest.json has {image.Layers.Count} layers; at most {NewContent.MostLayers} are accepted.");
         var layers = image.Layers.Select(layer => Blob(Member(layer))).ToList();
         var made = new OciManifest { Config = new() { MediaType = OciMediaTypes.Config, Digest = config.Digest, Size = config.Length }, Layers = layers };
+        var key = string.Join(' ', layers.Select(layer => layer.Digest).Prepend(config.Digest));
+        if (_images.TryGetValue(key, out var known)) return new(known, names);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(made, OciJson.Default.OciManifest);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return new(NewContent.Create(OciMediaTypes.Manifest, digest, bytes, made, ArchiveMembers.Read(config), What) with { HasOwnManifest = true }, names);
+        return new(_images[key] = NewContent.Create(OciMediaTypes.Manifest, digest, bytes, made, Document(config), What) with { HasOwnManifest = true }, names);
     }
 
     private List<Entry> OfLayout(ArchiveMembers.Member index) => [.. Layout(index).GroupBy(entry => entry.Content.Id).Select(same => same.First() with { Names = [.. same.SelectMany(entry => entry.Names)] })];
 
-    private IEnumerable<Entry> Layout(ArchiveMembers.Member index) => Index(ArchiveMembers.Read(index)).SelectMany(descriptor => Entries(descriptor, 0));
-
-    private IEnumerable<Entry> Entries(OciDescriptor descriptor, int depth)
+    private List<Entry> Layout(ArchiveMembers.Member index)
     {
-        var bytes = ArchiveMembers.Read(_members.Blob(descriptor.Digest) ?? throw new InvalidInputException($"The archive lacks the blob {descriptor.Digest}, or it has another content."));
+        var descriptors = Index(Document(index));
+        CheckCount(descriptors.Count);
+        return descriptors.ConvertAll(descriptor =>
+        {
+            var found = Describe(descriptor, 0);
+            return new Entry(found.Content, Names(descriptor.Annotations ?? found.Annotations));
+        });
+    }
+
+    private Described Describe(OciDescriptor descriptor, int depth)
+    {
+        if (_described.TryGetValue(descriptor.Digest, out var known)) return known;
+        var bytes = Document(_members.Blob(descriptor.Digest) ?? throw new InvalidInputException($"The archive lacks the blob {descriptor.Digest}, or it has another content."));
         if (OciMediaTypes.IsIndex(descriptor.MediaType))
         {
             if (depth == DeepestIndex) throw new InvalidInputException($"The archive has indexes of more than {DeepestIndex} levels.");
             var chosen = Platforms.Choose([.. Index(bytes).Where(below => _members.Blob(below.Digest) is not null)], ImagePlatform.Host, "the archive");
-            foreach (var entry in Entries(chosen with { Annotations = descriptor.Annotations ?? chosen.Annotations }, depth + 1)) yield return entry;
-            yield break;
+            var below = Describe(chosen, depth + 1);
+            return _described[descriptor.Digest] = below with { Annotations = chosen.Annotations ?? below.Annotations };
         }
         var parsed = NewContent.ReadManifest(bytes, What);
         var config = _members.Blob(parsed.Config.Digest) ?? throw new InvalidInputException($"The archive lacks the configuration {parsed.Config.Digest}.");
-        var content = NewContent.Create(parsed.MediaType ?? OciMediaTypes.Manifest, descriptor.Digest, bytes, parsed, ArchiveMembers.Read(config), What);
-        yield return new(content, Names(descriptor.Annotations));
+        return _described[descriptor.Digest] = new(NewContent.Create(parsed.MediaType ?? OciMediaTypes.Manifest, descriptor.Digest, bytes, parsed, Document(config), What), null);
+    }
+
+    private byte[] Document(ArchiveMembers.Member member)
+    {
+        if (_documents.TryGetValue(member.Digest, out var known)) return known;
+        _documentBytes += member.Length;
+        if (_documentBytes > MostDocumentBytes) throw new InvalidInputException($"The documents of the archive have more than {MostDocumentBytes} bytes together, the most that are read; save its images in several archives.");
+        return _documents[member.Digest] = ArchiveMembers.Read(member);
+    }
+
+    private static void CheckCount(int images)
+    {
+        if (images > MostImages) throw new InvalidInputException($"The archive names {images} images; at most {MostImages} are accepted, save them in several archives.");
     }
 
     private static List<ImageReference> Names(Dictionary<string, string>? annotations)
