@@ -19,8 +19,22 @@ public sealed partial class ImageStore
         {
             var pipe = new Pipe();
             var writing = Task.Run(() => WriteAsync(pipe.Writer, writeLayer), CancellationToken.None);
-            var layer = await Task.Run(() => StageAsync(pipe.Reader.AsStream(), staging, cancellationToken), CancellationToken.None);
-            await writing;
+            LayerRecord layer;
+            try
+            {
+                layer = await Task.Run(() => StageAsync(pipe.Reader.AsStream(leaveOpen: true), staging, cancellationToken), CancellationToken.None);
+            }
+            catch (Exception error)
+            {
+                // Thrown to the writer, which would go on for nobody.
+                await pipe.Reader.CompleteAsync(error);
+                throw;
+            }
+            finally
+            {
+                await pipe.Reader.CompleteAsync();
+                await writing;
+            }
             await _gate.WaitAsync(cancellationToken);
             try
             {

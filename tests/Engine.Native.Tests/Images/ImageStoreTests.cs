@@ -195,6 +195,30 @@ public sealed class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_OfMoreThanIsAccepted_EndsItsWriter()
+    {
+        var parent = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        _store.Limits = new() { MaxBytes = 1 << 20 };
+        var ended = new TaskCompletionSource();
+        async Task WriteAsync(Stream target)
+        {
+            try
+            {
+                await target.WriteAsync(new TarBuilder().Entry("big", '0', new byte[4 << 20]).ToArray(), CancellationToken.None);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        }
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.CommitAsync(parent.Summary.Id, WriteAsync, new CommitSpec { Configuration = new() }, Token));
+
+        Assert.Contains("at most 1048576 are accepted", error.Message, StringComparison.Ordinal);
+        Assert.True(ended.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Import_InParallel_EveryOneIsThere()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _store.ImportAsync(Tar("n" + i % 3), "p" + i, new(), cancellationToken: Token)));
