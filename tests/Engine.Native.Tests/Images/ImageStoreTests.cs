@@ -194,6 +194,30 @@ public sealed class ImageStoreTests : IAsyncLifetime
         Assert.Equal(2, (await store.ListAsync(Token)).Count);
     }
 
+    [Theory]
+    [InlineData("manifest")]
+    [InlineData("configuration")]
+    public async Task Load_WithADocumentThatCannotBeRead_SweepsNothingSoThatItMayComeBack(string document)
+    {
+        var image = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        var file = _paths.BlobsRoot + "/" + (document == "manifest" ? image.ManifestDigest : image.Summary.Id)[7..];
+        var whole = await File.ReadAllBytesAsync(file, Token);
+        await File.WriteAllTextAsync(file, "{", Token);
+        using (var torn = await OpenAsync())
+        {
+            await torn.ImportAsync(Tar("two"), "b", new(), cancellationToken: Token);
+            await torn.RemoveAsync("b", cancellationToken: Token);
+        }
+        await File.WriteAllBytesAsync(file, whole, Token);
+
+        using var store = await OpenAsync();
+
+        Assert.Equal("one", File.ReadAllText(store.Resolve("a").LayerDirectories[0] + "/f"));
+        // What was left then goes now.
+        Assert.Single(Directory.EnumerateDirectories(_paths.LayersRoot), directory => !directory.EndsWith("staging"));
+        Assert.Equal(3, Directory.EnumerateFiles(_paths.BlobsRoot).Count());
+    }
+
     [Fact]
     public async Task Commit_OfMoreThanIsAccepted_EndsItsWriter()
     {
