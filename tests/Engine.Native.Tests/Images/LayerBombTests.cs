@@ -44,6 +44,32 @@ public sealed class LayerBombTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_GlobalHeaders_AreNotCopiedForEachEntry()
+    {
+        // 1,000 records that are kept, 50,000 that are not, and entries with a header of their own.
+        static byte[] Global((string, byte[])[] records)
+        {
+            var header = new TarBuilder().Pax(records).ToArray(end: false);
+            header[156] = (byte)'g';
+            Reseal(header);
+            return header;
+        }
+        using var tar = new MemoryStream();
+        tar.Write(Global([.. Enumerable.Range(0, 50_000).Select(i => ($"k{i}", Array.Empty<byte>()))]));
+        for (var i = 0; i < 2_000; i++) tar.Write(new TarBuilder().Pax(("path", "f"u8.ToArray())).File("x").ToArray(end: false));
+        tar.Position = 0;
+        var root = _directory.New("layer");
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        await LayerExtractor.ExtractAsync(tar, root, cancellationToken: Token);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, MaxGrowth);
+        var attributes = Global([.. Enumerable.Range(0, 1_001).Select(i => ($"SCHILY.xattr.user.{i}", "x"u8.ToArray()))]);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => LayerExtractor.ExtractAsync(new MemoryStream(attributes), _directory.New("other"), cancellationToken: Token));
+        Assert.Contains("has more than 1000 records in its global extended headers", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extract_ExtendedHeadersWithoutEnd_AreRefused()
     {
         foreach (var type in "xgLK")

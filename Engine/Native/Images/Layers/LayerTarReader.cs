@@ -14,7 +14,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
     private const int Block = 512;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private PaxRecords _global = new();
+    private readonly PaxRecords _global = new();
     private int _start, _end, _padding;
 
     // What the headers of one entry, and all global ones together, may take: they may repeat without end.
@@ -65,15 +65,11 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
             _start += Block;
             switch (header.Type)
             {
-                case 'x': (pax ??= new()).Parse(await ReadExtendedAsync(header, cancellationToken)); break;
-                case 'g':
-                    var records = new PaxRecords();
-                    records.Parse(await ReadExtendedAsync(header, cancellationToken));
-                    _global = _global.With(records);
-                    break;
+                case 'x': (pax ??= new(_global)).Parse(await ReadExtendedAsync(header, cancellationToken)); break;
+                case 'g': _global.Parse(await ReadExtendedAsync(header, cancellationToken)); break;
                 case 'L': longName = Cut(await ReadExtendedAsync(header, cancellationToken)); break;
                 case 'K': longLink = Cut(await ReadExtendedAsync(header, cancellationToken)); break;
-                default: return await BuildAsync(header, _global.With(pax), longName, longLink, cancellationToken);
+                default: return await BuildAsync(header, pax ?? _global, longName, longLink, cancellationToken);
             }
         }
     }

@@ -3,12 +3,20 @@ using System.Text;
 namespace Panel.Engine.Native.Images.Layers;
 
 /// <summary>The records of a pax extended header, <c>length key=value\n</c> each (POSIX.1-2024, pax, "pax Extended Header"), values as bytes.</summary>
-internal sealed class PaxRecords
+/// <param name="global">The records for all entries, which those of one entry go before; null for the global ones themselves.</param>
+internal sealed class PaxRecords(PaxRecords? global = null)
 {
+    private const int MostGlobal = 1000;
     private const string AttributePrefix = "SCHILY.xattr.";
-    private readonly Dictionary<string, byte[]> _values = [];
 
-    public List<KeyValuePair<string, byte[]>> Attributes { get; } = [];
+    // What a tar says of an entry here; comments and times of access are passed over.
+    private static readonly HashSet<string> Known =
+        ["path", "linkpath", "size", "uid", "gid", "mtime", "GNU.sparse.name", "GNU.sparse.major", "GNU.sparse.map", "GNU.sparse.size", "GNU.sparse.realsize"];
+
+    private readonly Dictionary<string, byte[]> _values = [];
+    private readonly List<KeyValuePair<string, byte[]>> _attributes = [];
+
+    public List<KeyValuePair<string, byte[]>> Attributes => [.. global?._attributes ?? [], .. _attributes];
 
     /// <summary>Pairs of GNU sparse format 0.0, whose keys repeat.</summary>
     public List<long> SparseNumbers { get; } = [];
@@ -31,26 +39,18 @@ internal sealed class PaxRecords
 
     private void Add(string key, byte[] value)
     {
-        if (key.StartsWith(AttributePrefix, StringComparison.Ordinal)) Attributes.Add(new(key[AttributePrefix.Length..], value));
+        if (key.StartsWith(AttributePrefix, StringComparison.Ordinal)) _attributes.Add(new(key[AttributePrefix.Length..], value));
         else if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes") SparseNumbers.Add(Number(key, value));
-        else _values[key] = value;
-    }
-
-    /// <summary>Puts the records of a later header over these.</summary>
-    public PaxRecords With(PaxRecords? later)
-    {
-        if (later is null) return this;
-        var result = new PaxRecords();
-        foreach (var (key, value) in _values.Concat(later._values)) result._values[key] = value;
-        result.Attributes.AddRange(Attributes.Concat(later.Attributes));
-        result.SparseNumbers.AddRange(later.SparseNumbers);
-        return result;
+        else if (Known.Contains(key)) _values[key] = value;
+        // Each entry gets them.
+        if (global is null && _attributes.Count + SparseNumbers.Count > MostGlobal) throw LayerFault.Invalid($"has more than {MostGlobal} records in its global extended headers");
     }
 
     /// <summary>The value; null when there is none, or an empty one, which takes the header's back.</summary>
     public string? Text(string key)
     {
-        if (!_values.TryGetValue(key, out var value) || value.Length == 0) return null;
+        if (!_values.TryGetValue(key, out var value)) return global?.Text(key);
+        if (value.Length == 0) return null;
         return Array.IndexOf(value, (byte)0) < 0 ? Encoding.Latin1.GetString(value) : throw LayerFault.Invalid($"has a zero byte in its {key}");
     }
 
