@@ -10,12 +10,7 @@ public sealed partial class ImageStore
     public async Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var reference = ImageReference.ParseTag(spec.Reference, nameof(spec.Reference));
-        if (!_table.Tags.TryGetValue(reference.Canonical, out var id))
-            throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; tag one so first.");
-        var image = _table.Images[id];
-        if (image.Fault is not null) throw new EngineFailureException($"The image '{reference.Familiar}' is damaged ({image.Fault}); it cannot be pushed.", "push");
-        var pin = image.Blobs.ToHashSet();
-        await ChangeAsync(() => _pins.Add(pin), cancellationToken);
+        var (image, pin) = await PinAsync(reference, cancellationToken);
         try
         {
             using var session = new RegistryEndpoints(Registries, _time).Open(reference.Domain, spec.Access);
@@ -30,10 +25,29 @@ public sealed partial class ImageStore
         }
         await ChangeAsync(() =>
         {
-            if (_table.Images.ContainsKey(id)) Save(_table with { Digests = _table.Digests.SetItem(reference.WithDigest(image.Manifest.Digest).Canonical, id) });
+            // Removed by force meanwhile, it stays for its containers only.
+            if (_table.Images.TryGetValue(image.Id, out var now) && !now.Removed)
+                Save(_table with { Digests = _table.Digests.SetItem(reference.WithDigest(image.Manifest.Digest).Canonical, image.Id) });
         }, CancellationToken.None);
         _events.Publish("image", "push", reference.Familiar, reference.Familiar);
         return new(reference.Tag!, image.Manifest.Digest, image.Manifest.Size);
+    }
+
+    // In one step: from here on a removal spares its content.
+    private async Task<(StoredImage Image, HashSet<string> Pin)> PinAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        StoredImage? image = null;
+        HashSet<string> pin = [];
+        await ChangeAsync(() =>
+        {
+            if (!_table.Tags.TryGetValue(reference.Canonical, out var id))
+                throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; tag one so first.");
+            image = _table.Images[id];
+            if (image.Fault is not null) throw new EngineFailureException($"The image '{reference.Familiar}' is damaged ({image.Fault}); it cannot be pushed.", "push");
+            pin.UnionWith(image.Blobs);
+            _pins.Add(pin);
+        }, cancellationToken);
+        return (image!, pin);
     }
 
     private async Task PushAsync(RegistrySession session, ImageReference reference, StoredImage image, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)

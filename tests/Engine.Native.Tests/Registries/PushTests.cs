@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
 using Panel.Tests.Shared.Registries;
 
 namespace Panel.Engine.Native.Tests.Registries;
@@ -168,6 +169,42 @@ public sealed class PushTests : RegistryTest
         await ReopenAsync();
         Assert.Equal(pushed.Digest, (await Store.PushAsync(new PushSpec(Name), null, Token)).Digest);
         Assert.DoesNotContain(Registry.Requests.Skip(before), request => request.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Push_OfAnImageThatGoesAtThatMoment_SaysThatThereIsNone()
+    {
+        await Store.ImportAsync(new MemoryStream(TestLayer.OfFile("f", "content", "gzip").Blob), Name = $"{Registry.Address}/made:1", new(), cancellationToken: Token);
+        using ManualResetEventSlim entered = new(), goOn = new();
+        Store.Users = () =>
+        {
+            entered.Set();
+            goOn.Wait(TimeSpan.FromSeconds(20));
+            return [];
+        };
+        var removing = Store.RemoveAsync(Name, cancellationToken: Token);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(20), Token));
+        var pushing = Store.PushAsync(new PushSpec(Name), null, Token);
+        goOn.Set();
+        await removing;
+        Assert.Contains("There is no image named", (await Assert.ThrowsAsync<ObjectNotFoundException>(() => pushing)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Push_OfAnImageThatIsForcedAwayMeanwhile_LeavesNoNameOfIt()
+    {
+        var image = await Store.ImportAsync(new MemoryStream(TestLayer.OfFile("f", "content", "gzip").Blob), Name = $"{Registry.Address}/made:1", new(), cancellationToken: Token);
+        Store.Users = () => [new ImageUser("c1", "stopped", image.Summary.Id, Running: false)];
+        var removing = Task.CompletedTask;
+        Registry.Lie = request =>
+        {
+            if (request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)) removing = Store.RemoveAsync(Name, force: true, cancellationToken: Token);
+            return null;
+        };
+        await Store.PushAsync(new PushSpec(Name), null, Token);
+        await removing;
+        await ReopenAsync();
+        Assert.Empty(await Store.ListAsync(Token));
     }
 
     [Fact]
