@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images;
 
@@ -83,7 +84,7 @@ public sealed partial record ImageReference
 
         var (named, path) = RegistryDomain.Split(rest);
         var domain = named ?? RegistryDomain.DockerHub;
-        if (!DomainPattern().IsMatch(domain)) return $"'{Shorten(domain)}' is no registry; write a host name with an optional port, such as 'localhost:5000'.";
+        if (!DomainPattern().IsMatch(domain) || !RegistryAddress.IsHost(domain)) return $"'{Shorten(domain)}' is no registry; write a host name with an optional port, such as 'localhost:5000'.";
         if (path.Any(char.IsUpper)) return $"repository names are lower case; write '{Shorten(text.ToLowerInvariant())}'.";
         if (!PathPattern().IsMatch(path))
             return "each part of the name is lower-case letters and digits with single '.', '_', '__' or dashes between them, such as 'team/web-app'.";

@@ -163,7 +163,14 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
             manifest = await repository.ManifestAsync(own.Digest, cancellationToken);
         }
         var image = Read(manifest.Content, OciJson.Default.OciManifest, "The manifest");
-        return (image.Config?.Size ?? 0) + (image.Layers?.Sum(layer => layer?.Size ?? 0) ?? 0);
+        try
+        {
+            return ((OciDescriptor?[])[image.Config, .. image.Layers ?? []]).Sum(blob => blob?.Size ?? 0);
+        }
+        catch (OverflowException error)
+        {
+            throw new EngineFailureException("The manifest cannot be right: its layers have more bytes than can be counted.", "registry", inner: error);
+        }
     }
 
     // Docker's clients write Hub's address in several ways.

@@ -12,7 +12,7 @@ internal sealed record RegistryAddress(string Name, string Host, string? Scheme,
 {
     public const string HubName = RegistryDomain.DockerHub;
 
-    public static bool IsHost(string text) => text.Length > 0 && !text.Contains('/') && Uri.TryCreate("https://" + text, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 && uri.UserInfo.Length == 0;
+    public static bool IsHost(string text) => text.Length > 0 && !text.Contains('/') && Uri.TryCreate("https://" + text, UriKind.Absolute, out var uri) && uri.HostNameType is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6 && uri.UserInfo.Length == 0;
 
     public static RegistryAddress Parse(string name, string address)
     {

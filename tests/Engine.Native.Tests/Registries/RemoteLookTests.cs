@@ -198,6 +198,17 @@ public sealed class RemoteLookTests
         Assert.Null((await _registries.InspectAsync($"{server.Host}/team/app:1", RegistryAccess.Anonymous, Cancellation)).DownloadBytes);
     }
 
+    [Fact]
+    public async Task Describe_LayersOfMoreBytesThanThereAre_SaysThatTheManifestIsWrong()
+    {
+        const string Layer = """{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:d","size":9223372036854775807}""";
+        await using var server = new SmallServer(_ => new(200, $$"""
+            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:c","size":1},"layers":[{{Layer}},{{Layer}}]}
+            """));
+        var error = await Assert.ThrowsAsync<EngineFailureException>(() => _registries.DescribeAsync($"{server.Host}/team/app:1", RegistryAccess.Anonymous, Cancellation));
+        Assert.Contains("cannot be right", error.Message, StringComparison.Ordinal);
+    }
+
     private Task<RemoteDigest> PeekAsync(SmallServer server, string? known) => _registries.PeekAsync($"{server.Host}/team/app:1", known, RegistryAccess.Anonymous, Cancellation);
 
     private static string DigestOf(string manifest) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)));
