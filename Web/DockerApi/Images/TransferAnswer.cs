@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Panel.Engine.Contract;
+using Panel.Web.DockerApi.Hosting;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Models;
+using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
@@ -22,7 +24,7 @@ internal static class TransferAnswer
         try
         {
             if (!await lines.Reader.WaitToReadAsync(call.Ended)) await running;
-            await JsonAnswer.StreamAsync(call.Http.Response, Told(lines.Reader, running), DockerJson.Answers.Progress, call.Ended);
+            await JsonAnswer.StreamAsync(call.Http.Response, Told(call, lines.Reader, running), DockerJson.Answers.Progress, call.Ended);
         }
         finally
         {
@@ -44,11 +46,19 @@ internal static class TransferAnswer
         }
     }
 
-    private static async IAsyncEnumerable<Progress> Told(ChannelReader<Progress> lines, Task running)
+    private static async IAsyncEnumerable<Progress> Told(ApiCall call, ChannelReader<Progress> lines, Task running)
     {
         await foreach (var line in lines.ReadAllAsync(CancellationToken.None)) yield return line;
         var fault = await FaultAsync(running);
-        if (fault is not null) yield return Progress.Fault(fault.Message);
+        if (fault is not null) yield return Progress.Fault(Describe(call, fault));
+    }
+
+    // Whatever else it is has paths and insides in its message.
+    private static string Describe(ApiCall call, Exception fault)
+    {
+        if (fault is EngineException or ApiException) return fault.Message;
+        DockerApiLog.Failed(call.Service<ILogger<ApiDispatcher>>(), call.Http.Request.Method, call.Http.Request.Path.Value ?? "", fault);
+        return "Something in the panel failed; its log says what.";
     }
 
     private static async Task<Exception?> FaultAsync(Task running)
