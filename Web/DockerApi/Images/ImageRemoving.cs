@@ -37,7 +37,7 @@ internal static class ImageRemoving
         {
             if (image.Containers > 0 || image.IsIntermediate || (image.RepositoryTags.Count > 0 && !named) || !filters.Labels(image.Labels)
                 || Array.Exists(until, time => GoTime.UnixNanoseconds(image.CreatedAt) >= time)) continue;
-            foreach (var name in image.RepositoryTags.Count > 0 ? image.RepositoryTags : [image.Id])
+            foreach (var name in Names(image))
             {
                 if (await TryAsync(call, name) is not { } removal) continue;
                 steps.AddRange(Steps(removal));
@@ -46,6 +46,14 @@ internal static class ImageRemoving
         }
 
         await call.JsonAsync(new ImagesPruned(steps.Count == 0 ? null : steps, freed), DockerJson.Answers.ImagesPruned);
+    }
+
+    /// <summary>What is removed for an image to go: its tags, and the digests of repositories of which it has none, which go with no tag; else its id.</summary>
+    internal static IReadOnlyList<string> Names(ImageSummary image)
+    {
+        var tagged = image.RepositoryTags.Select(ImageNames.Repository).ToHashSet();
+        List<string> names = [.. image.RepositoryTags, .. image.RepositoryDigests.Where(digest => !tagged.Contains(ImageNames.Repository(digest)))];
+        return names.Count > 0 ? names : [image.Id];
     }
 
     /// <summary>Null when it went with another one, or is needed since it was listed: then it is none to prune.</summary>
