@@ -18,11 +18,11 @@ public interface IImages
 
     /// <summary>Makes an image of one layer from a root file system as a tar stream (plain or gzip); nothing is listed before it is whole.</summary>
     /// <param name="rootFilesystem">The tar stream, read to its end.</param>
-    /// <param name="repositoryTag">Name to give it, such as <c>busybox:latest</c>; moved from an image that has it.</param>
+    /// <param name="repositoryTag">Name to give it, such as <c>busybox:latest</c>, moved from an image that has it; null for none.</param>
     /// <param name="configuration">What its containers start with.</param>
     /// <param name="comment">Text for its history.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default);
+    Task<ImageDetails> ImportAsync(Stream rootFilesystem, string? repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gets an image from its registry; it is listed once it is whole and verified, and nothing is left of one that fails.</summary>
     /// <param name="spec">What is pulled.</param>

@@ -10,9 +10,9 @@ public sealed partial class ImageStore
 {
     /// <inheritdoc/>
     public async Task<ImageDetails> ImportAsync(
-        Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default)
+        Stream rootFilesystem, string? repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default)
     {
-        var name = ImageReference.ParseTag(repositoryTag, nameof(repositoryTag));
+        var name = repositoryTag is null ? null : ImageReference.ParseTag(repositoryTag, nameof(repositoryTag));
         var staging = _layers.NewStaging();
         try
         {

@@ -18,14 +18,28 @@ internal static class ImageArchives
 
     public static async Task LoadAsync(ApiCall call)
     {
+        if (PlatformQuery.Wanted(call, "platform").Count > 0)
+            throw ApiException.Lacking("The panel takes what an archive has for this machine, or its only image; load it without a platform.");
         var loaded = await call.Service<ImageOperations>().LoadAsync(call.Http.Request.Body, null, call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(loaded), DockerJson.Answers.Progress, call.Ended);
     }
 
     private static async Task SaveAsync(ApiCall call, IReadOnlyList<string> names)
     {
+        if (PlatformQuery.Wanted(call, "platform").Count > 0)
+        {
+            foreach (var name in await ImagesAsync(call, names)) PlatformQuery.Check(call, "platform", name, await ImageLookup.FindAsync(call, name));
+        }
+
         call.Http.Response.ContentType = "application/x-tar";
         await call.Service<ImageOperations>().SaveAsync(names, call.Http.Response.Body, call.Ended);
+    }
+
+    // A repository without a tag stands for all its tags.
+    private static async Task<IEnumerable<string>> ImagesAsync(ApiCall call, IReadOnlyList<string> names)
+    {
+        var tags = (await call.Engine.Images.ListAsync(call.Ended)).SelectMany(image => image.RepositoryTags).ToLookup(ImageNames.Repository);
+        return names.SelectMany(name => tags.Contains(name) ? tags[name] : [name]);
     }
 
     private static async IAsyncEnumerable<Progress> Told(IReadOnlyList<LoadedImage> images, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -20,7 +20,9 @@ internal static class ImageImport
 
         var source = call.Query("fromSrc") ?? throw ApiException.Bad("Neither fromImage nor fromSrc is given; name an image to pull, or send one with fromSrc=-.");
         if (source != "-") throw ApiException.Lacking("The panel imports from the request's body only; download the file first and give it to docker import.");
-        var name = ImageLookup.NewName(call);
+        if (PlatformQuery.Wanted(call, "platform").Exists(wanted => !ImagePlatform.Host.Fits(wanted)))
+            throw ApiException.Lacking($"The panel imports for its own platform {ImagePlatform.Host} only; import it there where it runs.");
+        var name = call.Query("repo") is null ? null : ImageLookup.NewName(call);
         var configuration = ImageChange.Apply(new ImageConfiguration(), call.Http.Request.Query["changes"].OfType<string>());
         var image = await call.Service<ImageOperations>().ImportAsync(call.Http.Request.Body, name, configuration, call.Query("message") ?? "Imported from -", call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(image.Summary.Id), DockerJson.Answers.Progress, call.Ended);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Web.DockerApi.Distribution;
 using Panel.Web.DockerApi.Http;
@@ -52,19 +51,7 @@ internal static class ImagePush
             throw new ApiException(StatusCodes.Status404NotFound, $"An image does not exist locally with the tag: {name}", error);
         }
 
-        if (call.Query("platform") is not { } text) return;
-        try
-        {
-            using var platform = JsonDocument.Parse(text);
-            string? Part(string part) => platform.RootElement.TryGetProperty(part, out var value) ? value.GetString() : null;
-            if (Part("os") == image.OperatingSystem && Part("architecture") == image.Architecture) return;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw ApiException.Bad("The parameter platform must be JSON such as {\"os\":\"linux\",\"architecture\":\"amd64\"}.");
-        }
-
-        throw new ApiException(StatusCodes.Status404NotFound, $"The image {name} is here for {image.OperatingSystem}/{image.Architecture} only.");
+        PlatformQuery.Check(call, "platform", name, image);
     }
 
     private static Progress? Line(TransferProgress step)

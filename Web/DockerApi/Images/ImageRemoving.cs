@@ -12,7 +12,9 @@ internal static class ImageRemoving
     public static async Task AnswerAsync(ApiCall call)
     {
         var reference = call.Value("name");
-        var image = (await ImageLookup.FindAsync(call, reference)).Summary;
+        var found = await ImageLookup.FindAsync(call, reference);
+        PlatformQuery.Check(call, "platforms", reference, found);
+        var image = found.Summary;
         try
         {
             var removal = await call.Service<ImageOperations>().RemoveAsync(reference, call.Flag("force"), call.Flag("noprune"), call.Ended);

@@ -22,8 +22,8 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
         gate.RunAsync(Make, kind.RepositoryTag, token => baseImages.MakeAsync(kind, progress, token), cancellationToken);
 
     /// <summary>Makes an image from a root file system as a tar stream.</summary>
-    public Task<ImageDetails> ImportAsync(Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment, CancellationToken cancellationToken) =>
-        gate.RunAsync(Import, repositoryTag, token => engine.Images.ImportAsync(rootFilesystem, repositoryTag, configuration, comment, token), cancellationToken);
+    public Task<ImageDetails> ImportAsync(Stream rootFilesystem, string? repositoryTag, ImageConfiguration configuration, string? comment, CancellationToken cancellationToken) =>
+        gate.RunAsync(Import, repositoryTag ?? "image", token => engine.Images.ImportAsync(rootFilesystem, repositoryTag, configuration, comment, token), cancellationToken);
 
     /// <summary>Gets an image from its registry.</summary>
     public Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>

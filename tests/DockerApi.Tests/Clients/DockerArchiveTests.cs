@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
 using Panel.Tests.Shared;
+using Panel.Tests.Shared.Registries;
 
 namespace Panel.DockerApi.Tests.Clients;
 
@@ -59,6 +60,15 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ClientTest(panel)
         var (code, output, error) = await DockerCli.TryAsync(Panel, client, "import", "http://127.0.0.1:1/root.tar", "box:4");
         Assert.NotEqual(0, code);
         Assert.Contains("download the file first", output + error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Import_WithoutAName_MakesAnImageWithoutOne(string client)
+    {
+        var id = (await DockerAsync(client, "import", "--platform", $"linux/{TestImage.HostArchitecture}", Panel.BusyboxTar)).Trim();
+        Assert.Equal("[]\n", await DockerAsync(client, "inspect", "--type", "image", "-f", "{{.RepoTags}}", id));
+        Assert.Contains($"Deleted: {id}", await DockerAsync(client, "rmi", id), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class FakeImages : IImages
     }
 
     public Task<ImageDetails> ImportAsync(
-        Stream rootFilesystem, string repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
+        Stream rootFilesystem, string? repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <summary>Told of a transfer's progress; set while one runs.</summary>
