@@ -42,9 +42,20 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         catch
         {
             // It never ran, so nothing is lost; the form still holds what was asked for. Not cancellable, or it would stay.
-            await gate.RunAsync(
-                Remove, created.Name, token => engine.Containers.RemoveAsync(created.Id, force: true, removeVolumes: true, token), CancellationToken.None, "it did not start");
+            await gate.RunAsync(Remove, created.Name, token => RemoveUnstartedAsync(created.Id, spec.AutoRemove, token), CancellationToken.None, "it did not start");
             throw;
+        }
+    }
+
+    private async Task RemoveUnstartedAsync(string id, bool autoRemove, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.Containers.RemoveAsync(id, force: true, removeVolumes: true, cancellationToken);
+        }
+        catch (EngineException error) when (autoRemove && error is ObjectNotFoundException or ConflictException)
+        {
+            // The engine removes such a one itself when its start fails; whoever asked is to hear why it did not start.
         }
     }
 

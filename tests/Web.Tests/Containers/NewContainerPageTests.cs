@@ -175,6 +175,26 @@ public sealed class NewContainerPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("already allocated", page.Find(".error-note").TextContent, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Gone))]
+    public void Submit_StartFailsOfOneThatTheEngineRemoves_TheReasonIsThatOfTheStart(EngineException cleaning)
+    {
+        Engine.Containers.Fail["start"] = new ConflictException("port 8080 is already allocated");
+        Engine.Containers.Fail["remove+volumes"] = cleaning;
+        var page = Show();
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Name", "web");
+        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove it once", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("already allocated", page.Find(".error-note").TextContent, StringComparison.Ordinal));
+        Assert.Equal("container.remove web Succeeded", Audit.Rows[^1]);
+    }
+
+    public static TheoryData<EngineException> Gone =>
+        [new ObjectNotFoundException("No such container: web"), new ConflictException("The container web is being removed already.")];
+
     [Fact]
     public void Security_OfTheDefault_IsToldBeforeThereIsAContainer()
     {
