@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Notes the address in the session's claims, where circuits and hubs find it, and cuts a socket whose session ends.</summary>
+/// <summary>Notes the address in the session's claims, where circuits and hubs find it, and cuts what lasts when its session ends: sockets, and requests marked so.</summary>
 internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessions)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -14,9 +14,24 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessi
         }
 
         if (context.RemoteAddress() is { } address) identity.AddClaim(new Claim(PrincipalExtensions.RemoteAddressClaim, address));
-        using var session = AuthPaths.IsSocket(context.Request.Path) && context.User.UserId() is { } id && context.User.SecurityStamp() is { } stamp
-            ? sessions.Watch(id, stamp, context.Abort)
+        var lasts = AuthPaths.IsSocket(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<EndsWithSession>() is not null;
+        var cut = false;
+        using var session = lasts && context.User.UserId() is { } id && context.User.SecurityStamp() is { } stamp
+            ? sessions.Watch(id, stamp, Cut)
             : null;
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (cut)
+        {
+            // As it was to; there is nobody left to answer.
+        }
+
+        void Cut()
+        {
+            cut = true;
+            context.Abort();
+        }
     }
 }

@@ -20,8 +20,8 @@ public static class FileEndpoints
     /// <summary>Maps them.</summary>
     public static void MapPanelFiles(this WebApplication app)
     {
-        app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator);
-        app.MapPut(Route, UploadAsync).RequireAuthorization(PanelPolicies.Operator);
+        app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
+        app.MapPut(Route, UploadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
     }
 
     /// <summary>Address of a file, or of a folder as a tar.</summary>

@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Panel.Data;
 using Panel.Engine.Contract;
+using Panel.Tests.Shared;
 using Panel.Web.Features.Files;
+using Panel.Web.Features.Users;
 using Panel.Web.Tests.Auth;
 using Panel.Web.Tests.Fakes;
 
@@ -122,6 +126,60 @@ public sealed class FileEndpointTests(PanelApp app) : IClassFixture<PanelApp>
         using var answer = await PutAsync(session, FileEndpoints.Address(s_id, "/foreign"), "x", origin == "ours" ? Ours : origin);
         Assert.Equal(expected, answer.StatusCode);
         Assert.DoesNotContain("write /foreign", containers.Calls);
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("demote")]
+    public async Task Upload_WhoseUserLosesTheSession_IsCutAndChangesNothing(string change)
+    {
+        var (containers, path) = (Containers, $"/half-{change}");
+        containers.Files[path] = "old"u8.ToArray();
+        var user = await app.AddUserAsync("u" + Guid.NewGuid().ToString("N"), PanelRole.Operator);
+        using var session = await app.SignInAsync(user.UserName!);
+        using var content = new HalfContent();
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(FileEndpoints.Address(s_id, path) + "&replace=true", UriKind.Relative)) { Content = content };
+        request.Headers.Add("Origin", Ours);
+        var upload = session.Client.SendAsync(request, Cancellation);
+        await Poll.UntilAsync(() => Task.FromResult(containers.Calls.Contains($"write {path}")), "the upload is under way", cancellationToken: Cancellation);
+
+        await app.Services.GetRequiredService<UserDirectory>().ChangeAsync(user.Id, (users, found) =>
+        {
+            if (change == "disable") found.Disabled = true;
+            else found.Role = PanelRole.Viewer;
+            return users.UpdateSecurityStampAsync(found);
+        }, Cancellation);
+
+        await using var database = await app.Services.GetRequiredService<IDbContextFactory<PanelDbContext>>().CreateDbContextAsync(Cancellation);
+        await Poll.UntilAsync(
+            () => database.Audit.AnyAsync(entry => entry.ActorName == user.UserName && entry.Operation == "container.write-file" && entry.Result != AuditResult.Succeeded && entry.Result != AuditResult.Started, Cancellation),
+            "the history tells that it did not succeed",
+            cancellationToken: Cancellation);
+        content.SendRest();
+        await Assert.ThrowsAsync<HttpRequestException>(() => upload);
+        Assert.Equal("old", Encoding.UTF8.GetString(containers.Files[path]!));
+    }
+
+    /// <summary>Six bytes, of which three are sent until the test lets the others go.</summary>
+    private sealed class HalfContent : HttpContent
+    {
+        private readonly TaskCompletionSource _rest = new();
+
+        public void SendRest() => _rest.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("new"u8.ToArray(), Cancellation);
+            await stream.FlushAsync(Cancellation);
+            await _rest.Task;
+            await stream.WriteAsync("est"u8.ToArray(), Cancellation);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 6;
+            return true;
+        }
     }
 
     private static Task<HttpResponseMessage> PutAsync(PanelApp.Session session, string address, string content, string? origin, EntityTagHeaderValue? version = null)

@@ -15,8 +15,8 @@ public static class ImageArchiveEndpoints
     /// <summary>Maps them.</summary>
     public static void MapPanelImages(this WebApplication app)
     {
-        app.MapGet("/images/download", DownloadAsync).RequireAuthorization(PanelPolicies.Operator);
-        app.MapPost(Upload, UploadAsync).RequireAuthorization(PanelPolicies.Operator);
+        app.MapGet("/images/download", DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
+        app.MapPost(Upload, UploadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
     }
 
     /// <summary>Address of an archive of one image.</summary>
