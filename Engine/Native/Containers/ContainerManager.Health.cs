@@ -30,7 +30,7 @@ internal sealed partial class ContainerManager
             var exit = container.NextExit;
             if (!IsSameRun(container, run)) return;
             var health = container.State.Health ?? FirstHealth(container)!;
-            if (await EndsWithinAsync(exit, rule.Wait(health, Age(run)), cancellationToken)) return;
+            if (await EndsWithinAsync(exit, LongestWait.Of(rule.Wait(health, Age(run))), cancellationToken)) return;
             if (container.State.Status != ContainerStatus.Running) continue; // Frozen; it goes on when it is thawed.
             if (await ProbeAsync(container, rule, cancellationToken) is not { } result) continue;
             using (await container.LockAsync(cancellationToken))
@@ -66,7 +66,7 @@ internal sealed partial class ContainerManager
         try
         {
             await using var attachment = await RunAsync(exec, new ExecStartOptions()) ?? throw new InvalidOperationException("A check is always attached to.");
-            limit.CancelAfter(rule.Timeout);
+            limit.CancelAfter(LongestWait.Of(rule.Timeout));
             while (await attachment.ReadAsync(limit.Token) is { } part) output.Add(part.Bytes.Span);
             return Result(exec.Details.ExitCode ?? NotKnown, output.ToString());
         }

@@ -51,9 +51,10 @@ internal sealed partial class ContainerManager
             exit = container.NextExit;
             Send(container, signal ?? Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
         }
+        var patience = timeout ?? container.Config.Spec.StopTimeout ?? DefaultStopTimeout;
         try
         {
-            await exit.WaitAsync(timeout ?? container.Config.Spec.StopTimeout ?? DefaultStopTimeout, _services.Time, cancellationToken);
+            await exit.WaitAsync(patience > LongestWait.Time ? Timeout.InfiniteTimeSpan : patience, _services.Time, cancellationToken);
         }
         catch (TimeoutException)
         {

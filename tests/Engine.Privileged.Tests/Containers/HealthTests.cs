@@ -98,6 +98,14 @@ public sealed class HealthTests
         Assert.StartsWith("shared\n", (await harness.StateAsync(id, Token)).Health!.Log[^1].Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Checks_WithATimeoutBeyondAnyTimer_AreMade()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("exec sleep 600", spec => spec with { HealthCheck = Often("CMD", "true") with { Timeout = TimeSpan.FromHours(1500) } });
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+    }
+
     private static HealthCheck Often(params string[] test) => new()
     {
         Test = test,

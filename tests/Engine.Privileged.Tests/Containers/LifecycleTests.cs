@@ -89,6 +89,20 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task StopAndRestart_WithATimeoutBeyondAnyTimer_LetItEndAndStartAgain()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done");
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        var pid = (await harness.StateAsync(id, Token)).Pid;
+        await harness.Containers.RestartAsync(id, TimeSpan.FromSeconds(9_999_999), Token);
+        Assert.NotEqual(pid, (await harness.StateAsync(id, Token)).Pid);
+        await harness.UntilLoggedAsync(id, "ready\nready", Token);
+        Assert.True(await harness.Containers.StopAsync(id, TimeSpan.FromSeconds(9_999_999), Token));
+        Assert.Equal(5, (await harness.StateAsync(id, Token)).ExitCode);
+    }
+
+    [Fact]
     public async Task Command_ThatIsMissing_IsRefusedAtItsField()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
