@@ -14,6 +14,8 @@ internal sealed partial class ContainerManager
             if (container.Removing) throw new ConflictException($"The container {container.Name} is being removed already.");
             if (container.IsRunning && !force)
                 throw new ConflictException($"The container {container.Name} is running; stop it first, or remove it by force.");
+            if (container.State.Status == ContainerStatus.Restarting && !force)
+                throw new ConflictException($"The container {container.Name} is restarting; stop it first, or remove it by force.");
             container.Removing = true;
             CancelPendingRestart(container);
             if (container.IsRunning)

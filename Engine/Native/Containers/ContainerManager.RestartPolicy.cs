@@ -53,13 +53,22 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>Under the gate. True when a start was pending.</summary>
-    private static bool CancelPendingRestart(Container container)
+    /// <summary>Under the gate. True when it waited for the policy's next start, which does not come now.</summary>
+    private bool EndRestarting(Container container, bool byPerson)
     {
-        if (container.PendingRestart is not { } pending) return false;
+        if (container.State.Status != ContainerStatus.Restarting) return false;
+        CancelPendingRestart(container);
+        Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = byPerson });
+        container.CompleteExit();
+        return true;
+    }
+
+    /// <summary>Under the gate.</summary>
+    private static void CancelPendingRestart(Container container)
+    {
+        if (container.PendingRestart is not { } pending) return;
         container.PendingRestart = null;
         // Cancelled elsewhere: its waiter takes the gate that is held here.
         _ = pending.CancelAsync();
-        return true;
     }
 }

@@ -40,12 +40,7 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(cancellationToken))
         {
             var byPerson = !_isHostGoingDown;
-            if (CancelPendingRestart(container))
-            {
-                Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = byPerson });
-                container.CompleteExit();
-                return true;
-            }
+            if (EndRestarting(container, byPerson)) return true;
             if (!container.IsRunning) return false;
             Change(container, container.State with { ManuallyStopped = byPerson });
             exit = container.NextExit;
@@ -85,6 +80,8 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
         {
+            // As with Docker whichever signal it is: there is no process to take it, and what a person sends to one that comes again and again is to end that.
+            if (EndRestarting(container, byPerson: true)) return;
             if (!container.IsRunning) throw new ConflictException($"The container {container.Name} is not running.");
             // A signal that ends it is a person's stop; another one, such as SIGHUP, is not.
             if (number == Signals.Kill || Signals.Name(number) == container.Config.Process.StopSignal)

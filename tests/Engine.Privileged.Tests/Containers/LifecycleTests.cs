@@ -102,6 +102,24 @@ public sealed class LifecycleTests
         Assert.Equal(5, (await harness.StateAsync(id, Token)).ExitCode);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("HUP")]
+    public async Task Container_ThatItsPolicyRestarts_IsRemovedByForceOnlyAndEndedByAKill(string? signal)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("exit 1", spec => spec with { RestartPolicy = new RestartPolicy(RestartPolicyKind.Always) });
+        // The back-off is 3.2 s by then, long enough for the calls below.
+        await Poll.UntilAsync(() => Task.FromResult(harness.Engine.Events.Recent(100).Count(e => e.Id == id && e.Action == "die") == 6), "it waits for its next start", TimeSpan.FromMinutes(1), Token);
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RemoveAsync(id, cancellationToken: Token));
+        await harness.Containers.KillAsync(id, signal, Token);
+        var state = await harness.StateAsync(id, Token);
+        Assert.Equal((ContainerStatus.Exited, 1), (state.Status, state.ExitCode));
+        await Task.Delay(TimeSpan.FromSeconds(4), Token);
+        Assert.Equal(state, await harness.StateAsync(id, Token));
+        await harness.Containers.RemoveAsync(id, cancellationToken: Token);
+    }
+
     [Fact]
     public async Task Command_ThatIsMissing_IsRefusedAtItsField()
     {
