@@ -57,8 +57,8 @@ internal sealed class Container
     /// <summary>A removal has begun; nothing starts it any more. Changed under the gate.</summary>
     public bool Removing { get; set; }
 
-    /// <summary>A restart is under way, so that its exit does not remove it. Changed under the gate.</summary>
-    public bool KeepOnExit { get; set; }
+    /// <summary>While there is one, its exit neither removes it nor is its policy's. Changed under the gate.</summary>
+    public int RestartsUnderWay { get; set; }
 
     /// <summary>The disk did not take its state yet. Changed under the gate.</summary>
     public bool Unsaved { get; set; }

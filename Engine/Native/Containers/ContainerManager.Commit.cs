@@ -9,7 +9,7 @@ internal sealed partial class ContainerManager
     {
         var container = _registry.Find(idOrName);
         var pause = commit.Pause && container.State.Status == ContainerStatus.Running;
-        if (pause) await PauseAsync(container.Id, cancellationToken);
+        if (pause) await PauseAsync(container, forCommit: true, cancellationToken);
         try
         {
             var image = await _services.Images.CommitAsync(container.Config.ImageId, output => WriteLayerAsync(container, output, cancellationToken), commit, cancellationToken);
@@ -18,7 +18,7 @@ internal sealed partial class ContainerManager
         }
         finally
         {
-            if (pause && container.State.Status == ContainerStatus.Paused) await UnpauseAsync(container.Id, CancellationToken.None);
+            if (pause && container.State is { Status: ContainerStatus.Paused, PausedForCommit: true }) await UnpauseAsync(container.Id, CancellationToken.None);
         }
     }
 

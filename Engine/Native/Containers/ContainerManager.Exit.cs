@@ -77,7 +77,7 @@ internal sealed partial class ContainerManager
             Health = run.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null,
         };
         var policy = container.Config.Spec.RestartPolicy;
-        var restart = applyPolicy && !_isHostGoingDown && !container.Removing && !container.KeepOnExit
+        var restart = applyPolicy && !_isHostGoingDown && !container.Removing && container.RestartsUnderWay == 0
             && RestartBackoff.ShouldRestart(policy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
         Publish(container, "die", ("exitCode", $"{ended.ExitCode}"));
@@ -85,7 +85,7 @@ internal sealed partial class ContainerManager
         _services.Logger.Exited(container.Name, container.Id, ended.ExitCode);
         container.CompleteExit();
         if (restart) ScheduleRestart(container, finished - (run.StartedAt ?? finished));
-        else if (container.Config.Spec.AutoRemove && !container.Removing && !container.KeepOnExit)
+        else if (container.Config.Spec.AutoRemove && !container.Removing && container.RestartsUnderWay == 0)
         {
             container.Removing = true;
             _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));

@@ -4,13 +4,16 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    public async Task PauseAsync(string idOrName, CancellationToken cancellationToken = default)
+    public Task PauseAsync(string idOrName, CancellationToken cancellationToken = default) => PauseAsync(_registry.Find(idOrName), forCommit: false, cancellationToken);
+
+    private async Task PauseAsync(Container container, bool forCommit, CancellationToken cancellationToken)
     {
-        var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
         {
             if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused already.");
             if (container.State.Status != ContainerStatus.Running) throw new ConflictException($"The container {container.Name} is not running, so it cannot be paused.");
+            // Written first: an engine that dies from here on knows whether it has to let it go on.
+            if (container.State.PausedForCommit != forCommit) Change(container, container.State with { PausedForCommit = forCommit });
             await Freezer.FreezeAsync(_services.Paths.Cgroup(container.Id));
             Change(container, container.State with { Status = ContainerStatus.Paused });
             Publish(container, "pause");
@@ -31,7 +34,7 @@ internal sealed partial class ContainerManager
     private void Resume(Container container)
     {
         Freezer.Thaw(_services.Paths.Cgroup(container.Id));
-        Change(container, container.State with { Status = ContainerStatus.Running });
+        Change(container, container.State with { Status = ContainerStatus.Running, PausedForCommit = false });
         Publish(container, "unpause");
     }
 }

@@ -97,6 +97,8 @@ internal sealed partial class ContainerManager
                     StartTimeTicks = ticks,
                     StartedAt = container.State.Starting ? _services.Time.GetUtcNow() : container.State.StartedAt,
                 });
+                // Even if the kernel does not call it frozen: it may be about to be.
+                if (container.State.PausedForCommit) Resume(container);
                 return (container, channel);
             }
         }

@@ -18,14 +18,14 @@ internal sealed partial class ContainerManager
     public async Task StopAllAsync(CancellationToken cancellationToken = default)
     {
         _isHostGoingDown = true;
-        await Task.WhenAll(_registry.All.Select(container => StopAsync(container, null, null, cancellationToken)));
+        await Task.WhenAll(_registry.All.Select(container => StopAsync(container, null, null, stays: true, cancellationToken)));
     }
 
     private async Task<bool> StopAndTellAsync(string idOrName, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan) throw new InvalidInputException("The stop timeout must not be negative.", nameof(timeout));
         var container = _registry.Find(idOrName);
-        if (!await StopAsync(container, timeout, signal, cancellationToken)) return false;
+        if (!await StopAsync(container, timeout, signal, stays: true, cancellationToken)) return false;
         Publish(container, "stop");
         return true;
     }
@@ -33,13 +33,14 @@ internal sealed partial class ContainerManager
     /// <param name="container">The container.</param>
     /// <param name="timeout">Until SIGKILL; null takes the container's.</param>
     /// <param name="signal">Null takes the container's.</param>
+    /// <param name="stays">It is to stay stopped. Not so for a restart: one that is cut short must leave its policy in force.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    private async Task<bool> StopAsync(Container container, TimeSpan? timeout, int? signal, CancellationToken cancellationToken)
+    private async Task<bool> StopAsync(Container container, TimeSpan? timeout, int? signal, bool stays, CancellationToken cancellationToken)
     {
         Task<ContainerExit> exit;
         using (await container.LockAsync(cancellationToken))
         {
-            var byPerson = !_isHostGoingDown;
+            var byPerson = stays && !_isHostGoingDown;
             if (EndRestarting(container, byPerson)) return true;
             if (!container.IsRunning) return false;
             Change(container, container.State with { ManuallyStopped = byPerson });
@@ -102,16 +103,16 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(cancellationToken))
         {
             RefuseDead(container);
-            container.KeepOnExit = true;
+            container.RestartsUnderWay++;
         }
         try
         {
-            if (await StopAsync(container, timeout, signal, cancellationToken)) Publish(container, "stop");
+            if (await StopAsync(container, timeout, signal, stays: false, cancellationToken)) Publish(container, "stop");
             await StartAsync(container.Id, cancellationToken);
         }
         finally
         {
-            using (await container.LockAsync(CancellationToken.None)) container.KeepOnExit = false;
+            using (await container.LockAsync(CancellationToken.None)) container.RestartsUnderWay--;
         }
         Publish(container, "restart");
     }

@@ -30,6 +30,9 @@ public sealed record ContainerStateRecord
     /// <summary>A person stopped it; unless-stopped then leaves it stopped over restarts of the engine.</summary>
     public bool ManuallyStopped { get; init; }
 
+    /// <summary>It is paused, or about to be, for as long as an image is made of it; an engine that finds it so lets it go on.</summary>
+    public bool PausedForCommit { get; init; }
+
     /// <summary>What its health checks have come to; null without any. The results since the last change of status are in memory only.</summary>
     public HealthState? Health { get; init; }
 
@@ -40,5 +43,5 @@ public sealed record ContainerStateRecord
     public bool HasRun => Starting || Status is ContainerStatus.Running or ContainerStatus.Paused;
 
     /// <summary>The record once nothing of the run is left.</summary>
-    public ContainerStateRecord WithoutRun() => this with { Starting = false, Pid = 0, ShimPid = 0, StartTimeTicks = 0, Lease = null, BootId = null };
+    public ContainerStateRecord WithoutRun() => this with { Starting = false, Pid = 0, ShimPid = 0, StartTimeTicks = 0, Lease = null, BootId = null, PausedForCommit = false };
 }

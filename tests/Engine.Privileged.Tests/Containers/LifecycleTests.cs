@@ -121,6 +121,23 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Restart_WhileAnotherOneEnds_KeepsWhatIsRemovedOnExit()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 600", spec => spec with { AutoRemove = true });
+        for (var round = 0; round < 5; round++)
+        {
+            var exit = harness.Containers.WaitAsync(id, cancellationToken: Token);
+            var first = harness.Containers.RestartAsync(id, TimeSpan.Zero, Token);
+            await exit;
+            // The second comes while the first one starts it.
+            await Task.Delay(5, Token);
+            await Task.WhenAll(first, harness.Containers.RestartAsync(id, TimeSpan.Zero, Token));
+        }
+        Assert.True((await harness.StateAsync(id, Token)).IsRunning);
+    }
+
+    [Fact]
     public async Task Command_ThatIsMissing_IsRefusedAtItsField()
     {
         await using var harness = await EngineHarness.StartAsync(Token);

@@ -83,6 +83,64 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Engine_ThatDiesInARestart_LeavesThePolicyInForce()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("trap '' TERM; echo ready; while :; do sleep 1; done", spec => spec with { RestartPolicy = new RestartPolicy(RestartPolicyKind.UnlessStopped) });
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        using var death = new CancellationTokenSource();
+        var restart = harness.Containers.RestartAsync(id, TimeSpan.FromMinutes(10), death.Token);
+        var events = harness.Engine.Events;
+        await Poll.UntilAsync(() => Task.FromResult(events.Recent(100).Any(e => e.Id == id && e.Action == "kill")), "the signal is sent", cancellationToken: Token);
+        await harness.RestartAsync(Token, death.Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restart);
+        var pid = (await harness.StateAsync(id, Token)).Pid;
+        using (var init = Process.GetProcessById(pid)) init.Kill();
+        await Poll.UntilAsync(async () => await harness.StateAsync(id, Token) is { IsRunning: true } state && state.Pid != pid, "its policy started it again", cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task Engine_ThatDiesInARestartAfterWhichTheContainerEnds_StartsIt()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("trap 'sleep 1; exit 3' TERM; echo ready; while :; do sleep 0.05; done", spec => spec with { RestartPolicy = new RestartPolicy(RestartPolicyKind.OnFailure) });
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        var (events, exit) = (harness.Engine.Events, harness.Engine.Paths.ContainerExit(id));
+        using var death = new CancellationTokenSource();
+        var restart = harness.Containers.RestartAsync(id, TimeSpan.FromMinutes(10), death.Token);
+        await Poll.UntilAsync(() => Task.FromResult(events.Recent(100).Any(e => e.Id == id && e.Action == "kill")), "the signal is sent", cancellationToken: Token);
+        await harness.Engine.DisposeAsync();
+        await death.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restart);
+        await Poll.UntilAsync(() => Task.FromResult(File.Exists(exit)), "the shim recorded the exit", cancellationToken: Token);
+        await harness.RestartAsync(Token);
+        await Poll.UntilAsync(async () => (await harness.StateAsync(id, Token)).IsRunning, "its policy started it", cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task Engine_ThatDiesInACommit_LetsTheContainerGoOn()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("dd if=/dev/zero of=/big bs=1M count=64 2>/dev/null; echo ready; exec sleep 600");
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        var other = await harness.RunAsync("exec sleep 600");
+        var path = harness.Engine.Paths.ContainerState(id);
+        var commit = harness.Containers.CommitAsync(id, new CommitSpec { Configuration = new ImageConfiguration() }, Token);
+        string left;
+        do left = await File.ReadAllTextAsync(path, Token);
+        while (!left.Contains("\"pausedForCommit\": true", StringComparison.Ordinal) && !commit.IsCompleted);
+        await commit;
+        Assert.Equal(ContainerStatus.Running, (await harness.StateAsync(id, Token)).Status);
+
+        // A commit of this process cannot be killed: it is held still, with the record that a dying engine leaves.
+        foreach (var paused in (string[])[id, other]) await harness.Containers.PauseAsync(paused, Token);
+        await harness.RestartAsync(Token, () => File.WriteAllText(path, left));
+        Assert.Equal(ContainerStatus.Running, (await harness.StateAsync(id, Token)).Status);
+        Assert.Equal(ContainerStatus.Paused, (await harness.StateAsync(other, Token)).Status);
+        await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
+    }
+
+    [Fact]
     public async Task Engine_OnADataRootInUse_IsRefused()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
