@@ -35,13 +35,14 @@ internal sealed partial class ContainerManager
                 SharesUserNamespaceOf = owner?.Config.SharesUserNamespaceOf ?? owner?.Id,
             };
             var state = new ContainerStateRecord { Status = ContainerStatus.Created };
+            string[] warnings = [.. Warnings(config), .. ForeignImages.Warnings(image.Platform)];
             cancellationToken.ThrowIfCancellationRequested();
             _files.Create(config, state);
             var container = new Container(config, state);
             _registry.Add(container);
             Publish(container, "create");
             _watchers.Changed(container);
-            return new ContainerCreated(id, name, [.. Warnings(config), .. ForeignImages.Warnings(image.Platform)]);
+            return new ContainerCreated(id, name, warnings);
         }
         catch
         {

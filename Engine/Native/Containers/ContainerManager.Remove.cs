@@ -58,12 +58,25 @@ internal sealed partial class ContainerManager
             _registry.Remove(container);
             _execs.Remove(container);
             if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Release(first);
-            _services.Volumes.Release(container.Id, container.Config.Mounts, removeVolumes);
+            ReleaseVolumes(container, removeVolumes);
             Publish(container, "destroy");
             _watchers.Changed(container);
             container.CompleteRemoval();
         }
         await _services.Images.CollectAsync(CancellationToken.None);
+    }
+
+    private void ReleaseVolumes(Container container, bool removeVolumes)
+    {
+        try
+        {
+            _services.Volumes.Release(container.Id, container.Config.Mounts, removeVolumes);
+        }
+        catch (Exception exception)
+        {
+            // The container is gone, and those who wait for that are to hear of it whatever its volumes do.
+            _services.Logger.CleanupFailed(exception, container.Id, "remove its volumes");
+        }
     }
 
     public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default)

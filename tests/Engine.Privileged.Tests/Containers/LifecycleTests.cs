@@ -210,6 +210,27 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Remove_WhoseVolumeCannotBeRemoved_IsToldToThoseWhoWait()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Mounts = [new(MountKind.Volume, "/anonymous")] }, Token);
+        var volume = harness.Engine.Paths.Volume(Assert.Single(await harness.Engine.Volumes.ListAsync(Token)).Name);
+        var removed = harness.Containers.WaitAsync(created.Id, WaitCondition.Removed, Token);
+        // The kernel moves no mount point.
+        await Command.OutputAsync("mount", ["--bind", volume, volume], Token);
+        try
+        {
+            await harness.Containers.RemoveAsync(created.Id, removeVolumes: true, cancellationToken: Token);
+            await removed.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        }
+        finally
+        {
+            await Command.OutputAsync("umount", [volume], Token);
+        }
+        Assert.Contains(harness.Engine.Events.Recent(100), e => e.Id == created.Id && e.Action == "destroy");
+    }
+
+    [Fact]
     public async Task AutoRemove_AfterItsExit_IsGone()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
