@@ -60,6 +60,9 @@ internal sealed class Container
     /// <summary>While there is one, its exit neither removes it nor is its policy's. Changed under the gate.</summary>
     public int RestartsUnderWay { get; set; }
 
+    /// <summary>That the kernel killed for its memory has been told in this run.</summary>
+    public bool OutOfMemoryTold { get; set; }
+
     /// <summary>The disk did not take its state yet. Changed under the gate.</summary>
     public bool Unsaved { get; set; }
 

@@ -21,7 +21,7 @@ internal sealed partial class ContainerManager
         using var channel = connected ?? await ShimChannel.SubscribeAsync(_services.Paths.RunSocket(container.Id), cancellationToken);
         while (channel is not null && await channel.ReadAsync(cancellationToken) is { } message)
         {
-            if (message.Kind == ShimMessageKind.Oom) Publish(container, "oom");
+            if (message.Kind == ShimMessageKind.Oom) TellOutOfMemory(container);
             if (message.Kind != ShimMessageKind.Exited) continue;
             exit = message.Exit;
             await ReadUntilAsync(channel, ShimMessageKind.Released, cancellationToken);
@@ -39,6 +39,12 @@ internal sealed partial class ContainerManager
             }
         }
         await rootGone;
+    }
+
+    private void TellOutOfMemory(Container container)
+    {
+        Publish(container, "oom");
+        container.OutOfMemoryTold = true;
     }
 
     /// <summary>Until the shim tells this, or hangs up. One that hangs in its tear-down keeps what it has; the exit is known and counts.</summary>
@@ -63,6 +69,9 @@ internal sealed partial class ContainerManager
         if (exit is null) await KillLeftoversAsync(container);
         var lost = exit is null ? "Its shim ended without recording an exit code, so the container was ended too; 255 stands for not known." : exit.Error ?? "";
         if (exit is null) _services.Logger.LostShim(container.Name, container.Id, lost);
+        // A run can be over before anybody listens to its shim.
+        if (exit is { OomKilled: true } && !container.OutOfMemoryTold) TellOutOfMemory(container);
+        container.OutOfMemoryTold = false;
         if (run.Lease is not null) await _services.Networks.ReleaseAsync(run.Lease, CancellationToken.None);
         _files.RemoveRun(container.Id);
         var finished = exit is null ? _services.Time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.FinishedUnixNanoseconds / 100);

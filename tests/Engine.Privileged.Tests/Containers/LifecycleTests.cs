@@ -159,6 +159,16 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Memory_AboveItsLimitWhileNobodyListens_IsToldOnce()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("sleep 1; tail /dev/zero", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 16 << 20, MemorySwapBytes = 16 << 20 } });
+        await harness.RestartAsync(Token, between: () => SpinWait.SpinUntil(() => File.Exists(harness.Engine.Paths.ContainerExit(id)), TimeSpan.FromSeconds(30)));
+        Assert.True((await harness.Containers.WaitAsync(id, cancellationToken: Token)).OomKilled);
+        Assert.Single(harness.Engine.Events.Recent(100), e => e.Id == id && e.Action == "oom");
+    }
+
+    [Fact]
     public async Task PublishedPort_WhileItRuns_Answers()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
