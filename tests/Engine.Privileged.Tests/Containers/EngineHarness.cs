@@ -73,7 +73,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         var paths = Engine.Paths;
         SortedSet<string> traces = new(StringComparer.Ordinal);
         traces.UnionWith(File.ReadLines("/proc/self/mounts").Where(line => line.Contains(_root, StringComparison.Ordinal)));
-        traces.UnionWith(Directory.EnumerateDirectories("/sys/class/net").Where(link => Directory.Exists($"{link}/brport") && File.ResolveLinkTarget($"{link}/master", false)?.Name == paths.BridgeName));
+        traces.UnionWith(Directory.EnumerateDirectories("/sys/class/net").Where(link => Path.GetFileName(new FileInfo($"{link}/master").LinkTarget) == paths.BridgeName));
         // The parent of all of them stays.
         traces.UnionWith(Cgroups.Find(paths.InstanceName).Where(path => !path.EndsWith("/" + paths.InstanceName, StringComparison.Ordinal)));
         traces.UnionWith(Directory.EnumerateFileSystemEntries(paths.ContainersRoot));

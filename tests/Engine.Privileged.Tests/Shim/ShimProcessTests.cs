@@ -32,15 +32,15 @@ public class ShimProcessTests
     [Fact]
     public async Task Subscribe_AfterStart_ReplaysAndFollows()
     {
-        using var container = new ShimContainer("sleep", "0.3");
+        using var container = new ShimContainer("sleep", "60");
         var run = await container.StartAsync();
         await using var control = await container.ConnectAsync();
         await control.WriteAsync("{\"kind\":\"Subscribe\"}\n"u8.ToArray(), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(control);
-        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"\"pid\":{run.First.Pid}", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        await control.WriteAsync("{\"kind\":\"Kill\",\"signal\":9}\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.Contains("\"kind\":\"Exited\",\"exitCode\":137", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
         await run.ExitAsync();
-        Assert.Contains($"\"pid\":{run.First.Pid}", text);
-        Assert.Contains("\"kind\":\"Exited\"", text);
     }
 
     [Theory]
