@@ -33,7 +33,9 @@ internal sealed unsafe class ControlSocket
         RawFile.Close(directory);
         if (result < 0)
             throw new KernelException("bind", path, errno);
-        if (LibC.listen(Descriptor, 16) < 0)
+        // A client beyond these is refused at once, and many may attach in one moment.
+        const int waiting = 512;
+        if (LibC.listen(Descriptor, waiting) < 0)
             throw new KernelException("listen", path, Marshal.GetLastPInvokeError());
     }
 

@@ -120,14 +120,27 @@ public sealed class AttachSocketTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
-    public async Task Reader_ThatReadsNothing_IsGivenUpAndDoesNotHoldTheContainer()
+    public async Task Reader_ThatCameLaterAndReadsNothing_IsGivenUpAndDoesNotHoldTheContainer()
+    {
+        var id = await Api.RunAsync("read go; head -c 20000000 /dev/zero", "\"OpenStdin\":true");
+        using var client = await ApiSocketClient.OpenAsync(Panel, $"/containers/{id}{All}");
+        await client.SendAsync("go\n");
+        Assert.Equal(0, await Api.WaitAsync(id));
+        // It reads what had been sent and finds the end, but not all that was written.
+        Assert.InRange((await client.ReadAsync()).Text.Length, 1, 19_999_999);
+    }
+
+    [Fact]
+    public async Task Reader_FromBeforeTheStart_IsWaitedFor()
     {
         var id = await Api.CreateAsync("head -c 20000000 /dev/zero");
         using var client = await ApiSocketClient.OpenAsync(Panel, $"/containers/{id}{All}");
         await Api.PostAsync($"/containers/{id}/start");
+        // Longer than the shim has patience with others.
+        await Task.Delay(4000, Cancellation);
+        Assert.Equal("running", await StatusAsync(id));
+        Assert.Equal(20_000_000, (await client.ReadAsync()).Text.Length);
         Assert.Equal(0, await Api.WaitAsync(id));
-        // It reads what had been sent and finds the end, but not all that was written.
-        Assert.InRange((await client.ReadAsync()).Text.Length, 1, 19_999_999);
     }
 
     [Fact]
