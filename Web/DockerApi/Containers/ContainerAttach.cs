@@ -45,7 +45,7 @@ internal static class ContainerAttach
             // A client that asked for no upgrade only reads.
             await StreamFormat.BeginAsync(call, tty);
             if (call.Flag("logs")) await WriteLogsAsync(call, call.Http.Response.Body, container);
-            await AttachedStream.OutputAsync(call.Http.Response.Body, attachment, !tty, cancellationToken);
+            await AttachedStream.OutputAsync(call.Http.Response.Body, attachment, !tty, cancellationToken, cancellationToken);
             return;
         }
 

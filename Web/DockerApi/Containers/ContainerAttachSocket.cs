@@ -37,10 +37,10 @@ internal static class ContainerAttachSocket
     {
         using var socket = await call.Http.WebSockets.AcceptWebSocketAsync();
         var session = new AttachedSocket(socket, call.Version < WithBinary ? WebSocketMessageType.Text : WebSocketMessageType.Binary, call.Http.RequestAborted);
-        await session.RunAsync(attachment, options.Stdin, async (client, token) =>
+        await session.RunAsync(attachment, options.Stdin, async (client, ended, sends) =>
         {
-            if (call.Flag("logs")) await ContainerAttach.WriteLogsAsync(call, client, container, options, multiplexed: false, token);
-            if (attachment is not null) await AttachedStream.OutputAsync(client, attachment, multiplexed: false, token);
+            if (call.Flag("logs")) await ContainerAttach.WriteLogsAsync(call, client, container, options, multiplexed: false, sends);
+            if (attachment is not null) await AttachedStream.OutputAsync(client, attachment, multiplexed: false, ended, sends);
         }, cancellationToken);
     }
 }

@@ -15,18 +15,21 @@ internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind
     /// <summary>Until the output ends, and the socket is closed, or the client closes it or has gone.</summary>
     /// <param name="attachment">Takes the client's input; null when only the past is sent.</param>
     /// <param name="withInput">Whether the client's input is wanted; without it what comes is dropped.</param>
-    /// <param name="output">Sends the output; each write is a message.</param>
+    /// <param name="output">Sends the output; each write is a message. Its first token ends it, its second is for the writes.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(IAttachment? attachment, bool withInput, Func<Stream, CancellationToken, Task> output, CancellationToken cancellationToken)
+    public async Task RunAsync(IAttachment? attachment, bool withInput, Func<Stream, CancellationToken, CancellationToken, Task> output, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // A send that is cancelled aborts the socket, and a client that closes in that moment would wait for the close in vain.
+        using var sends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var limit = ended.Token.Register(() => sends.CancelAfter(ClosePatience));
         await using var client = WebSocketStream.Create(socket, kind);
         // Always read: pings and the client's close come this way, too.
         var input = InputAsync(client, withInput ? attachment : null, ended);
         var status = WebSocketCloseStatus.InternalServerError;
         try
         {
-            await output(client, ended.Token);
+            await output(client, ended.Token, sends.Token);
             status = WebSocketCloseStatus.NormalClosure;
         }
         catch (Exception end) when (IsEndOfClient(end) && (gone.IsCancellationRequested || !cancellationToken.IsCancellationRequested))

@@ -19,7 +19,7 @@ internal static class AttachedStream
         var input = withInput ? InputAsync(client, attachment, ended.Token) : Task.CompletedTask;
         try
         {
-            await OutputAsync(client, attachment, multiplexed, ended.Token);
+            await OutputAsync(client, attachment, multiplexed, ended.Token, ended.Token);
         }
         finally
         {
@@ -29,7 +29,12 @@ internal static class AttachedStream
     }
 
     /// <summary>Output alone.</summary>
-    public static async Task OutputAsync(Stream client, IAttachment attachment, bool multiplexed, CancellationToken cancellationToken)
+    /// <param name="client">The connection.</param>
+    /// <param name="attachment">What is attached to.</param>
+    /// <param name="multiplexed">Frames for standard output and error; a terminal has none.</param>
+    /// <param name="cancellationToken">Ends it before the next piece.</param>
+    /// <param name="writes">Ends it in the middle of one.</param>
+    public static async Task OutputAsync(Stream client, IAttachment attachment, bool multiplexed, CancellationToken cancellationToken, CancellationToken writes)
     {
         var head = new byte[Frame.HeadLength];
         while (await attachment.ReadAsync(cancellationToken) is { } output)
@@ -37,11 +42,11 @@ internal static class AttachedStream
             if (multiplexed)
             {
                 Frame.WriteHead(head, output.Stream, output.Bytes.Length);
-                await client.WriteAsync(head, cancellationToken);
+                await client.WriteAsync(head, writes);
             }
 
-            await client.WriteAsync(output.Bytes, cancellationToken);
-            await client.FlushAsync(cancellationToken);
+            await client.WriteAsync(output.Bytes, writes);
+            await client.FlushAsync(writes);
         }
     }
 

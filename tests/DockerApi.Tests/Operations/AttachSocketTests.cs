@@ -144,6 +144,19 @@ public sealed class AttachSocketTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task Close_InTheMomentOfAMessage_IsAnswered()
+    {
+        var id = await Api.RunAsync("exec yes");
+        for (var i = 0; i < 20; i++)
+        {
+            using var client = await ApiSocketClient.OpenAsync(Panel, $"/containers/{id}{All}");
+            await client.ReadAsync("y");
+            await client.CloseAsync();
+            Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+        }
+    }
+
+    [Fact]
     public async Task Clients_ThatVanish_LeaveNoSocket()
     {
         var id = await Api.RunAsync("exec sleep 1000", "\"OpenStdin\":true");
