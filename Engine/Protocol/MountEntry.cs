@@ -23,9 +23,11 @@ public sealed record MountEntry
     /// <summary>Shows files of host id n as container id n (volumes). Without it they keep their host ids, as Docker's userns-remap does.</summary>
     public bool IdMapped { get; set; }
 
-    public long? TmpfsBytes { get; set; }
+    /// <summary>Attributes of a tmpfs's mount, MOUNT_ATTR_* of fsmount(2), beside <see cref="ReadOnly"/>.</summary>
+    public long TmpfsFlags { get; set; } = 0x0E; // nosuid, nodev, noexec
 
-    public int? TmpfsMode { get; set; }
+    /// <summary>Options of a tmpfs as <c>name=value</c> (tmpfs(5)); ids are the container's.</summary>
+    public List<string> TmpfsOptions { get; set; } = ["mode=1777"];
 
     internal static MountEntry Blank() => new() { Kind = MountEntryKind.Bind, Target = "" };
 
@@ -36,7 +38,7 @@ public sealed record MountEntry
         Target = wire.Text(Target);
         ReadOnly = wire.Flag(ReadOnly);
         IdMapped = wire.Flag(IdMapped);
-        TmpfsBytes = wire.Number(TmpfsBytes);
-        TmpfsMode = wire.Number(TmpfsMode);
+        TmpfsFlags = wire.Number(TmpfsFlags);
+        TmpfsOptions = wire.Texts(TmpfsOptions);
     }
 }

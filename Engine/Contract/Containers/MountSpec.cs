@@ -19,6 +19,9 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Tmpfs only: permission bits; null is 1777.</summary>
     public int? TmpfsMode { get; init; }
 
+    /// <summary>Tmpfs only: options as mount(8) writes them, such as <c>exec,uid=1000</c> (<see cref="TmpfsWords"/>); they count before size and mode.</summary>
+    public string? TmpfsOptions { get; set; }
+
     /// <summary>Where it lies on the host, told by inspect; null for a tmpfs.</summary>
     public string? HostPath { get; set; }
 

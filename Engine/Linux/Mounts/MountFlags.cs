@@ -9,6 +9,8 @@ public enum MountFlags : ulong
     NoSuid = 0x02,
     NoDev = 0x04,
     NoExec = 0x08,
+    NoAtime = 0x10,
     StrictAtime = 0x20,
+    NoDirAtime = 0x80,
     IdMap = 0x100000,
 }

@@ -6,7 +6,9 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Refuses wrong mounts.</summary>
 internal static class MountValidation
 {
-    public static void Check(IReadOnlyList<MountSpec> mounts)
+    /// <param name="mounts">The mounts.</param>
+    /// <param name="largestId">Largest user and group id that the container has.</param>
+    public static void Check(IReadOnlyList<MountSpec> mounts, long largestId)
     {
         HashSet<string> targets = new(StringComparer.Ordinal);
         for (var i = 0; i < mounts.Count; i++)
@@ -15,7 +17,7 @@ internal static class MountValidation
             CheckTarget(mount.Target, $"Mounts[{i}].Target");
             if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Two mounts have the target {mount.Target}.", $"Mounts[{i}].Target");
             CheckSource(mount, $"Mounts[{i}].Source");
-            CheckTmpfs(mount, i);
+            CheckTmpfs(mount, i, largestId);
         }
     }
 
@@ -49,10 +51,12 @@ internal static class MountValidation
         }
     }
 
-    private static void CheckTmpfs(MountSpec mount, int index)
+    private static void CheckTmpfs(MountSpec mount, int index, long largestId)
     {
         if (mount.Kind != MountKind.Tmpfs && (mount.TmpfsBytes is not null || mount.TmpfsMode is not null))
             throw Wrong("Size and mode go with a tmpfs only.", $"Mounts[{index}].{(mount.TmpfsBytes is not null ? nameof(mount.TmpfsBytes) : nameof(mount.TmpfsMode))}");
+        if (mount.Kind != MountKind.Tmpfs && mount.TmpfsOptions is not null) throw Wrong("Options of a tmpfs go with a tmpfs only.", $"Mounts[{index}].TmpfsOptions");
+        if (TmpfsWords.FaultOf(mount.TmpfsOptions, largestId) is { } fault) throw Wrong(fault, $"Mounts[{index}].TmpfsOptions");
         if (mount.TmpfsBytes is < 4096) throw Wrong("The size of a tmpfs must be at least 4096 bytes.", $"Mounts[{index}].TmpfsBytes");
         if (mount.TmpfsMode is < 0 or > 0xFFF) throw Wrong("The mode of a tmpfs must be between 0 and 7777 in octal.", $"Mounts[{index}].TmpfsMode");
     }

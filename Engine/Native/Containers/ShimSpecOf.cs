@@ -59,7 +59,7 @@ internal static class ShimSpecOf
 
     /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
     private static MountEntry Mount(MountSpec mount, EnginePaths paths, bool userNamespace) => mount.Kind == MountKind.Tmpfs
-        ? new MountEntry { Kind = MountEntryKind.Tmpfs, Target = mount.Target, ReadOnly = mount.ReadOnly, TmpfsBytes = mount.TmpfsBytes, TmpfsMode = mount.TmpfsMode }
+        ? TmpfsEntry.Of(mount)
         : new MountEntry
         {
             Kind = MountEntryKind.Bind,

@@ -24,7 +24,7 @@ internal static partial class SpecValidation
             throw Wrong($"The host name '{spec.Hostname}' must have 1 to 64 letters, digits, dots and hyphens, beginning and ending with a letter or digit.", nameof(spec.Hostname));
         if (spec.Labels.Any(label => label.Key.Length == 0)) throw Wrong("A label needs a name.", nameof(spec.Labels));
         CheckPorts(spec.Ports);
-        MountValidation.Check(spec.Mounts);
+        MountValidation.Check(spec.Mounts, spec.UserNamespace == UserNamespaceMode.Private ? UserNamespaceRanges.Size - 1 : MaximumId);
         CheckChangeable(spec);
         HealthValidation.Check(spec.HealthCheck);
         if (!string.IsNullOrEmpty(spec.StopSignal)) Signals.Parse(spec.StopSignal, nameof(spec.StopSignal));

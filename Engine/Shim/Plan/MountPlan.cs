@@ -26,11 +26,8 @@ internal static unsafe class MountPlan
 
     private static Slot Tmpfs(ChildProgram program, MountEntry entry)
     {
-        var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec | (entry.ReadOnly ? MountFlags.ReadOnly : 0);
-        var mode = ("mode", Convert.ToString(entry.TmpfsMode ?? 0x3FF /* 1777 */, 8));
-        return entry.TmpfsBytes is { } bytes
-            ? program.Mount("tmpfs", flags, mode, ("size", bytes.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-            : program.Mount("tmpfs", flags, mode);
+        var flags = (MountFlags)entry.TmpfsFlags | (entry.ReadOnly ? MountFlags.ReadOnly : 0);
+        return program.Mount("tmpfs", flags, [.. entry.TmpfsOptions.Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);
     }
 
     // Opens the target, making what is missing: prefix by prefix, each resolved anew within the root.

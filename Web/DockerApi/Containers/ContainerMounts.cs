@@ -30,7 +30,7 @@ internal static class ContainerMounts
     /// <summary>Tmpfs mounts with their options; null when there are none.</summary>
     public static Dictionary<string, string>? Tmpfs(IReadOnlyList<MountSpec> mounts)
     {
-        var map = mounts.Where(mount => mount is { Kind: MountKind.Tmpfs, IsLongForm: false }).ToDictionary(mount => mount.Target, TmpfsOptions.Text);
+        var map = mounts.Where(mount => mount is { Kind: MountKind.Tmpfs, IsLongForm: false }).ToDictionary(mount => mount.Target, mount => mount.TmpfsOptions ?? TmpfsOptions.Text(mount));
         return map.Count == 0 ? null : map;
     }
 
@@ -44,7 +44,8 @@ internal static class ContainerMounts
             Target = mount.Target,
             ReadOnly = mount.ReadOnly ? true : null,
             BindOptions = mount.CreateSource ? new() { CreateMountpoint = true } : null,
-            TmpfsOptions = mount.TmpfsBytes is null && mount.TmpfsMode is null ? null : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode },
+            TmpfsOptions = mount is { TmpfsBytes: null, TmpfsMode: null, TmpfsOptions: null } ? null
+                : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode, Options = TmpfsOptions.Pairs(mount.TmpfsOptions) },
         })];
         return given.Count == 0 ? null : given;
     }

@@ -47,6 +47,7 @@ internal static class SpecMounts
             {
                 TmpfsBytes = mount.TmpfsOptions?.SizeBytes is > 0 and { } size ? size : null,
                 TmpfsMode = mount.TmpfsOptions?.Mode is > 0 and { } mode ? mode : null,
+                TmpfsOptions = TmpfsOptions.Joined(mount.TmpfsOptions?.Options),
             },
             "image" or "npipe" or "cluster" => throw ApiException.Lacking($"The mount type '{mount.Type}' is not there in the panel; it has bind, volume and tmpfs."),
             _ => throw ApiException.Bad($"The mount type '{mount.Type}' must be bind, volume or tmpfs."),

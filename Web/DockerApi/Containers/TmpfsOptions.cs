@@ -1,34 +1,13 @@
 using Panel.Engine.Contract;
-using Panel.Web.Components.Formatting;
-using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>A tmpfs and its options as mount(8) writes them.</summary>
+/// <summary>A tmpfs in the two ways that Docker has for it: options as mount(8) writes them, and pairs in the long form. The engine checks them.</summary>
 internal static class TmpfsOptions
 {
-    // So is every tmpfs here.
-    private static readonly string[] AlwaysSo = ["rw", "nosuid", "nodev", "noexec", ""];
+    public static MountSpec Read(string target, string? options) => new(MountKind.Tmpfs, target, ReadOnly: TmpfsWords.IsReadOnly(options)) { TmpfsOptions = options ?? "" };
 
-    /// <exception cref="ApiException">An option is wrong, or the engine lacks it.</exception>
-    public static MountSpec Read(string target, string? options)
-    {
-        var mount = new MountSpec(MountKind.Tmpfs, target);
-        foreach (var option in (options ?? "").Split(','))
-        {
-            if (AlwaysSo.Contains(option)) continue;
-            mount = option.Split('=', 2) switch
-            {
-                ["ro"] => mount with { ReadOnly = true },
-                ["size", var size] when ByteSize.TryParse(size, out var bytes) => mount with { TmpfsBytes = bytes },
-                ["mode", var mode] when IsOctal(mode) => mount with { TmpfsMode = Convert.ToInt32(mode, 8) },
-                _ => throw ApiException.Lacking($"The option '{option}' of the tmpfs {target} is not understood; the panel knows size, mode, ro and rw."),
-            };
-        }
-
-        return mount;
-    }
-
+    /// <summary>Options of a container that another panel made, which knows size and mode only.</summary>
     public static string Text(MountSpec mount) => string.Join(',', new[]
     {
         mount.ReadOnly ? "ro" : null,
@@ -36,5 +15,10 @@ internal static class TmpfsOptions
         mount.TmpfsMode is { } mode ? $"mode={Convert.ToString(mode, 8)}" : null,
     }.OfType<string>());
 
-    private static bool IsOctal(string text) => text.Length is > 0 and <= 5 && text.All(digit => digit is >= '0' and <= '7');
+    /// <summary>The long form's list as mount(8) writes it; null when there is none.</summary>
+    public static string? Joined(List<List<string>>? options) => options is not { Count: > 0 } ? null : string.Join(',', options.Select(option => string.Join('=', option)));
+
+    /// <summary>The reverse of <see cref="Joined"/>.</summary>
+    public static List<List<string>>? Pairs(string? options) =>
+        options is null ? null : [.. TmpfsWords.Split(options).Select(option => option.Value is null ? (List<string>)[option.Name] : [option.Name, option.Value])];
 }

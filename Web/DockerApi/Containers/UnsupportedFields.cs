@@ -22,8 +22,6 @@ internal static class UnsupportedFields
 
     private static readonly string[] Bind = ["NonRecursive", "Propagation", "ReadOnlyForceRecursive", "ReadOnlyNonRecursive"];
 
-    private static readonly string[] Tmpfs = ["Options"];
-
     private static readonly string[] Endpoint = ["Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress"];
 
     /// <summary>Values that say what is so anyway.</summary>
@@ -49,7 +47,6 @@ internal static class UnsupportedFields
         {
             Refuse("HostConfig.Mounts.", mount.Others, Mount);
             Refuse("HostConfig.Mounts.BindOptions.", mount.BindOptions?.Others, Bind);
-            Refuse("HostConfig.Mounts.TmpfsOptions.", mount.TmpfsOptions?.Others, Tmpfs);
         }
 
         foreach (var endpoint in request.NetworkingConfig?.EndpointsConfig?.Values.OfType<EndpointRequest>() ?? []) Refuse("NetworkingConfig.EndpointsConfig.", endpoint.Fields, Endpoint);

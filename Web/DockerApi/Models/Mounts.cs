@@ -46,8 +46,9 @@ internal sealed class MountTmpfsOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Mode { get; set; }
 
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; set; }
+    /// <summary>Further options, each a flag alone or a name and its value.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<List<string>>? Options { get; set; }
 }
 
 /// <summary>A mount as a container has it.</summary>

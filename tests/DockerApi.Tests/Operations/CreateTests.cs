@@ -22,7 +22,7 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
         AssertJson("""{"Hostname":"box","User":"0:0","Tty":true,"OpenStdin":true,"WorkingDir":"/srv","StopSignal":"SIGINT","StopTimeout":3,"Image":"busybox","Cmd":["sh","-c","true"],"Entrypoint":null,"Volumes":{"/anon":{}},"ExposedPorts":{"80/tcp":{}},"Labels":{"k":"v"}}""", config);
         Assert.Contains("A=b", config.GetProperty("Env").EnumerateArray().Select(value => value.GetString()));
         AssertJson("""
-            {"Binds":["named:/data:ro"],"Tmpfs":{"/scratch":"size=1048576,mode=700"},"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18182"}]},
+            {"Binds":["named:/data:ro"],"Tmpfs":{"/scratch":"size=1m,mode=700"},"PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"18182"}]},
              "Memory":67108864,"NanoCpus":500000000,"CpuShares":512,"PidsLimit":50,"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},"ReadonlyRootfs":true,
              "Dns":["192.0.2.1"],"ExtraHosts":["other:192.0.2.2"],"LogConfig":{"Type":"json-file","Config":{"max-size":"1m","max-file":"2"}},"NetworkMode":"bridge","AutoRemove":false}
             """, host);

@@ -116,7 +116,7 @@ public class ShimIsolationTests
         container.Spec = container.Spec with
         {
             Rootfs = container.Spec.Rootfs with { ReadOnly = true },
-            Mounts = [new() { Kind = MountEntryKind.Tmpfs, Target = "/t", TmpfsBytes = 65536 }],
+            Mounts = [new() { Kind = MountEntryKind.Tmpfs, Target = "/t", TmpfsOptions = ["size=65536"] }],
         };
         await container.RunAsync();
         Assert.Equal("no\nyes\n", container.Text());
