@@ -4,7 +4,7 @@ namespace Panel.Engine.Protocol;
 
 public sealed record LogSpec
 {
-    /// <summary>Rotated files are Path.1, Path.2, …; the smallest number is the youngest.</summary>
+    /// <summary>Empty keeps no log. Rotated files are Path.1, Path.2, …; the smallest number is the youngest.</summary>
     public required string Path { get; set; }
 
     /// <summary>The live file is rotated before a line with which it would grow past this (within a line at twice as much); 0 never rotates.</summary>

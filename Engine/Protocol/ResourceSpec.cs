@@ -12,6 +12,12 @@ public sealed record ResourceSpec
 
     public long? MemoryReservationBytes { get; set; }
 
+    /// <summary>0..100, cgroup v1 only.</summary>
+    public int? MemorySwappiness { get; set; }
+
+    /// <summary>Processes wait instead of being killed, cgroup v1 only.</summary>
+    public bool OomKillDisable { get; set; }
+
     public double? Cpus { get; set; }
 
     /// <summary>The period in which <see cref="Cpus"/> are counted, in microseconds.</summary>
@@ -37,6 +43,8 @@ public sealed record ResourceSpec
         MemoryBytes = wire.Number(MemoryBytes);
         MemorySwapBytes = wire.Number(MemorySwapBytes);
         MemoryReservationBytes = wire.Number(MemoryReservationBytes);
+        MemorySwappiness = wire.Number(MemorySwappiness);
+        OomKillDisable = wire.Flag(OomKillDisable);
         Cpus = wire.Real(Cpus);
         CpuPeriod = wire.Number(CpuPeriod);
         CpuShares = wire.Number(CpuShares);

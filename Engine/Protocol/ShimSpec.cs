@@ -63,7 +63,7 @@ public sealed record ShimSpec
     /// <summary>So many clients attach before the command runs, or ten seconds pass: what it writes first would be lost to them.</summary>
     public int AwaitedAttachments { get; set; }
 
-    /// <summary>Size of /dev/shm.</summary>
+    /// <summary>Size of /dev/shm; 0 mounts none.</summary>
     public long SharedMemoryBytes { get; set; } = 64 << 20;
 
     /// <summary>Absolute paths inside the container that are hidden; those that do not exist are passed over.</summary>

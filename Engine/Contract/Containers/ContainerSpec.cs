@@ -114,6 +114,9 @@ public sealed record ContainerSpec
     /// <summary>How much log is kept; null takes the engine's settings.</summary>
     public LogRotation? LogRotation { get; init; }
 
+    /// <summary>Docker's name of the log driver; <see cref="LogDrivers"/> says what each does here.</summary>
+    public string LogDriver { get; set; } = LogDrivers.Default;
+
     /// <summary>The words in which <see cref="LogRotation"/> was asked for, for who asks how it was made.</summary>
     public IReadOnlyDictionary<string, string> LogOptions { get; set; } = new Dictionary<string, string>();
 }
@@ -146,6 +149,10 @@ public enum UserNamespaceMode
 }
 
 /// <summary>How much log is kept.</summary>
-/// <param name="MaxBytes">Size in bytes at which the file is rotated; at least 4096.</param>
+/// <param name="MaxBytes">Size in bytes at which the file is rotated, between lines; at least 1.</param>
 /// <param name="MaxFiles">How many files are kept, the current one included; at least 1.</param>
-public sealed record LogRotation(long MaxBytes, int MaxFiles);
+public sealed record LogRotation(long MaxBytes, int MaxFiles)
+{
+    /// <summary>More bytes than any disk has: the file is never rotated.</summary>
+    public const long Unlimited = 1L << 60;
+}

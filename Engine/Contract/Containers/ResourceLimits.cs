@@ -15,6 +15,12 @@ public sealed record ResourceLimits
     /// <summary>Memory in bytes that is left to the container when the host runs short.</summary>
     public long? MemoryReservationBytes { get; init; }
 
+    /// <summary>How eagerly the kernel swaps its memory out, 0 to 100; null leaves the host's. On cgroup v1 only.</summary>
+    public int? MemorySwappiness { get; set; }
+
+    /// <summary>Let its processes wait for memory instead of killing one. On cgroup v1 only.</summary>
+    public bool OomKillDisable { get; set; }
+
     /// <summary>The length of the periods that <see cref="CpuQuota"/> is of where <see cref="CpuPeriod"/> is null, in microseconds.</summary>
     public const long DefaultCpuPeriod = 100_000;
 

@@ -27,6 +27,12 @@ public sealed record SecurityOptions
     /// <summary>SELinux label of the process, as <c>system_u:system_r:container_t:s0:c1,c2</c>, where the host has SELinux.</summary>
     public string? SelinuxLabel { get; set; }
 
+    /// <summary>
+    /// Parts of the process's SELinux label as Docker's clients give them: <c>disable</c>, <c>user:NAME</c>, <c>role:NAME</c>, <c>type:NAME</c>, <c>level:RANGE</c>,
+    /// <c>filetype:NAME</c>. Without an effect where the host has no SELinux, as with Docker; <see cref="SelinuxLabel"/> goes first.
+    /// </summary>
+    public IReadOnlyList<string> SelinuxOptions { get; set; } = [];
+
     /// <summary>Absolute paths that are hidden; null is the default list, empty none.</summary>
     public IReadOnlyList<string>? MaskedPaths { get; set; }
 
@@ -54,7 +60,7 @@ public sealed record SecurityOptions
     /// <summary>Empty is a pid namespace of its own; <c>host</c> or <c>container:ID</c>.</summary>
     public string PidMode { get; set; } = "";
 
-    /// <summary>Empty or <c>private</c>, <c>shareable</c> (others may join), <c>host</c> or <c>container:ID</c>.</summary>
+    /// <summary>Empty or <c>private</c>, <c>none</c> (its own, and no /dev/shm), <c>shareable</c> (others may join), <c>host</c> or <c>container:ID</c>.</summary>
     public string IpcMode { get; set; } = "";
 
     /// <summary>Empty or <c>host</c>: whose host name it has.</summary>

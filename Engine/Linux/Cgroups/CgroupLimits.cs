@@ -10,6 +10,12 @@ public sealed record CgroupLimits
 
     public long? MemoryReservationBytes { get; init; }
 
+    /// <summary>0..100. cgroup v2 has none and passes it over.</summary>
+    public int? MemorySwappiness { get; init; }
+
+    /// <summary>Processes wait for memory instead of being killed. cgroup v2 has none and passes it over.</summary>
+    public bool OomKillDisable { get; init; }
+
     public double? Cpus { get; init; }
 
     /// <summary>2..262144, 1024 is one share.</summary>

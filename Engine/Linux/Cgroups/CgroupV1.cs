@@ -42,6 +42,8 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
     {
         ApplyMemory(limits);
         Set("memory", "memory.soft_limit_in_bytes", limits.MemoryReservationBytes);
+        Set("memory", "memory.swappiness", limits.MemorySwappiness);
+        Set("memory", "memory.oom_control", limits.OomKillDisable ? 1 : null);
         Set("cpu", "cpu.shares", limits.CpuShares);
         if (limits.CpuQuota is { } quota)
         {

@@ -16,6 +16,8 @@ internal static class CgroupLimitsOf
         MemoryBytes = limits.MemoryBytes,
         MemorySwapBytes = Swap(limits),
         MemoryReservationBytes = limits.MemoryReservationBytes,
+        MemorySwappiness = limits.MemorySwappiness,
+        OomKillDisable = limits.OomKillDisable,
         Cpus = limits.CpuLimit(),
         CpuPeriod = Period(limits),
         CpuShares = limits.CpuShares,

@@ -51,7 +51,7 @@ internal sealed partial class ContainerManager
             HealthCheck = config.HealthCheck,
             Mounts = [.. config.Mounts.Select(mount => mount with { HostPath = mount.Kind == MountKind.Volume ? _services.Paths.VolumeData(mount.Source!) : mount.Source })],
             Endpoints = [SummaryOf.Endpoint(config, state)],
-            LogPath = _services.Paths.ContainerLog(config.Id),
+            LogPath = config.Spec.LogDriver == LogDrivers.None ? "" : _services.Paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
             ExecIds = [.. _execs.Of(container).Where(exec => exec is { EndedAt: null, IsProbe: false }).Select(exec => exec.Id)],
             UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
@@ -70,7 +70,10 @@ internal sealed partial class ContainerManager
     }
 
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
-        ReadLogsAsync(_registry.Find(idOrName), query, cancellationToken);
+        ReadLogsAsync(WithLog(_registry.Find(idOrName)), query, cancellationToken);
+
+    private static Container WithLog(Container container) => container.Config.Spec.LogDriver != LogDrivers.None ? container
+        : throw new ConflictException($"configured logging driver does not support reading: the container {container.Name} keeps no log (driver none).");
 
     private async IAsyncEnumerable<LogEntry> ReadLogsAsync(Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,6 +10,8 @@ internal static class LimitWarnings
     public static IEnumerable<string> OfChange(ResourceLimits from, ResourceLimits to) => Of(to with
     {
         BlkioWeight = to.BlkioWeight == from.BlkioWeight ? null : to.BlkioWeight,
+        MemorySwappiness = null,
+        OomKillDisable = false,
         MemorySwapBytes = to.MemorySwapBytes == from.MemorySwapBytes ? null : to.MemorySwapBytes,
     });
 
@@ -22,6 +24,11 @@ internal static class LimitWarnings
     {
         if (limits.BlkioWeight is not null && !HasBfq(disks) && !HasCostModel(host))
             yield return "No disk of this host is scheduled by bfq, so the weight of disk access has no effect.";
+        if (limits.MemorySwappiness is not null && host.IsV2)
+            yield return "Your kernel does not support memory swappiness capabilities or the cgroup is not mounted. Memory swappiness discarded.";
+        if (limits.OomKillDisable && host.IsV2) yield return "Your kernel does not support OomKillDisable. OomKillDisable discarded.";
+        if (limits is { OomKillDisable: true, MemoryBytes: null } && !host.IsV2)
+            yield return "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.";
         if (limits.MemorySwapBytes is not null && !CountsSwap(host))
             yield return "This host's kernel does not count swap, so the limit of memory and swap together has no effect; the memory limit holds.";
     }

@@ -35,6 +35,7 @@ internal static class ResourceValidation
             if (limits.MemoryBytes is null) throw Wrong("A limit of memory and swap needs a memory limit too.", "Resources.MemorySwapBytes");
             if (limits.MemorySwapBytes < limits.MemoryBytes) throw Wrong("The limit of memory and swap together must not be below the memory limit.", "Resources.MemorySwapBytes");
         }
+        if (limits.MemorySwappiness is < 0 or > 100) throw Wrong("The memory swappiness must be between 0 and 100.", "Resources.MemorySwappiness");
         if (limits.MemoryReservationBytes is < MinimumMemory) throw Wrong("The memory reservation must be at least 6 MiB (6291456 bytes).", "Resources.MemoryReservationBytes");
         if (limits.MemoryReservationBytes > limits.MemoryBytes) throw Wrong("The memory reservation must not be above the memory limit.", "Resources.MemoryReservationBytes");
     }

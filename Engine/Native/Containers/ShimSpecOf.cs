@@ -45,7 +45,7 @@ internal static class ShimSpecOf
             Resources = CgroupLimitsOf.Spec(config.Spec.Resources),
             Init = config.Spec.Init,
             Domainname = config.Spec.Domainname,
-            Log = new LogSpec { Path = paths.ContainerLog(id), MaxBytes = config.LogRotation.MaxBytes, MaxFiles = config.LogRotation.MaxFiles },
+            Log = new LogSpec { Path = config.Spec.LogDriver == LogDrivers.None ? "" : paths.ContainerLog(id), MaxBytes = config.LogRotation.MaxBytes, MaxFiles = config.LogRotation.MaxFiles },
         };
     }
 

@@ -10,7 +10,8 @@ internal static class SecuritySpec
     {
         var options = config.Spec.Security;
         Rights(spec.Process, options, seccompFilter);
-        if (config.Spec.SharedMemoryBytes is { } shared) spec.SharedMemoryBytes = shared;
+        if (options.IpcMode == "none") spec.SharedMemoryBytes = 0;
+        else if (config.Spec.SharedMemoryBytes is { } shared) spec.SharedMemoryBytes = shared;
         spec.MaskedPaths = [.. SecurityReport.MaskedPaths(options)];
         spec.ReadOnlyPaths = [.. SecurityReport.ReadOnlyPaths(options)];
         (spec.Devices, spec.DeviceRules) = DeviceSelection.Select(options);
@@ -30,6 +31,6 @@ internal static class SecuritySpec
         process.Rlimits = Ulimits.Specs(options.Ulimits);
         process.OomScoreAdjust = options.OomScoreAdjust;
         process.AppArmorProfile = HostModules.HasAppArmor ? options.AppArmorProfile : null;
-        process.SelinuxLabel = options.SelinuxLabel;
+        process.SelinuxLabel = SelinuxLabel.Of(options);
     }
 }

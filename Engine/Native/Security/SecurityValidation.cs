@@ -36,7 +36,7 @@ internal static class SecurityValidation
     {
         var options = spec.Security;
         NamespaceMode.Check(options.PidMode, "Security.PidMode", "private", "host", "container:");
-        NamespaceMode.Check(options.IpcMode, "Security.IpcMode", "private", "shareable", "host", "container:");
+        NamespaceMode.Check(options.IpcMode, "Security.IpcMode", "none", "private", "shareable", "host", "container:");
         NamespaceMode.Check(options.UtsMode, "Security.UtsMode", "private", "host");
         NamespaceMode.Check(options.CgroupMode, "Security.CgroupMode", "private", "host");
         if (spec.Hostname is not null && (options.UtsMode == "host" || NamespaceMode.Parse(spec.NetworkMode).Kind == NamespaceModeKind.Container))
@@ -52,6 +52,7 @@ internal static class SecurityValidation
 
     private static void CheckLabels(SecurityOptions options)
     {
+        SelinuxLabel.Check(options.SelinuxOptions);
         if (options.AppArmorProfile is not (null or SecurityOptions.Unconfined) && !HostModules.HasAppArmor)
             throw Wrong("This host has no AppArmor; leave the AppArmor profile out.", "Security.AppArmorProfile");
         if (options.SelinuxLabel is not null && !HostModules.HasSelinux)

@@ -72,9 +72,13 @@ internal static class SystemPlan
         var devices = program.OpenPath(root, "dev", ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
         var terminals = program.Mount("devpts", MountFlags.NoSuid | MountFlags.NoExec, ("ptmxmode", "0666"), ("mode", "0620"), ("gid", "5"));
         program.AttachIn(terminals, devices, "pts");
-        Argument sharedMemory = inherited.SharedMemory >= 0 ? inherited.SharedMemory : inherited.JoinedSharedMemory is { } joined ? joined
-            : program.Mount("tmpfs", Quiet, ("mode", "1777"), ("size", sharedMemoryBytes.ToString(CultureInfo.InvariantCulture)));
-        program.AttachIn(sharedMemory, devices, "shm");
+        if (sharedMemoryBytes > 0)
+        {
+            Argument sharedMemory = inherited.SharedMemory >= 0 ? inherited.SharedMemory : inherited.JoinedSharedMemory is { } joined ? joined
+                : program.Mount("tmpfs", Quiet, ("mode", "1777"), ("size", sharedMemoryBytes.ToString(CultureInfo.InvariantCulture)));
+            program.AttachIn(sharedMemory, devices, "shm");
+        }
+
         program.AttachIn(inherited.MessageQueues >= 0 ? inherited.MessageQueues : program.Mount("mqueue", Quiet), devices, "mqueue");
         return (devices, terminals);
     }

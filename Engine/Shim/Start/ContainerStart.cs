@@ -24,7 +24,8 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
     {
         Steps.Run(ShimSteps.Ports, () => Spec.Network.Reservations.ForEach(PortHolder.Hold));
         Listen();
-        Steps.Run(ShimSteps.Log, () => Log = new LogFile(Spec.Log));
+        if (Spec.Log.Path.Length > 0)
+            Steps.Run(ShimSteps.Log, () => Log = new LogFile(Spec.Log));
         Steps.Run(ShimSteps.Cgroup, MakeCgroup);
         Steps.Run(ShimSteps.Limits, () =>
         {
@@ -61,6 +62,8 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         MemoryBytes = spec.MemoryBytes,
         MemorySwapBytes = spec.MemorySwapBytes,
         MemoryReservationBytes = spec.MemoryReservationBytes,
+        MemorySwappiness = spec.MemorySwappiness,
+        OomKillDisable = spec.OomKillDisable,
         Cpus = spec.Cpus,
         CpuPeriod = spec.CpuPeriod,
         CpuShares = spec.CpuShares,

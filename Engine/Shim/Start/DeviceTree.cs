@@ -16,7 +16,8 @@ internal static unsafe class DeviceTree
     /// <param name="owner">Host id of the container's root.</param>
     /// <param name="tty">Whether there is a console.</param>
     /// <param name="more">Devices of the caller.</param>
-    public static int Create(long owner, bool tty, IReadOnlyList<DeviceSpec> more)
+    /// <param name="hasSharedMemory">Whether a /dev/shm is to be mounted.</param>
+    public static int Create(long owner, bool tty, IReadOnlyList<DeviceSpec> more, bool hasSharedMemory)
     {
         var mount = MountApi.Create("tmpfs", [("mode", "755"), ("size", "65536k")], MountFlags.NoSuid | MountFlags.StrictAtime);
         foreach (var (name, major, minor) in new (string, int, int)[]
@@ -36,7 +37,7 @@ internal static unsafe class DeviceTree
             Own(mount, name, owner, owner);
         }
 
-        foreach (var name in new[] { "pts", "shm", "mqueue" })
+        foreach (var name in hasSharedMemory ? (string[])["pts", "mqueue", "shm"] : ["pts", "mqueue"])
         {
             MakeDirectory(mount, name, owner);
         }

@@ -20,7 +20,7 @@ internal static class Preparation
         if (Path.GetDirectoryName(spec.Rootfs.WorkDirectory) != upper)
             throw new KernelException("layers", $"upper and work directory must be siblings: {spec.Rootfs.UpperDirectory}, {spec.Rootfs.WorkDirectory}", Errno.EINVAL);
         inherited.UpperParent = MountApi.OpenTree(OpenFlags.WorkingDirectory, upper);
-        inherited.Devices = DeviceTree.Create(spec.UserNamespace?.FirstId ?? 0, spec.Process.Tty, spec.Devices);
+        inherited.Devices = DeviceTree.Create(spec.UserNamespace?.FirstId ?? 0, spec.Process.Tty, spec.Devices, spec.SharedMemoryBytes > 0);
 
         // sysfs shows a network namespace, procfs a pid namespace, and only their owner may mount them.
         if (spec.UserNamespace is not null && spec.Network.Kind == NetworkKind.Host)

@@ -12,6 +12,8 @@ internal static class ContainerLogs
     {
         var query = Query(call);
         var container = await ContainerLookup.FindAsync(call);
+        if (container.Spec.LogDriver == LogDrivers.None)
+            throw ApiException.Lacking("configured logging driver does not support reading: this container keeps no log (driver none).");
         var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, query, call.Ended);
         await StreamFormat.BeginAsync(call, container.Spec.Tty);
         var writer = new LogWriter(call.Http.Response.Body, multiplexed: !container.Spec.Tty, timestamps: call.Flag("timestamps"));

@@ -15,7 +15,7 @@ internal static class InspectedHost
         return new()
         {
             Binds = ContainerMounts.Binds(spec.Mounts),
-            LogConfig = new() { Type = "json-file", Config = LogSettings.Write(spec) },
+            LogConfig = new() { Type = spec.LogDriver, Config = LogSettings.Write(spec) },
             NetworkMode = spec.DisabledNetworkMode ?? spec.NetworkMode,
             PublishAllPorts = spec.PublishAllPorts,
             PortBindings = ContainerPorts.Asked(spec.Ports),
@@ -39,6 +39,8 @@ internal static class InspectedHost
             MemoryReservation = limits.MemoryReservationBytes ?? 0,
             MemorySwap = limits.MemorySwapBytes ?? 2 * (limits.MemoryBytes ?? 0),
             PidsLimit = limits.Pids ?? ResourceLimits.DefaultPids,
+            MemorySwappiness = limits.MemorySwappiness,
+            OomKillDisable = limits.OomKillDisable,
             CpusetMems = limits.CpusetMems ?? "",
             BlkioWeight = limits.BlkioWeight ?? 0,
             BlkioDeviceReadBps = Rates(limits, rate => rate.ReadBytes),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
 using Panel.Web.Configuration;
@@ -7,24 +8,56 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>How logs are kept, in the words of Docker's json-file driver: the engine's own log is rotated by the same two settings.</summary>
+/// <summary>How logs are kept, in the words of Docker's drivers json-file, local and none.</summary>
 internal static class LogSettings
 {
+    // What goes into the record of a line with Docker is told by details=1; a log is never compressed here, so that its end is found without reading it.
+    private static readonly string[] s_options = ["max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size", "cache-disabled", "cache-max-size", "cache-max-file", "cache-compress"];
+
+    /// <summary>The driver that was asked for. The engine refuses one that it does not have.</summary>
+    public static string Driver(LogConfig? log) => string.IsNullOrEmpty(log?.Type) ? LogDrivers.Default : log.Type;
+
     /// <param name="log">What the caller asks for.</param>
     /// <param name="usual">What the panel keeps where the caller names one of the two settings only.</param>
-    /// <exception cref="ApiException">It is another driver, or an option that has no effect here.</exception>
+    /// <exception cref="ApiException">An option is wrong.</exception>
     public static LogRotation? Read(LogConfig? log, PanelOptions.LogOptions usual)
     {
-        if (log?.Type is not (null or "" or "json-file" or "local"))
-            throw ApiException.Lacking($"The log driver '{log.Type}' is not there; the panel keeps every log itself, as json-file does.");
-        if (log?.Config is not { Count: > 0 } options) return null;
-        if (options.Keys.FirstOrDefault(key => key is not ("max-size" or "max-file")) is { } unknown)
-            throw ApiException.Lacking($"The log option '{unknown}' has no effect in the panel; it knows max-size and max-file.");
-        var bytes = options.TryGetValue("max-size", out var size) ? Bytes(size) : usual.MaxBytes;
-        var files = !options.TryGetValue("max-file", out var count) ? usual.MaxFiles
-            : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw ApiException.Bad($"The log option max-file is '{count}', but must be a number.");
-        return new(bytes, files);
+        var driver = Driver(log);
+        if (log?.Config is not { Count: > 0 } options || driver is not (LogDrivers.Default or LogDrivers.Local)) return null;
+        if (options.Keys.FirstOrDefault(key => !s_options.Contains(key)) is { } unknown)
+            throw ApiException.Bad($"unknown log opt '{unknown}' for {driver} log driver; it has {string.Join(", ", s_options)}.");
+        CheckWords(options);
+        if (!options.ContainsKey("max-size") && !options.ContainsKey("max-file")) return null;
+        return new(options.TryGetValue("max-size", out var size) ? Bytes(size) : usual.MaxBytes, options.TryGetValue("max-file", out var count) ? Files(count) : usual.MaxFiles);
+    }
+
+    private static void CheckWords(Dictionary<string, string> options)
+    {
+        if (options.GetValueOrDefault("compress") is { } compress && !IsGoFlag(compress)) throw ApiException.Bad($"The log option compress is '{compress}', but must be true or false.");
+        if (options.GetValueOrDefault("mode") is { } mode and not ("" or "blocking" or "non-blocking"))
+            throw ApiException.Bad($"The log option mode is '{mode}', but must be blocking or non-blocking.");
+        if (options.ContainsKey("max-buffer-size") && options.GetValueOrDefault("mode") is not "non-blocking")
+            throw ApiException.Bad("The log option max-buffer-size goes with mode=non-blocking only.");
+        foreach (var name in new[] { "labels-regex", "env-regex" })
+        {
+            if (options.GetValueOrDefault(name) is { } pattern && !IsPattern(pattern)) throw ApiException.Bad($"The log option {name} is '{pattern}', which is no regular expression.");
+        }
+    }
+
+    // The words of Go's strconv.ParseBool.
+    private static bool IsGoFlag(string text) => text is "1" or "t" or "T" or "true" or "TRUE" or "True" or "0" or "f" or "F" or "false" or "FALSE" or "False";
+
+    private static bool IsPattern(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>As it was said; containers that an older panel made know the numbers only.</summary>
@@ -34,6 +67,10 @@ internal static class LogSettings
         ["max-file"] = $"{rotation.MaxFiles}",
     };
 
-    private static long Bytes(string size) => ByteSize.TryParse(size, out var bytes) ? bytes
-        : throw ApiException.Bad($"The log option max-size is '{size}', but must be a size such as 10m.");
+    // -1 is Docker's word for a file that is never rotated.
+    private static long Bytes(string size) => size == "-1" ? LogRotation.Unlimited : ByteSize.TryParse(size, out var bytes) && bytes > 0 ? bytes
+        : throw ApiException.Bad($"The log option max-size is '{size}', but must be a size such as 10m, or -1 for no limit.");
+
+    private static int Files(string count) => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw ApiException.Bad($"The log option max-file is '{count}', but must be a number above 0.");
 }

@@ -60,6 +60,7 @@ internal static class SpecOf
             DnsSearch = host.DnsSearch ?? [],
             DnsOptions = host.DnsOptions ?? [],
             VolumesFrom = host.VolumesFrom ?? [],
+            LogDriver = LogSettings.Driver(host.LogConfig),
             LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),
             LogOptions = host.LogConfig?.Config ?? [],
         };

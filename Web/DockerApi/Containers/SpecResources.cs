@@ -13,6 +13,8 @@ internal static class SpecResources
         MemoryBytes = NullIfZero(host.Memory),
         MemorySwapBytes = NullIfZero(host.MemorySwap),
         MemoryReservationBytes = NullIfZero(host.MemoryReservation),
+        MemorySwappiness = host.MemorySwappiness is -1 ? null : host.MemorySwappiness,
+        OomKillDisable = host.OomKillDisable ?? false,
         Cpus = Cpus(host),
         CpuQuota = NullIfZero(host.CpuQuota),
         CpuPeriod = NullIfZero(host.CpuPeriod),

@@ -23,7 +23,7 @@ internal static class SpecSecurity
             OomScoreAdjust = host.OomScoreAdj ?? 0,
             GroupAdd = host.GroupAdd ?? [],
             PidMode = host.PidMode ?? "",
-            IpcMode = host.IpcMode is "none" ? throw ApiException.Lacking("The ipc mode none is not there in the panel; leave it out for a namespace of the container's own.") : host.IpcMode ?? "",
+            IpcMode = host.IpcMode ?? "",
             UtsMode = host.UTSMode ?? "",
             CgroupMode = host.CgroupnsMode ?? "",
         },
@@ -36,6 +36,7 @@ internal static class SpecSecurity
         if (options.NoNewPrivileges) written.Add("no-new-privileges");
         if (options.SeccompProfile is { } seccomp) written.Add($"seccomp={seccomp}");
         if (options.AppArmorProfile is { } apparmor) written.Add($"apparmor={apparmor}");
+        written.AddRange(options.SelinuxOptions.Select(word => $"label={word}"));
         if (options.SelinuxLabel is { } label) written.Add($"label={label}");
         return written.Count == 0 ? null : written;
     }
@@ -51,9 +52,9 @@ internal static class SpecSecurity
             "seccomp" when value is "builtin" => options,
             "seccomp" when value.Length > 0 => options with { SeccompProfile = value },
             "apparmor" when value.Length > 0 => options with { AppArmorProfile = value },
-            "label" => throw ApiException.Lacking($"The security option '{option}' is not there in the panel yet; leave it out."),
+            "label" when value.Length > 0 => options with { SelinuxOptions = [.. options.SelinuxOptions, value] },
             "systempaths" when value is SecurityOptions.Unconfined => options with { MaskedPaths = [], ReadOnlyPaths = [] },
-            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor= or systempaths=unconfined."),
+            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor=, label= or systempaths=unconfined."),
         };
     }
 

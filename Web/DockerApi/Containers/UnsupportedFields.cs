@@ -14,7 +14,7 @@ internal static class UnsupportedFields
     private static readonly string[] Host =
     [
         "BlkioWeightDevice", "Cgroup", "CgroupParent", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
-        "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "MemorySwappiness", "OomKillDisable", "Runtime", "StorageOpt",
+        "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "Runtime", "StorageOpt",
         "VolumeDriver",
     ];
 
@@ -28,7 +28,6 @@ internal static class UnsupportedFields
     private static readonly Dictionary<string, string[]> SameAsDefault = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Isolation"] = ["default"],
-        ["MemorySwappiness"] = ["-1"],
         ["Propagation"] = ["rprivate"],
         ["Runtime"] = ["panel"],
         ["VolumeDriver"] = ["local"],

@@ -54,6 +54,10 @@ internal sealed class HostConfig
 
     public long? MemorySwap { get; set; }
 
+    public int? MemorySwappiness { get; set; }
+
+    public bool? OomKillDisable { get; set; }
+
     public long? PidsLimit { get; set; }
 
     public string? CpusetMems { get; set; }

@@ -274,9 +274,9 @@ public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
     [MemberData(nameof(Clients))]
     public async Task Run_WithWhatTheEngineLacks_IsRefusedWithOneSentence(string client)
     {
-        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "run", "-d", "--memory-swappiness", "5", "busybox", "true");
+        var (code, _, error) = await DockerCli.TryAsync(Panel, client, "run", "-d", "--gpus", "all", "busybox", "true");
         Assert.Equal(125, code);
-        Assert.Contains("HostConfig.MemorySwappiness is set to 5", error, StringComparison.Ordinal);
+        Assert.Contains("HostConfig.DeviceRequests is set to ", error, StringComparison.Ordinal);
         Assert.Equal(0, (await Api.GetAsync("/containers/json?all=1")).GetArrayLength());
     }
 

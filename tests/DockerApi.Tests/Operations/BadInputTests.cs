@@ -124,9 +124,6 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("\"Links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"StorageOpt\":{\"size\":\"1g\"}", "HostConfig.StorageOpt is set to ")]
-    [InlineData("\"IpcMode\":\"none\"", "The ipc mode none")]
-    [InlineData("\"SecurityOpt\":[\"label=type:x\"]", "The security option 'label=type:x'")]
-    [InlineData("\"LogConfig\":{\"Type\":\"syslog\"}", "The log driver 'syslog'")]
     [InlineData("\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/d\",\"VolumeOptions\":{\"Subpath\":\"x\"}}]", "HostConfig.Mounts.VolumeOptions is set to ")]
     public async Task Create_WithWhatTheEngineLacks_IsNeverPassedOver(string field, string sentence) =>
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"busybox\",\"HostConfig\":{" + field + "}}")), 501, sentence);

@@ -86,7 +86,7 @@ public sealed class SpecValidationTests
         ["range of ports that goes down"] = ("Ports[0].LastHostPort", s_good with { Ports = [new(80, HostPort: 8010) { LastHostPort = 8000 }] }),
         ["range of ports without a first"] = ("Ports[0].LastHostPort", s_good with { Ports = [new(80) { LastHostPort = 8000 }] }),
         ["name server"] = ("DnsServers[0]", s_good with { DnsServers = ["dns"] }),
-        ["log size"] = ("LogRotation.MaxBytes", s_good with { LogRotation = new(1, 1) }),
+        ["log size"] = ("LogRotation.MaxBytes", s_good with { LogRotation = new(0, 1) }),
     };
 
     public static TheoryData<string> Bad => [.. s_bad.Keys];

@@ -1,0 +1,17 @@
+namespace Panel.Engine.Contract;
+
+/// <summary>Docker's names of log drivers that the engine serves. Both that keep a log keep the same one, which the page and <c>docker logs</c> read.</summary>
+public static class LogDrivers
+{
+    /// <summary>Keeps the log; Docker's default.</summary>
+    public const string Default = "json-file";
+
+    /// <summary>Keeps the log, too.</summary>
+    public const string Local = "local";
+
+    /// <summary>Keeps none: output is for those who are attached.</summary>
+    public const string None = "none";
+
+    /// <summary>Whether there is a driver of that name.</summary>
+    public static bool Has(string name) => name is Default or Local or None;
+}

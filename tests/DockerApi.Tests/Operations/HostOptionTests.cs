@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Panel.DockerApi.Tests.Fixtures;
+using Panel.Engine.Linux.Cgroups;
+
+namespace Panel.DockerApi.Tests.Operations;
+
+/// <summary>Options of a host that were refused once: each has its effect, and inspect tells it.</summary>
+public sealed class HostOptionTests(ApiPanel panel) : ApiTest(panel)
+{
+    [Fact]
+    public async Task IpcMode_None_HasNoSharedMemory()
+    {
+        Assert.Contains("none", await RunAsync("""{"IpcMode":"none"}""", "mount | grep ' /dev/shm ' || ls -d /dev/shm 2>/dev/null || echo none"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SecurityOption_Label_IsTakenWhereThereIsNoSelinux()
+    {
+        Assert.Contains("ran", await RunAsync("""{"SecurityOpt":["label=disable"]}""", "echo ran"), StringComparison.Ordinal);
+        Assert.Contains("ran", await RunAsync("""{"SecurityOpt":["label=type:svirt_t","label=level:s0:c1,c2"]}""", "echo ran"), StringComparison.Ordinal);
+        var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("""{"Image":"busybox","HostConfig":{"SecurityOpt":["label=colour:red"]}}"""));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, status);
+        Assert.Contains("colour:red", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MemorySettings_OfCgroupVersion1_ReachTheKernelOrAreToldOf()
+    {
+        var isV2 = CgroupHost.Detect().IsV2;
+        var created = JsonElement.Parse(await Api.PostAsync(
+            "/containers/create", """{"Image":"busybox","Cmd":["sleep","1000"],"HostConfig":{"Memory":33554432,"MemorySwappiness":5,"OomKillDisable":true}}"""));
+        var id = created.GetProperty("Id").GetString()!;
+        Assert.Equal(isV2 ? 2 : 0, created.GetProperty("Warnings").EnumerateArray().Count(warning => warning.GetString()!.Contains("discarded", StringComparison.Ordinal)));
+        AssertJson("""{"MemorySwappiness":5,"OomKillDisable":true}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+        await Api.PostAsync($"/containers/{id}/start");
+        if (CgroupHost.Detect().Group(Panel.Process.Roots.Paths.Cgroup(id)) is CgroupV1 group)
+        {
+            Assert.Equal("5", File.ReadAllText(group.Directory("memory") + "/memory.swappiness").Trim());
+            Assert.Contains("oom_kill_disable 1", File.ReadAllText(group.Directory("memory") + "/memory.oom_control"), StringComparison.Ordinal);
+        }
+        await Api.RemoveAsync(id);
+    }
+
+    private async Task<string> RunAsync(string host, string script)
+    {
+        var id = await Api.RunAsync(script, $"\"Tty\":true,\"HostConfig\":{host}");
+        await Api.WaitAsync(id);
+        AssertJson(host, (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+        return await Api.SendAsync(HttpMethod.Get, $"/containers/{id}/logs?stdout=1&stderr=1");
+    }
+}
