@@ -10,8 +10,23 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Bind only: make a missing source as a directory when the container is created, as Docker's short form does.</summary>
     public bool CreateSource { get; set; }
 
+    /// <summary>Bind only: which mounts and unmounts of the host are seen on the other side, a word of mount(8) such as <c>rslave</c>; null is <c>rprivate</c>, none.</summary>
+    public string? Propagation { get; set; }
+
+    /// <summary>Bind only: leave out what the host has mounted below the source.</summary>
+    public bool NonRecursive { get; set; }
+
+    /// <summary>Bind only, with <see cref="ReadOnly"/>: what the host has mounted below the source stays writable.</summary>
+    public bool ReadOnlyNonRecursive { get; set; }
+
+    /// <summary>Volume only: leave an empty one empty instead of filling it with what the image has there.</summary>
+    public bool NoCopy { get; set; }
+
     /// <summary>Given by Docker's long form, <c>--mount</c>; inspect tells it there and not among the binds.</summary>
     public bool IsLongForm { get; set; }
+
+    /// <summary>Options of Docker's short form as they were written, such as <c>ro,rslave</c>, for who asks how it was made; null when there were none.</summary>
+    public string? ShortOptions { get; set; }
 
     /// <summary>Tmpfs only: size in bytes; null is half of the memory.</summary>
     public long? TmpfsBytes { get; init; }

@@ -25,6 +25,7 @@ public static unsafe class MountApi
     public const int MoveFromEmptyPath = 0x04;
     public const int MoveToEmptyPath = 0x40;
     public const ulong PropagationPrivate = 1 << 18;
+    private const int RecursivePropagation = 0x4000;
 
     /// <summary>A detached copy of the mount at the path. Recursive takes the mounts below along.</summary>
     public static int OpenTree(int directory, string path, bool recursive = false)
@@ -42,6 +43,17 @@ public static unsafe class MountApi
         var attributes = new MountAttributes { Set = (ulong)set, Propagation = PropagationPrivate };
         SetAttributes(mount, attributes, recursive, path);
     }
+
+    /// <summary>Changes attributes of a mount given by descriptor, and leaves its propagation.</summary>
+    public static void SetAttributesOnly(int mount, MountFlags set, bool recursive, string path) =>
+        SetAttributes(mount, new MountAttributes { Set = (ulong)set }, recursive, path);
+
+    /// <summary>Changes the propagation of a mount given by descriptor.</summary>
+    /// <param name="mount">The mount.</param>
+    /// <param name="propagation">MS_PRIVATE, MS_SLAVE, MS_SHARED or MS_UNBINDABLE, with MS_REC for the mounts below.</param>
+    /// <param name="path">For errors.</param>
+    public static void SetPropagation(int mount, int propagation, string path) =>
+        SetAttributes(mount, new MountAttributes { Propagation = (ulong)(propagation & ~RecursivePropagation) }, (propagation & RecursivePropagation) != 0, path);
 
     /// <summary>
     /// Maps the detached mount's file owners through the user namespace: what is stored as id n appears as the namespace's id n.

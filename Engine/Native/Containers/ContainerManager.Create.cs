@@ -137,7 +137,7 @@ internal sealed partial class ContainerManager
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
         warnings.AddRange(LimitWarnings.Of(spec.Resources));
-        if (config.UserNamespaceBase is not null) warnings.AddRange(MountWarnings.Of(spec.Mounts, File.ReadAllText("/proc/self/mounts")));
+        if (config.UserNamespaceBase is not null) warnings.AddRange(MountWarnings.Of(spec.Mounts, HostMounts.Read()));
         return warnings;
     }
 }

@@ -17,5 +17,5 @@ internal static class ContainerPath
     }
 
     public static bool IsAtOrBelow(string path, string directory) =>
-        path == directory || path.StartsWith(directory + "/", StringComparison.Ordinal);
+        path == directory || directory == "/" || path.StartsWith(directory + "/", StringComparison.Ordinal);
 }

@@ -14,22 +14,29 @@ internal static class MountValidation
         for (var i = 0; i < mounts.Count; i++)
         {
             var mount = mounts[i];
-            CheckTarget(mount.Target, $"Mounts[{i}].Target");
+            CheckTarget(mount, $"Mounts[{i}].Target");
             if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Two mounts have the target {mount.Target}.", $"Mounts[{i}].Target");
             CheckSource(mount, $"Mounts[{i}].Source");
+            CheckBind(mount, i);
             CheckTmpfs(mount, i, largestId);
         }
     }
 
-    private static void CheckTarget(string target, string field)
+    private static void CheckTarget(MountSpec mount, string field)
     {
-        CheckPath(target, field);
-        var clean = ContainerPath.Clean(target);
+        CheckPath(mount.Target, field);
+        var clean = ContainerPath.Clean(mount.Target);
         if (clean == "/") throw Wrong("A mount cannot replace the container's root directory.", field);
         // Over these a mount would hide what masks and limits stand on (CVE-2019-16884, CVE-2025-52881).
-        if (ContainerPath.IsAtOrBelow(clean, "/proc") || ContainerPath.IsAtOrBelow(clean, "/sys") || clean == "/dev")
+        if (IsEngines(clean) && !IsMonitors(mount, clean))
             throw Wrong($"A mount over {clean} is not permitted; /proc, /sys and /dev are the engine's.", field);
     }
+
+    private static bool IsEngines(string clean) => ContainerPath.IsAtOrBelow(clean, "/proc") || ContainerPath.IsAtOrBelow(clean, "/sys") || clean == "/dev";
+
+    // What node_exporter, cadvisor and their like ask for; the masks lie over such a /sys, too.
+    private static bool IsMonitors(MountSpec mount, string clean) =>
+        clean is "/sys" or "/dev" && mount is { Kind: MountKind.Bind, ReadOnly: true, ReadOnlyNonRecursive: false, Source: { } source } && ContainerPath.Clean(source) == clean;
 
     private static void CheckSource(MountSpec mount, string field)
     {
@@ -49,6 +56,16 @@ internal static class MountValidation
             default:
                 throw Wrong("A mount is a bind mount, a volume or a tmpfs.", field.Replace(".Source", ".Kind", StringComparison.Ordinal));
         }
+    }
+
+    private static void CheckBind(MountSpec mount, int index)
+    {
+        if (mount.Propagation is not null && !MountPropagation.Words.Contains(mount.Propagation))
+            throw Wrong($"invalid propagation mode: '{mount.Propagation}' must be one of {string.Join(", ", MountPropagation.Words)}.", $"Mounts[{index}].Propagation");
+        if (mount.Kind != MountKind.Bind && (mount.Propagation is not null || mount.NonRecursive || mount.ReadOnlyNonRecursive))
+            throw Wrong("Propagation and recursion go with a bind mount only.", $"Mounts[{index}].Propagation");
+        if (mount is { NoCopy: true, Kind: not MountKind.Volume }) throw Wrong("Leaving it empty goes with a volume only.", $"Mounts[{index}].NoCopy");
+        if (mount is { ReadOnlyNonRecursive: true, ReadOnly: false }) throw Wrong("mount options conflict: ReadOnlyNonRecursive goes with a mount that is read-only.", $"Mounts[{index}].ReadOnlyNonRecursive");
     }
 
     private static void CheckTmpfs(MountSpec mount, int index, long largestId)

@@ -6,19 +6,17 @@ namespace Panel.Engine.Native.Containers;
 internal static class MountWarnings
 {
     /// <param name="mounts">What is to be mounted.</param>
-    /// <param name="hostMounts">Text of /proc/self/mounts (proc_pid_mounts(5)).</param>
-    public static IEnumerable<string> Of(IReadOnlyList<MountSpec> mounts, string hostMounts)
+    /// <param name="host">The host's mounts.</param>
+    public static IEnumerable<string> Of(IReadOnlyList<MountSpec> mounts, HostMounts host)
     {
-        var points = hostMounts.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length > 1).Select(words => Unescape(words[1])).ToHashSet(StringComparer.Ordinal);
-        foreach (var source in mounts.Where(mount => mount.Kind == MountKind.Bind).Select(mount => ContainerPath.Clean(mount.Source!)))
+        foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Bind))
         {
-            var below = points.Where(point => point.StartsWith(source == "/" ? source : source + "/", StringComparison.Ordinal) && point != source).Order(StringComparer.Ordinal).ToList();
+            if (MountPropagation.WarningOf(mount) is { } warning) yield return warning;
+            if (mount.NonRecursive || mount is { ReadOnly: true, ReadOnlyNonRecursive: false }) continue;
+            var source = ContainerPath.Clean(mount.Source!);
+            var below = host.Below(source).Where(point => !point.CanBeIdMapped).Select(point => point.Point).ToList();
             if (below.Count > 0)
-                yield return $"What is mounted below {source} on this host ({string.Join(", ", below.Take(3))}{(below.Count > 3 ? ", …" : "")}) is not in the container, because it has a user namespace; bind those paths too.";
+                yield return $"Some of what is mounted below {source} on this host ({string.Join(", ", below.Take(3))}{(below.Count > 3 ? ", …" : "")}) is not in the container, because its file systems cannot be id-mapped for a user namespace; mount {source} read-only to see it.";
         }
     }
-
-    // Spaces, tabs, line feeds and backslashes stand as three octal digits.
-    private static string Unescape(string path) => path.Replace(@"\040", " ", StringComparison.Ordinal).Replace(@"\011", "\t", StringComparison.Ordinal)
-        .Replace(@"\012", "\n", StringComparison.Ordinal).Replace(@"\134", @"\", StringComparison.Ordinal);
 }

@@ -37,7 +37,7 @@ internal static class ShimSpecOf
             },
             Hostname = Hostname(config),
             UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null,
-            Mounts = [.. config.Mounts.OrderBy(mount => mount.Target, StringComparer.Ordinal).Select(mount => Mount(mount, paths, config.UserNamespaceBase is not null))],
+            Mounts = MountEntries.Of(config, paths),
             HostsFile = paths.RunHosts(id),
             ResolvConfFile = paths.RunResolvConf(id),
             HostnameFile = paths.RunHostname(id),
@@ -56,18 +56,6 @@ internal static class ShimSpecOf
         { NetworkMode: "host" } or { Security.UtsMode: "host" } => Environment.MachineName,
         _ => config.Id[..12],
     };
-
-    /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
-    private static MountEntry Mount(MountSpec mount, EnginePaths paths, bool userNamespace) => mount.Kind == MountKind.Tmpfs
-        ? TmpfsEntry.Of(mount)
-        : new MountEntry
-        {
-            Kind = MountEntryKind.Bind,
-            Source = mount.Kind == MountKind.Volume ? paths.VolumeData(mount.Source!) : mount.Source,
-            Target = mount.Target,
-            ReadOnly = mount.ReadOnly,
-            IdMapped = userNamespace,
-        };
 
     private static NetworkSpec Network(ContainerSpec spec, EndpointLease? lease) => lease is null
         ? new NetworkSpec { Kind = spec.NetworkMode == "host" ? NetworkKind.Host : NetworkKind.None }

@@ -9,7 +9,7 @@ internal sealed partial class VolumeManager
     /// <summary>Fills empty volumes with what the image has at their targets. One that cannot be filled stays empty, however this ends.</summary>
     public async Task FillAsync(IReadOnlyList<MountSpec> mounts, IReadOnlyList<string> layers, CancellationToken cancellationToken)
     {
-        foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Volume))
+        foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, NoCopy: false }))
         {
             await _filling.WaitAsync(cancellationToken);
             try

@@ -40,13 +40,13 @@ internal static class MaskPlan
     {
         foreach (var path in spec.MaskedPaths)
         {
-            if (IsOther(path))
+            if (IsOther(path, spec))
                 MaskUnknown(program, root, path, devices);
         }
 
         foreach (var path in spec.ReadOnlyPaths)
         {
-            if (!IsOther(path))
+            if (!IsOther(path, spec))
                 continue;
             var open = program.Here;
             var target = program.OpenPath(root, path.TrimStart('/'), ResolveFlags.InRoot | ResolveFlags.NoMagicLinks);
@@ -59,7 +59,9 @@ internal static class MaskPlan
         }
     }
 
-    private static bool IsOther(string path) => !path.StartsWith(Proc, StringComparison.Ordinal) && !path.StartsWith(Sys, StringComparison.Ordinal);
+    // A bind of the host's /sys over the container's own is masked like that.
+    private static bool IsOther(string path, ShimSpec spec) => !path.StartsWith(Proc, StringComparison.Ordinal)
+        && (!path.StartsWith(Sys, StringComparison.Ordinal) || spec.Mounts.Exists(mount => mount.Target is "/sys"));
 
     // The host's /proc and /sys tell what this kernel has and whether it is a directory: these entries are not per namespace.
     private static void Mask(ChildProgram program, Slot mount, string full, string path, Slot devices)

@@ -77,9 +77,10 @@ internal static class Preparation
             return new FileOrDirectoryMount(entry, target, -1, true);
         var source = entry.Source ?? throw new KernelException("mount", $"{target} has no source", Errno.EINVAL);
 
-        // Only a single mount can be id-mapped in one go; a bind of the host takes the mounts below it along, as Docker's rbind does.
-        var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, source, recursive: !entry.IdMapped);
-        MountApi.SetAttributes(mount, entry.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, true, source);
+        var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, source, entry.Recursive);
+        if (entry.ReadOnly)
+            MountApi.SetAttributesOnly(mount, MountFlags.ReadOnly, !entry.ReadOnlyTopOnly, source);
+        MountApi.SetPropagation(mount, entry.Propagation, source);
         return new FileOrDirectoryMount(entry, target, mount, Directory.Exists(source));
     }
 
@@ -99,17 +100,35 @@ internal static class Preparation
         for (var i = 0; i < inherited.Layers.Count; i++)
             MountApi.IdMap(inherited.Layers[i], userNamespace, spec.Rootfs.LowerDirectories[i]);
         MountApi.IdMap(inherited.UpperParent, userNamespace, spec.Rootfs.UpperDirectory);
-        foreach (var bind in inherited.Binds.Where(b => b.Descriptor >= 0 && b.Entry.IdMapped))
-        {
-            try
-            {
-                MountApi.IdMap(bind.Descriptor, userNamespace, bind.Entry.Source!);
-            }
-            catch (KernelException e) when (e.Errno == Errno.EINVAL && bind.Target.StartsWith("/etc/", StringComparison.Ordinal) && !bind.IsDirectory)
-            {
-                // Before Linux 6.3 a tmpfs cannot be id-mapped. The engine's files in /etc are readable by all, so only their owner looks odd.
-                continue;
-            }
-        }
+        List<string> leftOut = [];
+        inherited.Binds.RemoveAll(bind => bind is { Descriptor: >= 0, Entry.IdMapped: true } && !TryIdMap(bind, userNamespace, leftOut));
     }
+
+    // False for a mount of the host that is left out.
+    private static bool TryIdMap(FileOrDirectoryMount bind, int userNamespace, List<string> leftOut)
+    {
+        var isLeftOut = bind.Entry.IsBelow && leftOut.Exists(above => bind.Target.StartsWith(above + "/", StringComparison.Ordinal));
+        try
+        {
+            if (!isLeftOut)
+                MountApi.IdMap(bind.Descriptor, userNamespace, bind.Entry.Source!);
+        }
+        catch (KernelException e) when (e.Errno == Errno.EINVAL && (bind.Entry.MayBeUnmapped || IsEngineFile(bind)))
+        {
+            // Readable by all or not at all: only the owner looks odd.
+        }
+        catch (KernelException e) when (e.Errno == Errno.EINVAL && bind.Entry.IsBelow)
+        {
+            isLeftOut = true;
+        }
+
+        if (!isLeftOut)
+            return true;
+        leftOut.Add(bind.Target);
+        RawFile.Close(bind.Descriptor);
+        return false;
+    }
+
+    // Before Linux 6.3 a tmpfs, such as the run root, cannot be id-mapped.
+    private static bool IsEngineFile(FileOrDirectoryMount bind) => bind.Target.StartsWith("/etc/", StringComparison.Ordinal) && !bind.IsDirectory;
 }

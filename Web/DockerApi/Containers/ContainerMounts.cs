@@ -14,16 +14,16 @@ internal static class ContainerMounts
         Source = mount.HostPath ?? "",
         Destination = mount.Target,
         Driver = mount.Kind == MountKind.Volume ? "local" : null,
-        Mode = mount.ReadOnly ? "ro" : "",
+        Mode = Mode(mount),
         Writable = !mount.ReadOnly,
-        Propagation = mount.Kind == MountKind.Bind ? "rprivate" : "",
+        Propagation = mount.Kind == MountKind.Bind ? mount.Propagation ?? "rprivate" : "",
     })];
 
     /// <summary>Binds and named volumes as <c>source:target[:ro]</c>; null when there are none.</summary>
     public static List<string>? Binds(IReadOnlyList<MountSpec> mounts)
     {
         List<string> binds = [.. mounts.Where(mount => mount is { Kind: not MountKind.Tmpfs, Source: not null, IsLongForm: false })
-            .Select(mount => $"{mount.Source}:{mount.Target}{(mount.ReadOnly ? ":ro" : "")}")];
+            .Select(mount => $"{mount.Source}:{mount.Target}{(Mode(mount) is { Length: > 0 } mode ? ":" + mode : "")}")];
         return binds.Count == 0 ? null : binds;
     }
 
@@ -43,12 +43,23 @@ internal static class ContainerMounts
             Source = mount.Source,
             Target = mount.Target,
             ReadOnly = mount.ReadOnly ? true : null,
-            BindOptions = mount.CreateSource ? new() { CreateMountpoint = true } : null,
+            BindOptions = BindOptions(mount),
+            VolumeOptions = mount.NoCopy ? new() { NoCopy = true } : null,
             TmpfsOptions = mount is { TmpfsBytes: null, TmpfsMode: null, TmpfsOptions: null } ? null
                 : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode, Options = TmpfsOptions.Pairs(mount.TmpfsOptions) },
         })];
         return given.Count == 0 ? null : given;
     }
+
+    private static string Mode(MountSpec mount) => mount.ShortOptions ?? (mount.ReadOnly ? "ro" : "");
+
+    private static MountBindOptions? BindOptions(MountSpec mount) => mount is { CreateSource: false, Propagation: null, NonRecursive: false, ReadOnlyNonRecursive: false } ? null : new()
+    {
+        CreateMountpoint = mount.CreateSource ? true : null,
+        Propagation = mount.Propagation,
+        NonRecursive = mount.NonRecursive ? true : null,
+        ReadOnlyNonRecursive = mount.ReadOnlyNonRecursive ? true : null,
+    };
 
     private static string Word(MountKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -7,8 +7,8 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Mounts of a new container, in each of the four ways that Docker has for them.</summary>
 internal static class SpecMounts
 {
-    // What makes files known to SELinux and to macOS has no effect here, nor has it in Docker on Debian.
-    private static readonly string[] OptionsWithoutEffect = ["rw", "z", "Z", "consistent", "cached", "delegated", "rprivate", ""];
+    // Labels of files for SELinux, and what Docker Desktop's file sharing is told.
+    private static readonly string[] OptionsWithoutEffect = ["rw", "z", "Z", "consistent", "cached", "delegated", "default", "copy", ""];
 
     /// <exception cref="ApiException">One is wrong, or the engine lacks it.</exception>
     public static List<MountSpec> All(ContainerCreateRequest request, HostConfig host)
@@ -23,17 +23,18 @@ internal static class SpecMounts
     {
         var parts = text.Split(':');
         if (parts.Length is < 2 or > 3) throw ApiException.Bad($"The bind '{text}' must be source:target or source:target:options.");
-        var readOnly = false;
-        foreach (var option in parts.Length == 3 ? parts[2].Split(',') : [])
-        {
-            if (option == "ro") readOnly = true;
-            else if (!OptionsWithoutEffect.Contains(option)) throw ApiException.Lacking($"The option '{option}' of the bind '{text}' has no effect in the panel; it knows ro and rw.");
-        }
-
-        return parts[0].StartsWith('/')
-            ? new(MountKind.Bind, parts[1], parts[0], readOnly) { CreateSource = true }
-            : new(MountKind.Volume, parts[1], parts[0], readOnly);
+        MountSpec mount = parts[0].StartsWith('/') ? new(MountKind.Bind, parts[1], parts[0]) { CreateSource = true } : new(MountKind.Volume, parts[1], parts[0]);
+        return (parts.Length == 3 ? parts[2].Split(',') : []).Aggregate(mount, (so, option) => Optioned(so, option, text)) with { ShortOptions = parts.Length == 3 ? parts[2] : null };
     }
+
+    private static MountSpec Optioned(MountSpec mount, string option, string text) => option switch
+    {
+        "ro" => mount with { ReadOnly = true },
+        "nocopy" when mount.Kind == MountKind.Volume => mount with { NoCopy = true },
+        "private" or "rprivate" or "shared" or "rshared" or "slave" or "rslave" when mount.Kind == MountKind.Bind => mount with { Propagation = option },
+        _ when OptionsWithoutEffect.Contains(option) => mount,
+        _ => throw ApiException.Bad($"invalid mode: {option} in the bind '{text}'; the options are ro, rw, nocopy for a volume, and private, rprivate, shared, rshared, slave or rslave for a path."),
+    };
 
     private static MountSpec Mount(MountModel mount)
     {
@@ -41,8 +42,14 @@ internal static class SpecMounts
         var source = string.IsNullOrEmpty(mount.Source) ? null : mount.Source;
         return mount.Type switch
         {
-            "bind" => new(MountKind.Bind, target, source, mount.ReadOnly ?? false) { CreateSource = mount.BindOptions?.CreateMountpoint ?? false },
-            "volume" => new(MountKind.Volume, target, source, mount.ReadOnly ?? false),
+            "bind" => new(MountKind.Bind, target, source, mount.ReadOnly ?? false)
+            {
+                CreateSource = mount.BindOptions?.CreateMountpoint ?? false,
+                Propagation = string.IsNullOrEmpty(mount.BindOptions?.Propagation) ? null : mount.BindOptions.Propagation,
+                NonRecursive = mount.BindOptions?.NonRecursive ?? false,
+                ReadOnlyNonRecursive = mount.BindOptions?.ReadOnlyNonRecursive ?? false,
+            },
+            "volume" => new(MountKind.Volume, target, source, mount.ReadOnly ?? false) { NoCopy = mount.VolumeOptions?.NoCopy ?? false },
             "tmpfs" => new(MountKind.Tmpfs, target, source, mount.ReadOnly ?? false)
             {
                 TmpfsBytes = mount.TmpfsOptions?.SizeBytes is > 0 and { } size ? size : null,

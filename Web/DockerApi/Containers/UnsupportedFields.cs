@@ -18,9 +18,9 @@ internal static class UnsupportedFields
         "VolumeDriver",
     ];
 
-    private static readonly string[] Mount = ["ImageOptions", "VolumeOptions", "ClusterOptions"];
+    private static readonly string[] Mount = ["ImageOptions", "ClusterOptions"];
 
-    private static readonly string[] Bind = ["NonRecursive", "Propagation", "ReadOnlyForceRecursive", "ReadOnlyNonRecursive"];
+    private static readonly string[] Volume = ["DriverConfig", "Labels", "Subpath"];
 
     private static readonly string[] Endpoint = ["Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress"];
 
@@ -28,7 +28,7 @@ internal static class UnsupportedFields
     private static readonly Dictionary<string, string[]> SameAsDefault = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Isolation"] = ["default"],
-        ["Propagation"] = ["rprivate"],
+        ["Name"] = ["local"],
         ["Runtime"] = ["panel"],
         ["VolumeDriver"] = ["local"],
     };
@@ -45,7 +45,7 @@ internal static class UnsupportedFields
         foreach (var mount in host?.Mounts ?? [])
         {
             Refuse("HostConfig.Mounts.", mount.Others, Mount);
-            Refuse("HostConfig.Mounts.BindOptions.", mount.BindOptions?.Others, Bind);
+            Refuse("HostConfig.Mounts.VolumeOptions.", mount.VolumeOptions?.Others, Volume);
         }
 
         foreach (var endpoint in request.NetworkingConfig?.EndpointsConfig?.Values.OfType<EndpointRequest>() ?? []) Refuse("NetworkingConfig.EndpointsConfig.", endpoint.Fields, Endpoint);

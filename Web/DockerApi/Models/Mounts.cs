@@ -20,6 +20,9 @@ internal sealed class MountModel
     public MountBindOptions? BindOptions { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MountVolumeOptions? VolumeOptions { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MountTmpfsOptions? TmpfsOptions { get; set; }
 
     /// <summary>Every other field, so that none with an effect is passed over.</summary>
@@ -30,8 +33,34 @@ internal sealed class MountModel
 /// <summary>Options of a bind mount.</summary>
 internal sealed class MountBindOptions
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Propagation { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NonRecursive { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? CreateMountpoint { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ReadOnlyNonRecursive { get; set; }
+
+    /// <summary>All mounts of this kernel can be made read-only recursively, so it is always so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ReadOnlyForceRecursive { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>Options of a volume's mount.</summary>
+internal sealed class MountVolumeOptions
+{
+    /// <summary>Leaves an empty volume empty instead of filling it from the image.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NoCopy { get; set; }
+
+    /// <summary>Every other field, so that none with an effect is passed over.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }

@@ -124,7 +124,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("\"Links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"links\":[\"a:b\"]", "HostConfig.Links is set to [\"a:b\"]")]
     [InlineData("\"StorageOpt\":{\"size\":\"1g\"}", "HostConfig.StorageOpt is set to ")]
-    [InlineData("\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/d\",\"VolumeOptions\":{\"Subpath\":\"x\"}}]", "HostConfig.Mounts.VolumeOptions is set to ")]
+    [InlineData("\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/d\",\"VolumeOptions\":{\"Subpath\":\"x\"}}]", "HostConfig.Mounts.VolumeOptions.Subpath is set to ")]
     public async Task Create_WithWhatTheEngineLacks_IsNeverPassedOver(string field, string sentence) =>
         AssertRefused(await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("{\"Image\":\"busybox\",\"HostConfig\":{" + field + "}}")), 501, sentence);
 

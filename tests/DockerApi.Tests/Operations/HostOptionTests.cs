@@ -41,6 +41,31 @@ public sealed class HostOptionTests(ApiPanel panel) : ApiTest(panel)
         await Api.RemoveAsync(id);
     }
 
+    [Fact]
+    public async Task Binds_WithOptions_HaveThemAndAreToldAsGiven()
+    {
+        Assert.Contains("empty", await RunAsync("""{"Binds":["/usr:/u:ro,rslave,z","fresh:/etc/init.d:nocopy"]}""", "ls /etc/init.d | grep . || echo empty"), StringComparison.Ordinal);
+        Assert.Contains("ran", await RunAsync(
+            """{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","ReadOnly":true,"BindOptions":{"Propagation":"rslave","NonRecursive":true,"ReadOnlyNonRecursive":true}},{"Type":"volume","Source":"fresh","Target":"/v","VolumeOptions":{"NoCopy":true}}]}""",
+            "echo ran"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Binds":["/usr:/u:quick"]}""", "invalid mode: quick")]
+    [InlineData("""{"Binds":["/usr:/u:nocopy"]}""", "invalid mode: nocopy")]
+    [InlineData("""{"Binds":["data:/u:rslave"]}""", "invalid mode: rslave")]
+    [InlineData("""{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","BindOptions":{"Propagation":"sideways"}}]}""", "invalid propagation mode: 'sideways'")]
+    [InlineData("""{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","BindOptions":{"ReadOnlyNonRecursive":true}}]}""", "ReadOnlyNonRecursive goes with")]
+    [InlineData("""{"Binds":["/sys:/sys"]}""", "A mount over /sys is not permitted")]
+    [InlineData("""{"Binds":["/usr:/sys:ro"]}""", "A mount over /sys is not permitted")]
+    [InlineData("""{"Binds":["/proc:/proc:ro"]}""", "A mount over /proc is not permitted")]
+    public async Task Binds_WithAWrongOption_AreRefused(string host, string said)
+    {
+        var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json($"{{\"Image\":\"busybox\",\"HostConfig\":{host}}}"));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, status);
+        Assert.Contains(said, body, StringComparison.Ordinal);
+    }
+
     private async Task<string> RunAsync(string host, string script)
     {
         var id = await Api.RunAsync(script, $"\"Tty\":true,\"HostConfig\":{host}");

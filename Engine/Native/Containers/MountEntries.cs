@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>A container's mounts in the shim's words, a mount before what is mounted below it.</summary>
+internal static class MountEntries
+{
+    public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths)
+    {
+        var hasUserNamespace = config.UserNamespaceBase is not null;
+        List<MountEntry> entries = [.. config.Mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount) : Bound(mount, paths, hasUserNamespace))];
+        if (hasUserNamespace) AddBelow(entries, config.Mounts);
+        return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
+    private static MountEntry Bound(MountSpec mount, EnginePaths paths, bool hasUserNamespace) => new()
+    {
+        Kind = MountEntryKind.Bind,
+        Source = mount.Kind == MountKind.Volume ? paths.VolumeData(mount.Source!) : mount.Source,
+        Target = mount.Target,
+        ReadOnly = mount.ReadOnly,
+        ReadOnlyTopOnly = mount.ReadOnlyNonRecursive,
+        IdMapped = hasUserNamespace,
+        MayBeUnmapped = hasUserNamespace && mount is { Kind: MountKind.Bind, ReadOnly: true },
+        Recursive = !hasUserNamespace && !mount.NonRecursive,
+        Propagation = MountPropagation.Flags(mount.Propagation, hasUserNamespace),
+    };
+
+    // Each mount is id-mapped by itself. A mount of the caller's at the same place goes first.
+    private static void AddBelow(List<MountEntry> entries, IReadOnlyList<MountSpec> mounts)
+    {
+        List<MountSpec> binds = [.. mounts.Where(mount => mount is { Kind: MountKind.Bind, NonRecursive: false } && Directory.Exists(mount.Source))];
+        if (binds.Count == 0) return;
+        var host = HostMounts.Read();
+        var taken = entries.Select(entry => ContainerPath.Clean(entry.Target)).ToHashSet(StringComparer.Ordinal);
+        foreach (var bind in binds)
+        {
+            var source = ContainerPath.Clean(bind.Source!);
+            foreach (var mount in host.Below(source).Where(mount => Path.Exists(mount.Point)))
+            {
+                var target = ContainerPath.Clean($"{bind.Target}/{mount.Point[source.Length..]}");
+                if (!taken.Add(target)) continue;
+                entries.Add(new()
+                {
+                    Kind = MountEntryKind.Bind,
+                    Source = mount.Point,
+                    Target = target,
+                    ReadOnly = bind is { ReadOnly: true, ReadOnlyNonRecursive: false },
+                    IdMapped = true,
+                    MayBeUnmapped = bind is { ReadOnly: true, ReadOnlyNonRecursive: false },
+                    IsBelow = true,
+                    Propagation = MountPropagation.Flags(bind.Propagation, hasUserNamespace: true),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>The words of mount(8) for the propagation of a bind.</summary>
+internal static class MountPropagation
+{
+    // mount(2)
+    private const int Recursive = 0x4000, Private = 1 << 18, Slave = 1 << 19, Shared = 1 << 20;
+
+    /// <summary>Docker's words.</summary>
+    public static IReadOnlyList<string> Words { get; } = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
+
+    /// <summary>Flags of mount(2). What a container with a user namespace mounts never reaches the host: shared is slave there.</summary>
+    public static int Flags(string? word, bool hasUserNamespace) => word switch
+    {
+        "private" => Private,
+        "slave" => Slave,
+        "rslave" => Slave | Recursive,
+        "shared" => hasUserNamespace ? Slave : Shared,
+        "rshared" => (hasUserNamespace ? Slave : Shared) | Recursive,
+        _ => Private | Recursive,
+    };
+
+    /// <summary>What is weaker than asked for, in a sentence; null when nothing is.</summary>
+    public static string? WarningOf(MountSpec mount) => mount.Propagation is "shared" or "rshared"
+        ? $"What the container mounts below {mount.Target} does not reach the host, because it has a user namespace; mounts of the host reach the container."
+        : null;
+}
