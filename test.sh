@@ -70,6 +70,35 @@ fetch_clients() {
     fetch_program docker-registry usr/bin/docker-registry
 }
 
+# Docker 26.1.5, the reference of the comparison, and its plugins: of the next Debian, through an apt folder of its own that leaves the
+# machine's alone. Its daemon runs with this Debian's runc; the newer one wants a newer libc.
+fetch_newer_docker() {
+    local folder=$ROOT/artifacts/clients/26 apt=$WORK/apt mirror
+    [[ ! -x $folder/cli-plugins/docker-compose ]] || return 0
+    say "fetching Docker 26.1.5 from the next Debian"
+    rm -rf "$folder" "$folder.next"
+    mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/tree" "$folder.next/cli-plugins"
+    mirror=$(apt-get indextargets 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' --format '$(REPO_URI)' | head -n 1)
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-none} trixie main" >"$apt/sources.list"
+    printf '%s "%s";\n' Dir::Etc::sourcelist "$apt/sources.list" Dir::Etc::sourceparts - Dir::State::lists "$apt/lists" \
+        Dir::Cache::archives "$apt/archives" APT::Sandbox::User root >"$apt/apt.conf"
+    if ! (
+        export APT_CONFIG=$apt/apt.conf
+        cd "$apt/archives" && apt-get update &&
+            apt-get download 'docker.io=26.1.5*' 'docker-cli=26.1.5*' 'containerd=1.7.24*' 'docker-buildx=0.13.1*' 'docker-compose=2.26.1*' &&
+            printf '%s\n' ./*.deb | xargs -I{} dpkg-deb -x {} "$apt/tree" &&
+            cd "$apt/tree/usr" &&
+            mv bin/docker bin/containerd bin/containerd-shim-runc-v2 sbin/dockerd sbin/docker-proxy "$folder.next" &&
+            mv libexec/docker/cli-plugins/docker-buildx libexec/docker/cli-plugins/docker-compose "$folder.next/cli-plugins"
+    ) >"$WORK/fetched.out" 2>&1 </dev/null; then
+        cat "$WORK/fetched.out"
+        count_failure "Docker 26.1.5 cannot be fetched from the next Debian"
+        return
+    fi
+    mv "$folder.next" "$folder"
+    rm -rf "$apt"
+}
+
 # Another processor, for the test that runs an image of one; the test registers it with the kernel for its own length only.
 fetch_emulator() { [[ $(uname -m) != x86_64 ]] || fetch_program qemu-user-static usr/bin/qemu-aarch64-static; }
 
@@ -80,6 +109,7 @@ fetch_docker() {
     fetch_program containerd usr/bin/containerd
     fetch_program containerd usr/bin/containerd-shim-runc-v2
     fetch_program tini usr/bin/tini-static docker-init
+    fetch_newer_docker
 }
 
 check_format() {

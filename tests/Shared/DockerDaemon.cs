@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Panel.Tests.Shared;
 
 /// <summary>
-/// A Docker Engine with data of its own, from the programs that test.sh fetches or that are installed; it is taken away again with all that it
-/// made. In a network namespace of its own, its bridge and its firewall rules touch nobody else. It has no IPv6 there, as the panel.
+/// A Docker Engine with data of its own, from the programs that test.sh fetches or that are installed: 26.1.5, else Debian 12's 20.10. It is taken
+/// away again with all that it made. In a network namespace of its own, its bridge and its firewall rules touch nobody else. It has no IPv6 there, as the panel.
 /// </summary>
 public sealed class DockerDaemon : IAsyncDisposable
 {
@@ -34,7 +34,8 @@ public sealed class DockerDaemon : IAsyncDisposable
     /// <summary>For <c>DOCKER_HOST</c> and <c>-H</c>.</summary>
     public string DockerHost => "unix://" + SocketPath;
 
-    private static IEnumerable<string> Directories => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Prepend(Path.Combine(Repository.Root, "artifacts/clients"));
+    private static IEnumerable<string> Directories =>
+        [Path.Combine(Repository.Root, "artifacts/clients/26"), Path.Combine(Repository.Root, "artifacts/clients"), .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
 
     private string Name => Path.GetFileName(_folder);
 

@@ -89,11 +89,12 @@ internal sealed partial class ContainerManager
         var restart = applyPolicy && !_isHostGoingDown && !container.Removing && container.RestartsUnderWay == 0
             && RestartBackoff.ShouldRestart(policy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
-        Publish(container, "die", ("exitCode", $"{ended.ExitCode}"));
+        var ran = finished - (run.StartedAt ?? finished);
+        Publish(container, "die", ("exitCode", $"{ended.ExitCode}"), ("execDuration", $"{(long)ran.TotalSeconds}"));
         PublishLeft(container);
         _services.Logger.Exited(container.Name, container.Id, ended.ExitCode);
         container.CompleteExit();
-        if (restart) ScheduleRestart(container, finished - (run.StartedAt ?? finished));
+        if (restart) ScheduleRestart(container, ran);
         else if (container.Config.Spec.AutoRemove && !container.Removing && container.RestartsUnderWay == 0)
         {
             container.Removing = true;

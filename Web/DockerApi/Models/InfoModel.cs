@@ -60,6 +60,8 @@ internal sealed class InfoModel
     public InfoCommit RuncCommit { get; set; } = new("");
     public InfoCommit InitCommit { get; set; } = new("");
     public required List<string> SecurityOptions { get; set; }
+    /// <summary>Folders with descriptions of devices: none, because the engine does not read such.</summary>
+    public List<string> CDISpecDirs { get; set; } = [];
     public required IReadOnlyList<string> Warnings { get; set; }
 }
 

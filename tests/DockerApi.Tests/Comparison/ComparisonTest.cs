@@ -9,8 +9,8 @@ namespace Panel.DockerApi.Tests.Comparison;
 /// <summary>The same calls go to Docker and to the panel; what differs, and is not listed in <see cref="MayDiffer"/>, fails the test.</summary>
 public abstract class ComparisonTest(ApiPanel panel, DockerEngine docker) : ApiTest(panel)
 {
-    // The newest that Debian's Docker speaks.
-    private const string Version = "/v1.41";
+    // The newest that Docker 26.1 speaks.
+    private const string Version = "/v1.45";
     private readonly List<string> _differences = [];
     private EngineSide? _docker;
     private EngineSide? _panel;
