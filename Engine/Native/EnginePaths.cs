@@ -57,6 +57,8 @@ public sealed class EnginePaths
     public string Container(string id) => $"{ContainersRoot}/{id}";
     public string ContainerConfig(string id) => Container(id) + "/config.json";
     public string ContainerState(string id) => Container(id) + "/state.json";
+    /// <summary>How far its log was sent to a syslog server.</summary>
+    public string ContainerSyslog(string id) => Container(id) + "/syslog.position";
     public string ContainerExit(string id) => Container(id) + "/exit.json";
     public string ContainerUpper(string id) => Container(id) + "/overlay/upper";
     public string ContainerWork(string id) => Container(id) + "/overlay/work";

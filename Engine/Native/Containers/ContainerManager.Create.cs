@@ -40,6 +40,7 @@ internal sealed partial class ContainerManager
             _files.Create(config, state);
             var container = new Container(config, state);
             _registry.Add(container);
+            _forwarding.Begin(container);
             Publish(container, "create");
             _watchers.Changed(container);
             return new ContainerCreated(id, name, warnings);

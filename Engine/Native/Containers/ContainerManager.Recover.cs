@@ -57,6 +57,7 @@ internal sealed partial class ContainerManager
         if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Reserve(first);
         _services.Volumes.Restore(id, container.Config.Mounts);
         _registry.Add(container);
+        _forwarding.Begin(container);
     }
 
     private ContainerConfig Placeholder(string id) => new()

@@ -30,6 +30,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly ShimProcess _shims;
     private readonly BackgroundWork _background;
     private readonly ImageClaims _claims;
+    private readonly LogForwarding _forwarding;
     private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
     public ContainerManager(ContainerServices services)
@@ -42,6 +43,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);
+        _forwarding = new LogForwarding(services, _background, ReadLogsAsync);
         _usage = new(ReadUsage, TimeSpan.FromSeconds(1), services.Time);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         _claims = new ImageClaims(services.Images);

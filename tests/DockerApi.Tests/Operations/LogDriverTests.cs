@@ -31,6 +31,7 @@ public sealed class LogDriverTests(ApiPanel panel) : ApiTest(panel)
     [Theory]
     [InlineData("""{"LogConfig":{"Type":"local","Config":{"max-size":"10m","compress":"true"}}}""")]
     [InlineData("""{"LogConfig":{"Type":"json-file","Config":{"max-size":"1k","max-file":"3","labels":"a,b","labels-regex":"^com","env":"X","env-regex":"^Y","tag":"{{.Name}}","compress":"false"}}}""")]
+    [InlineData("""{"LogConfig":{"Type":"syslog","Config":{"syslog-address":"udp://127.0.0.1:9","syslog-facility":"local3","tag":"x"}}}""")]
     [InlineData("""{"LogConfig":{"Type":"json-file","Config":{"max-size":"-1","mode":"non-blocking","max-buffer-size":"4m"}}}""")]
     public async Task Create_WithOptionsOfADriver_TellsThemAsGiven(string host)
     {
