@@ -19,6 +19,9 @@ public sealed record AttachOptions
     public bool Stdout { get; init; }
 
     public bool Stderr { get; init; }
+
+    /// <summary>Bytes of the input that end the attachment and leave what runs alone; null for none. Only a terminal has them.</summary>
+    public IReadOnlyList<byte>? DetachKeys { get; init; }
 }
 
 /// <summary>

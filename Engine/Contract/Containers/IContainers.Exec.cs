@@ -4,7 +4,7 @@ namespace Panel.Engine.Contract;
 public partial interface IContainers
 {
     /// <summary>Prepares a command; <see cref="StartExecAsync"/> runs it, once.</summary>
-    /// <returns>Its id, 64 hexadecimal characters. It is forgotten five minutes after its end, and with its container or the engine.</returns>
+    /// <returns>Its id, 64 hexadecimal characters. It is forgotten five minutes after its end, with its container or the engine, and when the run ends that it was made for before it has begun.</returns>
     /// <exception cref="ConflictException">The container does not run, or is paused.</exception>
     /// <exception cref="InvalidInputException">The command is wrong; <see cref="InvalidInputException.Field"/> names where.</exception>
     Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default);
@@ -49,6 +49,12 @@ public sealed record ExecSpec
     public bool Privileged { get; init; }
 
     public bool Tty { get; init; }
+
+    /// <summary>Size of the terminal at its beginning, unless the start names another; 1 to 65535.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>As <see cref="Rows"/>.</summary>
+    public int? Columns { get; init; }
 
     /// <summary>What a start attaches to.</summary>
     public AttachOptions Attach { get; init; } = new();

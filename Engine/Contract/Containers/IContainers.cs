@@ -30,7 +30,7 @@ public partial interface IContainers
     /// <summary>Stops (if it runs) and starts a container.</summary>
     Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends a signal to the container's init. One that waits for its restart policy's next start has none; it stays ended.</summary>
+    /// <summary>Sends a signal to the container's init; after SIGKILL the exit is recorded when this returns. One that waits for its restart policy's next start has none; it stays ended.</summary>
     /// <param name="idOrName">The container.</param>
     /// <param name="signal">A name with or without SIG, or a number from 1 to 64; null is SIGKILL.</param>
     /// <param name="cancellationToken">Cancels before the signal is sent.</param>

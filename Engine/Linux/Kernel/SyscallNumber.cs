@@ -26,6 +26,7 @@ public static class SyscallNumber
     public static int Close => X64 ? 3 : 57;
     public static int RtSigAction => X64 ? 13 : 134;
     public static int RtSigProcMask => X64 ? 14 : 135;
+    public static int Ppoll => X64 ? 271 : 73;
     public static int Ioctl => X64 ? 16 : 29;
     public static int Clone => X64 ? 56 : 220;
     public static int Seccomp => X64 ? 317 : 277;

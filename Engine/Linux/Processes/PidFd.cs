@@ -36,6 +36,16 @@ public static class PidFd
         return info[2] == CldExited ? info[6] : 128 + info[6];
     }
 
+    /// <summary>Whether every thread of the process has ended, be it reaped or not (pidfd_open(2): the descriptor is then readable).</summary>
+    public static unsafe bool HasEnded(int pidFd)
+    {
+        const long readable = 1;
+        // struct pollfd: the descriptor, then in 16 bits each what is wanted and what has come.
+        var entry = (readable << 32) | (uint)pidFd;
+        long* atOnce = stackalloc long[2] { 0, 0 };
+        return Syscall.Check(Syscall.Try(SyscallNumber.Ppoll, (nint)(&entry), 1, (nint)atOnce), "ppoll") > 0;
+    }
+
     /// <summary>Field 22 of /proc/pid/stat: start after boot in clock ticks; with the boot id it names a process for good. Null when gone.</summary>
     public static long? StartTimeTicks(int pid)
     {

@@ -8,6 +8,9 @@ namespace Panel.Engine.Native.Containers;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; readers link to its token at any time.")]
 internal sealed class Container
 {
+    // Above what a shim has for its tear-down.
+    private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(15);
+
     private readonly CancellationTokenSource _removedSource = new();
     private readonly TaskCompletionSource<ContainerExit> _removed = NewCompletion();
     private TaskCompletionSource<ContainerExit> _nextExit = NewCompletion();
@@ -51,6 +54,9 @@ internal sealed class Container
 
     public bool IsRunning => _state.Status is ContainerStatus.Running or ContainerStatus.Paused;
 
+    /// <summary>Its init is gone, and its exit is on the way.</summary>
+    public bool HasEndedUnrecorded => _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
+
     /// <summary>Its record could not be read; it can only be removed.</summary>
     public bool Damaged { get; init; }
 
@@ -89,6 +95,29 @@ internal sealed class Container
     {
         await Gate.WaitAsync(cancellationToken);
         return new Held(Gate);
+    }
+
+    /// <summary>
+    /// The gate, once a run whose init has ended is recorded as ended: what is asked in between is not answered by a state that is over. A shim that
+    /// does not tell of the end is not waited for without end.
+    /// </summary>
+    public async Task<Held> LockSettledAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var exit = NextExit;
+            var held = await LockAsync(cancellationToken);
+            if (!HasEndedUnrecorded) return held;
+            held.Dispose();
+            try
+            {
+                await exit.WaitAsync(RecordPatience, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return await LockAsync(cancellationToken);
+            }
+        }
     }
 
     public void CompleteExit() => Interlocked.Exchange(ref _nextExit, NewCompletion()).SetResult(LastExit);

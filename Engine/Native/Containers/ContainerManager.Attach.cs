@@ -10,18 +10,18 @@ internal sealed partial class ContainerManager
     {
         var container = _registry.Find(idOrName);
         var closeInput = container.Config.Spec.StdinOnce && !container.Config.Spec.Tty;
-        using (await container.LockAsync(cancellationToken))
+        using (await container.LockSettledAsync(cancellationToken))
         {
             RefuseDead(container);
-            if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused; unpause it first.");
-            if (container.State.Status == ContainerStatus.Restarting) throw new ConflictException($"The container {container.Name} is restarting; wait until it runs.");
+            if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"Container {container.Name} is paused, unpause the container before attach");
+            if (container.State.Status == ContainerStatus.Restarting) throw Restarting(container);
             try
             {
                 IAttachment attachment = container.IsRunning
                     ? await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken)
                     : container.Attachments.Add(options, closeInput);
                 Publish(container, "attach");
-                return attachment;
+                return DetachingAttachment.Of(attachment, options, container.Config.Spec.Tty, () => Publish(container, "detach"));
             }
             catch (SocketException)
             {
@@ -37,7 +37,7 @@ internal sealed partial class ContainerManager
         if (!container.Config.Spec.Tty) throw new ConflictException($"The container {container.Name} has no terminal.");
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
         if (!container.IsRunning || !await ShimChannel.DeliverAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
-            throw new ConflictException($"The container {container.Name} is not running.");
+            throw NotRunning(container);
         Publish(container, "resize", ("height", $"{rows}"), ("width", $"{columns}"));
     }
 }

@@ -8,8 +8,7 @@ internal sealed partial class ContainerManager
     public async Task<ImageDetails> CommitAsync(string idOrName, CommitSpec commit, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        var pause = commit.Pause && container.State.Status == ContainerStatus.Running;
-        if (pause) await PauseAsync(container, forCommit: true, cancellationToken);
+        var paused = commit.Pause && await TryPauseForCommitAsync(container, cancellationToken);
         try
         {
             var image = await _services.Images.CommitAsync(container.Config.ImageId, output => WriteLayerAsync(container, output, cancellationToken), commit, cancellationToken);
@@ -18,7 +17,7 @@ internal sealed partial class ContainerManager
         }
         finally
         {
-            if (pause && container.State is { Status: ContainerStatus.Paused, PausedForCommit: true }) await UnpauseAsync(container.Id, CancellationToken.None);
+            if (paused) await ResumeAfterCommitAsync(container);
         }
     }
 

@@ -18,15 +18,19 @@ internal sealed partial class ContainerManager
 
     private readonly ExecRegistry _execs;
 
-    public Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default)
+    public async Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var container = _registry.Find(idOrName);
-        RefuseIdle(container);
-        ExecSpecOf.Check(spec);
-        var exec = _execs.Add(container, spec);
+        Exec exec;
+        using (await container.LockSettledAsync(cancellationToken))
+        {
+            RefuseIdle(container);
+            ExecSpecOf.Check(spec);
+            if (spec is { Rows: { } rows, Columns: { } columns }) CheckTerminalSize(rows, columns);
+            exec = _execs.Add(container, spec);
+        }
         Tell(exec, "exec_create");
-        return Task.FromResult(exec.Id);
+        return exec.Id;
     }
 
     public Task<ExecDetails> InspectExecAsync(string execId, CancellationToken cancellationToken = default)
@@ -39,9 +43,12 @@ internal sealed partial class ContainerManager
     {
         var exec = _execs.Find(execId);
         if (options.Rows is { } rows && options.Columns is { } columns) CheckTerminalSize(rows, columns);
-        RefuseIdle(exec.Container);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!exec.TryBegin()) throw new ConflictException($"The exec {execId} has been started already; create another one.");
+        using (await exec.Container.LockSettledAsync(cancellationToken))
+        {
+            _ = _execs.Find(execId); // Gone with the run that it was made for, if that has ended meanwhile.
+            RefuseIdle(exec.Container);
+            if (!exec.TryBegin()) throw new ConflictException($"Exec command {execId} has already run; create another one.");
+        }
         try
         {
             return await RunAsync(exec, options);
@@ -104,7 +111,8 @@ internal sealed partial class ContainerManager
         exec.Started(answer.Pid ?? 0);
         Tell(exec, "exec_start");
         _background.Run(id, "follow exec", token => FollowAsync(exec, token));
-        return attachment is null ? null : new ExecAttachment(attachment, exec);
+        return attachment is null ? null
+            : DetachingAttachment.Of(new ExecAttachment(attachment, exec), exec.Spec.Attach, exec.Spec.Tty, () => Publish(exec.Container, "exec_detach", ("execID", exec.Id)));
     }
 
     private async Task FollowAsync(Exec exec, CancellationToken cancellationToken)
@@ -139,11 +147,15 @@ internal sealed partial class ContainerManager
     private static void RefuseIdle(Container container)
     {
         RefuseDead(container);
-        if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused; unpause it first.");
+        if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"Container {container.Name} is paused, unpause the container before exec");
+        if (container.State.Status == ContainerStatus.Restarting) throw Restarting(container);
         if (container.State.Status != ContainerStatus.Running) throw NotRunning(container);
     }
 
-    private static ConflictException NotRunning(Container container) => new($"The container {container.Name} is not running; start it first.");
+    // By name and by id, in words that clients look for.
+    private static ConflictException NotRunning(Container container) => new($"The container {container.Name} must run for this: container {container.Id} is not running");
+
+    private static ConflictException Restarting(Container container) => new($"Container {container.Name} is restarting, wait until the container is running");
 
     private static void CheckTerminalSize(int rows, int columns)
     {

@@ -74,6 +74,7 @@ internal sealed partial class ContainerManager
         container.OutOfMemoryTold = false;
         if (run.Lease is not null) await _services.Networks.ReleaseAsync(run.Lease, CancellationToken.None);
         _files.RemoveRun(container.Id);
+        _execs.RemoveUnstarted(container);
         var finished = exit is null ? _services.Time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.FinishedUnixNanoseconds / 100);
         var ended = run.WithoutRun() with
         {

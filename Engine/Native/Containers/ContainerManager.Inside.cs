@@ -10,7 +10,7 @@ internal sealed partial class ContainerManager
     public async Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        if (!container.IsRunning) throw new ConflictException($"The container {container.Name} is not running, so it has no processes.");
+        if (!container.IsRunning) throw NotRunning(container);
         var group = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Id));
         var processes = await Task.Run(() => ProcessList.Read(group.Directory("pids") ?? group.Directory("memory")!), cancellationToken);
         if (announce) Publish(container, "top");

@@ -107,7 +107,7 @@ internal sealed partial class ContainerManager
     private ContainerStatsReader StatsReader(Container container)
     {
         var pid = container.State.Pid;
-        if (!container.IsRunning || pid == 0) throw new ConflictException($"The container {container.Name} is not running, so it uses nothing.");
+        if (!container.IsRunning || pid == 0) throw NotRunning(container);
         return new ContainerStatsReader(_services.Paths.Cgroup(container.Id), pid);
     }
 }

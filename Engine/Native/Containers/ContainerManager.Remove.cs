@@ -9,13 +9,10 @@ internal sealed partial class ContainerManager
     {
         var container = _registry.Find(idOrName);
         Task<ContainerExit>? exit = null;
-        using (await container.LockAsync(cancellationToken))
+        using (await container.LockSettledAsync(cancellationToken))
         {
-            if (container.Removing) throw new ConflictException($"The container {container.Name} is being removed already.");
-            if (container.IsRunning && !force)
-                throw new ConflictException($"The container {container.Name} is running; stop it first, or remove it by force.");
-            if (container.State.Status == ContainerStatus.Restarting && !force)
-                throw new ConflictException($"The container {container.Name} is restarting; stop it first, or remove it by force.");
+            if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
+            if (!force) RefuseActive(container);
             container.Removing = true;
             CancelPendingRestart(container);
             if (container.IsRunning)
@@ -34,6 +31,19 @@ internal sealed partial class ContainerManager
             throw;
         }
         await RemoveStoppedAsync(container, removeVolumes);
+    }
+
+    // Clients look for these words of Docker's.
+    private static void RefuseActive(Container container)
+    {
+        var reason = container.State.Status switch
+        {
+            ContainerStatus.Running => "container is running: stop the container before removing or force remove",
+            ContainerStatus.Paused => "container is paused and must be unpaused first",
+            ContainerStatus.Restarting => "container is restarting: stop the container before removing or force remove",
+            _ => null,
+        };
+        if (reason is not null) throw new ConflictException($"Cannot remove container \"/{container.Name}\": {reason}");
     }
 
     /// <summary>Removes a container that does not run and is marked as being removed.</summary>
@@ -88,7 +98,7 @@ internal sealed partial class ContainerManager
         {
             RefuseDead(container);
             var old = container.Name;
-            if (old == name) throw new InvalidInputException($"The container is called {name} already.", nameof(newName));
+            if (old == name) throw new InvalidInputException($"Renaming a container with the same name as its current name changes nothing: {name}", nameof(newName));
             _registry.ReserveName(name, container.Id);
             try
             {

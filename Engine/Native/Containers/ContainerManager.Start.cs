@@ -15,9 +15,10 @@ internal sealed partial class ContainerManager
     public async Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        using (await container.LockAsync(cancellationToken))
+        using (await container.LockSettledAsync(cancellationToken))
         {
             RefuseDead(container);
+            if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused: cannot start a paused container, try unpause instead");
             if (container.IsRunning) return false;
             CancelPendingRestart(container);
             container.Backoff.Reset();

@@ -38,7 +38,7 @@ internal sealed partial class ContainerManager
     private async Task<bool> StopAsync(Container container, TimeSpan? timeout, int? signal, bool stays, CancellationToken cancellationToken)
     {
         Task<ContainerExit> exit;
-        using (await container.LockAsync(cancellationToken))
+        using (await container.LockSettledAsync(cancellationToken))
         {
             var byPerson = stays && !_isHostGoingDown;
             if (EndRestarting(container, byPerson)) return true;
@@ -65,6 +65,11 @@ internal sealed partial class ContainerManager
         {
             if (!exit.IsCompleted) Send(container, Signals.Kill);
         }
+        await ExitAfterKillAsync(container, exit, cancellationToken);
+    }
+
+    private static async Task ExitAfterKillAsync(Container container, Task<ContainerExit> exit, CancellationToken cancellationToken)
+    {
         try
         {
             await exit.WaitAsync(KillPatience, cancellationToken);
@@ -79,16 +84,20 @@ internal sealed partial class ContainerManager
     {
         var number = signal is null ? Signals.Kill : Signals.Parse(signal, nameof(signal));
         var container = _registry.Find(idOrName);
-        using (await container.LockAsync(cancellationToken))
+        Task<ContainerExit> exit;
+        using (await container.LockSettledAsync(cancellationToken))
         {
             // As with Docker whichever signal it is: there is no process to take it, and what a person sends to one that comes again and again is to end that.
             if (EndRestarting(container, byPerson: true)) return;
-            if (!container.IsRunning) throw new ConflictException($"The container {container.Name} is not running.");
+            if (!container.IsRunning) throw new ConflictException($"Cannot kill container: {container.Name}: container {container.Id} is not running");
             // A signal that ends it is a person's stop; another one, such as SIGHUP, is not.
             if (number == Signals.Kill || Signals.Name(number) == container.Config.Process.StopSignal)
                 Change(container, container.State with { ManuallyStopped = true });
+            exit = container.NextExit;
             Send(container, number);
         }
+        // The only signal that certainly ends it; Docker waits for this one, too.
+        if (number == Signals.Kill) await ExitAfterKillAsync(container, exit, cancellationToken);
     }
 
     public Task RestartAsync(string idOrName, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>

@@ -9,7 +9,7 @@ internal sealed partial class ContainerManager
     public async Task<IReadOnlyList<string>> UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        using (await container.LockAsync(cancellationToken))
+        using (await container.LockSettledAsync(cancellationToken))
         {
             RefuseDead(container);
             var old = container.Config.Spec;
@@ -39,6 +39,10 @@ internal sealed partial class ContainerManager
         try
         {
             cgroup.Apply(CgroupLimitsOf.Change(from, to));
+        }
+        catch (KernelException gone) when (gone.Errno is Errno.ENOENT or Errno.ENODEV && container.HasEndedUnrecorded)
+        {
+            // It ended meanwhile; its next run has them.
         }
         catch (KernelException refusal)
         {

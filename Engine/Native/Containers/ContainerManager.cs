@@ -93,7 +93,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
 
     private static void RefuseDead(Container container)
     {
-        if (container.Removing) throw new ConflictException($"The container {container.Name} is being removed.");
+        if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
         if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ContainerRegistry
     {
         if (TryReserveName(name, id)) return;
         var owner = _idByName.GetValueOrDefault(name, "");
-        throw new ConflictException($"The container name \"{name}\" is already in use by container {(owner.Length > 12 ? owner[..12] : owner)}; remove or rename that one, or choose another name.");
+        throw new ConflictException($"Conflict. The container name \"/{name}\" is already in use by container \"{owner}\". Remove or rename that container, or choose another name.");
     }
 
     public bool TryReserveName(string name, string id) => _idByName.TryAdd(name, id);

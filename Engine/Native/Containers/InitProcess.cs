@@ -1,4 +1,5 @@
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Native.Containers;
@@ -15,6 +16,22 @@ internal static class InitProcess
         try
         {
             return PidFd.StartTimeTicks(pid) == startTimeTicks && PidFd.Signal(descriptor, signal);
+        }
+        finally
+        {
+            RawFile.Close(descriptor);
+        }
+    }
+
+    /// <summary>True from the moment that its last thread ends, before anybody has recorded it; <see cref="Lives"/> waits for its parent to reap it.</summary>
+    public static bool HasEnded(int pid, long startTimeTicks)
+    {
+        if (pid <= 0) return false;
+        var descriptor = PidFd.TryOpen(pid);
+        if (descriptor < 0) return descriptor == -Errno.ESRCH;
+        try
+        {
+            return PidFd.StartTimeTicks(pid) != startTimeTicks || PidFd.HasEnded(descriptor);
         }
         finally
         {

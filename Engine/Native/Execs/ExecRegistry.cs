@@ -30,7 +30,7 @@ internal sealed class ExecRegistry(TimeProvider time)
     }
 
     /// <exception cref="ObjectNotFoundException">There is none.</exception>
-    public Exec Find(string id) => _byId.GetValueOrDefault(id) ?? throw new ObjectNotFoundException($"There is no exec {id}.");
+    public Exec Find(string id) => _byId.GetValueOrDefault(id) ?? throw new ObjectNotFoundException($"No such exec instance: {id}");
 
     public IEnumerable<Exec> Of(Container container) => _byId.Values.Where(exec => exec.Container == container);
 
@@ -38,6 +38,9 @@ internal sealed class ExecRegistry(TimeProvider time)
 
     /// <summary>Forgets those of a container that is gone.</summary>
     public void Remove(Container container) => Forget(exec => exec.Container == container);
+
+    /// <summary>Forgets those that wait for their start: as with Docker they were made for a run that is over.</summary>
+    public void RemoveUnstarted(Container container) => Forget(exec => exec.Container == container && !exec.IsProbe && exec.TryBegin());
 
     private void Forget(Func<Exec, bool> which)
     {

@@ -53,8 +53,8 @@ internal static class ExecSpecOf
         WorkingDirectory = string.IsNullOrEmpty(spec.WorkingDirectory) ? config.Process.WorkingDirectory : spec.WorkingDirectory,
         User = string.IsNullOrEmpty(spec.User) ? config.Process.User : spec.User,
         Tty = spec.Tty,
-        Rows = options.Rows,
-        Columns = options.Columns,
+        Rows = options.Rows ?? spec.Rows,
+        Columns = options.Columns ?? spec.Columns,
         OpenStdin = spec.Attach.Stdin && !options.Detach,
     };
 }

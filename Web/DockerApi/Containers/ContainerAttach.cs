@@ -10,6 +10,7 @@ internal static class ContainerAttach
 {
     public static async Task AttachAsync(ApiCall call)
     {
+        var keys = Keys(call);
         var container = await ContainerLookup.FindAsync(call);
         if (!call.Flag("stream"))
         {
@@ -19,9 +20,20 @@ internal static class ContainerAttach
         }
 
         var hijack = call.Http.Features.Get<IHijack>();
-        var options = new AttachOptions { Stdin = call.Flag("stdin") && container.Spec.OpenStdin && hijack is not null, Stdout = call.Flag("stdout"), Stderr = call.Flag("stderr") };
+        var options = new AttachOptions
+        {
+            Stdin = call.Flag("stdin") && container.Spec.OpenStdin && hijack is not null,
+            Stdout = call.Flag("stdout"),
+            Stderr = call.Flag("stderr"),
+            DetachKeys = keys,
+        };
         await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, hijack, attachment, options.Stdin, token), call.Ended);
     }
+
+    /// <summary>The keys that the client chooses to leave with.</summary>
+    /// <exception cref="ApiException">One of them is none.</exception>
+    public static IReadOnlyList<byte> Keys(ApiCall call) =>
+        DetachKeys.Parse(call.Query("detachKeys")) ?? throw ApiException.Bad($"Invalid detach keys ({call.Query("detachKeys")}) provided");
 
     public static async Task ResizeAsync(ApiCall call)
     {

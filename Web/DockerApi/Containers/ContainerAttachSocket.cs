@@ -17,9 +17,10 @@ internal static class ContainerAttachSocket
 
     public static async Task AnswerAsync(ApiCall call)
     {
+        var keys = ContainerAttach.Keys(call);
         var container = await ContainerLookup.FindAsync(call);
         if (!call.Http.WebSockets.IsWebSocketRequest) throw ApiException.Bad("Ask for it as a WebSocket of version 13, with GET and Upgrade: websocket.");
-        var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr") };
+        var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr"), DetachKeys = keys };
         if (call.Flag("stream"))
         {
             await call.Service<ContainerOperations>().AttachAsync(

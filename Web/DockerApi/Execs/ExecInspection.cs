@@ -15,7 +15,7 @@ internal static class ExecInspection
         await call.JsonAsync(new ExecInspect(
             exec.Id, exec.Running, exec.ExitCode,
             new ExecProcess(spec.Tty, spec.Arguments[0], [.. spec.Arguments.Skip(1)], spec.Privileged, string.IsNullOrEmpty(spec.User) ? null : spec.User),
-            spec.Attach.Stdin, spec.Attach.Stderr, spec.Attach.Stdout, CanRemove: false, exec.ContainerId, "", exec.Pid), DockerJson.Answers.ExecInspect);
+            spec.Attach.Stdin, spec.Attach.Stderr, spec.Attach.Stdout, CanRemove: false, exec.ContainerId, DetachKeys.Text(spec.Attach.DetachKeys), exec.Pid), DockerJson.Answers.ExecInspect);
     }
 
     public static async Task ResizeAsync(ApiCall call)

@@ -15,10 +15,13 @@ internal static class ExecStarting
         var request = await call.OptionalBodyAsync(DockerJson.Answers.ExecStartRequest) ?? new ExecStartRequest();
         var exec = await ExecInspection.FindAsync(call);
         // Looked at before the connection is taken over: then a refusal can still be an answer of its own.
-        if (exec.Running || exec.ExitCode is not null) throw new ApiException(StatusCodes.Status409Conflict, $"The exec {exec.Id} has been started already; create another one.");
+        if (exec.Running || exec.ExitCode is not null) throw new ApiException(StatusCodes.Status409Conflict, $"Exec command {exec.Id} has already run; create another one.");
         var container = (await call.Engine.Containers.InspectAsync(exec.ContainerId, call.Ended)).Summary;
-        if (container.State.Status != ContainerStatus.Running) throw new ApiException(StatusCodes.Status409Conflict, $"The container {container.Name} is not running.");
-        var options = Options(request, exec.Spec.Tty);
+        RefuseIdle(container);
+        // The framing is the client's choice, whatever the command writes to.
+        var raw = request.Tty ?? false;
+        var (rows, columns) = ConsoleSize.Read(request.ConsoleSize, raw);
+        var options = new ExecStartOptions { Detach = request.Detach ?? false, Rows = rows, Columns = columns };
         var operations = call.Service<ContainerOperations>();
         if (options.Detach)
         {
@@ -30,28 +33,28 @@ internal static class ExecStarting
         var hijack = call.Http.Features.Get<IHijack>();
         if (hijack is null)
         {
-            await StreamFormat.BeginAsync(call, exec.Spec.Tty);
-            await CarryAsync(call, operations, container, exec, options, call.Http.Response.Body, withInput: false);
+            await StreamFormat.BeginAsync(call, raw);
+            await CarryAsync(call, operations, container, exec, options, call.Http.Response.Body, withInput: false, raw);
             return;
         }
 
-        await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, exec.Spec.Tty), call.Ended);
-        await CarryAsync(call, operations, container, exec, options, client, exec.Spec.Attach.Stdin);
+        await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, raw), call.Ended);
+        await CarryAsync(call, operations, container, exec, options, client, exec.Spec.Attach.Stdin, raw);
     }
 
     private static async Task CarryAsync(
-        ApiCall call, ContainerOperations operations, ContainerSummary container, ExecDetails exec, ExecStartOptions options, Stream client, bool withInput)
+        ApiCall call, ContainerOperations operations, ContainerSummary container, ExecDetails exec, ExecStartOptions options, Stream client, bool withInput, bool raw)
     {
         try
         {
             await operations.ExecAsync(
-                container, exec, options, (attachment, token) => AttachedStream.RunAsync(client, attachment, withInput, !exec.Spec.Tty, token), call.Ended);
+                container, exec, options, (attachment, token) => AttachedStream.RunAsync(client, attachment, withInput, !raw, token), call.Ended);
         }
         catch (EngineException refusal)
         {
             // The answer has begun, so it is told where the command's output would be; the exit code is in the inspection.
             var text = Encoding.UTF8.GetBytes(refusal.Message + "\r\n");
-            if (!exec.Spec.Tty)
+            if (!raw)
             {
                 var head = new byte[Frame.HeadLength];
                 Frame.WriteHead(head, LogStream.Stdout, text.Length);
@@ -63,12 +66,15 @@ internal static class ExecStarting
         }
     }
 
-    private static ExecStartOptions Options(ExecStartRequest request, bool tty) => request.ConsoleSize switch
+    private static void RefuseIdle(ContainerSummary container)
     {
-        null or [0, 0] => new ExecStartOptions { Detach = request.Detach ?? false },
-        [var rows, var columns] => tty
-            ? new ExecStartOptions { Detach = request.Detach ?? false, Rows = rows, Columns = columns }
-            : throw ApiException.Bad("A ConsoleSize goes with a terminal only."),
-        _ => throw ApiException.Bad("The ConsoleSize must be two numbers, rows and columns."),
-    };
+        var refusal = container.State.Status switch
+        {
+            ContainerStatus.Running => null,
+            ContainerStatus.Paused => $"Container {container.Name} is paused, unpause the container before exec",
+            ContainerStatus.Restarting => $"Container {container.Name} is restarting, wait until the container is running",
+            _ => $"The container {container.Name} must run for this: container {container.Id} is not running",
+        };
+        if (refusal is not null) throw new ApiException(StatusCodes.Status409Conflict, refusal);
+    }
 }

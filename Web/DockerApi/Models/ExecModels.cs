@@ -23,6 +23,11 @@ internal sealed class ExecCreateRequest
     public string? User { get; set; }
 
     public string? WorkingDir { get; set; }
+
+    public string? DetachKeys { get; set; }
+
+    /// <summary>Rows and columns.</summary>
+    public List<int>? ConsoleSize { get; set; }
 }
 
 /// <summary>The answer to it.</summary>
@@ -32,6 +37,9 @@ internal sealed record ExecCreateResponse(string Id);
 internal sealed class ExecStartRequest
 {
     public bool? Detach { get; set; }
+
+    /// <summary>Whether the client reads a terminal's output: raw, not in frames. It does not make the command's terminal, which its create does.</summary>
+    public bool? Tty { get; set; }
 
     /// <summary>Rows and columns.</summary>
     public List<int>? ConsoleSize { get; set; }

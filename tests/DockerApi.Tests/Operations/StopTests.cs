@@ -32,7 +32,7 @@ public sealed class StopTests(ApiPanel panel) : ApiTest(panel)
             [
                 "{\"message\":\"No such container: contended\"}",
                 $"{{\"message\":\"No such container: {id}\"}}",
-                "{\"message\":\"The container contended is being removed already.\"}",
+                "{\"message\":\"The removal of container contended is already in progress\"}",
             ]));
         }
     }

@@ -1,0 +1,16 @@
+using Panel.Web.DockerApi.Routing;
+
+namespace Panel.Web.DockerApi.Execs;
+
+/// <summary>The size of a terminal in a request.</summary>
+internal static class ConsoleSize
+{
+    /// <summary>Rows and columns; neither without a terminal, as with Docker.</summary>
+    /// <exception cref="ApiException">It is not two numbers.</exception>
+    public static (int? Rows, int? Columns) Read(IReadOnlyList<int>? size, bool tty) => size switch
+    {
+        null or [0, 0] => (null, null),
+        [var rows, var columns] => tty ? (rows, columns) : (null, null),
+        _ => throw ApiException.Bad("The ConsoleSize must be two numbers, rows and columns."),
+    };
+}
