@@ -22,7 +22,7 @@ public static class Program
     /// <summary>Builds the panel. Tests replace services in <paramref name="configure"/>.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [PanelConfiguration.WithoutWatching, .. args], ContentRootPath = AppContext.BaseDirectory });
         builder.AddPanelConfiguration();
         builder.AddPanelData();
         builder.AddPanelAuth();

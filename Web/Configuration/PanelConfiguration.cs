@@ -8,6 +8,12 @@ public static class PanelConfiguration
 {
     private const string LoopbackHosts = "localhost;127.0.0.1;[::1]";
 
+    /// <summary>
+    /// Argument that keeps the framework from watching the configuration files. Settings are read once, and a watch takes an inotify instance: the panel would not start
+    /// on a machine where other programs of root have used them up.
+    /// </summary>
+    public const string WithoutWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Binds and validates the settings.</summary>
     public static void AddPanelConfiguration(this WebApplicationBuilder builder)
     {

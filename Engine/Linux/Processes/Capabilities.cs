@@ -33,6 +33,17 @@ public static class Capabilities
         return data[1] | ((ulong)data[4] << 32);
     }
 
+    /// <summary>Makes all that the calling thread is permitted effective.</summary>
+    /// <exception cref="Kernel.KernelException">A security module refuses it.</exception>
+    public static unsafe void RaisePermitted()
+    {
+        var header = stackalloc uint[2] { 0x20080522, 0 };
+        var data = stackalloc uint[6];
+        Kernel.Syscall.Check(Kernel.Syscall.Try(Kernel.SyscallNumber.CapGet, (nint)header, (nint)data), "capget");
+        (data[0], data[3]) = (data[1], data[4]);
+        Kernel.Syscall.Check(Kernel.Syscall.Try(Kernel.SyscallNumber.CapSet, (nint)header, (nint)data), "capset");
+    }
+
     private static int _last = -1;
 
     /// <summary>The highest capability this kernel knows.</summary>

@@ -10,16 +10,19 @@ public static unsafe class ProcessLimit
     /// <summary>How many files this process could at most open; <see cref="long.MaxValue"/> without a limit.</summary>
     public static long HardOpenFiles { get; } = Hard(OpenFiles);
 
-    /// <summary>Sets a limit of another process.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>Raises the soft and the hard limit of this process where they are lower; never lowers them.</summary>
     /// <param name="resource">RLIMIT_ number.</param>
-    /// <param name="soft">-1 is unlimited.</param>
-    /// <param name="hard">-1 is unlimited.</param>
+    /// <param name="value">-1 is unlimited.</param>
     /// <exception cref="KernelException">More than the host allows.</exception>
-    public static void Set(int pid, int resource, long soft, long hard)
+    public static void Raise(int resource, long value)
     {
-        var limit = stackalloc ulong[2] { (ulong)soft, (ulong)hard };
-        Syscall.Check(Syscall.Try(SyscallNumber.PrLimit64, pid, resource, (nint)limit), "raise", $"the ulimit {Name(resource)} to {soft}:{hard}, which is more than this host allows");
+        var limit = stackalloc ulong[2];
+        Syscall.Check(Syscall.Try(SyscallNumber.PrLimit64, 0, resource, 0, (nint)limit), "prlimit");
+        if (limit[0] >= (ulong)value)
+            return;
+        limit[0] = (ulong)value;
+        limit[1] = ulong.Max(limit[1], (ulong)value);
+        Syscall.Check(Syscall.Try(SyscallNumber.PrLimit64, 0, resource, (nint)limit), "raise", $"the ulimit {Name(resource)} to {value}, which is more than this host allows");
     }
 
     private static long Hard(int resource)

@@ -1,4 +1,5 @@
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Linux.Users;
 
@@ -38,18 +39,7 @@ public static class FileSystemIdentity
         // They tell the former id whether or not they worked; asking for an impossible one tells the present one.
         if (Syscall.Try(SyscallNumber.SetFsUid, -1) != (nint)user || Syscall.Try(SyscallNumber.SetFsGid, -1) != (nint)group)
             throw new KernelException("setfsuid", $"{user}:{group}", Errno.EPERM);
-        RaiseFileCapabilities();
-    }
-
-    // Leaving uid 0 takes the file capabilities out of the effective set (capabilities(7)); the permitted one still has them.
-    private static unsafe void RaiseFileCapabilities()
-    {
-        const int version3 = 0x20080522;
-        var header = stackalloc int[2] { version3, 0 };
-        // Effective, permitted and inheritable, twice 32 bits each.
-        var sets = stackalloc uint[6];
-        Syscall.Check(Syscall.Try(SyscallNumber.CapGet, (nint)header, (nint)sets), "capget");
-        (sets[0], sets[3]) = (sets[1], sets[4]);
-        Syscall.Check(Syscall.Try(SyscallNumber.CapSet, (nint)header, (nint)sets), "capset");
+        // Leaving uid 0 takes the file capabilities out of the effective set (capabilities(7)); the permitted one still has them.
+        Capabilities.RaisePermitted();
     }
 }

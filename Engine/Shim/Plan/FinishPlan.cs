@@ -133,6 +133,7 @@ internal static unsafe class FinishPlan
     public static void WriteCredentials(ChildProgram program, ProcessSpec process, bool userNamespace, Exchange exchange, CredentialSlots slots)
     {
         program.Step(ShimSteps.Credentials);
+        WriteLimits(program, process.Rlimits);
         var capabilities = (ulong)process.Capabilities & (userNamespace ? ulong.MaxValue : Capabilities.Permitted());
         const int dropFromBoundingSet = 24;
         for (var capability = 0; capability <= Capabilities.Last(); capability++)
@@ -164,6 +165,20 @@ internal static unsafe class FinishPlan
         program.Call(SyscallNumber.Prctl, "PR_SET_NO_NEW_PRIVS", "", setNoNewPrivileges, 1, 0, 0, 0);
         if (process.SeccompFilterFile is { } late)
             LoadSeccomp(program, late);
+    }
+
+    /// <summary>
+    /// After the last descriptor, because fewer than the program needs may be allowed; before the filter, which may refuse it, and before the user, whose
+    /// processes are counted against it. It only lowers: the shim has raised what had to be (<see cref="Start.ProcessLimits"/>).
+    /// </summary>
+    private static void WriteLimits(ChildProgram program, IReadOnlyList<RlimitSpec> limits)
+    {
+        foreach (var limit in limits)
+        {
+            var values = (long*)program.Arena.Allocate(16);
+            (values[0], values[1]) = (limit.Soft, limit.Hard);
+            program.Call(SyscallNumber.PrLimit64, "prlimit", $"number {limit.Resource} to {limit.Soft}:{limit.Hard}", 0, limit.Resource, (nint)values, 0);
+        }
     }
 
     private static void LoadSeccomp(ChildProgram program, string file)

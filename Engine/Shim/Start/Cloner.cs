@@ -1,4 +1,5 @@
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Users;
 using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Start;
@@ -13,7 +14,11 @@ internal static unsafe class Cloner
     /// <param name="namespaces">CLONE_NEW flags.</param>
     /// <param name="program">What the child does.</param>
     /// <param name="report">Where it tells how it went.</param>
-    public static (int Pid, int PidFd) Clone(int namespaces, ChildProgram program, ChildReport* report)
+    /// <param name="owner">
+    /// Host user that a new user namespace belongs to; null for root. The kernel charges what is used inside (inotify, pending signals, message queues, namespaces:
+    /// user_namespaces(7), "ucounts") to the effective user of the clone as well, and root's budget is the host's.
+    /// </param>
+    public static (int Pid, int PidFd) Clone(int namespaces, ChildProgram program, ChildReport* report, long? owner)
     {
         var pidFd = -1;
         var arguments = stackalloc ulong[11];
@@ -33,11 +38,16 @@ internal static unsafe class Cloner
             Kill = x64 ? 62 : 129,
             SignalWait = x64 ? 128 : 137,
         });
+        if (owner is { } uid)
+            EffectiveUser.Become(uid);
         var result = ChildRunner.Clone(arguments, 88);
         if (result == 0)
             ChildRunner.Run(&memory);
+        var errno = result < 0 ? *memory.Errno : 0;
+        if (owner is not null)
+            EffectiveUser.Return();
         if (result < 0)
-            throw new KernelException("clone3", "", *memory.Errno);
+            throw new KernelException("clone3", "", errno);
         return ((int)result, pidFd);
     }
 }

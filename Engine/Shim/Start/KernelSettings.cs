@@ -1,5 +1,6 @@
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Users;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
@@ -45,9 +46,9 @@ internal static class KernelSettings
         var result = RawFile.TryWrite(path, value);
         if (result == -Errno.EACCES && namespaceRoot is { } root)
         {
-            Syscall.Check(Syscall.Try(SyscallNumber.SetResUid, -1, (nint)root, -1), "seteuid");
+            EffectiveUser.Become(root);
             result = RawFile.TryWrite(path, value);
-            Syscall.Check(Syscall.Try(SyscallNumber.SetResUid, -1, 0, -1), "seteuid");
+            EffectiveUser.Return();
         }
 
         Syscall.Check(result, "write", path);

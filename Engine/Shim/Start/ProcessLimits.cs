@@ -1,18 +1,19 @@
-using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>What the shim sets on the container's process from outside, with the host's rights.</summary>
+/// <summary>
+/// Makes room for the resource limits of a process before the clone, with the host's rights: a clone inherits limits, and a user namespace gets as a whole what its maker
+/// may use of locked memory, pending signals and message queues. The process itself then lowers them as late as it can
+/// (<see cref="Plan.FinishPlan.WriteCredentials"/>), because what prepares it must not suffer from them.
+/// </summary>
 internal static class ProcessLimits
 {
-    public static void Apply(int pid, ProcessSpec process)
+    /// <summary>Raises the shim's own limits where they are lower.</summary>
+    public static void Permit(IReadOnlyList<RlimitSpec> limits)
     {
-        foreach (var rlimit in process.Rlimits)
-            ProcessLimit.Set(pid, rlimit.Resource, rlimit.Soft, rlimit.Hard);
-
-        // Always: the shim's own score must not be inherited.
-        RawFile.Write($"/proc/{pid}/oom_score_adj", process.OomScoreAdjust.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var limit in limits)
+            ProcessLimit.Raise(limit.Resource, limit.Hard);
     }
 }

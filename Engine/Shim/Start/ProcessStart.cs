@@ -81,7 +81,9 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         if (!Spec.Process.Tty)
             Streams.Open(Spec.Process.OpenStdin, Inherited.Stdio);
         (_exchange, _slots) = WriteProgram(_program);
-        (Pid, PidFd) = Cloner.Clone(Inherited.Join is null ? namespaces : 0, _program, _report);
+        ProcessLimits.Permit(Spec.Process.Rlimits);
+        var made = Inherited.Join is null ? namespaces : 0;
+        (Pid, PidFd) = Cloner.Clone(made, _program, _report, (made & NamespaceFlags.User) == 0 ? null : Spec.UserNamespace?.FirstId);
         if (Inherited.Join is not null)
             TakeSibling();
         RawFile.Close(Inherited.SyncChild);
@@ -133,7 +135,9 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
     {
         if (Inherited.CgroupEntries.Count == 0)
             Cgroup.Add(Pid);
-        ProcessLimits.Apply(Pid, Spec.Process);
+
+        // Always: the shim's own score must not be inherited.
+        RawFile.Write($"/proc/{Pid}/oom_score_adj", Spec.Process.OomScoreAdjust.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private void ResolveUser()

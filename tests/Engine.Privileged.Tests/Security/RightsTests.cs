@@ -63,6 +63,33 @@ public sealed class RightsTests
         await Assert.ThrowsAsync<InvalidInputException>(() => harness.RunAsync("true", spec => spec.Of(new SecurityOptions { SeccompProfile = "{}" })));
     }
 
+    /// <summary>They are set when everything is open: neither the start nor an exec needs the descriptors, the stack or the memory that the command may not have.</summary>
+    [Theory]
+    [InlineData("nofile", 1, "open files")]
+    [InlineData("nofile", 3, "open files")]
+    [InlineData("fsize", 0, "file size")]
+    [InlineData("as", 16777216, "address space")]
+    [InlineData("data", 8388608, "data")]
+    [InlineData("memlock", 0, "locked memory")]
+    [InlineData("nproc", 2, "processes")]
+    public async Task Ulimits_BelowWhatTheShimNeeds_BindTheCommandAlone(string name, long value, string row)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        foreach (var users in new[] { UserNamespaceMode.Private, UserNamespaceMode.Host })
+        {
+            var id = await harness.RunAsync("while :; do :; done", spec => spec with
+            {
+                Command = ["sleep", "1000"],
+                Init = true,
+                UserNamespace = users,
+                Security = new SecurityOptions { Ulimits = [new(name, value, value)] },
+            });
+            var limits = await File.ReadAllLinesAsync($"/proc/{(await harness.StateAsync(id, Token)).Pid}/limits", Token);
+            Assert.Contains(limits, line => line.StartsWith($"Max {row} ", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains($"{value}"));
+            if (name != "nproc") Assert.Equal("0", await harness.ExecAsync(id, "echo $?"));
+        }
+    }
+
     [Fact]
     public async Task Ulimits_AreTheCallersAndSaneByDefault()
     {
