@@ -12,10 +12,10 @@ internal sealed class ContainerView : IDisposable
     private readonly MergedDirectory _root;
 
     /// <param name="layers">Directories, the topmost first; a root directory is one.</param>
-    /// <param name="firstId">What ids are shifted by in this view.</param>
-    public ContainerView(IReadOnlyList<string> layers, long firstId) => (_root, FirstId) = (MergedDirectory.OpenRoot(layers), firstId);
+    /// <param name="ids">The container's users and groups in this view.</param>
+    public ContainerView(IReadOnlyList<string> layers, ContainerIds ids) => (_root, Ids) = (MergedDirectory.OpenRoot(layers), ids);
 
-    public long FirstId { get; }
+    public ContainerIds Ids { get; }
 
     public MergedDirectory Root => _root;
 
@@ -113,6 +113,10 @@ internal sealed class FoundPath(MergedDirectory root, List<MergedDirectory> chai
 
     /// <summary>The directories from the root down to the one that holds the entry.</summary>
     public IReadOnlyList<MergedDirectory> Directories => chain;
+
+    /// <summary>What those directories are, whatever they will be called.</summary>
+    public IReadOnlyList<FileStatus> Statuses() => chain.ConvertAll(directory =>
+        FileCalls.Status(directory.Top, "", out var status) is < 0 and var result ? throw FileTree.Failure("stat", "a directory of the path", result) : status);
 
     public void Dispose()
     {

@@ -7,12 +7,9 @@ using Panel.Engine.Native.Snapshots;
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>Tells of a path that was found.</summary>
-/// <param name="firstId">What the container's ids are shifted by in the view.</param>
-internal sealed class FileStats(long firstId)
+/// <param name="ids">The container's users and groups in the view.</param>
+internal sealed class FileStats(ContainerIds ids)
 {
-    // Nobody's: an id outside the container's range, as those of a bind mount's files.
-    private const long Unknown = 65534;
-
     public FileStat Of(FoundPath found)
     {
         if (found.Entry is { } entry) return Of(entry);
@@ -28,8 +25,8 @@ internal sealed class FileStats(long firstId)
         Name = name,
         SizeBytes = (long)status.Size,
         Mode = status.Mode,
-        UserId = Own(status.Uid),
-        GroupId = Own(status.Gid),
+        UserId = ids.Own(status.Uid),
+        GroupId = ids.Own(status.Gid),
         ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds).AddTicks(status.ModifiedNanoseconds / 100),
         LinkTarget = link,
         Version = Version(status),
@@ -41,6 +38,4 @@ internal sealed class FileStats(long firstId)
 
     /// <summary>A name of the file system, which holds one byte a character, for people.</summary>
     public static string Text(string raw) => FilePathText.FromBytes(Encoding.Latin1.GetBytes(raw));
-
-    private long Own(uint id) => id >= firstId ? id - firstId : Unknown;
 }

@@ -12,12 +12,12 @@ internal static class PaxText
     public static byte[] Of(LayerEntry entry)
     {
         List<byte> text = [];
-        if (entry.Name.Length > TarBlock.NameLength) Add(text, "path", Raw(entry.Name));
+        if (!TarBlock.Holds(entry.Name)) Add(text, "path", Raw(entry.Name));
         if (entry.LinkName.Length > TarBlock.NameLength) Add(text, "linkpath", Raw(entry.LinkName));
         if (entry.Length > TarBlock.LargestLength) Add(text, "size", Encoding.ASCII.GetBytes($"{entry.Length}"));
         if (entry.Uid > TarBlock.LargestId) Add(text, "uid", Encoding.ASCII.GetBytes($"{entry.Uid}"));
         if (entry.Gid > TarBlock.LargestId) Add(text, "gid", Encoding.ASCII.GetBytes($"{entry.Gid}"));
-        if (entry.Modified.Seconds < 0) Add(text, "mtime", Encoding.ASCII.GetBytes($"{entry.Modified.Seconds}"));
+        if (entry.Modified.Seconds is < 0 or > TarBlock.LargestLength) Add(text, "mtime", Encoding.ASCII.GetBytes($"{entry.Modified.Seconds}"));
         foreach (var (name, value) in entry.Attributes) Add(text, ExtendedAttribute + name, value);
         return [.. text];
     }

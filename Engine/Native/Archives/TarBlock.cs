@@ -9,6 +9,8 @@ internal static class TarBlock
     /// <summary>Most bytes of a name, and of a link's target.</summary>
     public const int NameLength = 100;
 
+    private const int PrefixLength = 155;
+
     /// <summary>Largest length that 11 octal digits tell.</summary>
     public const long LargestLength = 0x1FFFFFFFF;
 
@@ -22,11 +24,21 @@ internal static class TarBlock
         Octal(block, 108, 8, Math.Min(entry.Uid, LargestId));
         Octal(block, 116, 8, Math.Min(entry.Gid, LargestId));
         Octal(block, 136, 12, Math.Clamp(entry.Modified.Seconds, 0, LargestLength));
+        if (Split(entry.Name) is > 0 and var slash)
+        {
+            Array.Clear(block, 0, NameLength);
+            Text(block, 0, NameLength, entry.Name[(slash + 1)..]);
+            Text(block, 345, PrefixLength, entry.Name[..slash]);
+        }
+
         Text(block, 157, NameLength, entry.LinkName);
         Octal(block, 329, 8, Math.Min(entry.DeviceMajor, LargestId));
         Octal(block, 337, 8, Math.Min(entry.DeviceMinor, LargestId));
         return Sum(block);
     }
+
+    /// <summary>The whole name is in the header, whose name and prefix are put together with a slash; the oldest readers know no other long names.</summary>
+    public static bool Holds(string name) => name.Length <= NameLength || Split(name) > 0;
 
     /// <summary>The header of a pax header of so many bytes.</summary>
     public static byte[] Pax(int length)
@@ -34,6 +46,14 @@ internal static class TarBlock
         var block = Begin("PaxHeaders/entry", 'x', length);
         Octal(block, 100, 8, 0x1A4);
         return Sum(block);
+    }
+
+    // The slash that ends the prefix of a name that is too long for its own field; 0 when none does.
+    private static int Split(string name)
+    {
+        if (name.Length <= NameLength || name.Length > NameLength + PrefixLength + 1) return 0;
+        var slash = name.LastIndexOf('/', Math.Min(PrefixLength, name.Length - 2));
+        return slash > 0 && name.Length - slash - 1 <= NameLength ? slash : 0;
     }
 
     private static byte[] Begin(string name, char type, long length)

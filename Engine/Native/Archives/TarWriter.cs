@@ -24,6 +24,14 @@ internal sealed class TarWriter(Stream output)
         if (content is not null) await CopyAsync(entry, content, cancellationToken);
     }
 
+    /// <summary>Writes a file of these bytes.</summary>
+    public async Task WriteFileAsync(LayerEntry entry, byte[] content, CancellationToken cancellationToken)
+    {
+        entry.Length = content.Length;
+        await WriteAsync(entry, null, cancellationToken);
+        await WritePaddedAsync(content, cancellationToken);
+    }
+
     /// <summary>Writes the end of the archive: two blocks of zeros.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {

@@ -6,9 +6,10 @@ namespace Panel.Engine.Native.Archives;
 
 /// <summary>Writes a tree of files as a tar: content, owners, modes, times, attributes, links and devices; sockets are left out.</summary>
 /// <param name="tar">Where to.</param>
-/// <param name="firstId">What the container's ids are shifted by in this view; 0 where files have the container's own.</param>
+/// <param name="ids">The container's users and groups in this view.</param>
 /// <param name="asLayer">The tree is an upper directory alone: what it hides is written as the whiteouts of an image's layer (OCI image specification, layer.md).</param>
-internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = false)
+/// <param name="bare">Mounts, by their ids, whose directories are written without what is in them; null is none.</param>
+internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer = false, IReadOnlySet<ulong>? bare = null)
 {
     // A descriptor a level and layer is open while it walks.
     private const int DeepestWalk = 200;
@@ -16,6 +17,14 @@ internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = fa
 
     /// <summary>Writes what is in the directory; names begin with <paramref name="prefix"/>, which is empty or ends with a slash.</summary>
     public Task WriteInsideAsync(MergedDirectory directory, string prefix, CancellationToken cancellationToken) => WalkAsync(directory, prefix, 0, cancellationToken);
+
+    /// <summary>Writes the directory under the name, with all below it.</summary>
+    public async Task WriteRootAsync(MergedDirectory root, string name, CancellationToken cancellationToken)
+    {
+        if (FileCalls.Status(root.Top, "", out var status) is < 0 and var result) throw FileTree.Failure("stat", "/", result);
+        await tar.WriteAsync(Entry(new MergedEntry(root.TopLayer, root.Top, ".", status), name + "/", LayerEntryType.Directory, ""), null, cancellationToken);
+        await WalkAsync(root, name + "/", 0, cancellationToken);
+    }
 
     /// <summary>Writes one entry under the name, with all below it.</summary>
     public Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, CancellationToken cancellationToken) => WriteAsync(parent, entry, name, 0, cancellationToken);
@@ -78,9 +87,22 @@ internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = fa
 
         var link = type == LayerEntryType.Symlink ? FileCalls.ReadLink(entry.Directory, entry.Name) ?? "" : "";
         await tar.WriteAsync(Entry(entry, type == LayerEntryType.Directory ? name + "/" : name, type, link), null, cancellationToken);
-        if (type != LayerEntryType.Directory) return;
-        using var inner = parent.Open(entry.Name);
-        await WalkAsync(inner, name + "/", depth + 1, cancellationToken);
+        if (type != LayerEntryType.Directory || bare?.Contains(status.MountId) is true) return;
+        using var inner = OpenIfThere(parent, entry.Name);
+        if (inner is not null) await WalkAsync(inner, name + "/", depth + 1, cancellationToken);
+    }
+
+    // A running container may remove a directory after it was listed.
+    private static MergedDirectory? OpenIfThere(MergedDirectory parent, string name)
+    {
+        try
+        {
+            return parent.Open(name);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private LayerEntry Entry(MergedEntry entry, string name, LayerEntryType type, string link) => new()
@@ -89,16 +111,13 @@ internal sealed class TreeArchive(TarWriter tar, long firstId, bool asLayer = fa
         Type = type,
         LinkName = link,
         Mode = entry.Status.Mode & 0xFFFu,
-        Uid = Own(entry.Status.Uid),
-        Gid = Own(entry.Status.Gid),
+        Uid = ids.Own(entry.Status.Uid),
+        Gid = ids.Own(entry.Status.Gid),
         Modified = entry.Status.Modified,
         DeviceMajor = entry.Status.DeviceMajor,
         DeviceMinor = entry.Status.DeviceMinor,
         Attributes = type is LayerEntryType.Regular or LayerEntryType.Directory ? Attributes(entry) : [],
     };
-
-    // Ids outside the container's range, as those of a bind mount's files, are nobody's there.
-    private uint Own(uint id) => id >= firstId ? (uint)(id - firstId) : 65534;
 
     private static List<KeyValuePair<string, byte[]>> Attributes(MergedEntry entry) =>
     [

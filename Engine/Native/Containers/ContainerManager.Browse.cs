@@ -13,7 +13,7 @@ internal sealed partial class ContainerManager
         LookAsync(idOrName, path, opened =>
         {
             using var found = opened.View.Find(path, follow: true, enter: true);
-            return DirectoryReader.Read(found.Parent, PathOf(found), query ?? new DirectoryQuery(), new FileStats(opened.View.FirstId), cancellationToken);
+            return DirectoryReader.Read(found.Parent, PathOf(found), query ?? new DirectoryQuery(), new FileStats(opened.View.Ids), cancellationToken);
         }, cancellationToken);
 
     public Task<ContainerFile> OpenFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) =>
@@ -27,7 +27,7 @@ internal sealed partial class ContainerManager
             var file = FileCalls.Handle(descriptor);
             if (FileCalls.Status(file, "", out var status) >= 0 && status.Type == FileCalls.TypeRegular)
             {
-                var stat = new FileStats(opened.View.FirstId).Of(FileStats.Text(entry.Name), status, "");
+                var stat = new FileStats(opened.View.Ids).Of(FileStats.Text(entry.Name), status, "");
                 return new ContainerFile(stat, PathOf(found), new BoundedStream(file, stat.SizeBytes));
             }
 
@@ -66,10 +66,10 @@ internal sealed partial class ContainerManager
         using var opened = await OpenToWriteAsync(container, cancellationToken);
         using var target = FileTarget.Find(opened.View, path);
         Judge(container, target, path, how);
-        await new FileReplacement(target.Directory.Top, target, opened.View.FirstId).RunAsync(spool);
+        await new FileReplacement(target.Directory.Top, target, opened.View.Ids.First).RunAsync(spool);
         Publish(container, "write-file", ("path", path));
         using var written = opened.View.Find(path, follow: true);
-        return new FileStats(opened.View.FirstId).Of(written);
+        return new FileStats(opened.View.Ids).Of(written);
     }
 
     private static void Judge(Container container, FileTarget target, string path, FileWrite how)

@@ -23,9 +23,9 @@ internal sealed partial class ContainerManager
 
     private async Task WriteLayerAsync(Container container, Stream output, CancellationToken cancellationToken)
     {
-        using var upper = new ContainerView([_services.Paths.ContainerUpper(container.Id)], 0);
+        using var upper = new ContainerView([_services.Paths.ContainerUpper(container.Id)], ContainerIds.All);
         var tar = new TarWriter(output);
-        await new TreeArchive(tar, 0, asLayer: true).WriteInsideAsync(upper.Root, "", cancellationToken);
+        await new TreeArchive(tar, ContainerIds.All, asLayer: true).WriteInsideAsync(upper.Root, "", cancellationToken);
         await tar.FinishAsync(cancellationToken);
     }
 }

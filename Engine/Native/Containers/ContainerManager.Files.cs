@@ -12,9 +12,9 @@ internal sealed partial class ContainerManager
     public async Task ExportAsync(string idOrName, Stream output, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        using var view = new ContainerView(Layers(container), 0);
+        using var view = new ContainerView(Layers(container), ContainerIds.All);
         var tar = new TarWriter(output);
-        await new TreeArchive(tar, view.FirstId).WriteInsideAsync(view.Root, "", cancellationToken);
+        await new TreeArchive(tar, view.Ids).WriteInsideAsync(view.Root, "", cancellationToken);
         await tar.FinishAsync(cancellationToken);
         Publish(container, "export");
     }
@@ -26,7 +26,7 @@ internal sealed partial class ContainerManager
         {
             using var opened = Open(container);
             using var found = opened.View.Find(path, Follows(path));
-            return new FileStats(opened.View.FirstId).Of(found);
+            return new FileStats(opened.View.Ids).Of(found) with { Name = ArchiveName.Of(path) is { Length: > 0 } name ? name : "/" };
         }, cancellationToken);
     }
 
@@ -36,9 +36,10 @@ internal sealed partial class ContainerManager
         using var opened = await Task.Run(() => Open(container), cancellationToken);
         using var found = opened.View.Find(path, Follows(path));
         var tar = new TarWriter(output);
-        var archive = new TreeArchive(tar, opened.View.FirstId);
-        if (found.Entry is { } entry) await archive.WriteAsync(found.Parent, entry, BaseName(path, entry.Name), cancellationToken);
-        else await archive.WriteInsideAsync(found.Parent, "./", cancellationToken);
+        var archive = new TreeArchive(tar, opened.View.Ids, bare: container.IsRunning ? KernelMounts.Of(container.State.Pid) : null);
+        var name = ContainerView.Raw(ArchiveName.Of(path));
+        if (found.Entry is { } entry) await archive.WriteAsync(found.Parent, entry, name, cancellationToken);
+        else await archive.WriteRootAsync(found.Parent, name, cancellationToken);
         await tar.FinishAsync(cancellationToken);
         Publish(container, "archive-path");
     }
@@ -55,7 +56,7 @@ internal sealed partial class ContainerManager
         var prefix = string.Join('/', found.Names);
         RefuseReadOnly(container, found.Parent, "/" + LayerEntry.Show(prefix));
         var owner = asContainerUser ? FileOwner.Find(opened.View, container.Config.Process.User) : null;
-        await new CopyIn(Descriptor(opened.Root), prefix, opened.View.FirstId, keepKinds, owner).RunAsync(archive.File);
+        await new CopyIn(Descriptor(opened.Root), prefix, opened.View.Ids, found.Statuses(), keepKinds, owner).RunAsync(archive.File);
         Publish(container, "extract-to-dir");
     }
 
@@ -91,7 +92,7 @@ internal sealed partial class ContainerManager
         var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, $"/proc/{state.Pid}/root", FileCalls.ReadOnly | FileCalls.Directory);
         var root = descriptor < 0 ? null : FileCalls.Handle(descriptor);
         if (root is not null && InitProcess.Lives(state.Pid, state.StartTimeTicks))
-            return new OpenedFiles(new ContainerView([Descriptor(root)], container.Config.UserNamespaceBase ?? 0), root, root);
+            return new OpenedFiles(new ContainerView([Descriptor(root)], Ids(container, container.Config.UserNamespaceBase ?? 0)), root, root);
         root?.Dispose();
         throw new ConflictException($"The container {container.Name} has just ended; ask again.");
     }
@@ -101,13 +102,16 @@ internal sealed partial class ContainerManager
         try
         {
             var mounts = new StoppedRoot(container.Config, _services.Images.Resolve(container.Config.ImageId).LayerDirectories, _services.Paths).Mount(writable);
-            return new OpenedFiles(new ContainerView([Descriptor(mounts.Root)], 0), mounts.Root, mounts);
+            return new OpenedFiles(new ContainerView([Descriptor(mounts.Root)], Ids(container, 0)), mounts.Root, mounts);
         }
         catch (IOException error)
         {
             throw new EngineFailureException($"The files of the container {container.Name} cannot be put together with its mounts: {error.Message}.", "mount", inner: error);
         }
     }
+
+    private static ContainerIds Ids(Container container, long first) =>
+        container.Config.UserNamespaceBase is null ? ContainerIds.All : new(first, UserNamespaceRanges.Size);
 
     private List<string> Layers(Container container) =>
         [_services.Paths.ContainerUpper(container.Id), .. _services.Images.Resolve(container.Config.ImageId).LayerDirectories];
@@ -120,13 +124,6 @@ internal sealed partial class ContainerManager
     }
 
     private static bool Follows(string path) => path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal);
-
-    // The name that was asked for, also where a link was followed to another one.
-    private static string BaseName(string path, string found)
-    {
-        var name = ContainerView.Raw(path.TrimEnd('.').TrimEnd('/').Split('/')[^1]);
-        return name.Length == 0 || path.EndsWith("..", StringComparison.Ordinal) ? found : name;
-    }
 
     private static string Descriptor(SafeFileHandle handle) => $"/proc/self/fd/{FileCalls.Descriptor(handle)}";
 

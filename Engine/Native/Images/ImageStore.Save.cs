@@ -19,8 +19,7 @@ public sealed partial class ImageStore
         }, cancellationToken);
         try
         {
-            await using var writer = new ArchiveWriter(output, _content);
-            await writer.WriteAsync(images, cancellationToken);
+            await new ArchiveWriter(output, _content).WriteAsync(images, cancellationToken);
         }
         finally
         {

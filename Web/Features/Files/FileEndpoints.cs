@@ -42,7 +42,8 @@ public static class FileEndpoints
             // Found before the head is sent: what fails later can only cut the file off.
             var stat = await engine.Containers.StatFileAsync(container.Id, wanted, cancellation);
             Attach(context, "application/x-tar", (stat.Name == "/" ? container.Name : stat.Name) + ".tar");
-            await operations.CopyOutAsync(container, wanted, context.Response.Body, cancellation);
+            // Names of the whole container begin with a dot: people unpack the file where they are.
+            await operations.CopyOutAsync(container, wanted == "/" ? "/." : wanted, context.Response.Body, cancellation);
         });
 
     private static Task UploadAsync(HttpContext context, string id, string? path, string? raw, bool? replace, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>

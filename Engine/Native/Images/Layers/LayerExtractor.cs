@@ -25,10 +25,10 @@ public static class LayerExtractor
         return new(diffId, reader.TotalBytes, content, entries);
     }
 
-    /// <summary>Extracts every entry as <paramref name="change"/> makes it. Goes on synchronously as long as the stream answers at once.</summary>
+    /// <summary>Extracts every entry as <paramref name="change"/> makes it, and passes over those that it makes null. Goes on synchronously as long as the stream answers at once.</summary>
     /// <returns>How many entries there were, and the bytes of the files in them.</returns>
     internal static async ValueTask<(long Entries, long ContentBytes)> ExtractAsync(
-        LayerTarReader reader, LayerTarget target, LayerLimits limits, Func<LayerEntry, LayerEntry> change, CancellationToken cancellationToken)
+        LayerTarReader reader, LayerTarget target, LayerLimits limits, Func<LayerEntry, LayerEntry?> change, CancellationToken cancellationToken)
     {
         long entries = 0, content = 0;
         while (await reader.NextAsync(cancellationToken) is { } read)
@@ -37,7 +37,7 @@ public static class LayerExtractor
                 throw LayerFault.Entry(read.Name, $"is one too many: at most {limits.MaxEntries} entries are accepted");
             try
             {
-                var entry = change(read);
+                if (change(read) is not { } entry) continue;
                 using var file = target.Create(entry);
                 if (file is not null) content += await WriteAsync(reader, entry, file, cancellationToken);
                 target.Complete(entry);

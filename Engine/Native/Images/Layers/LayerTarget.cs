@@ -35,6 +35,9 @@ internal sealed class LayerTarget : IDisposable
     /// <summary>Names that begin with .wh. say what is removed, as in an image's layers; elsewhere they are names as any other.</summary>
     public bool WithWhiteouts { get; init; } = true;
 
+    /// <summary>Directories that no entry replaces or takes away with one above them, under whatever name.</summary>
+    public IReadOnlyList<FileStatus> Kept { get; init; } = [];
+
     /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
     public SafeFileHandle? Create(LayerEntry entry)
     {
@@ -179,11 +182,20 @@ internal sealed class LayerTarget : IDisposable
         {
             if (KeepKinds && entry.Type != LayerEntryType.Directory && FileCalls.Status(_parent!, _name, out var present) == 0 && present.IsDirectory)
                 throw LayerFault.Invalid("would replace a directory");
+            RefuseKept();
             RefuseMount(entry);
             FileTree.Remove(_parent!, _name);
             result = make();
         }
         return FileCalls.Check(result, operation, entry);
+    }
+
+    // A link that the archive brought, such as up -> .., leads back to them.
+    private void RefuseKept()
+    {
+        if (Kept.Count == 0 || FileCalls.Status(_parent!, _name, out var present) < 0 || !present.IsDirectory) return;
+        if (Kept.Any(kept => (kept.FileSystemMajor, kept.FileSystemMinor, kept.Inode) == (present.FileSystemMajor, present.FileSystemMinor, present.Inode)))
+            throw LayerFault.Invalid("would replace the directory that the archive is copied to, or one above it");
     }
 
     // From outside the container's mount namespace the kernel would take a mount away together with what it lies on.
