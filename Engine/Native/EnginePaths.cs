@@ -56,6 +56,9 @@ public sealed class EnginePaths
 
     public string Container(string id) => $"{ContainersRoot}/{id}";
     public string ContainerConfig(string id) => Container(id) + "/config.json";
+
+    /// <summary>Read when the configuration cannot be.</summary>
+    public string ContainerConfigCopy(string id) => Container(id) + "/config.copy.json";
     public string ContainerState(string id) => Container(id) + "/state.json";
     /// <summary>How far its log was sent to a syslog server.</summary>
     public string ContainerSyslog(string id) => Container(id) + "/syslog.position";
@@ -66,6 +69,9 @@ public sealed class EnginePaths
 
     /// <summary>Half an id: the address of a unix socket has room for 107 bytes only.</summary>
     public string RunContainer(string id) => $"{RunContainersRoot}/{id[..32]}";
+
+    /// <summary>The state at the start of the run; read when <see cref="ContainerState"/> cannot be.</summary>
+    public string RunState(string id) => RunContainer(id) + "/state.json";
     public string RunSpec(string id) => RunContainer(id) + "/spec";
     public string RunSocket(string id) => RunContainer(id) + "/shim.sock";
     public string RunMountPoint(string id) => RunContainer(id) + "/rootfs";

@@ -79,9 +79,10 @@ public sealed class NativeEngine : IContainerEngine
         {
             foreach (var leftover in Directory.EnumerateFileSystemEntries(paths.TemporaryRoot)) ContainerSnapshots.Remove(leftover);
             engine = new NativeEngine(options, paths, held, loggers, time);
-            await engine._images.LoadAsync(cancellationToken);
+            await engine._images.ReadAsync(cancellationToken);
             engine._volumes.Load();
             await engine._containers.RecoverAsync(cancellationToken);
+            await engine._images.SweepAsync(cancellationToken);
             engine._containers.ApplyRestartPolicies();
             return engine;
         }

@@ -43,8 +43,8 @@ public static class MessageText
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A request; unknown members are passed over.</summary>
-    /// <exception cref="JsonException">It is no JSON, has no known kind, or a member is no number.</exception>
+    /// <summary>A request. Unknown members are passed over; a member with a value of another type, as a newer engine might send, counts as absent.</summary>
+    /// <exception cref="JsonException">It is no JSON or has no known kind.</exception>
     public static ShimRequest Request(ReadOnlySpan<byte> line)
     {
         var json = new Utf8JsonReader(line);
@@ -89,27 +89,26 @@ public static class MessageText
                 return ShimRequestKind.Attach;
         }
 
+        // Whatever it is: the connection stays, and the client is told.
         throw new JsonException("the kind must be Subscribe, Kill, Resize or Attach");
     }
 
     private static int? Number(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Null)
-            return null;
-        return json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number : throw new JsonException("expected a number");
+        if (json.TokenType == JsonTokenType.Number)
+            return json.TryGetInt32(out var number) ? number : null;
+        json.Skip();
+        return null;
     }
 
     private static bool? Flag(ref Utf8JsonReader json)
     {
         json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            JsonTokenType.Null => null,
-            _ => throw new JsonException("expected true or false"),
-        };
+        if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
+            return json.TokenType == JsonTokenType.True;
+        json.Skip();
+        return null;
     }
 
     private static void Write(Utf8JsonWriter json, ExitRecord exit)

@@ -37,6 +37,9 @@ public static class ProcessTable
         ? text.Split('\n').Where(line => line.StartsWith("Private_", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024)
         : 0;
 
+    /// <summary>The process that started one, such as the shim of a container's first process.</summary>
+    public static int ParentOf(int id) => int.Parse(File.ReadLines($"/proc/{id}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1]);
+
     /// <summary>Kills those that match and waits until they are gone.</summary>
     public static async Task KillAsync(Func<Entry, bool> match)
     {

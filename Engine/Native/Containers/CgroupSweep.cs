@@ -14,6 +14,31 @@ internal static class CgroupSweep
         }
     }
 
+    /// <summary>Removes the cgroup from every hierarchy if nothing runs in it; false when something does.</summary>
+    public static bool TryRemoveEmpty(string cgroup)
+    {
+        var directories = Roots().Select(root => $"{root}/{cgroup}").Where(Directory.Exists).ToList();
+        return directories.TrueForAll(IsEmpty) && directories.TrueForAll(TryRemove);
+    }
+
+    private static bool IsEmpty(string directory)
+    {
+        try
+        {
+            return !File.ReadLines(directory + "/cgroup.procs").Any() && Directory.EnumerateDirectories(directory).All(IsEmpty);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its shim has removed it meanwhile.
+            return true;
+        }
+        catch (IOException)
+        {
+            // Such as a threaded cgroup, whose processes are its parent's.
+            return false;
+        }
+    }
+
     /// <summary>Names of the cgroups below a parent, in any hierarchy.</summary>
     public static HashSet<string> Children(string parent) =>
         [.. Roots().Select(root => $"{root}/{parent}").Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path))];

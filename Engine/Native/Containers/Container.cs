@@ -57,8 +57,14 @@ internal sealed class Container
     /// <summary>Its init is gone, and its exit is on the way.</summary>
     public bool HasEndedUnrecorded => _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
 
-    /// <summary>Its record could not be read; it can only be removed.</summary>
-    public bool Damaged { get; init; }
+    /// <summary>Why nothing tells its configuration; null when something does. Such a container runs on, and can be stopped and removed, but not started.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>Why its state could not be read when the engine started; null when it could, and once a shim has told what is true.</summary>
+    public string? StateLoss { get; set; }
+
+    /// <summary>Its shim has not answered since the engine started; what is shown is what was recorded. Changed under the gate.</summary>
+    public bool AwaitsShim { get; set; }
 
     /// <summary>A removal has begun; nothing starts it any more. Changed under the gate.</summary>
     public bool Removing { get; set; }

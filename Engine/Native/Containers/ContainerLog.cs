@@ -10,7 +10,7 @@ internal static partial class ContainerLog
     [LoggerMessage(2, LogLevel.Debug, "Container {Name} ({Id}) exited with {ExitCode}")]
     public static partial void Exited(this ILogger logger, string name, string id, int exitCode);
 
-    [LoggerMessage(3, LogLevel.Warning, "Container {Id} is damaged: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "A file of container {Id} is damaged: {Reason}")]
     public static partial void Damaged(this ILogger logger, string id, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "The restart policy could not start container {Name} ({Id})")]
@@ -22,12 +22,21 @@ internal static partial class ContainerLog
     [LoggerMessage(6, LogLevel.Warning, "Container {Name} ({Id}): {Error}")]
     public static partial void LostShim(this ILogger logger, string name, string id, string error);
 
-    [LoggerMessage(7, LogLevel.Information, "Took up {Running} running of {All} containers, {Damaged} damaged")]
-    public static partial void Recovered(this ILogger logger, int running, int all, int damaged);
+    [LoggerMessage(7, LogLevel.Information, "Took up {Running} running of {All} containers, {Damaged} damaged, {Silent} whose shim has not answered yet")]
+    public static partial void Recovered(this ILogger logger, int running, int all, int damaged, int silent);
 
     [LoggerMessage(8, LogLevel.Warning, "Cleaning up after container {Id} failed: {Work}")]
     public static partial void CleanupFailed(this ILogger logger, Exception exception, string id, string work);
 
     [LoggerMessage(9, LogLevel.Error, "The state of container {Name} ({Id}) cannot be written; it is tried again until it can")]
     public static partial void StateNotSaved(this ILogger logger, Exception exception, string name, string id);
+
+    [LoggerMessage(10, LogLevel.Warning, "The shim of container {Name} ({Id}) has not answered yet; the container is shown as it was recorded and taken up when its shim answers")]
+    public static partial void ShimSilent(this ILogger logger, string name, string id);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Path} belongs to no container that this engine knows; it is kept")]
+    public static partial void Kept(this ILogger logger, string path);
+
+    [LoggerMessage(12, LogLevel.Information, "The shim of container {Name} ({Id}) has answered; the container is taken up")]
+    public static partial void ShimAnswered(this ILogger logger, string name, string id);
 }

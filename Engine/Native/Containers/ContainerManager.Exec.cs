@@ -118,11 +118,11 @@ internal sealed partial class ContainerManager
     private async Task FollowAsync(Exec exec, CancellationToken cancellationToken)
     {
         ExitRecord? exit = null;
-        using (var channel = await ShimChannel.SubscribeAsync(ExecSocket(exec), cancellationToken))
-        {
-            while (exit is null && channel is not null && await channel.ReadAsync(cancellationToken) is { } message) exit = message.Exit;
-        }
         var path = _services.Paths.RunExecExit(exec.Container.Id, exec.Id);
+        using (var link = new ShimLink(ExecSocket(exec), _services.Paths.RunExecSpec(exec.Container.Id, exec.Id), path, null, _services.Time))
+        {
+            while (exit is null && await link.ReadAsync(cancellationToken) is { } message) exit = message.Exit;
+        }
         exit ??= ContainerFiles.LoadExitFile(path);
         exec.End(exit?.ExitCode ?? NotKnown, _services.Time.GetUtcNow());
         if (File.Exists(path)) File.Delete(path);

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 
@@ -9,36 +10,54 @@ internal sealed partial class ContainerManager
     private static readonly TimeSpan ShimTearDown = TimeSpan.FromSeconds(10);
 
     /// <summary>Follows a run to its end.</summary>
-    /// <param name="container">The running container.</param>
-    /// <param name="connected">A subscription that exists already, else one is made.</param>
-    private void Watch(Container container, ShimChannel? connected) =>
-        _background.Run(container.Id, "follow run", token => FollowAsync(container, connected, token));
+    /// <param name="container">The running container, or one whose shim has not answered yet.</param>
+    /// <param name="link">To its shim.</param>
+    private void Watch(Container container, ShimLink link) =>
+        _background.Run(container.Id, "follow run", token => FollowAsync(container, link, token));
 
-    private async Task FollowAsync(Container container, ShimChannel? connected, CancellationToken cancellationToken)
+    private async Task FollowAsync(Container container, ShimLink link, CancellationToken cancellationToken)
     {
+        using var _ = link;
         var run = container.State;
         ExitRecord? exit = null;
-        using var channel = connected ?? await ShimChannel.SubscribeAsync(_services.Paths.RunSocket(container.Id), cancellationToken);
-        while (channel is not null && await channel.ReadAsync(cancellationToken) is { } message)
+        while (await link.ReadAsync(cancellationToken) is { } message)
         {
+            if (message.Kind == ShimMessageKind.Started && container.AwaitsShim) run = await TakeUpLateAsync(container, message, cancellationToken);
             if (message.Kind == ShimMessageKind.Oom) TellOutOfMemory(container);
             if (message.Kind != ShimMessageKind.Exited) continue;
             exit = message.Exit;
-            await ReadUntilAsync(channel, ShimMessageKind.Released, cancellationToken);
+            await ReadUntilAsync(link.Channel!, ShimMessageKind.Released, cancellationToken);
             break;
         }
         exit ??= _files.LoadExit(container.Id);
-        var rootGone = channel is null ? Task.CompletedTask : ReadUntilAsync(channel, null, cancellationToken);
+        var rootGone = link.Channel is { } channel ? ReadUntilAsync(channel, null, cancellationToken) : Task.CompletedTask;
         using (await container.LockAsync(cancellationToken))
         {
             // Not cancelled from here on: what ended is recorded as a whole.
-            if (container.State.Pid == run.Pid && container.State.StartTimeTicks == run.StartTimeTicks && container.IsRunning)
+            if (container.State.HasRun && container.State.Pid == run.Pid && container.State.StartTimeTicks == run.StartTimeTicks && !container.Removed.IsCompleted)
             {
                 container.RootGone = rootGone;
-                await SettleAsync(container, exit, applyPolicy: true);
+                if (container.AwaitsShim) await SettleUnansweredAsync(container);
+                else await SettleAsync(container, exit, applyPolicy: true);
             }
         }
         await rootGone;
+    }
+
+    private async Task<ContainerStateRecord> TakeUpLateAsync(Container container, ShimMessage started, CancellationToken cancellationToken)
+    {
+        using (await container.LockAsync(cancellationToken)) TakeUp(container, started);
+        _services.Logger.ShimAnswered(container.Name, container.Id);
+        MonitorHealth(container);
+        return container.State;
+    }
+
+    // Its shim ended without a word since the engine started: settled as if that had been before.
+    private async Task SettleUnansweredAsync(Container container)
+    {
+        container.AwaitsShim = false;
+        await SettleAtStartAsync(container);
+        if (container.State.Status == ContainerStatus.Restarting) await RunByPolicyAsync(container);
     }
 
     private void TellOutOfMemory(Container container)
@@ -62,34 +81,35 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>Records the end of a run and takes back what it held, under the gate.</summary>
+    /// <summary>Records the end of a run, then takes back what it held, under the gate. A clean-up that fails changes nothing about the end.</summary>
     private async Task SettleAsync(Container container, ExitRecord? exit, bool applyPolicy)
     {
         var run = container.State;
-        if (exit is null) await KillLeftoversAsync(container);
         var lost = exit is null ? "Its shim ended without recording an exit code, so the container was ended too; 255 stands for not known." : exit.Error ?? "";
-        if (exit is null) _services.Logger.LostShim(container.Name, container.Id, lost);
-        // A run can be over before anybody listens to its shim.
-        if (exit is { OomKilled: true } && !container.OutOfMemoryTold) TellOutOfMemory(container);
-        container.OutOfMemoryTold = false;
-        if (run.Lease is not null) await _services.Networks.ReleaseAsync(run.Lease, CancellationToken.None);
-        _files.RemoveRun(container.Id);
-        _execs.RemoveUnstarted(container);
         var finished = exit is null ? _services.Time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.FinishedUnixNanoseconds / 100);
         var ended = run.WithoutRun() with
         {
-            Status = ContainerStatus.Exited,
+            Status = container.Damage is null ? ContainerStatus.Exited : ContainerStatus.Dead,
             ExitCode = exit?.ExitCode ?? 255,
             OomKilled = exit?.OomKilled ?? false,
-            Error = lost,
+            Error = container.Damage ?? lost,
             FinishedAt = finished,
             // Docker's word for what is not checked any more.
             Health = run.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null,
         };
-        var policy = container.Config.Spec.RestartPolicy;
         var restart = applyPolicy && !_isHostGoingDown && !container.Removing && container.RestartsUnderWay == 0
-            && RestartBackoff.ShouldRestart(policy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
+            && RestartBackoff.ShouldRestart(container.Config.Spec.RestartPolicy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
+        if (exit is null)
+        {
+            _services.Logger.LostShim(container.Name, container.Id, lost);
+            await CleanUpAsync(container, "end what its shim left", () => KillLeftoversAsync(container, run));
+        }
+        // A run can be over before anybody listens to its shim.
+        if (exit is { OomKilled: true } && !container.OutOfMemoryTold) TellOutOfMemory(container);
+        container.OutOfMemoryTold = false;
+        _execs.RemoveUnstarted(container);
+        await ReleaseAsync(container, run.Lease);
         var ran = finished - (run.StartedAt ?? finished);
         Publish(container, "die", ("exitCode", $"{ended.ExitCode}"), ("execDuration", $"{(long)ran.TotalSeconds}"));
         PublishLeft(container);
@@ -103,10 +123,29 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>After a shim that was killed: ends its init, if that is still the same process, and removes its cgroups.</summary>
-    private async Task KillLeftoversAsync(Container container)
+    /// <summary>Takes back what a run held of the network and of the run root.</summary>
+    private async Task ReleaseAsync(Container container, EndpointLease? lease)
     {
-        var run = container.State;
+        if (lease is not null) await CleanUpAsync(container, "release its network", () => _services.Networks.ReleaseAsync(lease, CancellationToken.None));
+        await CleanUpAsync(container, "remove its files of the run root", () => Task.Run(() => _files.RemoveRun(container.Id)));
+    }
+
+    private async Task CleanUpAsync(Container container, string what, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is: the run is over, and the next start of the engine sweeps what it left.
+            _services.Logger.CleanupFailed(fault, container.Id, what);
+        }
+    }
+
+    /// <summary>After a shim that was killed: ends its init, if that is still the same process, and removes its cgroups.</summary>
+    private async Task KillLeftoversAsync(Container container, ContainerStateRecord run)
+    {
         if (run.BootId != _services.BootId) return;
         InitProcess.Signal(run.Pid, run.StartTimeTicks, Signals.Kill);
         for (var waited = 0; waited < 100 && InitProcess.Lives(run.Pid, run.StartTimeTicks); waited++)

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
@@ -7,19 +8,30 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    private static readonly TimeSpan ShimPatience = TimeSpan.FromSeconds(10);
+    // Until the engine starts without its answer, which may come at any time.
+    private static readonly TimeSpan ShimPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Takes up the containers on disk: those that run are followed again, the others are recorded as they ended.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in _files.Ids().ToList()) Load(id);
-        var channels = await Task.WhenAll(_registry.All.Select(container => ConnectAsync(container, cancellationToken)));
-        List<EndpointLease> live = [.. channels.Where(pair => pair.Channel is not null).Select(pair => pair.Container.State.Lease).OfType<EndpointLease>()];
+        var loader = new ContainerLoader(_services, _files);
+        foreach (var id in _files.Ids().ToList()) Register(loader.Load(id));
+        var links = await Task.WhenAll(_registry.All.Select(container => ConnectAsync(container, cancellationToken)));
+        List<EndpointLease> live =
+        [
+            .. links.Where(pair => pair.Link is not null).Select(pair => pair.Container.State.Lease).OfType<EndpointLease>(),
+            .. UnknownRuns().Select(LeaseOf).OfType<EndpointLease>(),
+        ];
+        _unknownRuns = [.. UnknownRuns().Select(run => new ImageUser(Path.GetFileName(run), "", "", true))];
         await _services.Networks.StartAsync(live, cancellationToken);
         await SweepAsync();
-        foreach (var (container, channel) in channels) await ResumeAsync(container, channel);
+        foreach (var (container, link) in links) await ResumeAsync(container, link);
         _shims.Prepare();
-        _services.Logger.Recovered(_registry.All.Count(container => container.IsRunning), _registry.All.Count, _registry.All.Count(container => container.Damaged));
+        _services.Logger.Recovered(
+            _registry.All.Count(container => container.IsRunning),
+            _registry.All.Count,
+            _registry.All.Count(container => container.Damage is not null),
+            _registry.All.Count(container => container.AwaitsShim));
     }
 
     /// <summary>Starts what its restart policy wants running. Apart from <see cref="RecoverAsync"/>, so that the engine answers before they run.</summary>
@@ -37,132 +49,187 @@ internal sealed partial class ContainerManager
         }
     }
 
-    private void Load(string id)
+    private void Register(Container container)
     {
-        ContainerConfig? config = null;
-        Container container;
-        try
-        {
-            config = _files.LoadConfig(id);
-            container = new Container(config, _files.LoadState(id));
-        }
-        catch (Exception exception) when (exception is DamagedStateException or IOException)
-        {
-            _services.Logger.Damaged(id, exception.Message);
-            config ??= Placeholder(id);
-            container = new Container(config, new ContainerStateRecord { Status = ContainerStatus.Dead, Error = exception.Message }) { Damaged = true };
-        }
+        var config = container.Config;
         // A name that another container took while this one's rename was half written, or a placeholder's.
-        for (var suffix = 2; !_registry.TryReserveName(container.Name, id); suffix++) container.Config = config with { Name = $"{config.Name}_{suffix}" };
+        for (var suffix = 2; !_registry.TryReserveName(container.Name, container.Id); suffix++)
+            container.Config = config with { Name = $"{config.Name}_{suffix}" };
         if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Reserve(first);
-        _services.Volumes.Restore(id, container.Config.Mounts);
+        _services.Volumes.Restore(container.Id, container.Config.Mounts);
         _registry.Add(container);
         _forwarding.Begin(container);
     }
 
-    private ContainerConfig Placeholder(string id) => new()
+    /// <summary>Looks for the shim of a run of this boot; null when it is gone. One that is there may not have answered yet.</summary>
+    private async Task<(Container Container, ShimLink? Link)> ConnectAsync(Container container, CancellationToken cancellationToken)
     {
-        Version = ContainerConfig.CurrentVersion,
-        Id = id,
-        Name = "damaged_" + id[..12],
-        CreatedAt = Directory.GetCreationTimeUtc(_services.Paths.Container(id)),
-        Spec = new ContainerSpec { Image = "" },
-        ImageId = "",
-        Process = new ProcessDetails([], [], "/", "", "SIGTERM"),
-        Labels = [],
-        ExposedPorts = [],
-        Mounts = [],
-        LogRotation = _services.Options.DefaultLogRotation,
-    };
-
-    /// <summary>Connects to the shim of a run of this boot. Its first message must name the init that the record names.</summary>
-    private async Task<(Container Container, ShimChannel? Channel)> ConnectAsync(Container container, CancellationToken cancellationToken)
-    {
-        if (container.Damaged || !container.State.HasRun || container.State.BootId != _services.BootId) return (container, null);
-        var channel = await ShimChannel.SubscribeAsync(_services.Paths.RunSocket(container.Id), cancellationToken);
-        if (channel is null) return (container, null);
+        if (!MayRun(container)) return (container, null);
+        var link = LinkTo(container, null);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ShimPatience);
         try
         {
-            if (await channel.ReadAsync(limit.Token) is { Kind: ShimMessageKind.Started, Pid: { } pid, StartTimeTicks: { } ticks } started
-                && (container.State.Starting || (pid == container.State.Pid && ticks == container.State.StartTimeTicks)))
+            while (await link.ReadAsync(limit.Token) is { } message)
             {
-                Change(container, container.State with
-                {
-                    // The kernel's word: an engine may have died between freezing and writing it down.
-                    Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Id)) ? ContainerStatus.Paused : ContainerStatus.Running,
-                    Starting = false,
-                    Pid = pid,
-                    ShimPid = started.ShimPid ?? 0,
-                    StartTimeTicks = ticks,
-                    StartedAt = container.State.Starting ? _services.Time.GetUtcNow() : container.State.StartedAt,
-                });
-                // Even if the kernel does not call it frozen: it may be about to be.
-                if (container.State.PausedForCommit) Resume(container);
-                return (container, channel);
+                if (message.Kind != ShimMessageKind.Started) continue;
+                TakeUp(container, message);
+                return (container, link);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A shim that does not answer is treated as one that is gone: its init is ended if it is still the same.
+            container.AwaitsShim = true;
+            _services.Logger.ShimSilent(container.Name, container.Id);
+            return (container, link);
         }
-        channel.Dispose();
+        link.Dispose();
         return (container, null);
     }
 
-    private async Task ResumeAsync(Container container, ShimChannel? channel)
+    // A record says so, or, where it says otherwise (it may come out of a backup), a shim is there that has told no exit.
+    private bool MayRun(Container container) => container.State.HasRun
+        ? container.State.BootId == _services.BootId
+        : File.Exists(_services.Paths.RunSocket(container.Id))
+            && !File.Exists(_services.Paths.ContainerExit(container.Id))
+            && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is not null;
+
+    private ShimLink LinkTo(Container container, ShimChannel? connected) =>
+        new(_services.Paths.RunSocket(container.Id), _services.Paths.RunSpec(container.Id), _services.Paths.ContainerExit(container.Id), connected, _services.Time);
+
+    /// <summary>The shim's word counts: it has the container.</summary>
+    private void TakeUp(Container container, ShimMessage started)
     {
-        if (channel is not null)
+        var state = container.State;
+        var known = !state.Starting && state.HasRun && state.Pid == started.Pid && state.StartTimeTicks == started.StartTimeTicks;
+        container.AwaitsShim = false;
+        container.StateLoss = null;
+        Change(container, state with
         {
-            Watch(container, channel);
-            MonitorHealth(container);
+            // The kernel's word: an engine may have died between freezing and writing it down.
+            Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Id)) ? ContainerStatus.Paused : ContainerStatus.Running,
+            Starting = false,
+            BootId = _services.BootId,
+            Pid = started.Pid ?? 0,
+            ShimPid = started.ShimPid ?? 0,
+            StartTimeTicks = started.StartTimeTicks ?? 0,
+            StartedAt = known ? state.StartedAt : InitProcess.StartedAt(started.StartTimeTicks ?? 0, _services.Time),
+            ExitCode = 0,
+            Error = container.Damage ?? "",
+        });
+        // Even if the kernel does not call it frozen: it may be about to be.
+        if (container.State.PausedForCommit) Resume(container);
+    }
+
+    private async Task ResumeAsync(Container container, ShimLink? link)
+    {
+        if (link is not null)
+        {
+            Watch(container, link);
+            if (!container.AwaitsShim) MonitorHealth(container);
             return;
         }
-        if (container.Damaged) return;
+        using (await container.LockAsync(CancellationToken.None)) await SettleAtStartAsync(container);
+    }
+
+    /// <summary>What no shim has any more, under the gate.</summary>
+    private async Task SettleAtStartAsync(Container container)
+    {
         var state = container.State;
-        using (await container.LockAsync(CancellationToken.None))
+        if (state.Starting && container.StateLoss is null && !container.IsRunning && _files.LoadExit(container.Id) is null)
         {
-            if (state.Starting && state.Status != ContainerStatus.Running && _files.LoadExit(container.Id) is null)
+            // The engine died while it started; nobody was told that it runs.
+            Change(container, state.WithoutRun() with
             {
-                // The engine died while it started; nobody was told that it runs.
-                await KillLeftoversAsync(container);
-                Change(container, state.WithoutRun() with { Status = state.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited, Error = "The engine ended while the container started." });
-            }
-            else if (state.HasRun) await SettleLostAsync(container);
-            else if (state.Status == ContainerStatus.Restarting) Change(container, state with { Status = ContainerStatus.Exited });
-            if (container.Removing) return;
-            if (container.Config.Spec.AutoRemove && container.State.StartedAt is not null)
-            {
-                container.Removing = true;
-                _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
-                return;
-            }
-            if (RestartBackoff.ShouldStartWithEngine(container.Config.Spec.RestartPolicy, container.Summary.State, container.State.ManuallyStopped) && !container.IsRunning)
-                Change(container, container.State with { Status = ContainerStatus.Restarting, ManuallyStopped = false });
+                Status = state.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited,
+                Error = "The engine ended while the container started.",
+            });
+            await KillLeftoversAsync(container, state);
         }
+        else if (state.HasRun) await SettleLostAsync(container);
+        else if (state.Status == ContainerStatus.Restarting) Change(container, state with { Status = ContainerStatus.Exited });
+        if (container.Removing || container.Damage is not null) return;
+        if (container.Config.Spec.AutoRemove && container.State.StartedAt is not null)
+        {
+            container.Removing = true;
+            _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
+            return;
+        }
+        if (RestartBackoff.ShouldStartWithEngine(container.Config.Spec.RestartPolicy, container.Summary.State, container.State.ManuallyStopped) && !container.IsRunning)
+            Change(container, container.State with { Status = ContainerStatus.Restarting, ManuallyStopped = false });
     }
 
     /// <summary>The run ended while no engine looked. Nothing of another boot is signalled.</summary>
     private async Task SettleLostAsync(Container container)
     {
         var exit = _files.LoadExit(container.Id);
-        if (exit is null && container.State.BootId != _services.BootId)
-            exit = new ExitRecord { ExitCode = 255, FinishedUnixNanoseconds = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Error = "The machine was restarted while it ran; 255 stands for not known." };
+        if (exit is null && container.StateLoss is { } loss)
+            exit = Unknown($"Whether it ran is not known, because its state could not be read; 255 stands for that. {loss}");
+        else if (exit is null && container.State.BootId != _services.BootId) exit = Unknown("The machine was restarted while it ran; 255 stands for not known.");
         await SettleAsync(container, exit, applyPolicy: false);
     }
 
-    /// <summary>Removes what belongs to no container that runs: cgroups and directories of the run root.</summary>
+    private ExitRecord Unknown(string why) =>
+        new() { ExitCode = 255, FinishedUnixNanoseconds = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Error = why };
+
+    /// <summary>
+    /// Removes what belongs to no container that runs: cgroups and directories of the run root. What belongs to a container that this engine does not know
+    /// is kept if anything runs in it.
+    /// </summary>
     private async Task SweepAsync()
     {
         var live = _registry.All.Where(container => container.IsRunning || container.State.HasRun).Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var id in CgroupSweep.Children(_services.Paths.InstanceName).Where(name => !live.Contains(name)))
-            await CgroupSweep.RemoveAsync($"{_services.Paths.InstanceName}/{id}");
+        {
+            var cgroup = $"{_services.Paths.InstanceName}/{id}";
+            if (_registry.ById(id) is not null) await CgroupSweep.RemoveAsync(cgroup);
+            else if (!CgroupSweep.TryRemoveEmpty(cgroup)) _services.Logger.Kept($"The cgroup {cgroup}");
+        }
         var runs = live.Select(_services.Paths.RunContainer).ToHashSet(StringComparer.Ordinal);
+        var kept = UnknownRuns().ToHashSet(StringComparer.Ordinal);
         foreach (var directory in Directory.EnumerateDirectories(_services.Paths.RunContainersRoot).Where(path => !runs.Contains(path)))
-            Snapshots.ContainerSnapshots.Remove(directory);
+        {
+            if (IsRun(directory) && !kept.Contains(directory)) Sweep(directory);
+            else _services.Logger.Kept(directory);
+        }
     }
 
-    /// <summary>What a damaged container may still run is ended through its cgroup.</summary>
+    /// <summary>Directories of shims that run containers whose own directories are not there, as when a disk is not mounted.</summary>
+    private IEnumerable<string> UnknownRuns()
+    {
+        var known = _registry.All.Select(container => _services.Paths.RunContainer(container.Id)).ToHashSet(StringComparer.Ordinal);
+        return Directory.EnumerateDirectories(_services.Paths.RunContainersRoot)
+            .Where(path => IsRun(path) && !known.Contains(path) && ShimProcess.Find(_services.Paths.RunSpec(Path.GetFileName(path))) is not null);
+    }
+
+    // Named as the engine names them.
+    private static bool IsRun(string directory) => Path.GetFileName(directory) is { Length: 32 } name && ContainerFiles.IsHexadecimal(name);
+
+    private EndpointLease? LeaseOf(string run)
+    {
+        try
+        {
+            return _files.LoadRun(Path.GetFileName(run)) is var state && state.BootId == _services.BootId ? state.Lease : null;
+        }
+        catch (DamagedStateException)
+        {
+            return null;
+        }
+    }
+
+    private void Sweep(string directory)
+    {
+        try
+        {
+            Snapshots.ContainerSnapshots.Remove(directory);
+        }
+        catch (IOException fault)
+        {
+            // Something is mounted there, for example. It disturbs nothing.
+            _services.Logger.CleanupFailed(fault, Path.GetFileName(directory), "sweep the run root");
+        }
+    }
+
+    /// <summary>What a damaged container, or one whose shim does not answer, may still run is ended through its cgroup.</summary>
     private async Task SweepDamagedAsync(Container container) => await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Id));
 }

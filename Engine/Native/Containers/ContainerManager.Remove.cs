@@ -13,6 +13,7 @@ internal sealed partial class ContainerManager
         {
             if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
             if (!force) RefuseActive(container);
+            if (!force) RefuseUnanswered(container);
             container.Removing = true;
             CancelPendingRestart(container);
             if (container.IsRunning)
@@ -20,6 +21,8 @@ internal sealed partial class ContainerManager
                 exit = container.NextExit;
                 Send(container, Signals.Kill);
             }
+            // Nothing else brings it to let go; its end settles the run.
+            if (container.AwaitsShim && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is var (pid, ticks)) InitProcess.Signal(pid, ticks, Signals.Kill);
         }
         try
         {
@@ -55,7 +58,7 @@ internal sealed partial class ContainerManager
             _watchers.Changed(container);
             try
             {
-                if (container.Damaged) await SweepDamagedAsync(container);
+                if (container.Damage is not null || container.AwaitsShim) await SweepDamagedAsync(container);
                 _files.Remove(container.Id);
             }
             catch (Exception exception)

@@ -58,7 +58,7 @@ internal sealed partial class ContainerManager
     {
         if (container.State.Status != ContainerStatus.Restarting) return false;
         CancelPendingRestart(container);
-        Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = byPerson });
+        Change(container, container.State with { Status = ContainerStatus.Exited, ManuallyStopped = byPerson }, durable: byPerson);
         container.CompleteExit();
         return true;
     }

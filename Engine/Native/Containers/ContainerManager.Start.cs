@@ -20,6 +20,7 @@ internal sealed partial class ContainerManager
             RefuseDead(container);
             if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused: cannot start a paused container, try unpause instead");
             if (container.IsRunning) return false;
+            RefuseUnanswered(container);
             CancelPendingRestart(container);
             container.Backoff.Reset();
             try
@@ -46,12 +47,14 @@ internal sealed partial class ContainerManager
         var attachments = container.Attachments.Take();
         try
         {
+            RefuseNotUnderstood(container);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
             WriteRunFiles(container.Config, lease, image, attachments.Count);
+            _files.SaveRun(container.Id, container.State);
             var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, CancellationToken.None);
             ShimMessage answer;
             using var attaching = new CancellationTokenSource();
@@ -97,7 +100,7 @@ internal sealed partial class ContainerManager
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
         PublishJoined(container);
         Publish(container, "start");
-        Watch(container, null);
+        Watch(container, LinkTo(container, null));
         MonitorHealth(container);
     }
 
@@ -142,15 +145,15 @@ internal sealed partial class ContainerManager
 
     private async Task UndoStartAsync(Container container, ContainerStateRecord before, EndpointLease? lease, Exception cause)
     {
-        // A shim that says that it failed has undone everything; what another end of it may have left is swept as after its death.
-        if (cause is not StartFailure) await KillLeftoversAsync(container);
-        if (lease is not null) await _services.Networks.ReleaseAsync(lease, CancellationToken.None);
-        _files.RemoveRun(container.Id);
+        var run = container.State;
         var exitCode = cause is StartFailure failure ? failure.ExitCode : CommandNotStarted;
         Change(container, before.WithoutRun() with
         {
             ExitCode = exitCode,
             Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : cause.Message,
         });
+        // A shim that says that it failed has undone everything; what another end of it may have left is swept as after its death.
+        if (cause is not StartFailure) await CleanUpAsync(container, "end what its shim left", () => KillLeftoversAsync(container, run));
+        await ReleaseAsync(container, lease);
     }
 }

@@ -12,12 +12,15 @@ internal sealed partial class ContainerManager
     /// stops nothing: the container ends all the same, and the record is written once there is room. Until then an engine that starts anew finds the
     /// shim, or its exit record, or neither and says so.
     /// </summary>
-    private void Change(Container container, ContainerStateRecord state)
+    /// <param name="container">The container.</param>
+    /// <param name="state">From now on.</param>
+    /// <param name="durable">It holds a person's decision, which is to survive a power cut.</param>
+    private void Change(Container container, ContainerStateRecord state, bool durable = false)
     {
         container.State = state;
         try
         {
-            _files.Save(container.Id, state);
+            _files.Save(container.Id, state, durable);
         }
         catch (Exception fault) when (IsDiskFault(fault))
         {

@@ -43,7 +43,7 @@ internal sealed partial class ContainerManager
             var byPerson = stays && !_isHostGoingDown;
             if (EndRestarting(container, byPerson)) return true;
             if (!container.IsRunning) return false;
-            Change(container, container.State with { ManuallyStopped = byPerson });
+            Change(container, container.State with { ManuallyStopped = byPerson }, durable: byPerson);
             exit = container.NextExit;
             Send(container, signal ?? Signals.Parse(container.Config.Process.StopSignal, nameof(ContainerSpec.StopSignal)));
         }
@@ -92,7 +92,7 @@ internal sealed partial class ContainerManager
             if (!container.IsRunning) throw new ConflictException($"Cannot kill container: {container.Name}: container {container.Id} is not running");
             // A signal that ends it is a person's stop; another one, such as SIGHUP, is not.
             if (number == Signals.Kill || Signals.Name(number) == container.Config.Process.StopSignal)
-                Change(container, container.State with { ManuallyStopped = true });
+                Change(container, container.State with { ManuallyStopped = true }, durable: true);
             exit = container.NextExit;
             Send(container, number);
         }
@@ -112,6 +112,8 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(cancellationToken))
         {
             RefuseDead(container);
+            RefuseUnanswered(container);
+            RefuseNotUnderstood(container);
             container.RestartsUnderWay++;
         }
         try

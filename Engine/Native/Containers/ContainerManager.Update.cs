@@ -16,7 +16,7 @@ internal sealed partial class ContainerManager
             var spec = old with { Resources = update.Resources ?? old.Resources, RestartPolicy = update.RestartPolicy ?? old.RestartPolicy };
             SpecValidation.CheckChangeable(spec);
             if (update.Resources is not null && container.IsRunning) Apply(container, old.Resources, spec.Resources);
-            var config = container.Config with { Spec = spec };
+            var config = container.Config with { Spec = spec, Unread = [.. container.Config.Unread.Where(path => !IsReplaced(path, update))] };
             try
             {
                 _files.Save(config);
@@ -32,6 +32,11 @@ internal sealed partial class ContainerManager
             return [.. LimitWarnings.OfChange(old.Resources, spec.Resources)];
         }
     }
+
+    // What a newer version wrote there gives way to what this one is asked for.
+    private static bool IsReplaced(string path, ContainerUpdate update) =>
+        (update.RestartPolicy is not null && path.StartsWith("$.spec.restartPolicy", StringComparison.Ordinal))
+        || (update.Resources is not null && path.StartsWith("$.spec.resources", StringComparison.Ordinal));
 
     private void Apply(Container container, ResourceLimits from, ResourceLimits to)
     {

@@ -31,6 +31,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly BackgroundWork _background;
     private readonly ImageClaims _claims;
     private readonly LogForwarding _forwarding;
+    private IReadOnlyList<ImageUser> _unknownRuns = [];
     private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
     public ContainerManager(ContainerServices services)
@@ -48,7 +49,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         _claims = new ImageClaims(services.Images);
         // The claims first: one that is given up in between is in the registry by then.
-        services.Images.Users = () => [.. _claims.Users, .. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
+        services.Images.Users = () => [.. _claims.Users, .. _unknownRuns, .. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
     }
 
     /// <summary>How many follow the list; for tests of leaks.</summary>
@@ -95,5 +96,22 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     {
         if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
         if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
+    }
+
+    /// <summary>A run of it may be under way that only its shim knows.</summary>
+    private static void RefuseUnanswered(Container container)
+    {
+        if (!container.AwaitsShim) return;
+        throw new ConflictException(
+            $"The shim of the container {container.Name} has not answered since the engine started; the engine goes on waiting for it. "
+            + "If it never answers, remove the container by force.");
+    }
+
+    private static void RefuseNotUnderstood(Container container)
+    {
+        if (container.Config.Unread is not { Count: > 0 } unread) return;
+        throw new ConflictException(
+            $"A newer version of the panel configured the container {container.Name}, and this version does not understand "
+            + $"{string.Join(", ", unread)} in its config.json. Start it with that version, or create it anew.");
     }
 }

@@ -39,5 +39,12 @@ internal static class InitProcess
         }
     }
 
+    /// <summary>When a process began, by its start time in ticks of 10 ms (USER_HZ, 100 on every architecture of today) since boot.</summary>
+    public static DateTimeOffset StartedAt(long startTimeTicks, TimeProvider time)
+    {
+        var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        return time.GetUtcNow() - TimeSpan.FromSeconds(Math.Max(0, uptime - (startTimeTicks / 100.0)));
+    }
+
     public static bool Lives(int pid, long startTimeTicks) => pid > 0 && PidFd.StartTimeTicks(pid) == startTimeTicks;
 }

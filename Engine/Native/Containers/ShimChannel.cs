@@ -10,6 +10,7 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
     private readonly StreamReader _reader = new(stream);
 
     /// <summary>Connects to a shim's socket and subscribes; null when nobody listens there.</summary>
+    /// <exception cref="SocketException">It cannot be told whether anybody does: too many wait there, or this process has no descriptor left.</exception>
     public static async Task<ShimChannel?> SubscribeAsync(string socketPath, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -19,9 +20,8 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
             await socket.SendAsync(Line(new ShimRequest { Kind = ShimRequestKind.Subscribe }), cancellationToken);
             return new ShimChannel(new NetworkStream(socket, ownsSocket: true));
         }
-        catch (SocketException)
+        catch (SocketException refusal) when (IsAbsence(refusal))
         {
-            // No file, or a file that nobody listens on any more: the shim is gone or about to go.
             socket.Dispose();
             return null;
         }
@@ -31,6 +31,10 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
             throw;
         }
     }
+
+    // No file, or a file that nobody listens on any more (connect), or a shim that went as it was spoken to (send): it is gone or about to go.
+    private static bool IsAbsence(SocketException refusal) =>
+        refusal.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.Shutdown;
 
     /// <summary>Sends one request that has no answer; false when nobody listens there.</summary>
     public static Task<bool> SendAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken) =>
@@ -78,19 +82,22 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
         }
     }
 
-    /// <summary>The next message; null when the shim has hung up, be it in the middle of a line.</summary>
+    /// <summary>The next message; null when the shim has hung up. What a shim of another version says and this one does not understand is passed over.</summary>
     public async Task<ShimMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var line = await _reader.ReadLineAsync(cancellationToken);
-            return line is null ? null : JsonSerializer.Deserialize(line, ProtocolJson.Default.ShimMessage);
+            while (await _reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (MessageReader.Message(line) is { } message) return message;
+            }
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (IOException)
         {
-            // A shim that was killed resets the connection or leaves half a line.
-            return null;
+            // A shim that was killed resets the connection.
         }
+
+        return null;
     }
 
     public void Dispose() => _reader.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Processes;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
@@ -25,7 +26,12 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         using var channel = new ShimChannel(process.StandardOutput.BaseStream);
         try
         {
-            return await channel.ReadAsync(limit.Token) ?? throw await SilentAsync(process, limit.Token);
+            while (await channel.ReadAsync(limit.Token) is { } message)
+            {
+                if (message.Kind is ShimMessageKind.Started or ShimMessageKind.Failed) return message;
+            }
+
+            throw await SilentAsync(process, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -54,6 +60,33 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         catch (EngineFailureException)
         {
             // Whoever needs a shim tries again and is told.
+        }
+    }
+
+    /// <summary>The process of this machine that is the shim of a specification; null when there is none.</summary>
+    public static (int Pid, long StartTimeTicks)? Find(string specPath)
+    {
+        // Zeros follow where the shim shortened its command line.
+        var shown = System.Text.Encoding.UTF8.GetBytes($"\0run\0{specPath}\0");
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(process), out var pid) || PidFd.StartTimeTicks(pid) is not { } ticks) continue;
+            if (CommandLine(process) is { } line && line.AsSpan().IndexOf(shown) >= 0) return (pid, ticks);
+        }
+
+        return null;
+    }
+
+    private static byte[]? CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllBytes(process + "/cmdline");
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return null;
         }
     }
 

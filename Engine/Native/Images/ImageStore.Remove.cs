@@ -41,13 +41,18 @@ public sealed partial class ImageStore
         if (!_table.Images.Values.Any(image => image.Removed)) return Task.CompletedTask;
         return ChangeAsync(() =>
         {
-            var used = Users().Select(user => user.ImageId).ToHashSet();
+            var users = Users();
+            if (users.Any(IsOfUnknownImage)) return;
+            var used = users.Select(user => user.ImageId).ToHashSet();
             var unused = _table.Images.Values.Where(image => image.Removed && !used.Contains(image.Id)).Select(image => image.Id).ToList();
             if (unused.Count == 0) return;
             Save(_table with { Images = _table.Images.RemoveRange(unused) });
             Sweep();
         }, cancellationToken);
     }
+
+    /// <summary>Sweeps what no image has; for the engine's start, once it is known which containers there are.</summary>
+    internal Task SweepAsync(CancellationToken cancellationToken) => ChangeAsync(Sweep, cancellationToken);
 
     /// <summary>Waits for the change that is being made, if there is one.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
@@ -75,7 +80,7 @@ public sealed partial class ImageStore
     {
         var images = _table.Images.Values;
         // What looks unused may be that one's, and the fault may pass.
-        if (images.Any(image => image.IsUnread)) return;
+        if (images.Any(image => image.IsUnread) || Users().Any(IsOfUnknownImage)) return;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();
         foreach (var pin in _pins)
@@ -87,13 +92,16 @@ public sealed partial class ImageStore
         foreach (var diffId in _layers.List().Where(diffId => !layers.Contains(diffId)).ToList()) Try(() => _layers.Delete(diffId), diffId);
     }
 
+    // A container whose configuration cannot be read: any image may be the one that it runs on.
+    private static bool IsOfUnknownImage(ImageUser user) => user.ImageId.Length == 0;
+
     private void Try(Action removal, string what)
     {
         try
         {
             removal();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             ImageLog.SweepFailed(_logger, error, what);
         }

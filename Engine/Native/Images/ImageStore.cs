@@ -45,6 +45,13 @@ public sealed partial class ImageStore : IImages, IDisposable
     /// <summary>Reads the index and sweeps what an interrupted import left.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
+        await ReadAsync(cancellationToken);
+        await SweepAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the index.</summary>
+    internal async Task ReadAsync(CancellationToken cancellationToken)
+    {
         await _gate.WaitAsync(cancellationToken);
         try
         {
@@ -53,7 +60,6 @@ public sealed partial class ImageStore : IImages, IDisposable
                 _layers.Sweep();
                 _content.Sweep();
                 _table = _index.Load();
-                Sweep();
             }, cancellationToken);
         }
         finally

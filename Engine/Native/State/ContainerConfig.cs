@@ -6,10 +6,15 @@ namespace Panel.Engine.Native.State;
 /// <summary>config.json: what a container is, fixed at its creation except for the name, the limits and the restart policy.</summary>
 public sealed record ContainerConfig
 {
-    /// <summary>The format this engine writes; a file of a later one is not understood.</summary>
+    /// <summary>The format this engine writes. Of a file of a later one it reads what it knows and keeps the rest.</summary>
     public const int CurrentVersion = 1;
 
     public required int Version { get; init; }
+
+    /// <summary>JSON paths of members whose values this engine does not understand: a newer one wrote them. It does not start the container without them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

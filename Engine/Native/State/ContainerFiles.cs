@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Protocol;
@@ -25,7 +27,9 @@ internal sealed class ContainerFiles(EnginePaths paths)
             File.SetUnixFileMode(temporary + "/overlay/upper", Root);
             Directory.CreateDirectory(temporary + "/log", Private);
             AtomicFile.Write(temporary + "/state.json", JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable: false);
-            AtomicFile.Write(temporary + "/config.json", JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig));
+            var content = JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig);
+            AtomicFile.Write(temporary + "/" + Path.GetFileName(paths.ContainerConfigCopy(config.Id)), content, durable: false);
+            AtomicFile.Write(temporary + "/config.json", content);
             Directory.Move(temporary, paths.Container(config.Id));
             AtomicFile.FlushDirectory(paths.ContainersRoot);
         }
@@ -41,49 +45,87 @@ internal sealed class ContainerFiles(EnginePaths paths)
         }
     }
 
-    public void Save(ContainerConfig config) =>
-        AtomicFile.Write(paths.ContainerConfig(config.Id), JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig));
+    /// <summary>Replaces the configuration, then its copy. What a newer engine wrote and this one does not understand stays in it.</summary>
+    public void Save(ContainerConfig config)
+    {
+        var content = Merged(config);
+        AtomicFile.Write(paths.ContainerConfig(config.Id), content);
+        AtomicFile.Write(paths.ContainerConfigCopy(config.Id), content, durable: false);
+    }
 
-    /// <summary>Not fsynced: after a power cut nothing runs anyway, and the shim's exit record is durable.</summary>
-    public void Save(string id, ContainerStateRecord state) =>
-        AtomicFile.Write(paths.ContainerState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable: false);
+    private byte[] Merged(ContainerConfig config)
+    {
+        var type = StateJson.Default.ContainerConfig;
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(paths.ContainerConfig(config.Id))) is JsonObject former
+                && JsonSerializer.SerializeToNode(config, type) is JsonObject written)
+            {
+                TolerantJson.Keep(written, former, type, config.Unread);
+                return Encoding.UTF8.GetBytes(written.ToJsonString(type.Options));
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // The former file tells nothing, so there is nothing of it to keep.
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(config, type);
+    }
+
+    /// <summary>
+    /// Not fsynced unless <paramref name="durable"/>: after a power cut nothing runs anyway, and the shim's exit record is durable. A person's decision,
+    /// such as a stop, is not told by anything else.
+    /// </summary>
+    public void Save(string id, ContainerStateRecord state, bool durable = false) =>
+        AtomicFile.Write(paths.ContainerState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable);
+
+    /// <summary>Writes the state of a run that begins into the run root too: it tells of the run when state.json cannot be read any more.</summary>
+    public void SaveRun(string id, ContainerStateRecord state) =>
+        AtomicFile.Write(paths.RunState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable: false);
 
     /// <summary>Ids of the directories there are.</summary>
     public IEnumerable<string> Ids() =>
         Directory.EnumerateDirectories(paths.ContainersRoot).Select(path => Path.GetFileName(path)).Where(IsId);
 
-    /// <exception cref="DamagedStateException">It cannot be understood.</exception>
-    public ContainerConfig LoadConfig(string id)
+    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    public ContainerConfig LoadConfig(string id) => LoadConfig(id, paths.ContainerConfig(id));
+
+    /// <summary>The copy of the configuration.</summary>
+    /// <exception cref="DamagedStateException">It cannot be understood, or there is none, as with containers of older engines.</exception>
+    public ContainerConfig LoadConfigCopy(string id) => LoadConfig(id, paths.ContainerConfigCopy(id));
+
+    private static ContainerConfig LoadConfig(string id, string path)
     {
-        var path = paths.ContainerConfig(id);
-        if (!File.Exists(path)) throw new DamagedStateException(path, "it is missing");
-        var config = DamagedStateException.Read(path, StateJson.Default.ContainerConfig);
-        if (config.Version != ContainerConfig.CurrentVersion) throw new DamagedStateException(path, $"its version is {config.Version}, this engine knows {ContainerConfig.CurrentVersion}");
+        var (config, unread) = DamagedStateException.ReadTolerantly(path, StateJson.Default.ContainerConfig);
         if (config.Id != id) throw new DamagedStateException(path, $"it belongs to container {config.Id}");
-        return config;
+        // The serializer takes null for what must not be.
+        if (config is not { Name: not null, Spec.Image: not null, ImageId: not null, Process.Arguments: not null, LogRotation: not null }
+            || config is not { Labels: not null, ExposedPorts: not null, Mounts: not null })
+            throw new DamagedStateException(path, "a member that every container has is null");
+        return config with { Unread = unread };
     }
 
-    /// <exception cref="DamagedStateException">It cannot be understood.</exception>
-    public ContainerStateRecord LoadState(string id)
-    {
-        var path = paths.ContainerState(id);
-        if (!File.Exists(path)) throw new DamagedStateException(path, "it is missing");
-        return DamagedStateException.Read(path, StateJson.Default.ContainerStateRecord);
-    }
+    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    public ContainerStateRecord LoadState(string id) => DamagedStateException.ReadTolerantly(paths.ContainerState(id), StateJson.Default.ContainerStateRecord).Value;
 
-    /// <summary>The shim's record of the last run; null when there is none or it is torn.</summary>
+    /// <summary>What <see cref="SaveRun"/> wrote.</summary>
+    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    public ContainerStateRecord LoadRun(string id) => DamagedStateException.ReadTolerantly(paths.RunState(id), StateJson.Default.ContainerStateRecord).Value;
+
+    /// <summary>The shim's record of the last run; null when there is none or it cannot be read.</summary>
     public ExitRecord? LoadExit(string id) => LoadExitFile(paths.ContainerExit(id));
 
-    /// <summary>A shim's record; null when there is none or it is torn.</summary>
+    /// <summary>A shim's record; null when there is none or it cannot be read: the end of the run is then not known, and told so.</summary>
     public static ExitRecord? LoadExitFile(string path)
     {
         try
         {
-            return File.Exists(path) ? DamagedStateException.Read(path, ProtocolJson.Default.ExitRecord) : null;
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return MessageReader.Exit(json.RootElement);
         }
-        catch (DamagedStateException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            // The run is then reported as one whose end is not known, which is the truth.
             return null;
         }
     }

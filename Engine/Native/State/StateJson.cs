@@ -18,6 +18,25 @@ internal sealed partial class StateJson : JsonSerializerContext;
 internal sealed class DamagedStateException(string path, string reason, Exception? inner = null)
     : Exception($"{path} cannot be read: {reason}", inner)
 {
+    /// <summary>Reads what another version may have written, see <see cref="TolerantJson"/>.</summary>
+    /// <exception cref="DamagedStateException">It is missing, cannot be read from the disk, or holds no such object.</exception>
+    public static (T Value, IReadOnlyList<string> Unread) ReadTolerantly<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return TolerantJson.Read(File.ReadAllBytes(path), type);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DamagedStateException(path, "it is missing", exception);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
+            or IOException or UnauthorizedAccessException)
+        {
+            throw new DamagedStateException(path, exception.Message, exception);
+        }
+    }
+
     /// <summary>Reads an object, and tells every way in which a file can be wrong by this one exception.</summary>
     public static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {

@@ -3,7 +3,7 @@ namespace Panel.Engine.Protocol.Wire;
 /// <summary>A <see cref="ShimSpec"/> as bytes and back.</summary>
 public static class SpecFile
 {
-    private const long Mark = 0x33_43_45_50_53; // "SPEC3": changes with the order or the meaning of the members.
+    private const long Mark = 0x34_43_45_50_53; // "SPEC4": changes with the order or the meaning of the members.
 
     public static byte[] Write(ShimSpec spec)
     {
@@ -21,6 +21,6 @@ public static class SpecFile
             throw new InvalidDataException("this is no spec of this version of the shim: install the panel and its shim together");
         var spec = ShimSpec.Blank();
         spec.Transfer(reader);
-        return spec;
+        return reader.IsAtEnd ? spec : throw new InvalidDataException("the spec holds more than this version of the shim reads: install the panel and its shim together");
     }
 }

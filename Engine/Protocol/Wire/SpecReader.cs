@@ -7,6 +7,8 @@ internal sealed class SpecReader(ReadOnlyMemory<byte> data) : SpecWire
 {
     private int _at;
 
+    public bool IsAtEnd => _at == data.Length;
+
     /// <summary>The next number; what is given only chooses the overload.</summary>
     public override long Number(long value) => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
 

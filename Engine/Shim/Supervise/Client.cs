@@ -4,13 +4,17 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>One connection to the control socket. Its requests are short lines; a longer one ends the connection.</summary>
+/// <summary>
+/// One connection to the control socket. Its requests are short lines. What is none that this version knows, be it too long, is refused and passed over:
+/// it is a newer panel's, and hanging up would look like the container's end.
+/// </summary>
 internal sealed class Client(int descriptor)
 {
     private const int LongestRequest = 4096;
 
     private readonly byte[] _buffer = new byte[LongestRequest];
     private int _length;
+    private bool _isOverlong;
 
     public int Descriptor { get; } = descriptor;
 
@@ -33,8 +37,9 @@ internal sealed class Client(int descriptor)
         int end;
         while ((end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n')) >= 0)
         {
-            if (!Handle(_buffer.AsSpan(0, end), handle))
+            if (!(_isOverlong ? Refuse("this is no request: it is too long") : Handle(_buffer.AsSpan(0, end), handle)))
                 return false;
+            _isOverlong = false;
             _length -= end + 1;
             _buffer.AsSpan(end + 1, _length).CopyTo(_buffer);
             if (Attachment is not { } attachment)
@@ -43,7 +48,9 @@ internal sealed class Client(int descriptor)
             return true;
         }
 
-        return _length < LongestRequest;
+        if (_length == LongestRequest)
+            (_isOverlong, _length) = (true, 0);
+        return true;
     }
 
     private bool Handle(ReadOnlySpan<byte> line, Action<Client, ShimRequest> handle)

@@ -24,14 +24,15 @@ public sealed class MessageTextTests
         var line = MessageText.Line(message);
         Assert.Equal((byte)'\n', line[^1]);
         Assert.Equal(1, line.Count(b => b == (byte)'\n'));
-        Assert.Equal(message, JsonSerializer.Deserialize(line, ProtocolJson.Default.ShimMessage));
+        Assert.Equal(message, MessageReader.Message(Encoding.UTF8.GetString(line)));
     }
 
     [Fact]
     public void Text_OfExit_IsReadByTheEngine()
     {
         var exit = new ExitRecord { ExitCode = 137, OomKilled = true, FinishedUnixNanoseconds = 12, Error = null };
-        Assert.Equal(exit, JsonSerializer.Deserialize(MessageText.Text(exit), ProtocolJson.Default.ExitRecord));
+        using var json = JsonDocument.Parse(MessageText.Text(exit));
+        Assert.Equal(exit, MessageReader.Exit(json.RootElement));
     }
 
     public static TheoryData<ShimRequest> Requests =>
@@ -52,14 +53,19 @@ public sealed class MessageTextTests
     public void Request_WithUnknownMembers_IsRead() =>
         Assert.Equal(ShimRequestKind.Kill, MessageText.Request("""{"new":{"kind":"x"},"list":[1],"kind":"Kill","signal":null}"""u8).Kind);
 
+    [Fact]
+    public void Request_WithValuesOfAnotherType_IsReadWithoutThem()
+    {
+        var text = """{"kind":"Attach","signal":"9","rows":1e99,"columns":{"a":[1]},"streams":[3,{}],"closeInput":"yes"}"""u8;
+        Assert.Equal(new ShimRequest { Kind = ShimRequestKind.Attach }, MessageText.Request(text));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("{\"kind\":\"Dance\"}")]
     [InlineData("{\"kind\":1}")]
-    [InlineData("{\"kind\":\"Kill\",\"signal\":\"9\"}")]
-    [InlineData("{\"kind\":\"Kill\",\"signal\":1e99}")]
     [InlineData("{\"kind\":")]
     public void Request_ThatIsNone_IsRefused(string line) =>
         Assert.ThrowsAny<JsonException>(() => MessageText.Request(Encoding.UTF8.GetBytes(line)));

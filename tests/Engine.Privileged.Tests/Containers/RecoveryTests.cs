@@ -49,7 +49,7 @@ public sealed class RecoveryTests
         var before = await harness.TracesAsync();
         var id = await harness.RunAsync("sleep 600");
         var pid = (await harness.StateAsync(id, Token)).Pid;
-        using (var shim = Process.GetProcessById(ParentOf(pid))) shim.Kill();
+        using (var shim = Process.GetProcessById(ProcessTable.ParentOf(pid))) shim.Kill();
         var exit = await harness.Containers.WaitAsync(id, cancellationToken: Token);
         Assert.Equal(255, exit.ExitCode);
         Assert.NotNull(exit.Error);
@@ -153,7 +153,11 @@ public sealed class RecoveryTests
         await using var harness = await EngineHarness.StartAsync(Token);
         var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox" }, Token);
         var path = harness.Engine.Paths.ContainerConfig(created.Id);
-        await harness.RestartAsync(Token, () => File.WriteAllText(path, File.ReadAllText(path)[..100]));
+        await harness.RestartAsync(Token, () =>
+        {
+            File.WriteAllText(path, File.ReadAllText(path)[..100]);
+            File.Delete(harness.Engine.Paths.ContainerConfigCopy(created.Id));
+        });
         var state = await harness.StateAsync(created.Id, Token);
         Assert.Equal(ContainerStatus.Dead, state.Status);
         Assert.Contains(path, state.Error);
@@ -185,7 +189,4 @@ public sealed class RecoveryTests
         await harness.Containers.StartAsync(created.Id, Token);
         Assert.Equal(0, (await harness.Containers.WaitAsync(created.Id, cancellationToken: Token)).ExitCode);
     }
-
-    private static int ParentOf(int pid) =>
-        int.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);
 }

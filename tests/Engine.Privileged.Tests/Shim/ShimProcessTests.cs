@@ -43,6 +43,23 @@ public class ShimProcessTests
         await run.ExitAsync();
     }
 
+    [Fact]
+    public async Task Requests_OfANewerPanel_ArePassedOverAndTheConnectionStays()
+    {
+        using var container = new ShimContainer("sleep", "60");
+        var run = await container.StartAsync();
+        await using var control = await container.ConnectAsync();
+        string[] strange = ["no JSON", "{}", "{\"kind\":\"Dance\",\"step\":{\"a\":[1]}}", "{\"kind\":7}", "{\"kind\":\"Table\",\"rows\":\"" + new string('x', 20_000) + "\"}", "{\"kind\":\"Resize\",\"rows\":\"many\"}"];
+        foreach (var line in strange.Append("{\"kind\":\"Subscribe\",\"signal\":{}}"))
+            await control.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(control);
+        foreach (var _ in strange) Assert.Contains("\"kind\":\"Error\"", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Contains($"\"pid\":{run.First.Pid}", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        await control.WriteAsync("{\"kind\":\"Kill\",\"signal\":9,\"why\":\"test\"}\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.Contains("\"kind\":\"Exited\",\"exitCode\":137", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await run.ExitAsync();
+    }
+
     [Theory]
     [InlineData("/bin/nothing", 127)]
     [InlineData("nothing", 127)]

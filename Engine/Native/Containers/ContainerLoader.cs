@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>
+/// Reads the containers that are on the disk. A file that cannot be read says nothing about the container, which may well be running: what it held is
+/// taken from its copy, from the run root, and from what the shim was started with.
+/// </summary>
+internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files)
+{
+    /// <summary>The container, whole or <see cref="Container.Damage">damaged</see>.</summary>
+    public Container Load(string id)
+    {
+        var spec = new Lazy<ShimSpec?>(() => RunRemains.Spec(services.Paths, id));
+        var (config, damage) = Config(id, spec);
+        var (state, loss) = State(config, spec);
+        if (damage is not null && !state.HasRun) state = state with { Status = ContainerStatus.Dead, Error = damage };
+        return new Container(config, state) { Damage = damage, StateLoss = loss };
+    }
+
+    private (ContainerConfig Config, string? Damage) Config(string id, Lazy<ShimSpec?> spec)
+    {
+        try
+        {
+            return (files.LoadConfig(id), null);
+        }
+        catch (DamagedStateException fault)
+        {
+            services.Logger.Damaged(id, fault.Message);
+            return Copy(id) is { } copy ? (copy, null) : (Placeholder(id, spec.Value), fault.Message);
+        }
+    }
+
+    private ContainerConfig? Copy(string id)
+    {
+        try
+        {
+            return files.LoadConfigCopy(id);
+        }
+        catch (DamagedStateException)
+        {
+            // Containers of older engines have none. The fault of the configuration itself is told.
+            return null;
+        }
+    }
+
+    private (ContainerStateRecord State, string? Loss) State(ContainerConfig config, Lazy<ShimSpec?> spec)
+    {
+        try
+        {
+            var state = files.LoadState(config.Id);
+            return (state.HasRun || File.Exists(services.Paths.ContainerExit(config.Id)) ? state : Younger(config.Id) ?? state, null);
+        }
+        catch (DamagedStateException fault)
+        {
+            services.Logger.Damaged(config.Id, fault.Message);
+            return (Run(config.Id) ?? Unknown(config, spec.Value, fault.Message), fault.Message);
+        }
+    }
+
+    // A record that knows of no run may come out of a backup that was restored while the container runs.
+    private ContainerStateRecord? Younger(string id) =>
+        File.Exists(services.Paths.RunSocket(id)) && ShimProcess.Find(services.Paths.RunSpec(id)) is not null ? Run(id) : null;
+
+    // Of this boot only. The run that it tells of may have ended since; its pid is the shim's to tell.
+    private ContainerStateRecord? Run(string id)
+    {
+        try
+        {
+            return files.LoadRun(id) is var run && run.BootId == services.BootId ? run with { Starting = true } : null;
+        }
+        catch (DamagedStateException)
+        {
+            return null;
+        }
+    }
+
+    private ContainerStateRecord Unknown(ContainerConfig config, ShimSpec? spec, string reason) => new()
+    {
+        Status = ContainerStatus.Exited,
+        Starting = true,
+        BootId = services.BootId,
+        ExitCode = 255,
+        Error = reason,
+        // It ran before if it ever wrote a log; its restart policy applies to it then.
+        StartedAt = File.Exists(services.Paths.ContainerLog(config.Id)) ? File.GetLastWriteTimeUtc(services.Paths.ContainerLog(config.Id)) : null,
+        Lease = spec is null ? null : RunRemains.Lease(spec, config.PublishedPorts),
+    };
+
+    private ContainerConfig Placeholder(string id, ShimSpec? spec) => new()
+    {
+        Version = ContainerConfig.CurrentVersion,
+        Id = id,
+        Name = "damaged_" + id[..12],
+        CreatedAt = Directory.GetCreationTimeUtc(services.Paths.Container(id)),
+        Spec = new ContainerSpec { Image = "", Hostname = spec?.Hostname, Tty = spec?.Process.Tty ?? false, OpenStdin = spec?.Process.OpenStdin ?? false },
+        ImageId = "",
+        Process = spec?.Process is { } process
+            ? new ProcessDetails(process.Arguments, process.Environment, process.WorkingDirectory, process.User, "SIGTERM")
+            : new ProcessDetails([], [], "/", "", "SIGTERM"),
+        Labels = [],
+        ExposedPorts = [],
+        Mounts = spec is null ? [] : RunRemains.Mounts(spec, services.Paths),
+        LogRotation = services.Options.DefaultLogRotation,
+        UserNamespaceBase = spec?.UserNamespace?.FirstId,
+    };
+}

@@ -1,0 +1,62 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.State;
+using Panel.Engine.Protocol;
+using Panel.Engine.Protocol.Wire;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>What the spec that a shim was started with tells of a container whose own files cannot be read.</summary>
+internal static class RunRemains
+{
+    /// <summary>The spec of the run; null without one that this version reads.</summary>
+    public static ShimSpec? Spec(EnginePaths paths, string id)
+    {
+        try
+        {
+            var spec = SpecFile.Read(File.ReadAllBytes(paths.RunSpec(id)));
+            return spec.ContainerId == id ? spec : null;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException or OverflowException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The address and the ports of the run; null without a bridge. Which port of the container belongs to which of the host follows from their order.</summary>
+    public static EndpointLease? Lease(ShimSpec spec, IReadOnlyList<PortBinding> ports)
+    {
+        var network = spec.Network;
+        if (network is not { Kind: NetworkKind.Bridge, Bridge: { } bridge, HostInterface: { } link }) return null;
+        if (network is not { Address: { } address, Gateway: { } gateway, MacAddress: { } mac }) return null;
+        var known = network.Reservations.Count == ports.Count;
+        return new EndpointLease
+        {
+            ContainerId = spec.ContainerId,
+            Bridge = bridge,
+            HostInterface = link,
+            Address = address,
+            PrefixLength = network.PrefixLength,
+            Gateway = gateway,
+            MacAddress = mac,
+            Mtu = network.Mtu,
+            Ports = known ? [.. network.Reservations.Zip(ports, (held, port) => new PublishedPort(port.Protocol, held.Address, held.Port, port.ContainerPort))] : [],
+        };
+    }
+
+    /// <summary>The mounts of the run; those below the volumes' root are volumes again.</summary>
+    public static List<MountSpec> Mounts(ShimSpec spec, EnginePaths paths) =>
+    [
+        .. from mount in spec.Mounts
+           where mount is { Kind: MountEntryKind.Bind, Source: not null }
+           select IsVolume(mount.Source!, paths, out var name)
+               ? new MountSpec(MountKind.Volume, mount.Target, name, mount.ReadOnly)
+               : new MountSpec(MountKind.Bind, mount.Target, mount.Source, mount.ReadOnly),
+    ];
+
+    private static bool IsVolume(string source, EnginePaths paths, out string name)
+    {
+        name = Path.GetFileName(Path.GetDirectoryName(source)) ?? "";
+        return source == paths.VolumeData(name);
+    }
+}
