@@ -31,18 +31,17 @@
     }
   });
 
-  document.addEventListener('click', event => {
-    if (event.target.closest?.('[data-reload]')) {
+  // Blazor tells this event to the note alone and it does not bubble: listen while it goes down. A restarted panel does not know this page's
+  // circuit: only a fresh page helps, and drafts.js carries what was typed into it. A session that ended meanwhile leads to the sign-in page.
+  document.addEventListener('components-reconnect-state-changed', async event => {
+    const { state, currentAttempt } = event.detail ?? {};
+    if (state === 'rejected' || state === 'resume-failed') {
       location.reload();
+    } else if (state === 'retrying' && currentAttempt % 4 === 0) {
+      const answer = await fetch(location.href, { redirect: 'manual', cache: 'no-store' }).catch(() => null);
+      if (answer?.type === 'opaqueredirect') location.reload();
     }
-  });
-
-  // The panel was restarted and no longer knows this page's circuit: only a fresh page helps.
-  document.addEventListener('components-reconnect-state-changed', event => {
-    if (event.detail?.state === 'rejected') {
-      location.reload();
-    }
-  });
+  }, true);
 
   window.panel = {
     attach(reference) {
@@ -78,7 +77,7 @@
       return copied;
     },
     focusInvalid() {
-      const invalid = document.querySelector('[aria-invalid="true"], .field-error');
+      const invalid = document.querySelector('[aria-invalid="true"]') ?? document.querySelector('.field-error, form .error-note');
       for (let closed = invalid?.closest('details'); closed; closed = closed.parentElement.closest('details')) closed.open = true;
       invalid?.scrollIntoView({ block: 'center' });
       invalid?.focus();

@@ -2,8 +2,12 @@ import { fromField, lineEnds, toField } from './files/text.js';
 
 // The text goes between the field and the panel by requests: a circuit's messages are small.
 export function create(field) {
-    let version = null, ends = '\n', saved = '';
+    let version = null, ends = '\n', saved = '', shown = null;
+    // A page that is loaded again, as after a restart of the panel, finds what was not saved when the file is opened again.
+    const keep = () => { if (shown && field.value !== saved) panelDrafts.keepText(shown, { text: field.value, version }); };
+    addEventListener('pagehide', keep);
     return {
+        dispose: () => removeEventListener('pagehide', keep),
         // Loads the text; returns why it cannot be edited, or null.
         async load(address) {
             const answer = await fetch(`${address}&text=true`);
@@ -14,6 +18,10 @@ export function create(field) {
             if (ends === null) return 'Its lines end in different ways, which a text field would change; download it, and upload it when it is changed.';
             version = answer.headers.get('ETag');
             saved = field.value = toField(text);
+            // With the version that it was based on: a file that was changed meanwhile is refused at the save.
+            const kept = shown === null ? panelDrafts.takeText(address) : null;
+            if (kept) [field.value, version] = [kept.text, kept.version];
+            shown = address;
             field.focus();
             field.setSelectionRange(0, 0);
             return null;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Panel.Engine.Contract;
+using Panel.Web.Components.Shared;
 using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Containers;
@@ -8,6 +9,7 @@ namespace Panel.Web.Features.Containers;
 public sealed partial class ContainersPage
 {
     private static readonly ContainerStatus[] UsualStates = [ContainerStatus.Running, ContainerStatus.Exited, ContainerStatus.Created];
+    private readonly WrittenAddress _address = new();
     private readonly ContainerRows _rows = new();
     private readonly HashSet<string> _selected = [];
     private ContainerListQuery _query = new();
@@ -53,7 +55,7 @@ public sealed partial class ContainersPage
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _query = ContainerListQuery.Parse(SearchText, StateText, SortText);
+        if (_address.IsNews(Navigation.Uri)) _query = ContainerListQuery.Parse(SearchText, StateText, SortText);
         Refresh();
     }
 
@@ -87,7 +89,7 @@ public sealed partial class ContainersPage
         _shownStates = [.. Enum.GetValues<ContainerStatus>().Where(state => UsualStates.Contains(state) || _query.States.Contains(state) || _rows.Count(state) > 0)];
     }
 
-    private void Search(ChangeEventArgs change) => Show(_query with { Search = change.Value as string ?? "" });
+    private void Search(string? text) => Show(_query with { Search = text ?? "" });
 
     private void SortFromList(ChangeEventArgs change)
     {
@@ -104,7 +106,7 @@ public sealed partial class ContainersPage
     {
         _query = query;
         Refresh();
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(query.ToParameters()), replace: true);
+        _address.Write(Navigation, query.ToParameters());
     }
 
     private void Select(string id, bool selected)

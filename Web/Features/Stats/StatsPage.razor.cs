@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Panel.Web.Components.Formatting;
+using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Stats;
 
@@ -12,6 +13,7 @@ public sealed partial class StatsPage
         (UsageColumn.Network, "Network"), (UsageColumn.Block, "Block devices"), (UsageColumn.Pids, "PIDs"),
     ];
 
+    private readonly WrittenAddress _address = new();
     private readonly UsageRows _memory = new();
     private UsageQuery _query = new();
     private IReadOnlyList<UsageRow>? _rows;
@@ -41,7 +43,7 @@ public sealed partial class StatsPage
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _query = UsageQuery.Parse(SearchText, SortText);
+        if (_address.IsNews(Navigation.Uri)) _query = UsageQuery.Parse(SearchText, SortText);
         Refresh();
     }
 
@@ -64,7 +66,7 @@ public sealed partial class StatsPage
         Refresh();
     }
 
-    private void Search(ChangeEventArgs change) => Show(_query with { Search = change.Value as string ?? "" });
+    private void Search(string? text) => Show(_query with { Search = text ?? "" });
 
     private void SortFromList(ChangeEventArgs change)
     {
@@ -80,6 +82,6 @@ public sealed partial class StatsPage
     {
         _query = query;
         Refresh();
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(query.ToParameters()), replace: true);
+        _address.Write(Navigation, query.ToParameters());
     }
 }

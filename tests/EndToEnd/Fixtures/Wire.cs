@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace Panel.EndToEnd.Fixtures;
 
@@ -11,16 +12,17 @@ public sealed class Wire : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<Line> _lines = [];
     private readonly Uri _panel;
+    private readonly TimeSpan _delay;
     private readonly Task _accepting;
     private TaskCompletionSource _flowing = Flowing();
     private bool _isCut;
     private int _refused;
     private long _room = long.MaxValue;
 
-    /// <summary>Lays one to a panel.</summary>
-    public Wire(Uri panel)
+    /// <summary>Lays one to a panel, on which everything travels for so long each way.</summary>
+    public Wire(Uri panel, TimeSpan delay = default)
     {
-        _panel = panel;
+        (_panel, _delay) = (panel, delay);
         _listener.Start();
         Address = new UriBuilder(panel) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
         _accepting = AcceptAsync();
@@ -123,6 +125,9 @@ public sealed class Wire : IAsyncDisposable
     private async Task PumpAsync(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
+        // Few at once, so that a reader that waits still makes the writer wait.
+        var underWay = Channel.CreateBounded<(long Due, byte[] Bytes)>(_delay > TimeSpan.Zero ? 1024 : 1);
+        var arriving = ArriveAsync(underWay.Reader, to);
         while (await from.ReceiveAsync(buffer.AsMemory(), _gone.Token) is var count and > 0)
         {
             Task flowing;
@@ -133,7 +138,19 @@ public sealed class Wire : IAsyncDisposable
             }
 
             await flowing.WaitAsync(_gone.Token);
-            for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _gone.Token);
+            await underWay.Writer.WriteAsync((Environment.TickCount64 + (long)_delay.TotalMilliseconds, buffer[..count]), _gone.Token);
+        }
+
+        underWay.Writer.Complete();
+        await arriving;
+    }
+
+    private async Task ArriveAsync(ChannelReader<(long Due, byte[] Bytes)> underWay, Socket to)
+    {
+        await foreach (var (due, bytes) in underWay.ReadAllAsync(_gone.Token))
+        {
+            if (due - Environment.TickCount64 is var left and > 0) await Task.Delay(TimeSpan.FromMilliseconds(left), _gone.Token);
+            for (var sent = 0; sent < bytes.Length;) sent += await to.SendAsync(bytes.AsMemory(sent), _gone.Token);
         }
 
         to.Shutdown(SocketShutdown.Send);
