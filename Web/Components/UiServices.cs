@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
+using Panel.Web.Features.Containers.Recreation;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
@@ -27,6 +28,8 @@ public static class UiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
+        services.AddScoped<ContainerRecreation>();
+        services.AddScoped<MissingImages>();
         services.AddScoped<FileReader>();
         services.AddSingleton<RecordingStore>();
         services.AddScoped<RecordingOperations>();

@@ -9,6 +9,7 @@ namespace Panel.Web.Features.Containers;
 public sealed class ContainerActions(ContainerOperations operations, ISnackbar snackbar, ILogger<ContainerActions> logger)
 {
     private const int AtOnce = 8;
+    private const string Killing = "killing…";
     private readonly Dictionary<string, string> _busy = [];
     private readonly Dictionary<string, string> _failures = [];
 
@@ -31,10 +32,16 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", row => operations.StopAsync(row));
 
     /// <summary>Kills it.</summary>
-    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, "killing…", row => operations.KillAsync(row));
+    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, Killing, row => operations.KillAsync(row));
 
     /// <summary>Stops and starts it.</summary>
     public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", row => operations.RestartAsync(row));
+
+    /// <summary>Freezes it.</summary>
+    public Task<bool> PauseAsync(ContainerSummary container) => RunAsync(container, "pausing…", row => operations.PauseAsync(row));
+
+    /// <summary>Lets it go on.</summary>
+    public Task<bool> UnpauseAsync(ContainerSummary container) => RunAsync(container, "resuming…", row => operations.UnpauseAsync(row));
 
     /// <summary>Removes it, killing it if it runs.</summary>
     public Task<bool> RemoveAsync(ContainerSummary container, bool withVolumes) =>
@@ -74,10 +81,14 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
 
     private async Task<bool> RunAsync(ContainerSummary container, string doing, Func<ContainerSummary, Task> action)
     {
-        if (!_busy.TryAdd(container.Id, doing))
+        // A kill does not wait for a stop that takes long: it ends that, too.
+        var ownDoing = _busy.TryAdd(container.Id, doing);
+        if (!ownDoing && doing != Killing)
         {
             return true;
         }
+
+        if (!ownDoing) _busy[container.Id] = doing;
 
         _failures.Remove(container.Id);
         Changed?.Invoke();

@@ -3,8 +3,13 @@ using Panel.Engine.Contract;
 namespace Panel.Web.Features.Containers;
 
 /// <summary>What a person has typed into the form for a new container: kept as text until it is read.</summary>
-public sealed class ContainerForm
+public sealed class ContainerForm(LimitsForm limits, RestartForm restart, HealthForm health, SecurityForm security)
 {
+    /// <summary>An empty one.</summary>
+    public ContainerForm() : this(new(), new(), new(), new())
+    {
+    }
+
     public string Image { get; set; } = "";
     public string Name { get; set; } = "";
     public string Command { get; set; } = "";
@@ -17,10 +22,10 @@ public sealed class ContainerForm
     public ResolverForm Resolver { get; } = new();
     public List<EnvironmentRow> Environment { get; } = [];
     public List<MountRow> Mounts { get; } = [];
-    public LimitsForm Limits { get; } = new();
-    public RestartForm Restart { get; } = new();
-    public HealthForm Health { get; } = new();
-    public SecurityForm Security { get; } = new();
+    public LimitsForm Limits { get; } = limits;
+    public RestartForm Restart { get; } = restart;
+    public HealthForm Health { get; } = health;
+    public SecurityForm Security { get; } = security;
     public bool Tty { get; set; }
     public bool AutoRemove { get; set; }
     public bool StartAtOnce { get; set; } = true;

@@ -21,11 +21,11 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         return errors.Any ? null : spec;
     }
 
-    /// <summary>What the form comes to so far, for judging its security; what is not yet whole is left out.</summary>
-    public static ContainerSpec Draft(ContainerForm form)
+    /// <summary>What the form comes to so far, for judging its security; what is not yet whole is left out unless it is asked for.</summary>
+    public static ContainerSpec Draft(ContainerForm form, bool whole = false)
     {
         var spec = new ContainerFormReader(new FormErrors()).Specification(form);
-        return spec with { Mounts = [.. spec.Mounts.Where(mount => mount.Kind != MountKind.Bind || mount.Source is ['/', ..])] };
+        return whole ? spec : spec with { Mounts = [.. spec.Mounts.Where(mount => mount.Kind != MountKind.Bind || mount.Source is ['/', ..])] };
     }
 
     private ContainerSpec Specification(ContainerForm form) => form.Resolver.Apply(Basis(form), errors);

@@ -12,6 +12,9 @@ public sealed class FormErrors
     /// <summary>What is wrong with no single field.</summary>
     public string? General => _errors.GetValueOrDefault("");
 
+    /// <summary>The one error that there is, wherever it stands; null for none or several.</summary>
+    public string? Only => _errors.Count == 1 ? _errors.Values.First() : null;
+
     /// <summary>The error at a field, or null.</summary>
     public string? At(string field) => _errors.GetValueOrDefault(field);
 

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Panel.Engine.Contract;
+using Panel.Web.Features.Containers.Recreation;
+using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>The form for a new container. What was typed stays until it is created.</summary>
+/// <summary>The form for a new container, a copy of one, or another in the place of one. What was typed stays until it is created.</summary>
 public sealed partial class NewContainerPage
 {
-    private readonly ContainerForm _form = new();
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
+    private ContainerForm _form = new();
     private readonly FormErrors _errors = new();
     private IReadOnlyList<string> _tags = [];
     private IReadOnlyList<string> _names = [];
@@ -16,6 +20,10 @@ public sealed partial class NewContainerPage
     private string? _unclear;
     private bool _working;
     private bool _showError;
+    private ContainerSummary? _origin;
+    private ContainerSpec? _whole;
+    private ContainerSpec? _before;
+    private ImageTransfer? _pull;
 
     [Inject]
     private ContainerOperations Operations { get; set; } = default!;
@@ -29,11 +37,28 @@ public sealed partial class NewContainerPage
     [Inject]
     private ISnackbar Snackbar { get; set; } = default!;
 
+    [Inject]
+    private ContainerRecreation Recreation { get; set; } = default!;
+
+    [Inject]
+    private MissingImages Missing { get; set; } = default!;
+
+    [Inject]
+    private AuthenticationStateProvider Person { get; set; } = default!;
+
+    /// <summary>A container to begin with a copy of.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? CopyOf { get; set; }
+
+    /// <summary>A container to put another in the place of.</summary>
+    [SupplyParameterFromQuery(Name = "edit")]
+    private string? Edited { get; set; }
+
     /// <summary>Image to begin with.</summary>
     [SupplyParameterFromQuery(Name = "image")]
     private string? StartImage { get; set; }
 
-    private string? ImageHint => _tags.Count == 0 ? "There is no image yet; make one on the page Images." : null;
+    private string? ImageHint => _tags.Count == 0 ? "No image is on this machine yet. What you name is pulled from its registry." : null;
 
     private string NetworkHint => _form.NetworkMode switch
     {
@@ -42,13 +67,22 @@ public sealed partial class NewContainerPage
         _ => "It has the addresses and ports of that container, which must run when this one starts.",
     };
 
-    private string? Summary => _errors.General ?? (_errors.Any ? "Some fields need another look; each says why." : null);
+    private bool IsEdit => Edited is not null;
+
+    private string Title => _origin is null ? "New container" : IsEdit ? $"Edit {_origin.Name}" : $"Duplicate {_origin.Name}";
+
+    private string Verb => IsEdit ? "Recreate" : _form.StartAtOnce ? "Create and start" : "Create";
+
+    private string Doing => _pull is { State: TransferState.Running } ? "Pulling the image…" : IsEdit ? "Recreating…" : _form.StartAtOnce ? "Creating and starting…" : "Creating…";
+
+    private string? Summary => _errors.General ?? _errors.Only ?? (_errors.Any ? "Fix the highlighted fields." : null);
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
         _form.Image = StartImage ?? "";
+        if ((Edited ?? CopyOf) is { Length: > 0 } origin) await FollowAsync(cancellation => BeginWithAsync(origin, cancellation));
         Assess();
         await FollowAsync(async cancellation =>
         {
@@ -65,6 +99,15 @@ public sealed partial class NewContainerPage
             _showError = false;
             await JavaScript.InvokeVoidAsync("panel.focusInvalid", Leaving);
         }
+    }
+
+    private async Task BeginWithAsync(string origin, CancellationToken cancellationToken)
+    {
+        _origin = (await Engine.Containers.InspectAsync(origin, cancellationToken)).Summary;
+        _whole = await Recreation.ReadAsync(_origin.Id, cancellationToken);
+        _form = ContainerFormWriter.Of(_whole with { Name = IsEdit ? _origin.Name : null });
+        _before = ContainerFormReader.Draft(_form, whole: true);
+        _form.StartAtOnce = !IsEdit || _origin.State.IsRunning;
     }
 
     // At each change, so that what is weaker than the default is told before there is a container.
@@ -94,11 +137,14 @@ public sealed partial class NewContainerPage
             return;
         }
 
-        _working = true;
+        if (_whole is not null && _before is not null) spec = SpecEdit.Apply(_whole, _before, spec) with { Name = spec.Name };
+        (_working, _pull) = (true, null);
         try
         {
+            if (await WithImageAsync(spec) is not { } whole) return;
             // Not cancelled when the page is left: what was asked for is done.
-            var created = _form.StartAtOnce ? await Operations.RunAsync(spec) : await Operations.CreateAsync(spec);
+            var created = IsEdit ? await Recreation.ReplaceAsync(_origin!.Id, whole, _form.StartAtOnce)
+                : _form.StartAtOnce ? await Operations.RunAsync(whole) : await Operations.CreateAsync(whole);
             foreach (var warning in created.Warnings)
             {
                 Snackbar.Add(warning, Severity.Warning);
@@ -106,7 +152,7 @@ public sealed partial class NewContainerPage
 
             if (!Leaving.IsCancellationRequested)
             {
-                Navigation.NavigateTo($"/containers/{created.Id}");
+                Navigation.NavigateTo($"/containers/{created.Id}{(_form.StartAtOnce ? "/log" : "")}");
             }
         }
         catch (Exception error)
@@ -118,6 +164,19 @@ public sealed partial class NewContainerPage
         {
             _working = false;
         }
+    }
+
+    // What is not here is pulled first, so that nothing is made or stopped before all that it needs is on the disk. Null when it cannot be pulled.
+    private async Task<ContainerSpec?> WithImageAsync(ContainerSpec spec)
+    {
+        if (await Missing.IsHereAsync(spec.Image, CancellationToken.None)) return spec;
+        var qualified = await Missing.QualifyAsync(spec.Image, CancellationToken.None);
+        _pull = Missing.Pull(qualified, (await Person.GetAuthenticationStateAsync()).User);
+        while (await Task.WhenAny(_pull.Running, Task.Delay(Pace)) != _pull.Running) StateHasChanged();
+        if (_pull.State == TransferState.Done) return spec with { Image = qualified };
+        _errors.Place("Image", _pull.Outcome);
+        _showError = true;
+        return null;
     }
 
     private string? FieldOf(Exception error, ContainerSpec spec) => error switch

@@ -37,7 +37,7 @@ public sealed class NewContainerPageTests : PageTest
         var spec = Assert.Single(Engine.Containers.Created);
         Assert.Equal(["sh", "-c", "date; sleep 1"], spec.Command);
         Assert.Equal(64L << 20, spec.Resources.MemoryBytes);
-        Assert.EndsWith("/containers/" + Sample.Id("clock"), Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.EndsWith($"/containers/{Sample.Id("clock")}/log", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -279,9 +279,40 @@ public sealed class NewContainerPageTests : PageTest
         Assert.Contains("viewer", page.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Submit_OfAnImageThatIsNotHere_PullsItFirst()
+    {
+        var page = Show();
+        page.Type("#field-Image", "redis:7.4");
+        page.Type("#field-Name", "cache");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Pull redis:7.4", page.Find(".form-actions").TextContent, StringComparison.Ordinal));
+        Assert.Empty(Engine.Containers.Created);
+        Engine.Images.Transfer.SetResult();
+        page.WaitForAssertion(() => Assert.Equal(["create cache", "start cache"], Engine.Containers.Calls));
+    }
+
+    [Fact]
+    public void Submit_OfAnImageThatCannotBePulled_SaysSoAtItsFieldAndAboveTheButtons()
+    {
+        Engine.Images.Transfer.SetException(new ObjectNotFoundException("docker.io has no redis:none."));
+        var page = Show();
+        page.Type("#field-Image", "redis:none");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("has no redis:none", page.Find("#error-Image").TextContent, StringComparison.Ordinal));
+        Assert.Contains("has no redis:none", page.Find(".form-actions .error-note").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(JSInterop.Invocations["panel.focusInvalid"]);
+        Assert.Empty(Engine.Containers.Created);
+    }
+
     private IRenderedComponent<NewContainerPage> Show()
     {
         SignIn(PanelRole.Operator);
+        if (Engine.Images.All.Count == 0) Engine.Images.All.Add(Sample.Image("busybox", "busybox:latest"));
         return Render<NewContainerPage>();
     }
 }

@@ -21,7 +21,7 @@ public sealed class FakeImages : IImages
     public Dictionary<string, LayerListing> Layers { get; } = [];
 
     public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default) =>
-        All.Find(image => image.Id == reference || image.Id == "sha256:" + reference || image.RepositoryTags.Contains(reference)) is { } found
+        All.Find(image => image.Id == reference || image.Id == "sha256:" + reference || image.RepositoryTags.Contains(reference) || image.RepositoryTags.Contains(reference + ":latest")) is { } found
             ? Task.FromResult(Details.TryGetValue(found.Id, out var details) ? details with { Summary = found }
                 : new ImageDetails { Summary = found, Architecture = "amd64", OperatingSystem = "linux", Configuration = new(), DiffIds = [] })
             : throw new ObjectNotFoundException($"There is no image '{reference}' on this machine.");
