@@ -15,6 +15,9 @@ public sealed class PanelOptions
     /// <summary>Unix socket of the Docker Engine API; null is <c>docker.sock</c> in the run root, empty turns the API off.</summary>
     public string? ApiSocket { get; set; }
 
+    /// <summary>A link to the API's socket, kept while the panel runs, where programs look for Docker's; null or empty makes none.</summary>
+    public string? DockerSocketLink { get; set; }
+
     /// <summary>The Docker Engine API over TCP.</summary>
     public ApiTcpOptions ApiTcp { get; set; } = new();
 

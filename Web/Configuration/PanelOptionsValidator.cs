@@ -11,6 +11,8 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         List<string> faults = [];
         if (!Path.IsPathFullyQualified(options.DataRoot)) faults.Add($"Panel:DataRoot is '{options.DataRoot}', but must be an absolute path.");
         if (!Path.IsPathFullyQualified(options.RunRoot)) faults.Add($"Panel:RunRoot is '{options.RunRoot}', but must be an absolute path.");
+        if (options.DockerSocketLink is { Length: > 0 } link && !Path.IsPathFullyQualified(link))
+            faults.Add($"Panel:DockerSocketLink is '{link}', but must be an absolute path such as /var/run/docker.sock, or empty for none.");
         if (options.ApiSocket is { Length: > 0 } socket && !Path.IsPathFullyQualified(socket))
             faults.Add($"Panel:ApiSocket is '{socket}', but must be an absolute path, or empty to turn the Docker API off.");
         if (options.Logs.MaxBytes < 4096) faults.Add($"Panel:Logs:MaxBytes is {options.Logs.MaxBytes}, but must be 4096 or more.");

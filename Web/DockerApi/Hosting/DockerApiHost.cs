@@ -15,6 +15,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     private readonly ILogger _logger = loggers.CreateLogger("Panel.DockerApi");
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<ApiServer> _servers = [];
+    private DockerSocketLink? _link;
     private bool _published;
 
     /// <summary>The socket where it listens; null when it is turned off.</summary>
@@ -43,6 +44,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         // Streams that would go on for ever end now.
         await _stopping.CancelAsync();
         // First the name, so that the next panel does not find a socket that refuses.
+        _link?.Remove();
         if (_published) File.Delete(SocketPath!);
         await Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)));
     }
@@ -67,6 +69,8 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         }), cancellationToken);
         socket.Publish();
         _published = true;
+        if (options.DockerSocketLink is { Length: > 0 } place) _link = new DockerSocketLink(place, path, _logger);
+        _link?.Make();
         DockerApiLog.Listening(_logger, path, socket.Group.Name);
     }
 
