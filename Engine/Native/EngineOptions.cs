@@ -26,6 +26,9 @@ public sealed record EngineOptions
     /// <summary>First host id given to user namespaces; each container takes 65,536 from here up, below 2^31.</summary>
     public int UserNamespaceFirstId { get; set; } = 1 << 24;
 
+    /// <summary>Directory where all panels of the machine share out the ids of user namespaces.</summary>
+    public string UserNamespaceRegistry { get; set; } = "/var/lib/panel-ids";
+
     /// <summary>Whether containers have a user namespace where the kernel supports it.</summary>
     public bool UserNamespaceDefault { get; set; } = true;
 

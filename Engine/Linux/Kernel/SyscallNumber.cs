@@ -48,6 +48,7 @@ public static class SyscallNumber
     public static int SetFsGid => X64 ? 123 : 152;
     public static int CapGet => X64 ? 125 : 90;
     public static int CapSet => X64 ? 126 : 91;
+    public static int Flock => X64 ? 73 : 32;
     public static int Fstatfs => X64 ? 138 : 44;
     public static int PivotRoot => X64 ? 155 : 41;
     public static int Prctl => X64 ? 157 : 167;

@@ -39,4 +39,10 @@ internal static partial class ContainerLog
 
     [LoggerMessage(12, LogLevel.Information, "The shim of container {Name} ({Id}) has answered; the container is taken up")]
     public static partial void ShimAnswered(this ILogger logger, string name, string id);
+
+    [LoggerMessage(13, LogLevel.Warning, "Container {Name} ({Id}) has the host ids from {First} on, which another panel of this machine has too; it gets others when it starts again")]
+    public static partial void RangeOfAnother(this ILogger logger, string name, string id, long first);
+
+    [LoggerMessage(14, LogLevel.Error, "The host ids of the containers cannot be shared out with other panels of this machine")]
+    public static partial void RangesUnusable(this ILogger logger, Exception exception);
 }

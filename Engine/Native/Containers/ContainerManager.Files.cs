@@ -3,6 +3,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Containers;

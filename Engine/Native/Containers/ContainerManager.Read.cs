@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
 using Panel.Engine.Native.Stats;
 

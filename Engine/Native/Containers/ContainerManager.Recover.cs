@@ -55,7 +55,7 @@ internal sealed partial class ContainerManager
         // A name that another container took while this one's rename was half written, or a placeholder's.
         for (var suffix = 2; !_registry.TryReserveName(container.Name, container.Id); suffix++)
             container.Config = config with { Name = $"{config.Name}_{suffix}" };
-        if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Reserve(first);
+        if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) ReserveRange(container, first);
         _services.Volumes.Restore(container.Id, container.Config.Mounts);
         _registry.Add(container);
         _forwarding.Begin(container);

@@ -48,6 +48,7 @@ internal sealed partial class ContainerManager
         try
         {
             RefuseNotUnderstood(container);
+            GiveOwnRange(container);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.

@@ -6,6 +6,7 @@ using Panel.Engine.Native.Execs;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
@@ -39,7 +40,8 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _services = services;
         _watchers = new ContainerWatchers(_registry);
         _files = new ContainerFiles(services.Paths);
-        _ranges = new UserNamespaceRanges(services.Options.UserNamespaceFirstId);
+        _ranges = new UserNamespaceRanges(
+            services.Options.UserNamespaceFirstId, new RangeRegistry(services.Paths, services.Options.UserNamespaceRegistry, ["/etc/subuid", "/etc/subgid"], instance => CgroupSweep.Children(instance).Count > 0));
         _execs = new ExecRegistry(services.Time);
         _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);
@@ -59,6 +61,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     {
         await _background.DisposeAsync();
         _shims.Dispose();
+        ReturnRanges();
     }
 
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>

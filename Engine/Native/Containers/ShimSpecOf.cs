@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 

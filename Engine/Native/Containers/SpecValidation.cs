@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Logs.Syslog;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
 
 namespace Panel.Engine.Native.Containers;

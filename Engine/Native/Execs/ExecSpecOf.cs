@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;

@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Native.Ranges;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
@@ -69,8 +70,8 @@ internal static class DeviceSelection
         Minor = node.Minor,
         Mode = node.Mode,
         // An owner beyond the namespace's ids would be nobody's.
-        Uid = node.Uid < Containers.UserNamespaceRanges.Size ? node.Uid : 0,
-        Gid = node.Gid < Containers.UserNamespaceRanges.Size ? node.Gid : 0,
+        Uid = node.Uid < UserNamespaceRanges.Size ? node.Uid : 0,
+        Gid = node.Gid < UserNamespaceRanges.Size ? node.Gid : 0,
     };
 
     private static List<(string Path, DeviceNode Node)> Nodes(string path)

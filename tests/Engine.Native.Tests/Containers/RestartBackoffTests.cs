@@ -44,20 +44,4 @@ public sealed class RestartBackoffTests
         var state = new ContainerState { Status = ContainerStatus.Exited, StartedAt = ran ? DateTimeOffset.UnixEpoch : null };
         Assert.Equal(expected, RestartBackoff.ShouldStartWithEngine(new RestartPolicy(kind), state, stopped));
     }
-
-    [Fact]
-    public void Ranges_OfUserNamespaces_AreApartAndComeBack()
-    {
-        var ranges = new UserNamespaceRanges(1 << 24);
-        ranges.Reserve((1 << 24) + 65536);
-        var taken = Enumerable.Range(0, 1000).Select(_ => ranges.Take()).ToList();
-        Assert.Equal(1000, taken.Distinct().Count());
-        Assert.DoesNotContain((1 << 24) + 65536, taken);
-        Assert.All(taken, first => Assert.True(first >= 1 << 24 && first + 65536 <= int.MaxValue && first % 65536 == 0));
-        var last = new UserNamespaceRanges(int.MaxValue - 65536);
-        var only = last.Take();
-        Assert.Throws<ConflictException>(() => last.Take());
-        last.Release(only);
-        Assert.Equal(only, last.Take());
-    }
 }
