@@ -17,10 +17,10 @@ internal static class SpecMerge
             Signals.Name(Signals.Parse(signal, nameof(ContainerSpec.StopSignal))));
     }
 
-    /// <summary>An entrypoint of the caller's drops the image's command; a command of the caller's keeps the image's entrypoint.</summary>
+    /// <summary>An entrypoint of the caller's drops the image's command, an empty list keeps it; a command of the caller's keeps the image's entrypoint.</summary>
     public static IReadOnlyList<string> Arguments(ContainerSpec spec, ImageConfiguration image)
     {
-        var command = spec.Command is { Count: > 0 } given ? given : spec.Entrypoint is null ? image.Command ?? [] : [];
+        var command = spec.Command is { Count: > 0 } given ? given : spec.Entrypoint is null or [] ? image.Command ?? [] : [];
         var entrypoint = spec.Entrypoint ?? image.Entrypoint ?? [];
         // Docker's API clears an entrypoint with one empty word.
         if (entrypoint is [""]) entrypoint = [];

@@ -10,6 +10,7 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Which containers a list holds: what the engine can tell, and what only Docker's filters know.</summary>
 internal sealed class ContainerListFilter
 {
+    private static readonly string[] Healths = ["none", "starting", "healthy", "unhealthy"];
     private static readonly ContainerStatus[] Running = [ContainerStatus.Running, ContainerStatus.Paused, ContainerStatus.Restarting];
     private readonly QueryFilters _filters;
     private readonly List<DateTimeOffset> _before = [];
@@ -36,6 +37,7 @@ internal sealed class ContainerListFilter
             Networks = [.. filters["network"].Select(network => NetworkName(call, network))],
             ExitCodes = [.. filters["exited"].Select(ExitCode)],
         });
+        wanted.Check();
         foreach (var id in filters["before"]) wanted._before.Add((await ContainerLookup.FindAsync(call, id)).Summary.CreatedAt);
         foreach (var id in filters["since"]) wanted._since.Add((await ContainerLookup.FindAsync(call, id)).Summary.CreatedAt);
         return wanted;
@@ -50,9 +52,17 @@ internal sealed class ContainerListFilter
         && _filters.Any("publish", port => row.Ports.Any(binding => binding.HostPort > 0 && PortRange.Parse(port).Holds(binding.HostPort.Value, binding.Protocol)))
         && _filters.Any("expose", port => row.Ports.Any(binding => PortRange.Parse(port).Holds(binding.ContainerPort, binding.Protocol)))
         && _filters.Any("health", health => health == HealthModels.Word(row.State.Health))
-        // No container here belongs to a task or is isolated in the way of Windows.
-        && _filters.Any("is-task", task => task is "false" or "0")
-        && _filters.Any("isolation", isolation => isolation == "default");
+        // No container here belongs to a task. Isolation is for Windows, and fits every container elsewhere.
+        && _filters.Any("is-task", task => task is "false" or "0");
+
+    // Wrong values are told of where nothing is there to compare them with, too.
+    private void Check()
+    {
+        foreach (var port in _filters["publish"].Concat(_filters["expose"])) _ = PortRange.Parse(port);
+        if (_filters["health"].FirstOrDefault(health => !Healths.Contains(health)) is { } unknown)
+            throw ApiException.Bad($"The health '{unknown}' must be none, starting, healthy or unhealthy.");
+        _ = _filters.Truth("is-task");
+    }
 
     private static ContainerStatus Status(string word) =>
         Enum.TryParse<ContainerStatus>(word, ignoreCase: true, out var status) && StatusText.Word(status) == word ? status

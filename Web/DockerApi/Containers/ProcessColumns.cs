@@ -36,6 +36,8 @@ internal static class ProcessColumns
     {
         // With -f the user's column is headed UID.
         ["-ef"] or ["-f"] or ["ef"] => [new("UID", User), .. Named("pid,ppid,c,stime,tty,time,cmd")],
+        // With c the command's name stands for all of its line.
+        ["c", "aux" or "au"] or ["auxc" or "caux"] => Named("user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,comm"),
         ["aux"] or ["-aux"] or ["au"] => Named("user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,command"),
         ["-o" or "-eo" or "o" or "-Ao", var names] => Named(names),
         _ => throw ApiException.Bad($"The arguments '{arguments}' must be -ef, aux or -o with names of columns, such as -o pid,comm."),

@@ -13,7 +13,7 @@ internal static class SpecMounts
     /// <exception cref="ApiException">One is wrong, or the engine lacks it.</exception>
     public static List<MountSpec> All(ContainerCreateRequest request, HostConfig host)
     {
-        List<MountSpec> mounts = [.. (host.Binds ?? []).Select(Bind), .. (host.Mounts ?? []).Select(mount => Mount(mount) with { IsLongForm = true })];
+        List<MountSpec> mounts = [.. (host.Binds ?? []).Select(Bind), .. (host.Mounts ?? []).OfType<MountModel>().Select(mount => Mount(mount) with { IsLongForm = true })];
         mounts.AddRange((host.Tmpfs ?? []).Select(pair => TmpfsOptions.Read(pair.Key, pair.Value)));
         mounts.AddRange((request.Volumes?.Keys ?? Enumerable.Empty<string>()).Where(path => mounts.All(mount => mount.Target != path)).Select(path => new MountSpec(MountKind.Volume, path)).ToList());
         return mounts;

@@ -54,7 +54,12 @@ internal static class SpecOf
             Security = SpecSecurity.Options(host),
             Init = host.Init ?? false,
             Domainname = NullIfEmpty(request.Domainname),
-            SharedMemoryBytes = host.ShmSize is > 0 and { } shared ? shared : null,
+            SharedMemoryBytes = host.ShmSize switch
+            {
+                null or 0 => null,
+                < 0 => throw ApiException.Bad($"HostConfig.ShmSize is {host.ShmSize}, but must be a number of bytes, or 0 for the default."),
+                { } shared => shared,
+            },
             ExtraHosts = host.ExtraHosts ?? [],
             DnsServers = host.Dns ?? [],
             DnsSearch = host.DnsSearch ?? [],

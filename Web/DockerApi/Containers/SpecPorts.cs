@@ -8,13 +8,14 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Published ports of a new container.</summary>
 internal static class SpecPorts
 {
+    // A port without a binding is not published; it is one that the image's making noted, or that a client left empty.
     /// <exception cref="ApiException">A port is wrong.</exception>
     public static List<PortBinding> Published(HostConfig host)
     {
         List<PortBinding> ports = [];
         foreach (var (key, bindings) in host.PortBindings ?? [])
         {
-            foreach (var port in Each(key)) ports.AddRange((bindings ?? [new()]).DefaultIfEmpty(new()).Select(binding => Bound(port, binding)));
+            foreach (var port in Each(key)) ports.AddRange((bindings ?? []).Select(binding => Bound(port, binding)));
         }
 
         return ports;

@@ -21,7 +21,7 @@ internal static class SpecResources
         CpuShares = NullIfZero(host.CpuShares),
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
         // Docker's "no limit" by 0 is its default; ours is a limit, and -1 says none.
-        Pids = NullIfZero(host.PidsLimit),
+        Pids = host.PidsLimit is < 0 ? -1 : NullIfZero(host.PidsLimit),
         CpusetMems = string.IsNullOrEmpty(host.CpusetMems) ? null : host.CpusetMems,
         BlkioWeight = host.BlkioWeight is 0 ? null : host.BlkioWeight,
         DeviceRates = Rates(host),
@@ -31,6 +31,8 @@ internal static class SpecResources
     public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
     {
         var given = Limits(host);
+        // As in Docker an update leaves it as it is, but does not take what could not be.
+        if (given.MemorySwappiness is < 0 or > 100) throw ApiException.Bad($"The memory swappiness is {given.MemorySwappiness}, but must be between 0 and 100.");
         // Whichever way it is given now takes the other's place.
         var (isNumber, isQuota) = (given.Cpus is not null, (given.CpuQuota ?? given.CpuPeriod) is not null);
         return old with
@@ -44,7 +46,8 @@ internal static class SpecResources
             CpuShares = given.CpuShares ?? old.CpuShares,
             CpusetCpus = given.CpusetCpus ?? old.CpusetCpus,
             CpusetMems = given.CpusetMems ?? old.CpusetMems,
-            Pids = given.Pids ?? old.Pids,
+            // Here 0 is said on purpose: clients leave the limit out that they do not mean.
+            Pids = host.PidsLimit is <= 0 ? -1 : given.Pids ?? old.Pids,
             BlkioWeight = given.BlkioWeight ?? old.BlkioWeight,
             DeviceRates = given.DeviceRates.Count > 0 ? given.DeviceRates : old.DeviceRates,
         };
@@ -62,7 +65,7 @@ internal static class SpecResources
 
         void Add(List<ThrottleModel>? limits, Func<DeviceRate, long, DeviceRate> set)
         {
-            foreach (var limit in limits ?? [])
+            foreach (var limit in (limits ?? []).OfType<ThrottleModel>().Where(limit => limit.Rate is not (null or 0)))
             {
                 var path = limit.Path ?? throw ApiException.Bad("A limit of a disk needs its Path, such as /dev/sda.");
                 rates[path] = set(rates.GetValueOrDefault(path) ?? new DeviceRate(path), limit.Rate ?? 0);

@@ -16,10 +16,10 @@ internal static class SpecSecurity
             CapabilitiesDrop = host.CapDrop ?? [],
             MaskedPaths = host.MaskedPaths,
             ReadOnlyPaths = host.ReadonlyPaths,
-            Devices = [.. (host.Devices ?? []).Select(Device)],
+            Devices = [.. (host.Devices ?? []).OfType<DeviceModel>().Select(Device)],
             DeviceRules = host.DeviceCgroupRules ?? [],
             Sysctls = host.Sysctls ?? [],
-            Ulimits = [.. (host.Ulimits ?? []).Select(Limit)],
+            Ulimits = [.. (host.Ulimits ?? []).OfType<UlimitModel>().Select(Limit)],
             OomScoreAdjust = host.OomScoreAdj ?? 0,
             GroupAdd = host.GroupAdd ?? [],
             PidMode = host.PidMode ?? "",
@@ -62,5 +62,5 @@ internal static class SpecSecurity
         device.PathOnHost ?? throw ApiException.Bad("A device needs its PathOnHost."), device.PathInContainer ?? "", device.CgroupPermissions is { Length: > 0 } rights ? rights : "rwm");
 
     private static Ulimit Limit(UlimitModel limit) => new(
-        limit.Name ?? throw ApiException.Bad("A limit of HostConfig.Ulimits needs its Name, such as nofile."), limit.Soft ?? limit.Hard ?? 0, limit.Hard ?? limit.Soft ?? 0);
+        limit.Name ?? throw ApiException.Bad("A limit of HostConfig.Ulimits needs its Name, such as nofile."), limit.Soft ?? 0, limit.Hard ?? limit.Soft ?? 0);
 }

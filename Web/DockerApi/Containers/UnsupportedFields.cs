@@ -42,7 +42,7 @@ internal static class UnsupportedFields
         Refuse("", request.Others, Config);
         var host = request.HostConfig;
         Refuse("HostConfig.", host?.Others, Host);
-        foreach (var mount in host?.Mounts ?? [])
+        foreach (var mount in (host?.Mounts ?? []).OfType<MountModel>())
         {
             Refuse("HostConfig.Mounts.", mount.Others, Mount);
             Refuse("HostConfig.Mounts.VolumeOptions.", mount.VolumeOptions?.Others, Volume);

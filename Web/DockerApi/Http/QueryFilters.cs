@@ -10,7 +10,7 @@ internal sealed class QueryFilters
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(100);
     private readonly Dictionary<string, List<string>> _values = [];
 
-    /// <summary>Reads <c>{"name":["value"]}</c>, and the older <c>{"name":{"value":true}}</c>.</summary>
+    /// <summary>Reads <c>{"name":["value"]}</c>, and the older <c>{"name":{"value":true}}</c>, of which Docker looks at the names only.</summary>
     /// <exception cref="ApiException">It is no such JSON, or a filter is not known.</exception>
     public static QueryFilters Parse(string? json, ReadOnlySpan<string> known)
     {
@@ -64,7 +64,7 @@ internal sealed class QueryFilters
     private static List<string> Values(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(item => item.GetString()!)],
-        JsonValueKind.Object => [.. value.EnumerateObject().Where(item => item.Value.ValueKind == JsonValueKind.True).Select(item => item.Name)],
+        JsonValueKind.Object => [.. value.EnumerateObject().Select(item => item.Name)],
         JsonValueKind.Null => [],
         _ => throw Malformed(),
     };

@@ -62,5 +62,6 @@ internal static class HealthModels
     public static string Word(HealthState? health) => health?.Status.ToString().ToLowerInvariant() ?? "none";
 
     // What is too short to be a tick is told as wrong by the engine, not as absent.
-    private static TimeSpan Span(long nanoseconds) => nanoseconds is > 0 and < 100 ? TimeSpan.FromTicks(1) : TimeSpan.FromTicks(nanoseconds / 100);
+    private static TimeSpan Span(long nanoseconds) =>
+        TimeSpan.FromTicks(nanoseconds is not 0 and > -100 and < 100 ? Math.Sign(nanoseconds) : nanoseconds / 100);
 }

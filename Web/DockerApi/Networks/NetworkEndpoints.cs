@@ -13,6 +13,7 @@ internal static class NetworkEndpoints
     {
         var filters = call.Filters("dangling", "driver", "id", "label", "name", "scope", "type");
         var dangling = filters.Truth("dangling");
+        if (filters["type"].FirstOrDefault(type => type is not ("builtin" or "custom")) is { } unknown) throw ApiException.Bad($"The type '{unknown}' of a network must be builtin or custom.");
         List<NetworkModel> found = [];
         foreach (var network in await call.Engine.Networks.ListAsync(call.Ended))
         {
