@@ -9,6 +9,9 @@ public sealed class DockerEngine : IAsyncDisposable
     private DockerDaemon? _daemon;
     private ApiClient? _api;
 
+    /// <summary>For <c>DOCKER_HOST</c>, once it has started.</summary>
+    public string DockerHost => _daemon!.DockerHost;
+
     /// <summary>Its API; the test is skipped, with the reason, where it does not run.</summary>
     public async Task<ApiClient> StartedAsync(ApiPanel panel)
     {
