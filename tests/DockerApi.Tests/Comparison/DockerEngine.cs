@@ -9,6 +9,9 @@ public sealed class DockerEngine : IAsyncDisposable
     private DockerDaemon? _daemon;
     private ApiClient? _api;
 
+    /// <summary>Whether a test has wanted it.</summary>
+    public bool IsRunning => _api is not null;
+
     /// <summary>For <c>DOCKER_HOST</c>, once it has started.</summary>
     public string DockerHost => _daemon!.DockerHost;
 
