@@ -25,6 +25,7 @@ public sealed class NativeEngine : IContainerEngine
     private readonly VolumeManager _volumes;
     private readonly LogReader _logs;
     private readonly ContainerManager _containers;
+    private bool _recovered;
 
     private NativeEngine(EngineOptions options, EnginePaths paths, DataRootLock held, ILoggerFactory loggers, TimeProvider time)
     {
@@ -84,6 +85,7 @@ public sealed class NativeEngine : IContainerEngine
             await engine._containers.RecoverAsync(cancellationToken);
             await engine._images.SweepAsync(cancellationToken);
             engine._containers.ApplyRestartPolicies();
+            engine._recovered = true;
             return engine;
         }
         catch
@@ -94,13 +96,28 @@ public sealed class NativeEngine : IContainerEngine
         }
     }
 
-    /// <summary>Lets go of the containers; they run on.</summary>
+    /// <summary>Lets go of the containers; they run on. When none runs, nothing of the engine stays on the host but its files.</summary>
     public async ValueTask DisposeAsync()
     {
         await _containers.DisposeAsync();
+        // An engine that did not find out what runs leaves everything as it is.
+        if (_recovered && !_containers.MayRunAny) await LeaveHostAsync();
         _logs.Dispose();
         _volumes.Dispose();
         await _networks.DisposeAsync();
         _lock.Dispose();
+    }
+
+    private async Task LeaveHostAsync()
+    {
+        try
+        {
+            await _networks.RemoveUnusedAsync();
+            CgroupSweep.TryRemoveEmpty(Paths.InstanceName);
+        }
+        catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException)
+        {
+            _networks.LogLeftBehind(error);
+        }
     }
 }

@@ -19,7 +19,9 @@ public static class HealthEndpoint
         limit.CancelAfter(Patience);
         if (await FaultAsync("database", token => AskDatabaseAsync(contexts, token), loggers, limit.Token) is { } database) return database;
         if (await FaultAsync("engine", token => engine.Containers.ListAsync(new ContainerFilter { Limit = 1 }, token), loggers, limit.Token) is { } fault) return fault;
-        return TypedResults.Text("ok");
+        // The reason is on the dashboard and in the log: whoever asks has not signed in.
+        return engine.Networks.Problems.Count == 0 ? TypedResults.Text("ok")
+            : TypedResults.Text("The containers' network is not as it should be; the dashboard and the panel's log say why.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task AskDatabaseAsync(IDbContextFactory<PanelDbContext> contexts, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed partial record LeakSnapshot
     /// <summary>Takes one of what belongs to an engine with these paths that runs in this process.</summary>
     public static async Task<LeakSnapshot> TakeAsync(EnginePaths paths, CancellationToken cancellationToken = default)
     {
-        var table = await Command.TryAsync("nft", ["list", "table", "ip", paths.InstanceName], cancellationToken);
+        var table = await Command.TryAsync("nft", ["list", "table", "inet", paths.InstanceName], cancellationToken);
         var processes = ProcessTable.Read().Where(process => IsOf(paths, process)).ToList();
         return new LeakSnapshot(
         [

@@ -21,7 +21,7 @@ public sealed class PanelRoots
         foreach (var mount in MountTable.Read().Where(mount => mount.StartsWith(_folder + "/", StringComparison.Ordinal)).Reverse())
             await Command.TryAsync("umount", ["--lazy", mount]);
         foreach (var link in await LinksAsync()) await Command.TryAsync("ip", ["link", "delete", link]);
-        await Command.TryAsync("nft", ["delete", "table", "ip", Paths.InstanceName]);
+        await Command.TryAsync("nft", ["delete", "table", "inet", Paths.InstanceName]);
         Directory.Delete(_folder, recursive: true);
     }
 

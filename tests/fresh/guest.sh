@@ -31,7 +31,7 @@ clear_host() {
     local bridge; bridge=$("$docker" network inspect -f '{{index .Options "com.docker.network.bridge.name"}}' bridge)
     stop
     ip link delete "$bridge"
-    nft delete table ip "${bridge%0}"
+    nft delete table inet "${bridge%0}"
     find /sys/fs/cgroup -type d -name "${bridge%0}" -exec rmdir {} +
 }
 

@@ -5,6 +5,9 @@ public interface INetworks
 {
     /// <summary>Lists networks by name.</summary>
     Task<IReadOnlyList<NetworkDetails>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What is wrong with the host's side of the networks now, a sentence each; empty when all is well.</summary>
+    IReadOnlyList<string> Problems { get; }
 }
 
 /// <summary>A network.</summary>

@@ -21,7 +21,9 @@ public static class MapElements
     private const ushort NewElement = Subsystem << 8 | 12;
     private const ushort DeleteElement = Subsystem << 8 | 14;
     private const int Nested = 0x8000;
-    private const byte Ipv4 = 2;
+    
+    // NFPROTO_INET: one table for both families.
+    private const byte Inet = 1;
 
     /// <summary>Map of ports that are published on one address.</summary>
     public const string AddressPorts = "address_ports";
@@ -46,7 +48,7 @@ public static class MapElements
     private static void Append(NetlinkBatch batch, string table, PortElement element, ushort type, NetlinkFlags flags)
     {
         var verb = type == NewElement ? "publish" : "withdraw";
-        batch.Begin($"{verb} port {element.HostPort}", type, flags | NetlinkFlags.Acknowledge).Body(Header(Ipv4, 0));
+        batch.Begin($"{verb} port {element.HostPort}", type, flags | NetlinkFlags.Acknowledge).Body(Header(Inet, 0));
         batch.Attribute(1, table).Attribute(2, element.HostAddress is null ? Ports : AddressPorts);
         var list = batch.Nest(3 | Nested);
         var one = batch.Nest(1 | Nested);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Panel.Engine.Linux.Netlink;
 
@@ -7,15 +6,24 @@ namespace Panel.Engine.Linux.NetFilter;
 /// <summary>The engine's own nftables table, in nft's language.</summary>
 public static partial class NatRuleset
 {
+    /// <summary>
+    /// Interface group of the bridges of every panel on the machine ("pnl"). The forward chains of all panels let its members pass, so that no
+    /// panel's chain drops another's packets. Whoever wants another interface forwarded beside them gives it this group.
+    /// </summary>
+    public const uint BridgeGroup = 0x706E6C;
+
     /// <summary>Commands that replace the table by one with these published ports.</summary>
-    public static string Replace(string table, string bridge, Ipv4Subnet subnet, IEnumerable<PortElement> elements)
+    /// <param name="table">Its name.</param>
+    /// <param name="bridge">The bridge that it serves.</param>
+    /// <param name="subnet">The bridge's subnet.</param>
+    /// <param name="forwardOnlyBridges">Drop IPv4 packets that neither come from nor go to a bridge of a panel: the host is no router of its own.</param>
+    /// <param name="elements">The published ports.</param>
+    public static string Replace(string table, string bridge, Ipv4Subnet subnet, bool forwardOnlyBridges, IEnumerable<PortElement> elements)
     {
         var all = elements.ToLookup(element => element.HostAddress is null);
-        // Adding before deleting makes deleting succeed whether the table exists or not.
-        return $$"""
-            add table ip {{table}}
-            delete table ip {{table}}
-            table ip {{table}} {
+        var forward = forwardOnlyBridges ? $"iifgroup {BridgeGroup} accept; oifgroup {BridgeGroup} accept; meta nfproto ipv4 drop" : "";
+        return Remove(table) + $$"""
+            table inet {{table}} {
               map {{MapElements.AddressPorts}} {
                 type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
                 {{Elements(all[false])}}
@@ -29,6 +37,12 @@ public static partial class NatRuleset
                 iifname != "lo" ip daddr 127.0.0.0/8 drop
                 iifname != "lo" ip saddr 127.0.0.0/8 drop
                 iifname != { "lo", "{{bridge}}" } ip daddr {{subnet}} drop
+                iifname "{{bridge}}" meta nfproto ipv6 drop
+              }
+              chain forward {
+                type filter hook forward priority 0; policy accept;
+                oifname "{{bridge}}" meta nfproto ipv6 drop
+                {{forward}}
               }
               chain publish {
                 dnat ip to ip daddr . meta l4proto . th dport map @{{MapElements.AddressPorts}}
@@ -36,11 +50,11 @@ public static partial class NatRuleset
               }
               chain prerouting {
                 type nat hook prerouting priority -100; policy accept;
-                meta l4proto { 6, 17 } jump publish
+                meta nfproto ipv4 meta l4proto { 6, 17 } jump publish
               }
               chain output {
                 type nat hook output priority -100; policy accept;
-                meta l4proto { 6, 17 } jump publish
+                meta nfproto ipv4 meta l4proto { 6, 17 } jump publish
               }
               chain postrouting {
                 type nat hook postrouting priority 100; policy accept;
@@ -53,12 +67,14 @@ public static partial class NatRuleset
             """;
     }
 
-    /// <summary>Commands that remove the table, whether it exists or not.</summary>
-    public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
+    /// <summary>Commands that remove the table, whether it exists or not, and the one of IPv4 alone that panels had before.</summary>
+    // Adding before deleting makes deleting succeed in both cases.
+    public static string Remove(string table) =>
+        $"add table inet {table}\ndelete table inet {table}\nadd table ip {table}\ndelete table ip {table}\n";
 
-    /// <summary>Names of the IPv4 tables in a listing of them.</summary>
-    public static IEnumerable<string> Tables(string listing) =>
-        listing.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["table", "ip", _, ..]).Select(words => words[2]);
+    /// <summary>Family and name of the tables in a listing of them that may be of an engine.</summary>
+    public static IEnumerable<(string Family, string Name)> Tables(string listing) =>
+        listing.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["table", "inet" or "ip", _, ..]).Select(words => (words[1], words[2]));
 
     /// <summary>The bridge and the handle of a table as <see cref="Replace"/> makes them; null when it is of another kind.</summary>
     /// <param name="listing">The table, listed with its handles.</param>
@@ -70,9 +86,9 @@ public static partial class NatRuleset
     }
 
     /// <summary>Commands that remove the table with the handle; refused when it is gone or was put in place anew, which gives it another one.</summary>
-    public static string RemoveByHandle(string handle) => $"delete table ip handle {handle}\n";
+    public static string RemoveByHandle(string family, string handle) => $"delete table {family} handle {handle}\n";
 
-    [GeneratedRegex(@"^table ip \S+ \{ # handle (\d+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^table (?:inet|ip) \S+ \{ # handle (\d+)", RegexOptions.Multiline)]
     private static partial Regex Head();
 
     [GeneratedRegex(@"iifname != \{ ([^}]+) \} ip daddr [0-9./]+ drop")]
@@ -85,15 +101,27 @@ public static partial class NatRuleset
     public static bool DropsForwarding(string chains) => chains.Split('\n')
         .Any(line => line.Contains("hook forward ", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal));
 
-    private static string Elements(IEnumerable<PortElement> elements)
+    /// <summary>A listing of the table without the elements of its maps: two of them are equal when the tables do the same.</summary>
+    public static string Structure(string listing) => Space().Replace(ElementList().Replace(listing, ""), " ").Trim();
+
+    /// <summary>The elements in a listing of the table, as <see cref="Text"/> writes them.</summary>
+    /// <param name="listing">The table, listed with the numbers of protocols.</param>
+    public static HashSet<string> ElementsOf(string listing) =>
+        [.. ElementList().Matches(listing).SelectMany(list => list.Groups[1].Value.Split(',')).Select(element => Space().Replace(element, " ").Trim())];
+
+    /// <summary>An element in nft's language.</summary>
+    public static string Text(PortElement element)
     {
-        var text = new StringBuilder();
-        foreach (var element in elements)
-        {
-            text.Append(text.Length == 0 ? "elements = { " : ", ");
-            if (element.HostAddress is { } address) text.Append(address).Append(" . ");
-            text.Append(element.Protocol).Append(" . ").Append(element.HostPort).Append(" : ").Append(element.Address).Append(" . ").Append(element.Port);
-        }
-        return text.Length == 0 ? "" : text.Append(" }").ToString();
+        var address = element.HostAddress is { } published ? $"{published} . " : "";
+        return $"{address}{element.Protocol} . {element.HostPort} : {element.Address} . {element.Port}";
     }
+
+    [GeneratedRegex(@"elements = \{([^}]*)\}")]
+    private static partial Regex ElementList();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    private static string Elements(IEnumerable<PortElement> elements) =>
+        string.Join(", ", elements.Select(Text)) is { Length: > 0 } text ? $"elements = {{ {text} }}" : "";
 }

@@ -5,8 +5,8 @@ namespace Panel.Engine.Linux.NetFilter;
 /// <summary>Runs nftables commands in this process by libnftables, each call one transaction.</summary>
 public static unsafe partial class Nftables
 {
-    // NFT_CTX_OUTPUT_HANDLE
-    private const uint ShowHandles = 1 << 3;
+    // NFT_CTX_OUTPUT_HANDLE and NFT_CTX_OUTPUT_NUMERIC_PROTO
+    private const uint ShowHandles = 1 << 3, ProtocolNumbers = 1 << 7;
 
     /// <summary>Runs commands in nft's language; all of them or none.</summary>
     /// <param name="commands">The commands.</param>
@@ -33,7 +33,7 @@ public static unsafe partial class Nftables
         if (context == 0) throw new NftablesException("libnftables gave no context.");
         try
         {
-            if (handles) ContextSetFlags(context, ShowHandles);
+            ContextSetFlags(context, ProtocolNumbers | (handles ? ShowHandles : 0));
             _ = ContextBufferOutput(context);
             _ = ContextBufferError(context);
             if (RunFromBuffer(context, commands) == 0) return Marshal.PtrToStringUTF8(ContextOutputBuffer(context)) ?? "";

@@ -6,24 +6,28 @@ namespace Panel.Engine.Linux.Netlink;
 public static class ContainerLink
 {
     private const int Loopback = 1;
-    private const int NoDevice = 19;
+    private const int NoDevice = 19, Again = 11;
+    private const int DetachAttempts = 100;
     private const string BridgeFilter = "/proc/sys/net/bridge";
-    private static readonly bool HasIPv6 = Directory.Exists("/proc/sys/net/ipv6");
 
-    /// <summary>Joins the network namespace of <paramref name="initPid"/> to the bridge. Undoes itself when it fails.</summary>
+    /// <summary>
+    /// Joins the network namespace of <paramref name="initPid"/> to the bridge, behind a <see cref="LinkGuard"/> and without IPv6. Undoes itself
+    /// when it fails.
+    /// </summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public static void Attach(int initPid, ContainerLinkSpec spec)
     {
         using var inside = NetworkNamespace.Open($"/proc/{initPid}/ns/net");
-        using var insideSocket = inside.OpenRouteSocket();
+        // Every interface that comes later starts without IPv6; the loopback is there already and keeps ::1.
+        using var insideSocket = inside.OpenRouteSocket(IPv6Switch.TurnOffForNewLinks);
         using var hostSocket = NetlinkSocket.Route();
         var bridge = LinkTable.Find(hostSocket, spec.Bridge) ?? throw new NetlinkException($"join the bridge {spec.Bridge}", NoDevice);
         hostSocket.Execute(new NetlinkBatch().AddContainerLink(spec, bridge.Index, inside.Descriptor));
         try
         {
             var link = LinkTable.Find(insideSocket, spec.ContainerInterface) ?? throw new NetlinkException($"find {spec.ContainerInterface} inside", NoDevice);
+            Guard(hostSocket, spec.HostInterface, link.Peer);
             var batch = new NetlinkBatch().SetUp(Loopback);
-            if (HasIPv6) batch.SetNoIPv6Addresses(link.Index);
             batch.AddAddress(link.Index, IPAddress.Parse(spec.Address), spec.PrefixLength).SetUp(link.Index);
             if (spec.Gateway is { } gateway) batch.AddDefaultRoute(link.Index, IPAddress.Parse(gateway));
             insideSocket.Execute(batch);
@@ -33,6 +37,20 @@ public static class ContainerLink
         {
             Detach(hostSocket, spec.HostInterface);
             throw;
+        }
+    }
+
+    // Before the container's end is up, so no packet passes without it.
+    private static void Guard(NetlinkSocket socket, string hostInterface, int index)
+    {
+        IPv6Switch.TurnOff(hostInterface);
+        try
+        {
+            LinkGuard.Container.Ensure(socket, index);
+        }
+        catch (NetlinkException error) when (LinkGuard.IsUnsupported(error))
+        {
+            // The engine has found so at its start: it says so and keeps route_localnet off, which the guard is for.
         }
     }
 
@@ -62,13 +80,23 @@ public static class ContainerLink
     /// <summary>Removes the host's end by a socket that is open.</summary>
     public static void Detach(NetlinkSocket socket, string hostInterface)
     {
-        try
+        for (var left = DetachAttempts; ; left--)
         {
-            socket.Execute(new NetlinkBatch().DeleteLink(hostInterface));
-        }
-        catch (NetlinkException error) when (error.Errno == NoDevice)
-        {
-            // Gone already, with the container's namespace.
+            try
+            {
+                socket.Execute(new NetlinkBatch().DeleteLink(hostInterface));
+                return;
+            }
+            catch (NetlinkException error) when (error.Errno == NoDevice)
+            {
+                // Gone already, with the container's namespace.
+                return;
+            }
+            catch (NetlinkException error) when (error.Errno == Again && left > 0)
+            {
+                // The kernel holds something of the link's filter; it says itself that asking again helps.
+                NetlinkNative.Pause(5);
+            }
         }
     }
 }

@@ -10,7 +10,9 @@ namespace Panel.Engine.Linux.Netlink;
 /// <param name="Kind">bridge, veth and so on; empty for hardware.</param>
 /// <param name="Up">Whether it is up.</param>
 /// <param name="Mtu">Largest packet.</param>
-public sealed record LinkEntry(int Index, string Name, int Master, string Kind, bool Up, int Mtu);
+/// <param name="Group">Group of interfaces that it is in; 0 unless somebody gave it one.</param>
+/// <param name="Peer">Number of a veth's other end, in the network namespace that has it.</param>
+public sealed record LinkEntry(int Index, string Name, int Master, string Kind, bool Up, int Mtu, uint Group, int Peer);
 
 /// <summary>Reads what links, addresses and routes exist.</summary>
 public static class LinkTable
@@ -80,18 +82,21 @@ public static class LinkTable
     private static LinkEntry Parse(ReadOnlySpan<byte> body)
     {
         var header = MemoryMarshal.Read<RouteMessages.Link>(body);
-        var (name, kind, master, mtu) = ("", "", 0, 0);
+        // The kernel leaves the other end's number out when it is the same.
+        var (name, kind, master, mtu, group, peer) = ("", "", 0, 0, 0u, header.Index);
         foreach (var attribute in new NetlinkAttributes(body[16..]))
         {
             if (attribute.Type == RouteMessages.LinkName) name = attribute.Text;
             else if (attribute.Type == RouteMessages.LinkMaster) master = (int)attribute.Number;
             else if (attribute.Type == RouteMessages.LinkMtu) mtu = (int)attribute.Number;
+            else if (attribute.Type == RouteMessages.LinkPeer) peer = (int)attribute.Number;
+            else if (attribute.Type == RouteMessages.LinkGroup) group = attribute.Number;
             else if (attribute.Type == RouteMessages.LinkInfo)
             {
                 foreach (var info in new NetlinkAttributes(attribute.Value))
                     if (info.Type == RouteMessages.InfoKind) kind = info.Text;
             }
         }
-        return new LinkEntry(header.Index, name, master, kind, (header.Flags & RouteMessages.InterfaceUp) != 0, mtu);
+        return new LinkEntry(header.Index, name, master, kind, (header.Flags & RouteMessages.InterfaceUp) != 0, mtu, group, peer);
     }
 }

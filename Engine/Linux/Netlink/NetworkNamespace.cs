@@ -22,12 +22,14 @@ public sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>Opens a socket for links inside, and is back in the thread's own namespace before it returns.</summary>
-    public NetlinkSocket OpenRouteSocket()
+    /// <param name="inside">What else to do inside.</param>
+    public NetlinkSocket OpenRouteSocket(Action? inside = null)
     {
         using var own = Open("/proc/thread-self/ns/net");
         Enter(_descriptor);
         try
         {
+            inside?.Invoke();
             return NetlinkSocket.Route();
         }
         finally

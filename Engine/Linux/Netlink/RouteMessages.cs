@@ -6,10 +6,10 @@ namespace Panel.Engine.Linux.Netlink;
 internal static class RouteMessages
 {
     public const ushort NewLink = 16, DeleteLink = 17, GetLink = 18, SetLink = 19, NewAddress = 20, GetAddress = 22, NewRoute = 24, GetRoute = 26;
-    public const byte Inet = 2, Bridge = 7, Inet6 = 10;
+    public const byte Inet = 2, Bridge = 7;
     public const uint InterfaceUp = 1;
-    public const int LinkAddress = 1, LinkName = 3, LinkMtu = 4, LinkMaster = 10, LinkProtocolInfo = 12, LinkInfo = 18, LinkFamilies = 26, LinkNamespaceDescriptor = 28, LinkSendQueues = 31, LinkReceiveQueues = 32;
-    public const int InfoKind = 1, InfoData = 2, VethPeer = 1, Inet6AddressMode = 8, PortMode = 4, Nested = 0x8000;
+    public const int LinkAddress = 1, LinkName = 3, LinkMtu = 4, LinkPeer = 5, LinkMaster = 10, LinkProtocolInfo = 12, LinkInfo = 18, LinkGroup = 27, LinkNamespaceDescriptor = 28, LinkSendQueues = 31, LinkReceiveQueues = 32;
+    public const int InfoKind = 1, InfoData = 2, VethPeer = 1, PortMode = 4, Nested = 0x8000;
     public const int AddressAddress = 1, AddressLocal = 2, AddressBroadcast = 4;
     public const int RouteDestination = 1, RouteInterface = 4, RouteGateway = 5;
 

@@ -52,15 +52,15 @@ public static class RouteRequests
     public static NetlinkBatch SetUp(this NetlinkBatch batch, int index) =>
         batch.Begin($"bring up link {index}", RouteMessages.NewLink, NetlinkFlags.Acknowledge).Body(Up(index)).End();
 
-    /// <summary>Keeps a link from giving itself IPv6 addresses.</summary>
-    public static NetlinkBatch SetNoIPv6Addresses(this NetlinkBatch batch, int index)
-    {
-        batch.Begin($"turn off IPv6 addresses of link {index}", RouteMessages.NewLink, NetlinkFlags.Acknowledge);
-        batch.Body(new RouteMessages.Link { Index = index });
-        var families = batch.Nest(RouteMessages.LinkFamilies);
-        var inet6 = batch.Nest(RouteMessages.Inet6);
-        return batch.Attribute(RouteMessages.Inet6AddressMode, [1]).Close(inet6).Close(families).End();
-    }
+    /// <summary>Puts a link into a group of interfaces.</summary>
+    public static NetlinkBatch SetGroup(this NetlinkBatch batch, int index, uint group) =>
+        batch.Begin($"put link {index} into group {group}", RouteMessages.NewLink, NetlinkFlags.Acknowledge)
+            .Body(new RouteMessages.Link { Index = index }).Attribute(RouteMessages.LinkGroup, group).End();
+
+    /// <summary>Puts a link on a bridge and brings it up.</summary>
+    public static NetlinkBatch SetMaster(this NetlinkBatch batch, int index, int bridge) =>
+        batch.Begin($"put link {index} on the bridge", RouteMessages.NewLink, NetlinkFlags.Acknowledge)
+            .Body(Up(index)).Attribute(RouteMessages.LinkMaster, (uint)bridge).End();
 
     /// <summary>Deletes a link.</summary>
     public static NetlinkBatch DeleteLink(this NetlinkBatch batch, string name) =>

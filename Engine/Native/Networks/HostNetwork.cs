@@ -7,11 +7,36 @@ using Panel.Engine.Linux.Netlink;
 namespace Panel.Engine.Native.Networks;
 
 /// <summary>The kernel's side of a bridge network: bridge, sysctls, table and its elements. Not thread-safe.</summary>
-internal sealed class HostNetwork(string table, string bridge, string? namespacePath, ILogger logger) : IDisposable
+internal sealed class HostNetwork : IDisposable
 {
     private const int DefaultMtu = 1500;
-    private readonly NetlinkSocket _routes = NetworkNamespace.Run(namespacePath, NetlinkSocket.Route);
-    private readonly NetlinkSocket _netfilter = NetworkNamespace.Run(namespacePath, NetlinkSocket.Netfilter);
+    private readonly string _table;
+    private readonly string _bridge;
+    private readonly string? _namespacePath;
+    private readonly ILogger _logger;
+    private readonly NetlinkSocket _routes;
+    private readonly NetlinkSocket _netfilter;
+    private readonly BridgeLink _link;
+    private readonly RulesTable _rules;
+    private readonly Forwarding _forwarding;
+    private bool _loopback;
+    private bool _canGuard = true;
+    private bool? _forwardOnlyBridges;
+
+    /// <summary>Opens the kernel's sockets; changes nothing yet.</summary>
+    public HostNetwork(string table, string bridge, NetworkSettings settings, ILogger logger)
+    {
+        (_table, _bridge, _namespacePath, _logger) = (table, bridge, settings.NamespacePath, logger);
+        _routes = NetworkNamespace.Run(_namespacePath, NetlinkSocket.Route);
+        _netfilter = NetworkNamespace.Run(_namespacePath, NetlinkSocket.Netfilter);
+        _link = new BridgeLink(bridge, _routes, _namespacePath);
+        _rules = new RulesTable(table, bridge, _netfilter, _namespacePath);
+        _forwarding = new Forwarding(settings.ForwardingRecord, logger);
+    }
+
+    /// <summary>Says that the kernel lacks the filter that the links' guards are made of, so <c>route_localnet</c> stays off; else null.</summary>
+    public string? Unguarded => _canGuard ? null
+        : "The kernel has no ingress filter for network links (sch_ingress and cls_bpf): published ports do not answer on 127.0.0.1. Load these modules or use another kernel.";
 
     /// <summary>MTU of the link that the default route leaves by.</summary>
     public int UplinkMtu()
@@ -24,44 +49,65 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
     /// <summary>Subnets that the host uses by other links than the bridge.</summary>
     public IReadOnlyList<Ipv4Subnet> UsedSubnets()
     {
-        var own = LinkTable.Find(_routes, bridge)?.Index ?? -1;
+        var own = LinkTable.Find(_routes, _bridge)?.Index ?? -1;
         var addresses = LinkTable.Addresses(_routes).Where(entry => entry.Link != own).Select(entry => new Ipv4Subnet(entry.Address, entry.PrefixLength));
         var routes = LinkTable.Routes(_routes).Where(entry => entry.Link != own && entry.Destination.PrefixLength > 0).Select(entry => entry.Destination);
         return [.. addresses, .. routes];
     }
 
-    /// <summary>The bridge with its address, up; made anew when it has another address.</summary>
-    public void EnsureBridge(Ipv4Subnet subnet)
+    /// <summary>
+    /// Puts in place what is wrong. A switch is never on without the rule that it needs: <c>route_localnet</c> lets containers reach 127.0.0.1
+    /// unless the table and the guards forbid it, and forwarding makes the host a router unless the table forbids it.
+    /// </summary>
+    public void Put(NetworkFaults wrong, NetworkPlan plan)
     {
-        var gateway = Ipv4Subnet.ToAddress(subnet.Network + 1);
-        var link = LinkTable.Find(_routes, bridge);
-        if (link is not null && LinkTable.Addresses(_routes).Any(entry => entry.Link == link.Index && !entry.Address.Equals(gateway)))
+        if (wrong == NetworkFaults.None) return;
+        CloseLoopback();
+        if (wrong.HasFlag(NetworkFaults.Bridge) || wrong.HasFlag(NetworkFaults.Switches)) _link.Ensure(plan.Subnet);
+        if ((wrong & (NetworkFaults.Bridge | NetworkFaults.Links)) != 0) _link.Join(plan.Links);
+        if ((wrong & (NetworkFaults.Bridge | NetworkFaults.Links | NetworkFaults.Guards)) != 0) _canGuard = _link.Guard(plan.Links);
+        var isOurs = ClaimForwarding();
+        if (wrong.HasFlag(NetworkFaults.Rules) || isOurs != _forwardOnlyBridges)
         {
-            _routes.Execute(new NetlinkBatch().DeleteLink(bridge));
-            link = null;
+            _rules.Replace(plan.Subnet, isOurs, plan.Possible);
+            _forwardOnlyBridges = isOurs;
         }
-        if (link is null) _routes.Execute(new NetlinkBatch().AddBridge(bridge, MacAddress.Of(gateway)));
-        link = LinkTable.Find(_routes, bridge)!;
-        var batch = new NetlinkBatch();
-        if (Directory.Exists("/proc/sys/net/ipv6")) batch.SetNoIPv6Addresses(link.Index);
-        _routes.Execute(batch.AddAddress(link.Index, gateway, subnet.PrefixLength).SetUp(link.Index));
-        NetworkNamespace.Run(namespacePath, SetSwitches);
+        InNamespace(_forwarding.TurnOn);
+        if (_canGuard) _link.SetLoopback(_loopback = true);
     }
+
+    /// <summary>What is wrong.</summary>
+    /// <param name="plan">What should be.</param>
+    /// <param name="thorough">Also look at what only the whole lists of links and addresses tell; without it some ten microseconds.</param>
+    public NetworkFaults Inspect(NetworkPlan plan, bool thorough)
+    {
+        var faults = _link.Inspect(_loopback);
+        if (_canGuard && !_loopback) faults |= NetworkFaults.Switches;
+        if (thorough) faults |= _link.InspectThoroughly(plan.Subnet, plan.Links, _canGuard);
+        return _rules.IsWhole(plan.Published, plan.Possible) ? faults : faults | NetworkFaults.Rules;
+    }
+
+    /// <summary>Turns <c>route_localnet</c> off.</summary>
+    public void CloseLoopback()
+    {
+        _loopback = false;
+        _link.SetLoopback(open: false);
+    }
+
+    /// <summary>Whether any link is on the bridge.</summary>
+    public bool HasLinks => LinkTable.Find(_routes, _bridge) is { } own && LinkTable.Links(_routes).Any(link => link.Master == own.Index);
 
     /// <summary>Removes links of the bridge that no live container has.</summary>
     public void RemoveLinksExcept(IReadOnlySet<string> live)
     {
         var links = LinkTable.Links(_routes);
-        var own = links.FirstOrDefault(link => link.Name == bridge)?.Index ?? -1;
+        var own = links.FirstOrDefault(link => link.Name == _bridge)?.Index ?? -1;
         foreach (var link in links.Where(link => link.Master == own && link.Kind == "veth" && !live.Contains(link.Name)))
         {
             ContainerLink.Detach(_routes, link.Name);
-            logger.StaleLink(link.Name);
+            _logger.StaleLink(link.Name);
         }
     }
-
-    /// <summary>Puts the whole table in place, in one transaction.</summary>
-    public void ReplaceTable(Ipv4Subnet subnet, IEnumerable<PortElement> elements) => RunNft(NatRuleset.Replace(table, bridge, subnet, elements));
 
     /// <summary>
     /// Removes tables of engines that are gone: of the kind of ours, and without their bridge. Such a table drops what comes for its subnet, which is
@@ -70,52 +116,30 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
     /// </summary>
     public void RemoveAbandonedTables()
     {
-        foreach (var name in NatRuleset.Tables(RunNft("list tables ip")).Where(name => name != table && EnginePaths.IsInstanceName(name)))
+        foreach (var (family, name) in NatRuleset.Tables(_rules.Run("list tables")).Where(found => found.Name != _table && EnginePaths.IsInstanceName(found.Name)))
         {
             try
             {
-                if (NatRuleset.Identify(RunNft($"list table ip {name}", handles: true)) is not { } found || LinkTable.Find(_routes, found.Bridge) is not null) continue;
-                RunNft(NatRuleset.RemoveByHandle(found.Handle));
-                logger.AbandonedTable(name, found.Bridge);
+                if (NatRuleset.Identify(_rules.Run($"list table {family} {name}", handles: true)) is not { } found || LinkTable.Find(_routes, found.Bridge) is not null) continue;
+                _rules.Run(NatRuleset.RemoveByHandle(family, found.Handle));
+                _logger.AbandonedTable(name, found.Bridge);
             }
             catch (NftablesException error)
             {
                 // It went or was replaced between two of these lines.
-                logger.TableKept(name, error);
+                _logger.TableKept(name, error);
             }
         }
     }
 
     /// <summary>Whether another table drops forwarded packets unless it allows them; no accept of ours can overrule that.</summary>
-    public bool ForwardingIsFiltered() => NatRuleset.DropsForwarding(RunNft("list chains"));
+    public bool ForwardingIsFiltered() => NatRuleset.DropsForwarding(_rules.Run("list chains"));
 
     /// <summary>Adds a container's ports; false when the table is not as we left it.</summary>
-    public bool TryAdd(IReadOnlyCollection<PortElement> elements)
-    {
-        try
-        {
-            _netfilter.Execute(MapElements.Add(table, elements));
-            return true;
-        }
-        catch (NetlinkException error) when (error.Errno is NotFound or Exists)
-        {
-            return false;
-        }
-    }
+    public bool TryAdd(IReadOnlyCollection<PortElement> elements) => _rules.TryAdd(elements);
 
     /// <summary>Withdraws a container's ports; those that are gone are no fault.</summary>
-    public void Delete(IReadOnlyCollection<PortElement> elements)
-    {
-        try
-        {
-            _netfilter.Execute(MapElements.Delete(table, elements));
-        }
-        catch (NetlinkException error) when (error.Errno == NotFound)
-        {
-            if (elements.Count == 1) return;
-            foreach (var element in elements) Delete([element]);
-        }
-    }
+    public void Delete(IReadOnlyCollection<PortElement> elements) => _rules.Delete(elements);
 
     /// <summary>Removes a container's link; safe beside the other methods.</summary>
     public static void Detach(string hostInterface, string? namespacePath) => NetworkNamespace.Run(namespacePath, () =>
@@ -137,18 +161,20 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
         }
         catch (NetlinkException error)
         {
-            logger.FlowsKept(error);
+            _logger.FlowsKept(error);
         }
     }
 
     /// <summary>Whether no program of the host has the port.</summary>
-    public bool IsFree(PublishedPort port) => NetworkNamespace.Run(namespacePath, () => PortProbe.IsFree(port));
+    public bool IsFree(PublishedPort port) => NetworkNamespace.Run(_namespacePath, () => PortProbe.IsFree(port));
 
-    /// <summary>Removes bridge and table.</summary>
+    /// <summary>Removes bridge and table, and sets forwarding back to what it was unless another panel's bridge needs it.</summary>
     public void RemoveAll()
     {
-        ContainerLink.Detach(_routes, bridge);
-        RunNft(NatRuleset.Remove(table));
+        CloseLoopback();
+        ContainerLink.Detach(_routes, _bridge);
+        _rules.Remove();
+        if (!LinkTable.Links(_routes).Any(link => link.Group == NatRuleset.BridgeGroup)) InNamespace(_forwarding.Restore);
     }
 
     public void Dispose()
@@ -157,23 +183,17 @@ internal sealed class HostNetwork(string table, string bridge, string? namespace
         _netfilter.Dispose();
     }
 
-    private const int NotFound = 2;
-    private const int Exists = 17;
-
-    private bool SetSwitches()
+    private bool ClaimForwarding() => NetworkNamespace.Run(_namespacePath, () =>
     {
-        const string forwarding = "/proc/sys/net/ipv4/ip_forward";
-        if (File.ReadAllText(forwarding).Trim() != "1")
-        {
-            File.WriteAllText(forwarding, "1");
-            logger.ForwardingOn();
-        }
-        // Connections from 127.0.0.1 to a published port leave by the bridge; the table drops what others send to 127.0.0.0/8.
-        File.WriteAllText($"/proc/sys/net/ipv4/conf/{bridge}/route_localnet", "1");
-        return true;
-    }
+        _forwarding.Claim();
+        return _forwarding.IsOurs;
+    });
 
-    private string RunNft(string commands, bool handles = false) => NetworkNamespace.Run(namespacePath, () => Nftables.Run(commands, handles));
+    private void InNamespace(Action action) => NetworkNamespace.Run(_namespacePath, () =>
+    {
+        action();
+        return true;
+    });
 }
 
 /// <summary>MAC addresses made from IPv4 addresses, as Docker does, so that neighbours' caches stay right.</summary>

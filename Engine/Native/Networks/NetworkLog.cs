@@ -11,6 +11,9 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Turned on IPv4 forwarding on this host (net.ipv4.ip_forward=1); containers need it")]
     public static partial void ForwardingOn(this ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Turned off IPv4 forwarding on this host (net.ipv4.ip_forward=0), as it was before the panel")]
+    public static partial void ForwardingOff(this ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the link {Link}, which belongs to no live container")]
     public static partial void StaleLink(this ILogger logger, string link);
 
@@ -26,8 +29,26 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot forget tracked UDP flows; a client that goes on sending from one port may reach the port's former owner until the flow times out")]
     public static partial void FlowsKept(this ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The nftables table {Table} was not as this engine left it (a firewall reload?); it was put in place again")]
-    public static partial void TableRestored(this ILogger logger, string table);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} (A firewall's reload?) The panel put it back in place")]
+    public static partial void NetworkRepaired(this ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} The panel has put it back too often; it waits {Wait} before the next attempt, and published ports do not answer on 127.0.0.1 until then")]
+    public static partial void NetworkRepairWaits(this ILogger logger, string fault, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault} The panel could not put it back and tries again")]
+    public static partial void NetworkRepairFailed(this ILogger logger, string fault, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The containers' network is whole again")]
+    public static partial void NetworkWhole(this ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    public static partial void NetworkUnguarded(this ILogger logger, string warning);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot look at the containers' network; the next attempt follows")]
+    public static partial void NetworkLookFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot take the bridge, the nftables table or the cgroup off the host; the next start of the panel reuses them")]
+    public static partial void LeftBehind(this ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the nftables table {Table} of an engine whose bridge {Bridge} is gone")]
     public static partial void AbandonedTable(this ILogger logger, string table, string bridge);

@@ -19,16 +19,20 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     private readonly HostNetwork _host;
     private readonly PortTable _ports;
     private readonly LinkRemoval _removal;
+    private readonly NetworkHealth _health;
+    private readonly HashSet<string> _published = [];
+    private NetworkWatch? _watch;
     private AddressPool? _addresses;
     private Ipv4Subnet _subnet;
     private int _mtu;
 
     /// <summary>Opens the kernel's sockets; changes nothing yet.</summary>
-    public NetworkManager(NetworkSettings settings, ILogger<NetworkManager> logger)
+    public NetworkManager(NetworkSettings settings, ILogger<NetworkManager> logger, TimeProvider? time = null)
     {
         (_settings, _logger) = (settings, logger);
         _bridge = settings.BridgeName ?? settings.InstanceName + "0";
-        _host = new HostNetwork(settings.InstanceName, _bridge, settings.NamespacePath, logger);
+        _host = new HostNetwork(settings.InstanceName, _bridge, settings, logger);
+        _health = new NetworkHealth(_host, settings.InstanceName, _bridge, time ?? TimeProvider.System, logger);
         _ports = new PortTable(_host.IsFree);
         _removal = new LinkRemoval(settings.NamespacePath, logger);
     }
@@ -40,6 +44,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         lock (_lock)
         {
             Guard("start the network", () => Start(live));
+            _watch ??= new NetworkWatch(_settings.NamespacePath, LookAround, _logger);
             _logger.Started(_bridge, _subnet, live.Count);
         }
         return Task.CompletedTask;
@@ -52,6 +57,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         lock (_lock)
         {
             var pool = _addresses ?? throw new InvalidOperationException("The network has not been started.");
+            _health.CheckForStart(Plan);
             var published = _ports.Take(ports);
             try
             {
@@ -87,10 +93,11 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         lock (_lock)
         {
             var elements = Elements(lease);
+            _published.Add(lease.HostInterface);
             if (elements.Count == 0) return Task.CompletedTask;
             Guard("publish ports", () =>
             {
-                if (!_host.TryAdd(elements)) RestoreTable();
+                if (!_host.TryAdd(elements)) _health.Repair(NetworkFaults.Rules, Plan);
                 _host.ForgetFlows(elements, IPAddress.Parse(lease.Address));
             });
         }
@@ -108,6 +115,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         {
             if (!_leases.ContainsKey(lease.HostInterface)) return Task.CompletedTask;
             var elements = Elements(lease);
+            _published.Remove(lease.HostInterface);
             Guard("release the network", () =>
             {
                 if (elements.Count > 0)
@@ -126,12 +134,40 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     /// <summary>Returns when the links of all that was released so far are gone.</summary>
     public Task SettleAsync(CancellationToken cancellationToken = default) => _removal.SettleAsync(cancellationToken);
 
-    /// <summary>Removes the bridge and the table, for uninstalling and for tests.</summary>
+    /// <summary>Removes the bridge and the table, and sets back what was switched on for them.</summary>
     public Task RemoveAllAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock) Guard("remove the network", _host.RemoveAll);
+        lock (_lock)
+        {
+            _addresses = null;
+            Guard("remove the network", _host.RemoveAll);
+        }
         return Task.CompletedTask;
+    }
+
+    /// <summary>The same, unless a container uses the network; a start puts it in place again.</summary>
+    public async Task RemoveUnusedAsync(CancellationToken cancellationToken = default)
+    {
+        await _removal.SettleAsync(cancellationToken);
+        lock (_lock)
+        {
+            // A container that this engine does not know may be on the bridge.
+            if (_leases.Count > 0 || _addresses is null || _host.HasLinks) return;
+        }
+        await RemoveAllAsync(cancellationToken);
+    }
+
+    /// <summary>Reports what could not be removed from the host.</summary>
+    internal void LogLeftBehind(Exception error) => _logger.LeftBehind(error);
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_lock) return _health.Problems;
+        }
     }
 
     /// <inheritdoc />
@@ -154,6 +190,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _watch?.Dispose();
         await _removal.DisposeAsync();
         lock (_lock) _host.Dispose();
     }
@@ -167,25 +204,34 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     {
         _subnet = ChooseSubnet(live);
         _mtu = _host.UplinkMtu();
-        _host.EnsureBridge(_subnet);
-        _host.RemoveAbandonedTables();
-        _host.RemoveLinksExcept(live.Select(lease => lease.HostInterface).ToHashSet());
-        _host.ReplaceTable(_subnet, live.SelectMany(Elements));
-        if (_host.ForwardingIsFiltered()) _logger.ForwardingFiltered(_bridge);
-        _addresses = new AddressPool(_subnet);
         foreach (var lease in live)
         {
             _leases[lease.HostInterface] = lease;
+            _published.Add(lease.HostInterface);
+        }
+        _host.Put(NetworkFaults.All, Plan);
+        _host.RemoveAbandonedTables();
+        _host.RemoveLinksExcept(live.Select(lease => lease.HostInterface).ToHashSet());
+        if (_host.ForwardingIsFiltered()) _logger.ForwardingFiltered(_bridge);
+        if (_host.Unguarded is { } warning) _logger.NetworkUnguarded(warning);
+        _addresses = new AddressPool(_subnet);
+        foreach (var lease in live)
+        {
             _ports.Mark(lease.Ports);
             _addresses.Mark(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
         }
     }
 
-    // Somebody flushed the host's rules (a reload of its firewall does), or left an element of ours behind.
-    private void RestoreTable()
+    private NetworkPlan Plan => new(_subnet, _published, _leases.Values.Where(lease => _published.Contains(lease.HostInterface)).SelectMany(Elements), _leases.Values.SelectMany(Elements));
+
+    private TimeSpan LookAround()
     {
-        _logger.TableRestored(_settings.InstanceName);
-        _host.ReplaceTable(_subnet, _leases.Values.SelectMany(Elements));
+        lock (_lock)
+        {
+            if (_addresses is null) return _settings.CheckInterval;
+            var wait = _health.LookAround(Plan);
+            return wait > TimeSpan.Zero && wait < _settings.CheckInterval ? wait : _settings.CheckInterval;
+        }
     }
 
     private Ipv4Subnet ChooseSubnet(IReadOnlyCollection<EndpointLease> live)

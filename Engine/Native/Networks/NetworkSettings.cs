@@ -18,6 +18,12 @@ public sealed record NetworkSettings
     /// <summary>Path of the network namespace to work in; null is the process's own.</summary>
     public string? NamespacePath { get; init; }
 
+    /// <summary>File that says that a panel turned IPv4 forwarding on; null is the one in /run that all panels of the machine share.</summary>
+    public string? ForwardingRecord { get; init; }
+
+    /// <summary>How often the network is looked at although nobody has told of a change: sysctls have no notification.</summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The settings of an engine.</summary>
     public static NetworkSettings From(EngineOptions options, EnginePaths paths) => new()
     {

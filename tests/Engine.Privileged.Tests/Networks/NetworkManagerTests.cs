@@ -131,11 +131,8 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         await bench.Networks.RemoveAllAsync(Cancellation);
         await using var living = bench.NewManager("pnl00face", "172.30.0.0/16");
         await living.StartAsync([], Cancellation);
-        await using (var dead = bench.NewManager("pnl0dead0", "172.31.0.0/16"))
-        {
-            await dead.StartAsync([], Cancellation);
-            bench.Host.Run(() => ContainerLink.Detach("pnl0dead00"));
-        }
+        await using (var dead = bench.NewManager("pnl0dead0", "172.31.0.0/16")) await dead.StartAsync([], Cancellation);
+        bench.Host.Run(() => ContainerLink.Detach("pnl0dead00"));
 
         bench.Host.Run(() => Nftables.Run("add table ip panel; add chain ip panel protect { type filter hook prerouting priority -300; policy accept; }; add rule ip panel protect iifname != { \"lo\", \"gone0\" } ip daddr 10.0.0.0/8 drop"));
         // Its packets are dropped by the dead one's table, whose subnet it has now.
@@ -143,7 +140,7 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         await using var heir = bench.NewManager("pnl0beef0", "172.31.0.0/16");
         await heir.StartAsync([], Cancellation);
 
-        Assert.Equal(["panel", "pnl00face", "pnl0beef0"], NatRuleset.Tables(bench.Host.Run(() => Nftables.Run("list tables ip"))).Order(StringComparer.Ordinal));
+        Assert.Equal(["ip panel", "inet pnl00face", "inet pnl0beef0"], Tables(bench));
         await using var container = await TestHost.CreateAsync(Cancellation);
         var lease = heir.Allocate("a", [new PortBinding(80, HostPort: 8080)]);
         bench.Host.Connect(container, TestBench.Link(lease));
@@ -156,12 +153,12 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
     public async Task RemoveByHandle_OfATableThatWasReplacedMeanwhile_LeavesIt()
     {
         await using var bench = await TestBench.CreateAsync(Cancellation);
-        var seen = NatRuleset.Identify(bench.Host.Run(() => Nftables.Run("list table ip pnltest", handles: true)))!.Value;
+        var seen = NatRuleset.Identify(bench.Host.Run(() => Nftables.Run("list table inet pnltest", handles: true)))!.Value;
         Assert.Equal("pnltest0", seen.Bridge);
         await bench.RestartManagerAsync([], Cancellation);
 
-        Assert.Throws<NftablesException>(() => bench.Host.Run(() => Nftables.Run(NatRuleset.RemoveByHandle(seen.Handle))));
-        Assert.Equal(["pnltest"], NatRuleset.Tables(bench.Host.Run(() => Nftables.Run("list tables ip"))));
+        Assert.Throws<NftablesException>(() => bench.Host.Run(() => Nftables.Run(NatRuleset.RemoveByHandle("inet", seen.Handle))));
+        Assert.Equal(["inet pnltest"], Tables(bench));
     }
 
     [Fact]
@@ -220,6 +217,9 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         // Other tests run beside this one: 200 cycles that leaked would show anyhow.
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, descriptors + 100);
     }
+
+    private static List<string> Tables(TestBench bench) =>
+        [.. NatRuleset.Tables(bench.Host.Run(() => Nftables.Run("list tables"))).OrderBy(table => table.Name, StringComparer.Ordinal).Select(table => $"{table.Family} {table.Name}")];
 
     private static async Task<string> RulesetAsync(TestBench bench)
     {

@@ -27,6 +27,9 @@ internal sealed class TestBench : IAsyncDisposable
 
     public NetworkManager Networks { get; private set; }
 
+    /// <summary>How often managers that are made from now on look at the network unasked.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     public static async Task<TestBench> CreateAsync(CancellationToken cancellationToken)
     {
         var host = await TestHost.CreateAsync(cancellationToken);
@@ -87,5 +90,13 @@ internal sealed class TestBench : IAsyncDisposable
     }
 
     public NetworkManager NewManager(string instance = "pnltest", string? subnet = null) =>
-        new(new NetworkSettings { InstanceName = instance, StateDirectory = $"{State}/{instance}", NamespacePath = Host.Path, Subnet = subnet }, NullLogger<NetworkManager>.Instance);
+        new(new NetworkSettings
+        {
+            InstanceName = instance,
+            StateDirectory = $"{State}/{instance}",
+            NamespacePath = Host.Path,
+            Subnet = subnet,
+            ForwardingRecord = State + "/forwarding",
+            CheckInterval = CheckInterval,
+        }, NullLogger<NetworkManager>.Instance);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Panel.Engine.Linux.Netlink;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Networks;
 
@@ -42,6 +43,13 @@ internal sealed class TestHost : IAsyncDisposable
         socket.Execute(new NetlinkBatch().AddBridge(name, new([2, 0, 0, 0, 0, 1])));
         socket.Execute(new NetlinkBatch().AddAddress(LinkTable.Find(socket, name)!.Index, IPAddress.Parse(address), 24));
     });
+
+    /// <summary>Runs a shell command with this host's network; it must succeed.</summary>
+    public Task<string> ShellAsync(string command, CancellationToken cancellationToken) =>
+        Command.OutputAsync("nsenter", ["--net=" + Path, "sh", "-ec", command], cancellationToken);
+
+    /// <summary>Value of a sysctl below net.</summary>
+    public string Sysctl(string path) => Run(() => File.ReadAllText("/proc/sys/net/" + path).Trim());
 
     /// <summary>Puts another host on a switch or bridge of this one.</summary>
     public void Connect(TestHost other, ContainerLinkSpec spec) => Run(() => ContainerLink.Attach(other.Pid, spec));

@@ -27,6 +27,20 @@ public sealed class DashboardTests : PageTest
     }
 
     [Fact]
+    public void Page_NetworkChangedByAnotherProgram_SaysSoUntilItIsRepaired()
+    {
+        SignIn(PanelRole.Viewer);
+        Engine.Networks.Problems = ["The nftables table panel is missing."];
+        var page = Render<DashboardPage>();
+        Assert.Contains("The nftables table panel is missing.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Engine.Networks.Problems = [];
+        Engine.System.Sample(At(0, cpu: 12, received: 0));
+
+        page.WaitForAssertion(() => Assert.DoesNotContain("nftables", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void History_TotalFalls_RateIsZeroNotNegative()
     {
         var history = new HostHistory();

@@ -10,11 +10,12 @@ public sealed class FakeEngine : IContainerEngine
     public FakeRegistries Registries { get; } = new();
     public FakeEvents Events { get; } = new();
     public FakeHost System { get; } = new();
+    public FakeNetworks Networks { get; } = new();
 
     IContainers IContainerEngine.Containers => Containers;
     IImages IContainerEngine.Images => Images;
     IRegistries IContainerEngine.Registries => Registries;
-    INetworks IContainerEngine.Networks => throw new NotSupportedException();
+    INetworks IContainerEngine.Networks => Networks;
     IVolumes IContainerEngine.Volumes => throw new NotSupportedException();
     IEngineEvents IContainerEngine.Events => Events;
     IHostSystem IContainerEngine.System => System;

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+
+namespace Panel.Engine.Linux.Netlink;
+
+/// <summary>
+/// Waits for the kernel to tell that nftables rules, links, addresses, filters of links or the forwarding switches of a network namespace changed.
+/// It tells that something did, not what: a burst is one change, and a lost message is one too. One thread waits; any thread wakes or disposes.
+/// </summary>
+public sealed unsafe class NetworkMonitor : IDisposable
+{
+    // RTMGRP bits of linux/rtnetlink.h: RTNLGRP_LINK 1, RTNLGRP_TC 4, RTNLGRP_IPV4_IFADDR 5, RTNLGRP_IPV4_NETCONF 24; and NFNLGRP_NFTABLES 7.
+    private const uint LinkGroups = 1 << 0 | 1 << 3 | 1 << 4 | 1 << 23, RuleGroups = 1 << 6;
+    private const int Nonblocking = 0x800, CloseOnExec = 0x80000, Readable = 1;
+    private const int RouteProtocol = 0, NetfilterProtocol = 12;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(16384);
+    private readonly int _links;
+    private readonly int _rules;
+    private readonly int _wake;
+
+    /// <summary>Begins to listen in the network namespace of the calling thread.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public NetworkMonitor()
+    {
+        (_links, _rules, _wake) = (-1, -1, -1);
+        try
+        {
+            _links = Listen(RouteProtocol, LinkGroups);
+            _rules = Listen(NetfilterProtocol, RuleGroups);
+            _wake = NetlinkNative.EventDescriptor(0, Nonblocking | CloseOnExec);
+            if (_wake < 0) throw new NetlinkException("make an event descriptor", Marshal.GetLastPInvokeError());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a change or for <see cref="Wake"/>.</summary>
+    /// <returns>Whether one came before the time was over.</returns>
+    public bool Wait(TimeSpan atMost)
+    {
+        var entries = stackalloc NetlinkNative.PollEntry[3];
+        entries[0] = new() { Descriptor = _links, Events = Readable };
+        entries[1] = new() { Descriptor = _rules, Events = Readable };
+        entries[2] = new() { Descriptor = _wake, Events = Readable };
+        var happened = NetlinkNative.Poll(entries, 3, (int)Math.Clamp(atMost.TotalMilliseconds, 0, int.MaxValue)) > 0;
+        Drain();
+        return happened;
+    }
+
+    /// <summary>Ends a wait, now or the next.</summary>
+    public void Wake()
+    {
+        var one = 1L;
+        _ = NetlinkNative.Write(_wake, &one, 8);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var descriptor in (int[])[_links, _rules, _wake])
+            if (descriptor >= 0) _ = NetlinkNative.Close(descriptor);
+    }
+
+    // What a message says does not matter, and an overflow (ENOBUFS) says that there were many: the caller looks for itself.
+    private void Drain()
+    {
+        fixed (byte* data = _buffer)
+        {
+            foreach (var socket in (ReadOnlySpan<int>)[_links, _rules])
+                while (NetlinkNative.Receive(socket, data, (nuint)_buffer.Length, 0) > 0) { }
+        }
+    }
+
+    private static int Listen(int protocol, uint groups)
+    {
+        var socket = NetlinkNative.Socket(NetlinkNative.Netlink, NetlinkNative.RawCloseOnExec | Nonblocking, protocol);
+        if (socket < 0) throw new NetlinkException("open a netlink socket", Marshal.GetLastPInvokeError());
+        var address = new NetlinkNative.Address { Family = NetlinkNative.Netlink, Groups = groups };
+        if (NetlinkNative.Bind(socket, &address, 12) == 0) return socket;
+        var errno = Marshal.GetLastPInvokeError();
+        _ = NetlinkNative.Close(socket);
+        throw new NetlinkException("listen to the kernel's notifications", errno);
+    }
+}
