@@ -60,6 +60,7 @@ internal sealed partial class ContainerManager
             container.Config = config with { Name = $"{config.Name}_{suffix}" };
         if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) ReserveRange(container, first);
         _services.Volumes.Restore(container.Id, container.Config.Mounts);
+        if (container is { Damage: not null, Config.Mounts.Count: 0 }) _services.Volumes.Doubt(container.Id);
         _registry.Add(container);
         _forwarding.Begin(container);
     }

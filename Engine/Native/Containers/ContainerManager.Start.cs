@@ -48,6 +48,7 @@ internal sealed partial class ContainerManager
         try
         {
             RefuseNotUnderstood(container);
+            _services.Volumes.RequireData(container.Config.Mounts);
             GiveOwnRange(container);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);

@@ -48,9 +48,12 @@ internal static partial class SpecValidation
         CheckRestart(spec);
     }
 
+    /// <summary>Whether a container or a volume may be called so.</summary>
+    public static bool IsName(string name) => name.Length <= 255 && NameForm().IsMatch(name);
+
     public static void CheckName(string name, string field)
     {
-        if (name.Length > 255 || !NameForm().IsMatch(name))
+        if (!IsName(name))
             throw Wrong($"The name '{name}' must have 2 to 255 characters of [a-zA-Z0-9_.-], the first a letter or digit.", field);
     }
 

@@ -26,7 +26,8 @@ public static partial class ContainerSnapshots
     public static bool TryReplaceEmpty(string directory, string empty)
     {
         var result = FileCalls.Rename(Raw(directory), Raw(empty));
-        if (result is -Errno.EBUSY or -Errno.ENOTEMPTY or -Errno.EEXIST) return false;
+        // ENOTDIR: it is a link to a directory elsewhere, which stays.
+        if (result is -Errno.EBUSY or -Errno.ENOTEMPTY or -Errno.EEXIST or -Errno.ENOTDIR) return false;
         if (result < 0) throw FileTree.Failure("rename", Raw(empty), result);
         return true;
     }

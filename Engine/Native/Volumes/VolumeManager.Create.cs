@@ -14,8 +14,7 @@ internal sealed partial class VolumeManager
         var chosen = name ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         lock (_lock)
         {
-            if (!_volumes.ContainsKey(chosen)) Create(chosen, anonymous: name is null, labels);
-            return Task.FromResult(Details(_volumes[chosen]));
+            return Task.FromResult(Details(FindOrCreate(chosen, anonymous: name is null, labels)));
         }
     }
 
@@ -23,7 +22,7 @@ internal sealed partial class VolumeManager
     {
         lock (_lock)
         {
-            if (!_volumes.ContainsKey(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
+            Require(name);
         }
 
         return Task.Run(() => ContainerSnapshots.Usage(paths.VolumeData(name)), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
@@ -13,31 +14,60 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _filling = new(1, 1);
     private readonly Dictionary<string, VolumeRecord> _volumes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _usersOfUnknown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _users = new(StringComparer.Ordinal);
 
     /// <summary>The name of a container by its id; set by the engine.</summary>
     public Func<string, string?> NameOf { get; set; } = id => id;
 
-    /// <summary>Reads what there is. A volume whose record is damaged is still its directory.</summary>
+    /// <summary>Reads what there is.</summary>
     public void Load()
+    {
+        lock (_lock) Discover();
+    }
+
+    /// <summary>Under the lock. Takes up directories that came beside the engine, such as out of a backup; those that cannot be volumes stay as they are.</summary>
+    private void Discover()
     {
         foreach (var directory in Directory.EnumerateDirectories(paths.VolumesRoot))
         {
-            var name = Path.GetFileName(directory);
-            if (Directory.Exists(paths.VolumeData(name))) _volumes[name] = Read(name);
-            else ContainerSnapshots.Remove(directory);
+            if (SpecValidation.IsName(Path.GetFileName(directory))) Find(Path.GetFileName(directory));
         }
     }
 
+    /// <summary>Under the lock. The volume, adopted if only the disk knows it; null when nothing of that name is there.</summary>
+    private VolumeRecord? Find(string name)
+    {
+        if (_volumes.TryGetValue(name, out var known)) return known;
+        return VolumePlace.Exists(paths.Volume(name)) ? _volumes[name] = Read(name) : null;
+    }
+
+    /// <summary>Under the lock. The volume with its directory, made if nothing of that name is there.</summary>
+    /// <exception cref="ConflictException">Something is there that is no volume; it is left alone.</exception>
+    private VolumeRecord FindOrCreate(string name, bool anonymous, IReadOnlyDictionary<string, string>? labels = null)
+    {
+        if (Find(name) is null || !VolumePlace.Exists(paths.Volume(name))) Create(name, anonymous, labels);
+        VolumePlace.RequireData(paths, name);
+        return _volumes[name];
+    }
+
+    /// <summary>Before a start: the container's volumes are where they were. None is made in the place of one that is gone, such as on a disk that is not mounted.</summary>
+    /// <exception cref="ConflictException">One is not there.</exception>
+    public void RequireData(IReadOnlyList<MountSpec> mounts)
+    {
+        foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, Source: not null })) VolumePlace.RequireData(paths, mount.Source!);
+    }
+
+    // A volume whose record is missing or cannot be read is still its directory, and nobody's to clear away: not anonymous.
     private VolumeRecord Read(string name)
     {
         try
         {
-            return DamagedStateException.Read(paths.VolumeRecord(name), StateJson.Default.VolumeRecord) with { Name = name };
+            return DamagedStateException.ReadTolerantly(paths.VolumeRecord(name), StateJson.Default.VolumeRecord).Value with { Name = name };
         }
-        catch (Exception exception) when (exception is DamagedStateException or FileNotFoundException)
+        catch (DamagedStateException)
         {
-            return new VolumeRecord { Name = name, Anonymous = ContainerFiles.IsId(name), CreatedAt = Directory.GetCreationTimeUtc(paths.Volume(name)) };
+            return new VolumeRecord { Name = name, Anonymous = false, CreatedAt = Directory.GetCreationTimeUtc(paths.Volume(name)) };
         }
     }
 
@@ -70,19 +100,32 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             var name = mount.Source ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             lock (_lock)
             {
-                if (!_volumes.ContainsKey(name)) Create(name, mount.Anonymous);
+                FindOrCreate(name, mount.Anonymous);
                 Users(name).Add(containerId);
             }
             named.Add(mount with { Source = name });
         }
     }
 
-    /// <summary>Marks a container found at start as user of its volumes; one that is gone from the disk is made anew.</summary>
-    public void Restore(string containerId, IReadOnlyList<MountSpec> mounts) => Use(containerId, mounts, []);
+    /// <summary>Marks a container found at start as user of its volumes. One that is gone is not made anew: an empty one would look like lost data.</summary>
+    public void Restore(string containerId, IReadOnlyList<MountSpec> mounts)
+    {
+        lock (_lock)
+        {
+            foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, Source: not null })) Users(mount.Source!).Add(containerId);
+        }
+    }
+
+    /// <summary>What this container uses is not known, so no volume is removed before it is.</summary>
+    public void Doubt(string containerId)
+    {
+        lock (_lock) _usersOfUnknown.Add(containerId);
+    }
 
     /// <summary>The container uses its volumes no more; anonymous ones go when asked for.</summary>
     public void Release(string containerId, IReadOnlyList<MountSpec> mounts, bool removeAnonymous)
     {
+        lock (_lock) _usersOfUnknown.Remove(containerId);
         foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, Source: not null }))
         {
             lock (_lock)
@@ -99,6 +142,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     {
         lock (_lock)
         {
+            Discover();
             return Task.FromResult<IReadOnlyList<VolumeDetails>>(
             [
                 .. _volumes.Values.OrderBy(volume => volume.Name, StringComparer.Ordinal).Select(Details),
@@ -118,11 +162,22 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (!_volumes.ContainsKey(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
+            Require(name);
+            if (_usersOfUnknown.FirstOrDefault() is { } unknown)
+            {
+                throw new ObjectInUseException(
+                    $"Whether the volume {name} is used is not known: the configuration of container {NameOf(unknown) ?? unknown} cannot be read. Remove that container first, or restore its config.json.");
+            }
             if (Users(name) is { Count: > 0 } users)
                 throw new ObjectInUseException($"The volume {name} is used by {string.Join(", ", users.Select(id => NameOf(id) ?? id))}; remove the container first.");
         }
         return Task.Run(() => Delete(name), cancellationToken);
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Require(string name)
+    {
+        if (!SpecValidation.IsName(name) || Find(name) is null) throw new ObjectNotFoundException($"There is no volume {name}.");
     }
 
     public void Dispose() => _filling.Dispose();
@@ -142,9 +197,9 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             Directory.CreateDirectory(temporary + "/_data");
             File.SetUnixFileMode(temporary + "/_data", (UnixFileMode)0b111_101_101);
             AtomicFile.Write(temporary + "/volume.json", JsonSerializer.SerializeToUtf8Bytes(record, StateJson.Default.VolumeRecord));
-            // A volume that lost its _data is replaced.
-            ContainerSnapshots.Remove(paths.Volume(name));
+            // Fails if anything is there by now.
             Directory.Move(temporary, paths.Volume(name));
+            AtomicFile.FlushDirectory(paths.VolumesRoot);
         }
         catch
         {
@@ -162,9 +217,10 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         {
             // Between the check and here a container may have taken it.
             if (Users(name).Count > 0) throw new ObjectInUseException($"The volume {name} is in use.");
-            if (!_volumes.Remove(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
+            if (!_volumes.ContainsKey(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
+            VolumePlace.Move(paths.Volume(name), trash);
+            _volumes.Remove(name);
             _users.Remove(name);
-            if (Directory.Exists(paths.Volume(name))) Directory.Move(paths.Volume(name), trash);
         }
         ContainerSnapshots.Remove(trash);
         events.Publish("volume", "destroy", name, name);
