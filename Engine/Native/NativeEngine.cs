@@ -7,7 +7,6 @@ using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Registries;
-using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 
@@ -78,7 +77,7 @@ public sealed class NativeEngine : IContainerEngine
         NativeEngine? engine = null;
         try
         {
-            foreach (var leftover in Directory.EnumerateFileSystemEntries(paths.TemporaryRoot)) ContainerSnapshots.Remove(leftover);
+            TemporaryFiles.Sweep(paths.TemporaryRoot, loggers.CreateLogger("Panel.Engine.State"));
             engine = new NativeEngine(options, paths, held, loggers, time);
             await engine._images.ReadAsync(cancellationToken);
             engine._volumes.Load();

@@ -58,7 +58,7 @@ internal sealed partial class ContentStore(string root)
         {
             return Read(digest).Length >= 0;
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return false;
         }

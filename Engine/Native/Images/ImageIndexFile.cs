@@ -18,6 +18,12 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 
     private string Path => directory + "/index.json";
 
+    /// <summary>Read when the index cannot be.</summary>
+    private string CopyPath => directory + "/index.copy.json";
+
+    /// <summary>The index could not be read, and what it named is not known: content that looks unused may be an image's.</summary>
+    public bool IsRebuilt { get; private set; }
+
     public ImageTable Load()
     {
         Directory.CreateDirectory(directory);
@@ -46,7 +52,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             foreach (var digest in table.DigestsOf(image.Id)) manifests.Add(Annotated(image, DigestAnnotation, digest));
             if (tags.Count == 0) manifests.Add(image.Removed ? Annotated(image, RemovedAnnotation, "true") : Annotated(image));
         }
-        AtomicFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
+        Write(manifests);
     }
 
     private static OciDescriptor Annotated(StoredImage image, string? annotation = null, string value = "")
@@ -58,23 +64,69 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         return image.Manifest with { Annotations = annotations.Count > 0 ? annotations : null };
     }
 
+    private void Write(List<OciDescriptor> manifests) =>
+        AtomicFile.WriteWithCopy(Path, CopyPath, JsonSerializer.SerializeToUtf8Bytes(new OciIndex { Manifests = manifests }, OciJson.Default.OciIndex));
+
     private List<OciDescriptor> ReadDescriptors()
     {
-        if (!File.Exists(Path)) return [];
         try
         {
-            var index = JsonSerializer.Deserialize(File.ReadAllBytes(Path), OciJson.Default.OciIndex);
-            if (index?.Manifests is null || index.Manifests.Any(entry => entry is null || !ContentStore.IsDigest(entry.Digest))) throw new JsonException("an entry has no digest");
-            return index.Manifests;
+            return Read(Path);
         }
-        catch (JsonException damage)
+        catch (Exception absence) when (absence is FileNotFoundException && !File.Exists(CopyPath) && !content.List().Any())
         {
-            var backup = $"{Path}.damaged-{Guid.NewGuid():N}";
-            File.Move(Path, backup);
+            // A new store. From now on an index that is missing is one that was lost.
+            Write([]);
+            return [];
+        }
+        catch (Exception damage) when (IsDamage(damage))
+        {
+            return ReadCopy(damage);
+        }
+    }
+
+    private List<OciDescriptor> ReadCopy(Exception damage)
+    {
+        var backup = SetAside();
+        try
+        {
+            var descriptors = Read(CopyPath);
+            ImageLog.IndexFromCopy(logger, damage.Message, backup);
+            return descriptors;
+        }
+        catch (Exception error) when (IsDamage(error))
+        {
+            IsRebuilt = true;
             ImageLog.IndexDamaged(logger, damage.Message, backup);
             return [.. content.List().Select(FindManifest).OfType<OciDescriptor>()];
         }
     }
+
+    private static List<OciDescriptor> Read(string path)
+    {
+        var index = JsonSerializer.Deserialize(File.ReadAllBytes(path), OciJson.Default.OciIndex);
+        return index?.Manifests is { } manifests && manifests.TrueForAll(entry => entry is not null && ContentStore.IsDigest(entry.Digest))
+            ? manifests
+            : throw new JsonException("an entry has no digest");
+    }
+
+    private string SetAside()
+    {
+        var backup = $"{Path}.damaged-{Guid.NewGuid():N}";
+        try
+        {
+            if (Directory.Exists(Path)) Directory.Move(Path, backup);
+            else File.Move(Path, backup);
+            return backup;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Missing, or not even to be moved: the next change of the images replaces it, or says why it cannot.
+            return Path;
+        }
+    }
+
+    private static bool IsDamage(Exception error) => error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException;
 
     private OciDescriptor? FindManifest((string Digest, long Size) blob)
     {
@@ -85,7 +137,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             return manifest is { Config: not null, Layers: not null } && OciMediaTypes.IsConfig(manifest.Config.MediaType)
                 ? new() { MediaType = manifest.MediaType ?? OciMediaTypes.Manifest, Digest = blob.Digest, Size = blob.Size } : null;
         }
-        catch (Exception other) when (other is JsonException or InvalidDataException)
+        catch (Exception other) when (other is InvalidDataException || IsDamage(other))
         {
             return null;
         }
@@ -113,7 +165,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
             var sizes = config.RootFilesystem.DiffIds.Select(diffId => (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size);
             return image with { LayerSizes = [.. sizes] };
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or JsonException or NullReferenceException or ArgumentNullException)
+        catch (Exception error) when (error is InvalidDataException or NullReferenceException or ArgumentNullException || IsDamage(error))
         {
             ImageLog.Broken(logger, descriptor.Digest, error.Message);
             return image with { Fault = error.Message };

@@ -27,4 +27,7 @@ internal static partial class ImageLog
 
     [LoggerMessage(3006, LogLevel.Warning, "The mirror {Mirror} did not give {Name}: {Reason}")]
     public static partial void MirrorFailed(ILogger logger, string mirror, string name, string reason);
+
+    [LoggerMessage(3010, LogLevel.Error, "The image index is damaged ({Reason}); it was kept as {Backup}, and its copy is used.")]
+    public static partial void IndexFromCopy(ILogger logger, string reason, string backup);
 }

@@ -80,7 +80,7 @@ public sealed partial class ImageStore
     {
         var images = _table.Images.Values;
         // What looks unused may be that one's, and the fault may pass.
-        if (images.Any(image => image.IsUnread) || Users().Any(IsOfUnknownImage)) return;
+        if (_index.IsRebuilt || images.Any(image => image.IsUnread) || Users().Any(IsOfUnknownImage)) return;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();
         foreach (var pin in _pins)

@@ -42,16 +42,25 @@ internal sealed class LayerStore(string root)
             var record = JsonSerializer.Deserialize(File.ReadAllBytes(Folder(diffId) + "/layer.json"), OciJson.Default.LayerRecord);
             return record is not null && record.DiffId == diffId && Directory.Exists(DirectoryOf(diffId)) ? record : null;
         }
-        catch (Exception error) when (error is IOException or JsonException)
+        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>Makes the staged layer (with its <c>diff</c> directory) visible; one that is there already stays.</summary>
+    /// <summary>
+    /// Makes the staged layer (with its <c>diff</c> directory) visible; one that is there already stays. So do the files of one whose record cannot be
+    /// read, because containers may run on them: it gets the record.
+    /// </summary>
     public void Publish(string staged, LayerRecord record)
     {
         if (Find(record.DiffId) is not null) return;
+        if (Directory.Exists(DirectoryOf(record.DiffId)))
+        {
+            SetAsideRecord(record.DiffId);
+            Relabel(record);
+            return;
+        }
         AtomicFile.Write(staged + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
         if (Directory.Exists(Folder(record.DiffId))) Delete(record.DiffId);
         Directory.Move(staged, Folder(record.DiffId));
@@ -61,6 +70,13 @@ internal sealed class LayerStore(string root)
     /// <summary>Says of a layer that is there as what its tar lies in the content store now.</summary>
     public void Relabel(LayerRecord record) =>
         AtomicFile.Write(Folder(record.DiffId) + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+
+    // A directory in its place, which a file cannot replace.
+    private void SetAsideRecord(string diffId)
+    {
+        var path = Folder(diffId) + "/layer.json";
+        if (Directory.Exists(path)) Directory.Move(path, $"{path}.damaged-{Guid.NewGuid():N}");
+    }
 
     public void Delete(string diffId)
     {

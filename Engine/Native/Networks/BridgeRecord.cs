@@ -10,14 +10,13 @@ internal sealed record BridgeRecord(string Subnet)
     /// <summary>Reads it; null when there is none or it is torn.</summary>
     public static BridgeRecord? Read(string path)
     {
-        if (!File.Exists(path)) return null;
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), BridgeJson.Default.BridgeRecord);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            // A torn file says nothing; a subnet is chosen anew, and live containers keep theirs by their leases.
+            // A torn file, or one that cannot be read, says nothing; a subnet is chosen anew, and live containers keep theirs by their leases.
             return null;
         }
     }

@@ -38,6 +38,21 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Writes the file, and a copy for the time when the file cannot be read. The copy is not synced, and a disk that does not take it has taken the file.</summary>
+    /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
+    public static void WriteWithCopy(string path, string copy, ReadOnlySpan<byte> content)
+    {
+        Write(path, content);
+        try
+        {
+            Write(copy, content, durable: false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or EngineFailureException)
+        {
+            // The former copy stays, which tells more than none.
+        }
+    }
+
     /// <inheritdoc cref="Write"/>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, bool durable = true, CancellationToken cancellationToken = default)
     {

@@ -46,12 +46,8 @@ internal sealed class ContainerFiles(EnginePaths paths)
     }
 
     /// <summary>Replaces the configuration, then its copy. What a newer engine wrote and this one does not understand stays in it.</summary>
-    public void Save(ContainerConfig config)
-    {
-        var content = Merged(config);
-        AtomicFile.Write(paths.ContainerConfig(config.Id), content);
-        AtomicFile.Write(paths.ContainerConfigCopy(config.Id), content, durable: false);
-    }
+    public void Save(ContainerConfig config) =>
+        AtomicFile.WriteWithCopy(paths.ContainerConfig(config.Id), paths.ContainerConfigCopy(config.Id), Merged(config));
 
     private byte[] Merged(ContainerConfig config)
     {

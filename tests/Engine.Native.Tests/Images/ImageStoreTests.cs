@@ -167,11 +167,52 @@ public sealed class ImageStoreTests : IAsyncLifetime
         for (var length = 0; length < whole.Length; length += 7)
         {
             await File.WriteAllBytesAsync(index, whole[..length], Token);
-            using var store = await OpenAsync();
+            using (var store = await OpenAsync()) Assert.Equal(["a:latest"], Assert.Single(await store.ListAsync(Token)).RepositoryTags);
+            await File.WriteAllBytesAsync(index, whole[..length], Token);
+            File.Move(_paths.ImagesRoot + "/index.copy.json", _paths.ImagesRoot + "/aside");
             // Found again by its content; only the name is lost.
-            Assert.Equal(image.Summary.Id, Assert.Single(await store.ListAsync(Token)).Id);
-            File.Delete(index);
+            using (var store = await OpenAsync()) Assert.Equal(image.Summary.Id, Assert.Single(await store.ListAsync(Token)).Id);
+            File.Move(_paths.ImagesRoot + "/aside", _paths.ImagesRoot + "/index.copy.json");
         }
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Load_WithoutAnIndexThatCanBeRead_KeepsEveryImageAndLayer(bool isMissing, bool hasCopy)
+    {
+        await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        await _store.ImportAsync(Tar("two"), "b", new(), cancellationToken: Token);
+        await File.WriteAllTextAsync(_paths.BlobsRoot + "/" + new string('b', 64), "of an image that only the index knew", Token);
+        var index = _paths.ImagesRoot + "/index.json";
+        File.Delete(index);
+        if (!isMissing) Directory.CreateDirectory(index);
+        if (!hasCopy) File.Delete(_paths.ImagesRoot + "/index.copy.json");
+        using var store = await OpenAsync();
+        var images = await store.ListAsync(Token);
+        Assert.Equal(2, images.Count);
+        Assert.All(images, image => Assert.Single(store.Resolve(image.Id).LayerDirectories, Directory.Exists));
+        Assert.Equal(hasCopy ? ["a:latest", "b:latest"] : [], images.SelectMany(image => image.RepositoryTags).Order());
+        Assert.Equal(!hasCopy, File.Exists(_paths.BlobsRoot + "/" + new string('b', 64)));
+        await store.ImportAsync(Tar("three"), "c", new(), cancellationToken: Token);
+        using var later = await OpenAsync();
+        Assert.Equal(3, (await later.ListAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Import_OverALayerWhoseRecordCannotBeRead_LeavesItsFilesToThoseWhoRunOnThem()
+    {
+        var image = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        var layer = $"{_paths.LayersRoot}/{image.DiffIds[0][7..]}";
+        await File.WriteAllTextAsync(layer + "/diff/mark", "the same directory", Token);
+        File.Delete(layer + "/layer.json");
+        Directory.CreateDirectory(layer + "/layer.json");
+        using var store = await OpenAsync();
+        Assert.NotEmpty(Assert.Single(await store.ListAsync(Token)).Labels[ImageStore.FaultLabel]);
+        await store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
+        Assert.Equal("the same directory", File.ReadAllText(store.Resolve("a").LayerDirectories[0] + "/mark"));
     }
 
     [Fact]

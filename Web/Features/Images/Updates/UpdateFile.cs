@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
 using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Images.Updates;
@@ -13,9 +15,12 @@ public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
     {
         try
         {
-            if (!File.Exists(_path)) return new();
             var kept = JsonSerializer.Deserialize(File.ReadAllBytes(_path), UpdateJson.Default.UpdateChecks) ?? new();
             return new() { Names = new(kept.Names.Where(pair => pair.Value is { Local: not null })), Pauses = kept.Pauses ?? [] };
+        }
+        catch (FileNotFoundException)
+        {
+            return new();
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentNullException)
         {
@@ -27,13 +32,11 @@ public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
     /// <summary>Keeps all of it; what was there stays until the new is whole.</summary>
     public async Task WriteAsync(byte[] content)
     {
-        var part = _path + ".new";
         try
         {
-            await File.WriteAllBytesAsync(part, content);
-            File.Move(part, _path, overwrite: true);
+            await AtomicFile.WriteAsync(_path, content);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or EngineFailureException)
         {
             UpdateLog.NotKept(logger, _path, error);
         }

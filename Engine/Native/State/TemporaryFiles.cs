@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using Panel.Engine.Native.Snapshots;
+
+namespace Panel.Engine.Native.State;
+
+/// <summary>The work in progress of an engine that died. What has another name than the engine gives was put there by somebody, and stays.</summary>
+internal static partial class TemporaryFiles
+{
+    private static readonly string[] s_prefixes = ["create-", "remove-", "volume-", "fill-", "copy-", "write-", "base-"];
+
+    /// <summary>Removes what the engine left. What cannot be removed, such as a mount point, keeps no engine from starting.</summary>
+    public static void Sweep(string root, ILogger logger)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(root))
+        {
+            if (!Array.Exists(s_prefixes, prefix => Path.GetFileName(entry).StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                Kept(logger, entry);
+                continue;
+            }
+
+            try
+            {
+                ContainerSnapshots.Remove(entry);
+            }
+            catch (IOException fault)
+            {
+                NotRemoved(logger, fault, entry);
+            }
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Warning, "{Path} is none of the engine's temporary files; it is kept")]
+    private static partial void Kept(ILogger logger, string path);
+
+    [LoggerMessage(21, LogLevel.Warning, "The temporary {Path} cannot be removed")]
+    private static partial void NotRemoved(ILogger logger, Exception exception, string path);
+}
