@@ -22,7 +22,7 @@ internal static class MountValidation
         }
     }
 
-    private static void CheckTarget(MountSpec mount, string field)
+    internal static void CheckTarget(MountSpec mount, string field)
     {
         CheckPath(mount.Target, field);
         var clean = ContainerPath.Clean(mount.Target);

@@ -10,6 +10,12 @@ internal static class ResourceValidation
 {
     private const long MinimumMemory = 6 * 1024 * 1024;
 
+    /// <summary>The kernel's (kernel/sched/core.c, max_bw_runtime_us): its arithmetic has 44 bits for it.</summary>
+    private const long MaximumQuota = (1L << 44) - 1;
+
+    /// <summary>The kernel's (include/linux/threads.h, PID_MAX_LIMIT).</summary>
+    private const long MaximumPids = 4 * 1024 * 1024;
+
     public static void Check(ResourceLimits limits)
     {
         CheckMemory(limits);
@@ -18,6 +24,7 @@ internal static class ResourceValidation
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The limit of {wanted} CPUs must be between 0.01 and {cpus}, which is what this machine has."), "Resources.Cpus");
         if (limits.Cpus is not null && (limits.CpuQuota ?? limits.CpuPeriod) is not null) throw Wrong("The CPUs are limited by their number or by a quota of a period, not by both.", "Resources.Cpus");
         if (limits.CpuQuota is not null and not -1 and < 1000) throw Wrong("The CPU quota must be at least 1000 microseconds, or -1 for none.", "Resources.CpuQuota");
+        if (limits.CpuQuota > MaximumQuota) throw Wrong($"The CPU quota must be at most {MaximumQuota} microseconds, or -1 for none.", "Resources.CpuQuota");
         if (limits.CpuPeriod is < 1000 or > 1_000_000) throw Wrong("The CPU period must be between 1000 and 1000000 microseconds.", "Resources.CpuPeriod");
         if (limits.CpuShares is < 2 or > 262144) throw Wrong("The CPU shares must be between 2 and 262144.", "Resources.CpuShares");
         if (limits.CpusetCpus is { } set) CheckSet(set, "CPU", "/sys/devices/system/cpu/cpu", "Resources.CpusetCpus");
@@ -25,6 +32,7 @@ internal static class ResourceValidation
         if (limits.BlkioWeight is < 10 or > 1000) throw Wrong("The weight of disk access must be between 10 and 1000.", "Resources.BlkioWeight");
         CheckRates(limits.DeviceRates);
         if (limits.Pids is 0 or < -1) throw Wrong("The limit of processes must be at least 1, or -1 for none.", "Resources.Pids");
+        if (limits.Pids > MaximumPids) throw Wrong($"The limit of processes must be at most {MaximumPids}, or -1 for none.", "Resources.Pids");
     }
 
     private static void CheckMemory(ResourceLimits limits)

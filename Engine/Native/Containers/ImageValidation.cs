@@ -1,0 +1,47 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Health;
+using static Panel.Engine.Native.Containers.SpecValidation;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>
+/// What a caller may not ask for an image may not bring either: its configuration was made elsewhere and came with a pull, a load, an import or a commit. Checked where a
+/// container is created, so that an image can still be looked at, copied and removed.
+/// </summary>
+internal static class ImageValidation
+{
+    private const int LongestPath = 4096;
+
+    /// <exception cref="InvalidInputException">The image cannot be run; the message says what is wrong with it.</exception>
+    public static void Check(string name, ImageConfiguration image)
+    {
+        try
+        {
+            CheckWords(image.Command, nameof(image.Command));
+            CheckWords(image.Entrypoint, nameof(image.Entrypoint));
+            CheckEnvironment(image.Environment);
+            // A relative one is taken from the root, as image builders mean it.
+            if (image.WorkingDirectory is { } directory && (directory.Contains('\0', StringComparison.Ordinal) || directory.Length >= LongestPath))
+                throw Wrong("The working directory must be a path without a NUL, shorter than 4096 characters.", nameof(image.WorkingDirectory));
+            if (!string.IsNullOrEmpty(image.User)) CheckUser(image.User);
+            if (image.Labels.Any(label => label.Key.Length == 0)) throw Wrong("A label needs a name.", nameof(image.Labels));
+            foreach (var path in image.Volumes) MountValidation.CheckTarget(new MountSpec(MountKind.Volume, path), nameof(image.Volumes));
+            HealthValidation.Check(image.HealthCheck);
+            if (!string.IsNullOrEmpty(image.StopSignal)) Signals.Parse(image.StopSignal, nameof(image.StopSignal));
+            foreach (var port in image.ExposedPorts) CheckPort(port);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException($"The image {name} cannot be run, because of its configuration: {Visible(fault.Message)}", nameof(ContainerSpec.Image), fault);
+        }
+    }
+
+    // Messages name what is wrong as it was written, which goes into logs and answers here.
+    private static string Visible(string message) => message.Replace("\0", "\\0", StringComparison.Ordinal);
+
+    private static void CheckPort(string port)
+    {
+        var number = port.Split('/')[0];
+        if (int.TryParse(number, out var value) && value is < 1 or > 65535) throw Wrong($"The exposed port {port} must be between 1 and 65535.", nameof(ImageConfiguration.ExposedPorts));
+    }
+}
