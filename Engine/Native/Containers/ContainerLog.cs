@@ -45,4 +45,7 @@ internal static partial class ContainerLog
 
     [LoggerMessage(14, LogLevel.Error, "The host ids of the containers cannot be shared out with other panels of this machine")]
     public static partial void RangesUnusable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Error, "Something failed for container {Name} ({Id}) that is not the caller's to read")]
+    public static partial void Unexpected(this ILogger logger, Exception exception, string name, string id);
 }

@@ -59,7 +59,7 @@ internal sealed partial class ContainerManager
             Tell(exec, "exec_die", ("exitCode", $"{exec.Details.ExitCode}"));
             if (failure is StartFailure refused) throw refused.ToExecException(exec.Container.Name);
             if (failure is EngineException) throw;
-            throw new EngineFailureException($"The command cannot run in {exec.Container.Name}: {failure.Message}", "exec", inner: failure);
+            throw new EngineFailureException($"The command cannot run in {exec.Container.Name}: {Reason(exec.Container, failure)}", "exec", inner: failure);
         }
     }
 

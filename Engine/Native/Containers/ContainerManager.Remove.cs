@@ -64,9 +64,9 @@ internal sealed partial class ContainerManager
             catch (Exception exception)
             {
                 container.Removing = false;
-                container.State = container.State with { Status = ContainerStatus.Dead, Error = $"Its removal failed: {exception.Message}" };
+                container.State = container.State with { Status = ContainerStatus.Dead, Error = $"Its removal failed: {Reason(container, exception)}" };
                 _watchers.Changed(container);
-                throw new EngineFailureException($"The container {container.Name} could not be removed: {exception.Message}", "remove container", inner: exception);
+                throw new EngineFailureException($"The container {container.Name} could not be removed: {Reason(container, exception)}", "remove container", inner: exception);
             }
             _registry.Remove(container);
             _execs.Remove(container);

@@ -97,7 +97,7 @@ internal sealed partial class ContainerManager
             if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
             if (exception is EngineException or OperationCanceledException) throw;
             if (DiskFull.Is(exception)) throw DiskFull.Failure(exception);
-            throw new EngineFailureException($"The container {container.Name} cannot start: {exception.Message}", "start container", inner: exception);
+            throw new EngineFailureException($"The container {container.Name} cannot start: {Reason(container, exception)}", "start container", inner: exception);
         }
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
         PublishJoined(container);
@@ -152,7 +152,7 @@ internal sealed partial class ContainerManager
         Change(container, before.WithoutRun() with
         {
             ExitCode = exitCode,
-            Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : cause.Message,
+            Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : Reason(container, cause),
         });
         // A shim that says that it failed has undone everything; what another end of it may have left is swept as after its death.
         if (cause is not StartFailure) await CleanUpAsync(container, "end what its shim left", () => KillLeftoversAsync(container, run));

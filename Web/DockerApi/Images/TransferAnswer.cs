@@ -53,12 +53,11 @@ internal static class TransferAnswer
         if (fault is not null) yield return Progress.Fault(Describe(call, fault));
     }
 
-    // Whatever else it is has paths and insides in its message.
     private static string Describe(ApiCall call, Exception fault)
     {
-        if (fault is EngineException or ApiException) return fault.Message;
+        if (Sentence.IsForClients(fault)) return fault.Message;
         DockerApiLog.Failed(call.Service<ILogger<ApiDispatcher>>(), call.Http.Request.Method, call.Http.Request.Path.Value ?? "", fault);
-        return "Something in the panel failed; its log says what.";
+        return Sentence.Unexpected;
     }
 
     private static async Task<Exception?> FaultAsync(Task running)

@@ -75,6 +75,6 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         }
 
         if (status == StatusCodes.Status500InternalServerError) DockerApiLog.Failed(logger, method, path, error);
-        await JsonAnswer.WriteAsync(http.Response, new ErrorMessage(error.Message), DockerJson.Answers.ErrorMessage, status, CancellationToken.None);
+        await JsonAnswer.WriteAsync(http.Response, new ErrorMessage(Sentence.Of(error)), DockerJson.Answers.ErrorMessage, status, CancellationToken.None);
     }
 }

@@ -1,0 +1,18 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Netlink;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>What a caller may read of a failure.</summary>
+internal sealed partial class ContainerManager
+{
+    /// <summary>The engine's own words, and the kernel's with what was tried; anything else was written for a programmer and goes into the log.</summary>
+    private string Reason(Container container, Exception failure)
+    {
+        if (failure is EngineException or KernelException or NetlinkException) return failure.Message;
+        if (failure is OperationCanceledException) return "it was cancelled";
+        _services.Logger.Unexpected(failure, container.Name, container.Id);
+        return "something in the engine failed, and the panel's log says what";
+    }
+}
