@@ -35,7 +35,7 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>Whether a container runs, or may: its shim has not answered yet.</summary>
-    public bool MayRunAny => _registry.All.Any(container => container.IsRunning || container.State.HasRun || container.AwaitsShim);
+    public bool MayRunAny => _unknownRuns.Count > 0 || _registry.All.Any(container => container.IsRunning || container.State.HasRun || container.AwaitsShim);
 
     /// <summary>Starts what its restart policy wants running. Apart from <see cref="RecoverAsync"/>, so that the engine answers before they run.</summary>
     public void ApplyRestartPolicies()
