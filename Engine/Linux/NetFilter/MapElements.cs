@@ -21,7 +21,7 @@ public static class MapElements
     private const ushort NewElement = Subsystem << 8 | 12;
     private const ushort DeleteElement = Subsystem << 8 | 14;
     private const int Nested = 0x8000;
-    
+
     // NFPROTO_INET: one table for both families.
     private const byte Inet = 1;
 
