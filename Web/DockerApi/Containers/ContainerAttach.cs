@@ -19,15 +19,14 @@ internal static class ContainerAttach
             return;
         }
 
-        var hijack = call.Http.Features.Get<IHijack>();
         var options = new AttachOptions
         {
-            Stdin = call.Flag("stdin") && container.Spec.OpenStdin && hijack is not null,
+            Stdin = call.Flag("stdin") && container.Spec.OpenStdin,
             Stdout = call.Flag("stdout"),
             Stderr = call.Flag("stderr"),
             DetachKeys = keys,
         };
-        await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, hijack, attachment, options.Stdin, token), call.Ended);
+        await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, attachment, options.Stdin, token), call.Ended);
     }
 
     /// <summary>The keys that the client chooses to leave with.</summary>
@@ -49,34 +48,18 @@ internal static class ContainerAttach
         return new LogWriter(client, multiplexed, timestamps: false).WriteAsync(entries, cancellationToken);
     }
 
-    private static async Task CarryAsync(ApiCall call, ContainerDetails container, IHijack? hijack, IAttachment attachment, bool withInput, CancellationToken cancellationToken)
+    private static async Task CarryAsync(ApiCall call, ContainerDetails container, IAttachment attachment, bool withInput, CancellationToken cancellationToken)
     {
         var tty = container.Spec.Tty;
-        if (hijack is null)
-        {
-            // A client that asked for no upgrade only reads.
-            await StreamFormat.BeginAsync(call, tty);
-            if (call.Flag("logs")) await WriteLogsAsync(call, call.Http.Response.Body, container);
-            await AttachedStream.OutputAsync(call.Http.Response.Body, attachment, !tty, cancellationToken, cancellationToken);
-            return;
-        }
-
-        await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, tty), cancellationToken);
+        await using var client = await call.Hijack.AcceptAsync(StreamFormat.ContentType(call.Version, tty), cancellationToken);
         if (call.Flag("logs")) await WriteLogsAsync(call, client, container);
         await AttachedStream.RunAsync(client, attachment, withInput, !tty, cancellationToken);
     }
 
     private static async Task ReplayAsync(ApiCall call, ContainerDetails container)
     {
-        if (call.Http.Features.Get<IHijack>() is { } hijack)
-        {
-            await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, container.Spec.Tty), call.Ended);
-            await WriteLogsAsync(call, client, container);
-            return;
-        }
-
-        await StreamFormat.BeginAsync(call, container.Spec.Tty);
-        await WriteLogsAsync(call, call.Http.Response.Body, container);
+        await using var client = await call.Hijack.AcceptAsync(StreamFormat.ContentType(call.Version, container.Spec.Tty), call.Ended);
+        await WriteLogsAsync(call, client, container);
     }
 
     private static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container) =>

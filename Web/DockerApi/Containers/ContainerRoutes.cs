@@ -19,7 +19,7 @@ internal static class ContainerRoutes
         new("POST", "/containers/{id}/update", ContainerUpdateEndpoint.AnswerAsync),
         new("POST", "/containers/{id}/pause", ContainerPause.PauseAsync),
         new("POST", "/containers/{id}/unpause", ContainerPause.UnpauseAsync),
-        new("POST", "/containers/{id}/attach", ContainerAttach.AttachAsync),
+        new("POST", "/containers/{id}/attach", ContainerAttach.AttachAsync, Hijacks: true),
         new("GET", "/containers/{id}/attach/ws", ContainerAttachSocket.AnswerAsync),
         new("POST", "/containers/{id}/resize", ContainerAttach.ResizeAsync),
         new("GET", "/containers/{id}/top", ContainerTop.AnswerAsync),

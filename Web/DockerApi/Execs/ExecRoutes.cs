@@ -8,7 +8,7 @@ internal static class ExecRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("POST", "/containers/{id}/exec", ExecCreation.AnswerAsync),
-        new("POST", "/exec/{id}/start", ExecStarting.AnswerAsync),
+        new("POST", "/exec/{id}/start", ExecStarting.AnswerAsync, Hijacks: true),
         new("POST", "/exec/{id}/resize", ExecInspection.ResizeAsync),
         new("GET", "/exec/{id}/json", ExecInspection.AnswerAsync),
     ];

@@ -30,15 +30,7 @@ internal static class ExecStarting
             return;
         }
 
-        var hijack = call.Http.Features.Get<IHijack>();
-        if (hijack is null)
-        {
-            await StreamFormat.BeginAsync(call, raw);
-            await CarryAsync(call, operations, container, exec, options, call.Http.Response.Body, withInput: false, raw);
-            return;
-        }
-
-        await using var client = await hijack.AcceptAsync(StreamFormat.ContentType(call.Version, raw), call.Ended);
+        await using var client = await call.Hijack.AcceptAsync(StreamFormat.ContentType(call.Version, raw), call.Ended);
         await CarryAsync(call, operations, container, exec, options, client, exec.Spec.Attach.Stdin, raw);
     }
 

@@ -9,7 +9,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>A Kestrel that serves the API in one place, whatever that is. Before it goes <see cref="HijackConnection"/>.</summary>
+/// <summary>A Kestrel that serves the API in one place, whatever that is. Between it and its connections goes <see cref="HijackConnection"/>.</summary>
 internal sealed class ApiServer : IDisposable
 {
     private readonly KestrelServerOptions _options;
@@ -26,15 +26,11 @@ internal sealed class ApiServer : IDisposable
         _options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
         Unlimit(_options.Limits);
         _server = new KestrelServer(Options.Create(_options), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
-        Dispatch = new ApiDispatcher(services, logger, stopping).RunAsync;
         var pipeline = new ApplicationBuilder(services);
         pipeline.UseWebSockets();
-        pipeline.Run(Dispatch);
+        pipeline.Run(new ApiDispatcher(services, logger, stopping).RunAsync);
         _answer = pipeline.Build();
     }
-
-    /// <summary>Answers a request.</summary>
-    public RequestDelegate Dispatch { get; }
 
     /// <summary>Starts it.</summary>
     /// <param name="listen">Says where.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Panel.Engine.Contract;
 using Panel.Web.DockerApi.Routing;
 
@@ -22,6 +23,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     public CancellationToken Ended => ended;
 
     public IContainerEngine Engine => Service<IContainerEngine>();
+
+    /// <summary>Takes the connection over; for operations that do so.</summary>
+    public IHijack Hijack => http.Features.GetRequiredFeature<IHijack>();
 
     public T Service<T>() where T : notnull => services.GetRequiredService<T>();
 

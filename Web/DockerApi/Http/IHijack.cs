@@ -1,9 +1,15 @@
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Present on a request that asks to take the connection over (<c>Upgrade: tcp</c>), as attach and exec do.</summary>
+/// <summary>Present on every request of an operation that takes the connection over, as attach and exec do, with or without <c>Upgrade: tcp</c>.</summary>
 internal interface IHijack
 {
-    /// <summary>Answers 101 and hands over the raw connection, both ways. What the client sent after its request is the stream's beginning.</summary>
+    /// <summary>Whether it has been handed over: no other answer follows.</summary>
+    bool Accepted { get; }
+
+    /// <summary>
+    /// Answers 101, or 200 to a client that asked for no upgrade, and hands over the raw connection, both ways. What the client sent after its request is
+    /// the stream's beginning.
+    /// </summary>
     /// <param name="contentType">Format of what the server will write.</param>
     /// <param name="cancellationToken">Gives up answering.</param>
     /// <returns>

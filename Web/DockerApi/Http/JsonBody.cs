@@ -10,6 +10,9 @@ internal static class JsonBody
     /// <summary>The most that a body of JSON may hold, in bytes.</summary>
     public const int Limit = 5 * 1024 * 1024;
 
+    /// <summary>How long a body of JSON may take to arrive.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <exception cref="ApiException">It is missing, too large, no JSON or of the wrong shape.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class =>
         await ReadOptionalAsync(request, type, cancellationToken) ?? throw ApiException.Bad("The request has no body, or null; send an object in JSON.");
@@ -32,11 +35,33 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Reads a body to its end and throws it away.</summary>
+    /// <exception cref="ApiException">It is too large, or does not arrive.</exception>
+    public static async Task SkipAsync(HttpRequest request, CancellationToken cancellationToken) => await (await BytesAsync(request, cancellationToken)).DisposeAsync();
+
     private static async Task<MemoryStream> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await CollectAsync(request.Body, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(StatusCodes.Status408RequestTimeout, $"The body did not arrive within {Patience.TotalSeconds:0} seconds; send all of it at once.");
+        }
+        catch (BadHttpRequestException torn)
+        {
+            throw new ApiException(torn.StatusCode, "The body is not what its headers say: it ended early, or its chunks are wrong.");
+        }
+    }
+
+    private static async Task<MemoryStream> CollectAsync(Stream source, CancellationToken cancellationToken)
     {
         var body = new MemoryStream();
         var chunk = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(chunk, cancellationToken) is var count and > 0)
+        while (await source.ReadAsync(chunk, cancellationToken) is var count and > 0)
         {
             if (body.Length + count > Limit)
                 throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {Limit / (1024 * 1024)} MiB, the most that is read.");

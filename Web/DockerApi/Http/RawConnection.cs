@@ -1,23 +1,31 @@
 using System.IO.Pipelines;
 using System.Text;
-using Microsoft.AspNetCore.Connections;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>The raw connection behind a request that asks for it.</summary>
-internal sealed class RawConnection(ConnectionContext connection) : IHijack
+/// <summary>The raw connection behind a request.</summary>
+/// <param name="http">The request.</param>
+/// <param name="connection">What it came over.</param>
+internal sealed class RawConnection(HttpContext http, HijackableConnection connection) : IHijack
 {
-    /// <summary>The handler took the connection; no other answer follows.</summary>
+    /// <inheritdoc/>
     public bool Accepted { get; private set; }
 
     /// <inheritdoc/>
     public async Task<Stream> AcceptAsync(string contentType, CancellationToken cancellationToken)
     {
+        // What follows the body is the stream's; the body itself has been read, or means nothing here.
+        await JsonBody.SkipAsync(http.Request, cancellationToken);
+        var transport = connection.Take();
         Accepted = true;
-        await connection.Transport.Output.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 101 UPGRADED\r\nContent-Type: {contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"), cancellationToken);
-        return new DuplexStream(connection.Transport.Input.AsStream(leaveOpen: true), connection.Transport.Output);
+        await transport.Output.WriteAsync(Encoding.ASCII.GetBytes(Head(contentType)), cancellationToken);
+        return new DuplexStream(transport.Input.AsStream(leaveOpen: true), transport.Output);
     }
+
+    // As Docker answers: a client that asks for no upgrade gets a plain answer without a length, and the raw connection after it all the same.
+    private string Head(string contentType) => http.Request.Headers.Upgrade.Count > 0
+        ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+        : $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n\r\n";
 
     /// <summary>Reads from one half and writes to the other.</summary>
     private sealed class DuplexStream(Stream input, PipeWriter output) : Stream

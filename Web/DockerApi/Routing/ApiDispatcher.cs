@@ -48,9 +48,18 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         if (actor.Kind == ActorKind.Certificate && request.Headers.Origin.Count > 0 && !OriginCheck.IsOurs(request))
             throw new NotPermittedException("The Docker API takes no requests from web pages (header Origin).");
         scope.GetRequiredService<CurrentActor>().Use(actor);
+        if (PathAnswers.TryAnswer(http)) return;
         var (version, path) = ApiVersion.Split(request.Path.Value ?? "/");
         var (route, values) = ApiRoutes.Find(request.Method, path);
+        OfferConnection(http, route);
         await route.Handler(new ApiCall(http, version, values, scope, ended));
+    }
+
+    private static void OfferConnection(HttpContext http, ApiRoute route)
+    {
+        if (http.Features.Get<HijackableConnection>() is not { } connection) return;
+        if (route.Hijacks) http.Features.Set<IHijack>(new RawConnection(http, connection));
+        else connection.Release();
     }
 
     /// <summary>On every answer, errors included, as Docker has it.</summary>
@@ -67,6 +76,13 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
     private async Task RefuseAsync(HttpContext http, Exception error)
     {
         var (method, path, status) = (http.Request.Method, http.Request.Path.Value ?? "", ApiException.StatusOf(error));
+        if (http.Features.Get<IHijack>() is { Accepted: true })
+        {
+            // The raw connection is the answer; it ends now.
+            DockerApiLog.BrokeOff(logger, method, path, error.Message);
+            return;
+        }
+
         if (http.Response.HasStarted)
         {
             DockerApiLog.BrokeOff(logger, method, path, error.Message);

@@ -20,7 +20,8 @@ internal enum Coverage
 /// <param name="Template">Path as the API's description writes it, such as <c>/containers/{id}/json</c>.</param>
 /// <param name="Handler">Answers it.</param>
 /// <param name="Coverage">How far it is served.</param>
-internal sealed record ApiRoute(string Method, string Template, Func<ApiCall, Task> Handler, Coverage Coverage = Coverage.Implemented)
+/// <param name="Hijacks">Whether it takes the connection over.</param>
+internal sealed record ApiRoute(string Method, string Template, Func<ApiCall, Task> Handler, Coverage Coverage = Coverage.Implemented, bool Hijacks = false)
 {
     private readonly string[] _parts = Template.Split('/');
 

@@ -27,7 +27,7 @@ public sealed class HijackTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(_folder + "/s", listen => listen.Use(Hijacked)));
         _app = builder.Build();
-        _app.MapGet("/plain", () => "by Kestrel");
+        _app.Run(HandleAsync);
         await _app.StartAsync(Cancellation);
     }
 
@@ -85,20 +85,90 @@ public sealed class HijackTests : IAsyncLifetime
         using var socket = await SendAsync(Request);
         var answer = await ReadAsync(socket);
         Assert.StartsWith("HTTP/1.1 409 Conflict\r\n", answer, StringComparison.Ordinal);
-        Assert.EndsWith("Content-Length: 2\r\n\r\nno", answer, StringComparison.Ordinal);
+        Assert.Contains("no", Body(answer), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Request_WithoutAnUpgrade_IsKestrels()
+    public async Task Client_ThatAsksForNoUpgrade_GetsTheConnectionAfterAPlainAnswer()
     {
-        using var socket = await SendAsync("GET /plain HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n");
-        Assert.EndsWith("by Kestrel", (await ReadAsync(socket)).TrimEnd('\r', '\n', '0'), StringComparison.Ordinal);
+        _handler = EchoAsync;
+        using var socket = await SendAsync("POST /exec/abc/start HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}typed");
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.Equal("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\nTYPED", await ReadAsync(socket));
     }
 
-    private ConnectionDelegate Hijacked(ConnectionDelegate next) => new HijackConnection(next, HandleAsync, CancellationToken.None).RunAsync;
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("Content-Length: 0\r\n\r\n")]
+    [InlineData("X-Long: long\r\n\r\n")]
+    public async Task Input_BehindABodyOfAnyFraming_IsTheStreamsBeginning(string rest)
+    {
+        _handler = EchoAsync;
+        using var socket = await SendAsync("POST /exec/abc/start HTTP/1.1\r\nHost: docker\r\nconnection: keep-alive, UPGRADE\r\nUpgrade: tcp\r\n" + rest + "typed");
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.EndsWith("Upgrade: tcp\r\n\r\nTYPED", await ReadAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Head_InPiecesOfOneByte_HidesItsUpgradeAllTheSame()
+    {
+        _handler = EchoAsync;
+        using var socket = await SendAsync("");
+        foreach (var letter in Request + "typed") await socket.SendAsync(new[] { (byte)letter }, Cancellation);
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.EndsWith("\r\n\r\nTYPED", await ReadAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_OfAnOperationThatIsNotTakenOver_ComesAsItIsWritten()
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _handler = async http =>
+        {
+            await http.Response.WriteAsync("first", Cancellation);
+            await http.Response.Body.FlushAsync(Cancellation);
+            await read.Task;
+            await http.Response.WriteAsync("second", Cancellation);
+        };
+        using var socket = await SendAsync("GET /containers/a/export HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+        var (text, piece) = ("", new byte[4096]);
+        while (!text.Contains("first", StringComparison.Ordinal)) text += Encoding.ASCII.GetString(piece, 0, await socket.ReceiveAsync(piece, Cancellation));
+        read.SetResult();
+        Assert.Contains("second", await ReadAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Client_ThatLeavesAnOperationThatIsNotTakenOver_CancelsIt(string method)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _handler = async http =>
+        {
+            http.Features.Get<HijackableConnection>()?.Release();
+            http.RequestAborted.Register(cancelled.SetResult);
+            await cancelled.Task;
+        };
+        using var socket = await SendAsync($"{method} /containers/a/wait HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\n\r\n");
+        socket.Shutdown(SocketShutdown.Send);
+        await cancelled.Task.WaitAsync(Cancellation);
+    }
+
+    private static string Body(string answer) => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+
+    private static async Task EchoAsync(HttpContext http)
+    {
+        await using var connection = await http.Features.Get<IHijack>()!.AcceptAsync(StreamFormat.Raw, Cancellation);
+        var typed = await new StreamReader(connection, leaveOpen: true).ReadToEndAsync(Cancellation);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(typed.ToUpperInvariant()), Cancellation);
+    }
+
+    private static ConnectionDelegate Hijacked(ConnectionDelegate next) => new HijackConnection(next, CancellationToken.None).RunAsync;
 
     private async Task HandleAsync(HttpContext http)
     {
+        http.Response.Headers.Connection = "close";
+        if (http.Features.Get<HijackableConnection>() is { } connection) http.Features.Set<IHijack>(new RawConnection(http, connection));
         try
         {
             await _handler(http);

@@ -1,0 +1,95 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Panel.Web.DockerApi.Http;
+
+/// <summary>A connection as Kestrel sees it, which a handler can take away from under it.</summary>
+/// <remarks>
+/// Once Kestrel has parsed a request and its body it reads no more until the request is answered, so the reading half is the handler's to read. The
+/// writing half has a gate: what Kestrel writes after the hand-over, an answer that nobody asked for, goes nowhere.
+/// </remarks>
+internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAsyncDisposable
+{
+    private readonly ConnectionContext _inner;
+    private readonly OutputGate _gate;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly PeerWatch _peer;
+    private readonly CancellationTokenRegistration _gone;
+    private CancellationTokenRegistration _released;
+
+    public HijackableConnection(ConnectionContext inner)
+    {
+        (_inner, _gate, _peer) = (inner, new OutputGate(inner.Transport.Output), new PeerWatch(inner));
+        Input = new WholeRequestReader(inner.Transport.Input);
+        _gone = _peer.Gone.UnsafeRegister(_ => _closed.Cancel(), null);
+    }
+
+    public override string ConnectionId
+    {
+        get => _inner.ConnectionId;
+        set => _inner.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => _inner.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _inner.Items;
+        set => _inner.Items = value;
+    }
+
+    public override IDuplexPipe Transport
+    {
+        get => this;
+        set => throw new NotSupportedException("Kestrel is the last to see this connection.");
+    }
+
+    /// <summary>Cancelled when the client reads no more; after <see cref="Release"/> also when it closes its half.</summary>
+    public override CancellationToken ConnectionClosed
+    {
+        get => _closed.Token;
+        set => throw new NotSupportedException("The connection itself knows when it is closed.");
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _inner.LocalEndPoint;
+        set => _inner.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _inner.RemoteEndPoint;
+        set => _inner.RemoteEndPoint = value;
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output => _gate;
+
+    public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
+
+    public override void Abort() => _inner.Abort();
+
+    /// <summary>Nobody will take the connection over: a client that closes its half has gone.</summary>
+    public void Release() => _released = _inner.ConnectionClosed.UnsafeRegister(_ => _closed.Cancel(), null);
+
+    /// <summary>Takes the connection from Kestrel.</summary>
+    /// <returns>Its two halves.</returns>
+    public IDuplexPipe Take()
+    {
+        _gate.Close();
+        return _inner.Transport;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _released.DisposeAsync();
+        await _gone.DisposeAsync();
+        await _peer.DisposeAsync();
+        // Not the token's source: Kestrel may ask for the token once more while it puts the connection away.
+        await base.DisposeAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+
+namespace Panel.Web.DockerApi.Http;
+
+/// <summary>How far the beginning of a request has arrived. Nothing here judges it: Kestrel does.</summary>
+internal static class RequestStart
+{
+    /// <summary>Looks at what has arrived.</summary>
+    /// <returns>Whether the method is POST, null while that is open; and the head of a POST with its final empty line, null while it is not whole.</returns>
+    public static (bool? Post, ReadOnlySequence<byte>? Head) Read(ReadOnlySequence<byte> arrived)
+    {
+        var post = "POST "u8;
+        Span<byte> start = stackalloc byte[post.Length];
+        var count = (int)Math.Min(arrived.Length, post.Length);
+        arrived.Slice(0, count).CopyTo(start);
+        if (!post.StartsWith(start[..count])) return (false, null);
+        return count < post.Length ? (null, null) : (true, Head(arrived));
+    }
+
+    // A line may end with a bare line feed (RFC 9112, section 2.2).
+    private static ReadOnlySequence<byte>? Head(ReadOnlySequence<byte> arrived)
+    {
+        var reader = new SequenceReader<byte>(arrived);
+        while (reader.TryAdvanceTo((byte)'\n'))
+        {
+            if (reader.IsNext("\r\n"u8, advancePast: true) || reader.IsNext((byte)'\n', advancePast: true)) return arrived.Slice(0, reader.Position);
+        }
+
+        return null;
+    }
+}
