@@ -6,7 +6,7 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>What belongs to people: users, the audit history, accounts of registries and recordings of terminals. The engine runs without it.</summary>
+/// <summary>What belongs to people: users and their sessions, the audit history, accounts of registries and recordings of terminals. The engine runs without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
     /// <summary>The audit history.</summary>
@@ -17,6 +17,9 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
 
     /// <summary>Recordings of terminals.</summary>
     public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();
+
+    /// <summary>Sign-ins that hold.</summary>
+    public DbSet<UserSession> Sessions => Set<UserSession>();
 
     /// <inheritdoc />
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)

@@ -15,8 +15,8 @@ namespace Panel.Web;
 public static class Program
 {
     /// <summary>Runs the panel until it is told to stop; 1 when it cannot start.</summary>
-    public static Task<int> Main(string[] args) => BootstrapCommand.IsAsked(args)
-        ? PanelHost.RunAsync(() => Build(BootstrapCommand.Settings(args)), BootstrapCommand.RunAsync)
+    public static Task<int> Main(string[] args) => PanelCommand.Find(args) is { } command
+        ? PanelHost.RunAsync(() => Build(command.Settings), command.RunAsync)
         : PanelHost.RunAsync(() => Build(args));
 
     /// <summary>Builds the panel. Tests replace services in <paramref name="configure"/>.</summary>

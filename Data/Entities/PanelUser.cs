@@ -16,4 +16,7 @@ public sealed class PanelUser : IdentityUser
 
     /// <summary>The last sign-in, UTC; null when there was none.</summary>
     public DateTime? LastSignInAt { get; set; }
+
+    /// <summary>When somebody lifted the lock that failed sign-ins put on the name, UTC: what failed before does not count. Null when nobody did.</summary>
+    public DateTime? UnlockedAt { get; set; }
 }

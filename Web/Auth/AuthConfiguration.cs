@@ -36,12 +36,16 @@ public static class AuthConfiguration
         });
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
 
+        services.AddSingleton<UserSessions>();
         services.AddSingleton<SessionWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<AuthenticationStateProvider, SessionStateProvider>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<UserDirectory>();
         services.AddScoped<UserOperations>();
+        services.AddScoped<AccountSessions>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<HashGate>();
         services.AddScoped<SignInService>();
     }
 
@@ -68,8 +72,6 @@ public static class AuthConfiguration
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 4;
-                identity.Lockout.MaxFailedAccessAttempts = 5;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
                 identity.User.RequireUniqueEmail = false;
             })
             .AddSignInManager<PanelSignInManager>()

@@ -2,7 +2,7 @@ namespace Panel.Web.Auth;
 
 internal static partial class AuthLog
 {
-    [LoggerMessage(1200, LogLevel.Information, "A session of user {UserId} ended because the account changed")]
+    [LoggerMessage(1200, LogLevel.Information, "A session of user {UserId} ended")]
     public static partial void SessionEnded(ILogger logger, string userId);
 
     [LoggerMessage(1201, LogLevel.Warning, "The database does not answer, so sessions could not be checked")]

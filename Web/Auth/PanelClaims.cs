@@ -20,7 +20,6 @@ public sealed class PanelClaims(UserManager<PanelUser> users, IOptions<IdentityO
 public static class PrincipalExtensions
 {
     internal const string RemoteAddressClaim = "panel:remote-address";
-    private const string SecurityStampClaim = "AspNet.Identity.SecurityStamp";
 
     /// <summary>Id of the user, or null.</summary>
     public static string? UserId(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.NameIdentifier);
@@ -31,6 +30,4 @@ public static class PrincipalExtensions
     /// <summary>Address that the request came from.</summary>
     public static string? RemoteAddress(this HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
-
-    internal static string? SecurityStamp(this ClaimsPrincipal principal) => principal.FindFirstValue(SecurityStampClaim);
 }

@@ -21,7 +21,7 @@ public static class PanelCookie
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.CookieManager = new HostPrefixCookieManager();
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+            cookie.ExpireTimeSpan = UserSessions.IdleEnd;
             cookie.SlidingExpiration = true;
             cookie.LoginPath = AuthPaths.SignIn;
             cookie.AccessDeniedPath = AuthPaths.Denied;
@@ -36,8 +36,8 @@ public static class PanelCookie
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        if (context.Principal?.UserId() is { } id && context.Principal.SecurityStamp() is { } stamp
-            && await http.RequestServices.GetRequiredService<SessionWatch>().HoldsAsync(id, stamp, http.RequestAborted)) return;
+        if (SessionKey.Of(context.Principal) is { } session
+            && await http.RequestServices.GetRequiredService<UserSessions>().UseAsync(session, http.RemoteAddress(), http.RequestAborted)) return;
         context.RejectPrincipal();
         await http.SignOutAsync(context.Scheme.Name);
     }

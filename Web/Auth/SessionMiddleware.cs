@@ -16,9 +16,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessi
         if (context.RemoteAddress() is { } address) identity.AddClaim(new Claim(PrincipalExtensions.RemoteAddressClaim, address));
         var lasts = AuthPaths.IsSocket(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<EndsWithSession>() is not null;
         var cut = false;
-        using var session = lasts && context.User.UserId() is { } id && context.User.SecurityStamp() is { } stamp
-            ? sessions.Watch(id, stamp, Cut)
-            : null;
+        using var session = lasts && SessionKey.Of(context.User) is { } key ? sessions.Watch(key, Cut) : null;
         try
         {
             await next(context);

@@ -45,7 +45,7 @@ internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, 
         _watched?.Dispose();
         _watched = null;
         if (_disposed) return;
-        _watched = user.UserId() is { } id && user.SecurityStamp() is { } stamp ? _sessions.Watch(id, stamp, SignOut) : null;
+        _watched = SessionKey.Of(user) is { } session ? _sessions.Watch(session, SignOut) : null;
     }
 
     private void SignOut() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));

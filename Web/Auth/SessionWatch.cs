@@ -1,38 +1,30 @@
-using Microsoft.EntityFrameworkCore;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Auth;
 
 /// <summary>
-/// Ends sessions whose user was disabled, demoted or given another password: at once when this panel made the change, within two
-/// seconds when another panel on the same database did. One query asks for all sessions.
+/// Cuts what belongs to sessions that hold no more, because they were ended or are too old, or because their user was disabled, demoted or given
+/// another password: at once when this panel made the change, within two seconds when another panel on the same database did. One query asks for all.
 /// </summary>
-public sealed class SessionWatch(IDbContextFactory<PanelDbContext> contexts, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
+public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
-    private readonly HashSet<Session> _sessions = [];
+    private readonly HashSet<Watched> _watched = [];
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Calls <paramref name="ended"/> once when the session holds no more; dispose the answer when it is over by itself.</summary>
-    public IDisposable Watch(string userId, string securityStamp, Action ended)
+    public IDisposable Watch(SessionKey session, Action ended)
     {
-        var session = new Session(this, userId, securityStamp, ended);
-        lock (_lock) _sessions.Add(session);
-        return session;
+        var watched = new Watched(this, session, ended);
+        lock (_lock) _watched.Add(watched);
+        return watched;
     }
 
-    /// <summary>Asks now: a user was changed.</summary>
-    public void UserChanged()
+    /// <summary>Asks now: a user was changed, or a session ended.</summary>
+    public void AskNow()
     {
         lock (_lock) _changed.TrySetResult();
-    }
-
-    /// <summary>Whether the stamp is still the user's and the user may come in.</summary>
-    public async Task<bool> HoldsAsync(string userId, string securityStamp, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.Users.AnyAsync(user => user.Id == userId && user.SecurityStamp == securityStamp && !user.Disabled, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -69,41 +61,37 @@ public sealed class SessionWatch(IDbContextFactory<PanelDbContext> contexts, Tim
 
     private async Task EndSessionsAsync(CancellationToken cancellationToken)
     {
-        List<Session> sessions;
-        lock (_lock) sessions = [.. _sessions];
-        if (sessions.Count == 0) return;
-
-        var ids = sessions.Select(session => session.UserId).Distinct().ToList();
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var stamps = await database.Users.Where(user => ids.Contains(user.Id) && !user.Disabled)
-            .ToDictionaryAsync(user => user.Id, user => user.SecurityStamp, cancellationToken);
-        foreach (var session in sessions.Where(session => stamps.GetValueOrDefault(session.UserId) != session.SecurityStamp)) End(session);
+        List<Watched> watched;
+        lock (_lock) watched = [.. _watched];
+        if (watched.Count == 0) return;
+        var holding = await sessions.UseAsync([.. watched.Select(one => one.Session).Distinct()], cancellationToken);
+        foreach (var one in watched.Where(one => !holding.Contains(one.Session))) End(one);
     }
 
-    private void End(Session session)
+    private void End(Watched watched)
     {
-        session.Dispose();
-        AuthLog.SessionEnded(logger, session.UserId);
+        watched.Dispose();
+        AuthLog.SessionEnded(logger, watched.Session.UserId);
         try
         {
-            session.Ended();
+            watched.Ended();
         }
         catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException)
         {
             // It was over at this very moment.
-            AuthLog.SessionAlreadyOver(logger, session.UserId, error);
+            AuthLog.SessionAlreadyOver(logger, watched.Session.UserId, error);
         }
     }
 
-    private sealed record Session(SessionWatch Watch, string UserId, string SecurityStamp, Action Ended) : IDisposable
+    private sealed record Watched(SessionWatch Watch, SessionKey Session, Action Ended) : IDisposable
     {
-        public bool Equals(Session? other) => ReferenceEquals(this, other);
+        public bool Equals(Watched? other) => ReferenceEquals(this, other);
 
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
         public void Dispose()
         {
-            lock (Watch._lock) Watch._sessions.Remove(this);
+            lock (Watch._lock) Watch._watched.Remove(this);
         }
     }
 }

@@ -9,8 +9,8 @@ internal static class WatchedConnection
     /// <summary>Watches it from now on.</summary>
     public static void Begin(HubCallerContext context, SessionWatch sessions)
     {
-        if (context.User?.UserId() is { } id && context.User.SecurityStamp() is { } stamp)
-            context.Items[nameof(SessionWatch)] = sessions.Watch(id, stamp, context.Abort);
+        if (SessionKey.Of(context.User) is { } session)
+            context.Items[nameof(SessionWatch)] = sessions.Watch(session, context.Abort);
         // Policy lets nobody in without them; who could not be watched may not stay.
         else context.Abort();
     }

@@ -19,4 +19,6 @@ public static class SessionOperations
     public const string Setup = "session.setup";
     public const string SignIn = "session.sign-in";
     public const string SignOut = "session.sign-out";
+    public const string End = "session.end";
+    public const string Unlock = "session.unlock";
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
+using Panel.Web.Features.SignIn;
 using Panel.Web.Features.Users;
 using Panel.Web.Operations;
 
@@ -10,7 +11,7 @@ namespace Panel.Web.Features.Setup;
 
 /// <summary>Makes the first administrator: from the settings, or for whoever has the token that the terminal shows.</summary>
 public sealed class FirstAdministrator(
-    UserDirectory directory, IAuditTrail audit, IDbContextFactory<PanelDbContext> contexts, PanelOptions options, ILogger<FirstAdministrator> logger)
+    UserDirectory directory, SignInThrottle throttle, IAuditTrail audit, IDbContextFactory<PanelDbContext> contexts, PanelOptions options, ILogger<FirstAdministrator> logger)
 {
     /// <summary>130 bits; it holds until there is a user or the panel stops. No clock runs.</summary>
     public string Token { get; } = RandomNumberGenerator.GetString("ABCDEFGHJKMNPQRSTVWXYZ0123456789", 26);
@@ -49,12 +50,15 @@ public sealed class FirstAdministrator(
     public async Task CreateAsync(string? token, string userName, string password, string? remoteAddress, CancellationToken cancellationToken)
     {
         var actor = Actor.Anonymous(remoteAddress);
+        // Not under a name that is tried: whoever guesses would choose another each time.
+        if (!throttle.TryBegin(remoteAddress, SessionOperations.Setup, null)) throw new NotPermittedException("Too many wrong tokens came from your address; wait five minutes.");
         if (!IsToken(token))
         {
             await audit.RecordAsync(actor, SessionOperations.Setup, userName, AuditResult.Refused, "The set-up token was wrong.", null, cancellationToken);
             throw new NotPermittedException("This is not the token that the terminal shows.");
         }
 
+        throttle.Succeed(remoteAddress, SessionOperations.Setup);
         await CreateAsync(actor, userName, password, cancellationToken);
     }
 

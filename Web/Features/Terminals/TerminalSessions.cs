@@ -31,8 +31,8 @@ internal sealed class TerminalSessions(
     /// <exception cref="EngineException">It cannot be opened.</exception>
     public async Task<TerminalSession> OpenAsync(ClaimsPrincipal person, TerminalRequest request, CancellationToken cancellationToken)
     {
-        var (user, stamp) = (person.UserId(), person.SecurityStamp());
-        if (user is null || stamp is null) throw new NotPermittedException("Sign in to open a terminal.");
+        var signedIn = SessionKey.Of(person) ?? throw new NotPermittedException("Sign in to open a terminal.");
+        var user = signedIn.UserId;
         if (_byId.Values.Count(session => session.UserId == user && session.Epitaph is null) >= PerUser)
             throw new ConflictException($"{PerUser} terminals are open; close one first.");
         var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
@@ -42,7 +42,7 @@ internal sealed class TerminalSessions(
         var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId, recording);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _byId[session.Id] = session;
-        session.Running = RunAsync(session, person, container, request, opened, watch.Watch(user, stamp, session.End));
+        session.Running = RunAsync(session, person, container, request, opened, watch.Watch(signedIn, session.End));
         await opened.Task;
         return session;
     }

@@ -15,11 +15,20 @@ public sealed class AccountForm
     public string? Repeated { get; set; }
 }
 
+/// <summary>Which session the button ends.</summary>
+public sealed class EndSessionForm
+{
+    /// <summary>Id of one, or <c>others</c>.</summary>
+    public string? Id { get; set; }
+}
+
 /// <summary>The own account. Static, because a new password takes a new cookie.</summary>
 public sealed partial class AccountPage
 {
     private readonly Dictionary<string, string> _errors = [];
     private bool _done;
+    private int? _ended;
+    private IReadOnlyList<UserSession> _sessions = [];
 
     [CascadingParameter]
     private HttpContext HttpContext { get; set; } = default!;
@@ -33,10 +42,35 @@ public sealed partial class AccountPage
     [Inject]
     private UserManager<PanelUser> Identity { get; set; } = default!;
 
-    [SupplyParameterFromForm]
+    [Inject]
+    private AccountSessions Sessions { get; set; } = default!;
+
+    [SupplyParameterFromForm(FormName = "account")]
     private AccountForm? Form { get; set; }
 
+    [SupplyParameterFromForm(FormName = "sessions")]
+    private EndSessionForm? End { get; set; }
+
+    private string? Current => SessionKey.Of(HttpContext.User)?.Id;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync() => _sessions = await Sessions.ListAsync(HttpContext.RequestAborted);
+
     private string? Error(string field) => _errors.GetValueOrDefault(field);
+
+    private async Task EndAsync()
+    {
+        if (End?.Id is not { Length: > 0 } id) return;
+        try
+        {
+            _ended = await Sessions.EndAsync(id == "others" ? null : id, Current, HttpContext.RequestAborted);
+            _sessions = await Sessions.ListAsync(HttpContext.RequestAborted);
+        }
+        catch (EngineException error)
+        {
+            _errors[""] = error.Message;
+        }
+    }
 
     private async Task ChangeAsync()
     {
@@ -48,6 +82,7 @@ public sealed partial class AccountPage
         {
             await Users.ChangeOwnPasswordAsync(Form!.CurrentPassword!, Form.Password!, HttpContext.RequestAborted);
             if (await Identity.GetUserAsync(HttpContext.User) is { } user) await SignIn.RefreshSignInAsync(user);
+            _sessions = [];
             _done = true;
         }
         catch (EngineException error)

@@ -35,6 +35,7 @@ public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sess
             (await change(users, user)).ThrowIfRefused(user.UserName!);
             if (!await database.Users.AnyAsync(other => other.Role == PanelRole.Administrator && !other.Disabled, cancellationToken))
                 throw new ConflictException($"{user.UserName} is the last administrator; make another one first.");
+            await database.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellationToken);
             return user;
         }, cancellationToken);
 
@@ -48,7 +49,7 @@ public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sess
             await using var transaction = await database.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
             var result = await work(scope.ServiceProvider.GetRequiredService<UserManager<PanelUser>>(), database);
             await transaction.CommitAsync(cancellationToken);
-            sessions.UserChanged();
+            sessions.AskNow();
             return result;
         }
         catch (Exception error) when (error.GetBaseException() is DbException { SqlState: SerializationFailure })

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
+using Panel.Web.Features.SignIn;
 using Panel.Web.Operations;
 using Ops = Panel.Web.Operations.Operations;
 
@@ -11,7 +12,7 @@ namespace Panel.Web.Features.Users;
 public sealed record UserRow(string Id, string UserName, PanelRole Role, bool Disabled, DateTime CreatedAt, DateTime? LastSignInAt, bool LockedOut);
 
 /// <summary>What an administrator does with users, and everybody with the own account.</summary>
-public sealed class UserOperations(OperationGate gate, ICurrentActor currentActor, UserDirectory directory, IDbContextFactory<PanelDbContext> contexts, TimeProvider time)
+public sealed class UserOperations(OperationGate gate, ICurrentActor currentActor, UserDirectory directory, SignInThrottle throttle, IDbContextFactory<PanelDbContext> contexts, TimeProvider time)
 {
     // Without letters and digits that look alike.
     private const string PasswordCharacters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -23,8 +24,7 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
             throw new NotPermittedException("Users are shown to administrators only.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var users = await database.Users.AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        return [.. users.Select(user => new UserRow(user.Id, user.UserName!, user.Role, user.Disabled, user.CreatedAt, user.LastSignInAt, user.LockoutEnd > now))];
+        return [.. users.Select(user => new UserRow(user.Id, user.UserName!, user.Role, user.Disabled, user.CreatedAt, user.LastSignInAt, throttle.IsTried(user.UserName!, user.UnlockedAt)))];
     }
 
     /// <summary>Makes a user.</summary>
@@ -51,8 +51,7 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
     public Task ResetPasswordAsync(UserRow user, string password, CancellationToken cancellationToken) =>
         gate.RunAsync(Ops.UserResetPassword, user.UserName, token => directory.ChangeAsync(user.Id, async (users, found) =>
         {
-            found.LockoutEnd = null;
-            found.AccessFailedCount = 0;
+            found.UnlockedAt = time.GetUtcNow().UtcDateTime;
             return await users.ResetPasswordAsync(found, await users.GeneratePasswordResetTokenAsync(found), password);
         }, token), cancellationToken);
 
@@ -64,8 +63,14 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
     public async Task ChangeOwnPasswordAsync(string current, string replacement, CancellationToken cancellationToken)
     {
         var actor = await currentActor.GetAsync(cancellationToken);
-        await gate.RunAsync(Ops.AccountPassword, actor.UserName, token => directory.ChangeAsync(actor.UserId!, (users, found) =>
-            users.ChangePasswordAsync(found, current, replacement), token), cancellationToken);
+        if (!throttle.TryBegin(actor.RemoteAddress, actor.UserName, null))
+            throw new ConflictException("Too many wrong passwords came from your address; wait five minutes.");
+        await gate.RunAsync(Ops.AccountPassword, actor.UserName, token => directory.ChangeAsync(actor.UserId!, async (users, found) =>
+        {
+            var result = await users.ChangePasswordAsync(found, current, replacement);
+            if (result.Errors.All(error => error.Code != nameof(IdentityErrorDescriber.PasswordMismatch))) throttle.Succeed(actor.RemoteAddress, actor.UserName);
+            return result;
+        }, token), cancellationToken);
     }
 
     /// <summary>Makes up a password of 20 characters (115 bits).</summary>

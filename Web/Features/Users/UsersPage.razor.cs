@@ -32,7 +32,7 @@ public sealed partial class UsersPage
         await LoadAsync();
     }
 
-    private static string StateWord(UserRow row) => row.Disabled ? "Disabled" : row.LockedOut ? "Locked out" : "Active";
+    private static string StateWord(UserRow row) => row.Disabled ? "Disabled" : row.LockedOut ? "Wrong passwords" : "Active";
 
     private static string StateCss(UserRow row) => row.Disabled ? "created" : row.LockedOut ? "paused" : "running";
 

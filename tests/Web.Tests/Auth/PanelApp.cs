@@ -22,6 +22,8 @@ public sealed partial class PanelApp : IAsyncLifetime
     /// <summary>Of the clients of its Docker API over TCP.</summary>
     public TestAuthority Authority { get; private set; } = null!;
 
+    public WebApplication Panel => _app!;
+
     public IServiceProvider Services => _app!.Services;
 
     public Uri Address => new(_app!.Urls.First());
@@ -81,14 +83,22 @@ public sealed partial class PanelApp : IAsyncLifetime
 
         public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-        public async Task<HttpResponseMessage> SubmitSignInAsync(string name, string password)
+        public Task<HttpResponseMessage> SubmitSignInAsync(string name, string password) =>
+            SubmitAsync("/signin", "signin", ("Form.UserName", name), ("Form.Password", password));
+
+        /// <summary>Sends a form of a page.</summary>
+        public Task<HttpResponseMessage> SubmitAsync(string path, string form, params (string Name, string Value)[] values) => SubmitToAsync(path, path, form, values);
+
+        /// <summary>Sends a form with the token of a page to another address.</summary>
+        public async Task<HttpResponseMessage> SubmitToAsync(string target, string path, string form, params (string Name, string Value)[] values)
         {
-            var page = await Client.GetStringAsync(new Uri("/signin", UriKind.Relative), TestContext.Current.CancellationToken);
-            var fields = Hidden().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));
-            fields["Form.UserName"] = name;
-            fields["Form.Password"] = password;
-            using var form = new FormUrlEncodedContent(fields);
-            return await Client.PostAsync(new Uri("/signin", UriKind.Relative), form, TestContext.Current.CancellationToken);
+            var page = await Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            Dictionary<string, string> fields = [];
+            foreach (Match match in Hidden().Matches(page)) fields[match.Groups["name"].Value] = WebUtility.HtmlDecode(match.Groups["value"].Value);
+            fields["_handler"] = form;
+            foreach (var (name, value) in values) fields[name] = value;
+            using var content = new FormUrlEncodedContent(fields);
+            return await Client.PostAsync(new Uri(target, UriKind.Relative), content, TestContext.Current.CancellationToken);
         }
 
         public void Dispose() => Client.Dispose();

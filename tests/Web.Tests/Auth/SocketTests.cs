@@ -48,6 +48,8 @@ public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
     [InlineData("/hubs/logs", "demote")]
     [InlineData("/hubs/logs", "password")]
     [InlineData("/hubs/logs", "delete")]
+    [InlineData("/hubs/logs", "sign-out")]
+    [InlineData("/_blazor", "sign-out")]
     public async Task Socket_WhoseUserLosesTheSession_IsClosedWithinFiveSeconds(string path, string change)
     {
         var user = await app.AddUserAsync("u" + Guid.NewGuid().ToString("N"), PanelRole.Operator);
@@ -57,7 +59,14 @@ public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
         await ShakeHandsAsync(socket, path == "/_blazor" ? "blazorpack" : "json");
 
         var directory = app.Services.GetRequiredService<UserDirectory>();
-        await directory.ChangeAsync(user.Id, async (users, found) =>
+        if (change == "sign-out")
+        {
+            using var browser = app.Open();
+            browser.Cookies.Add(session.Cookies.GetAllCookies());
+            using var left = await browser.SubmitToAsync("/signout", "/account", "signout");
+            Assert.Equal(HttpStatusCode.Redirect, left.StatusCode);
+        }
+        else await directory.ChangeAsync(user.Id, async (users, found) =>
         {
             switch (change)
             {

@@ -37,14 +37,13 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
         if (header is not null) Assert.Contains($"\r\n{header}\r\n", answer, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Content-Length: 50\r\n\r\n{")]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\n{")]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n{")]
-    public async Task Body_ThatEndsEarly_IsAnsweredWithASentence(string rest)
+    [Fact]
+    public async Task Body_WithAWrongChunk_IsAnsweredWithASentence()
     {
-        var answer = await ExchangeAsync(Encoding.Latin1.GetBytes("POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n" + rest));
+        var answer = await ExchangeAsync(Encoding.Latin1.GetBytes(
+            "POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{"));
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("its chunks are wrong", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +60,7 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
             patience.CancelAfter(TimeSpan.FromMinutes(1));
             try
             {
-                await ExchangeAsync(request, patience.Token);
+                await ExchangeWithinAsync(request, endsInput: true, patience.Token);
             }
             catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
             {
@@ -99,9 +98,9 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
 
     private static string Pick(Random random, params string[] of) => of[random.Next(of.Length)];
 
-    private Task<string> ExchangeAsync(byte[] request) => ExchangeAsync(request, Cancellation);
+    private Task<string> ExchangeAsync(byte[] request) => ExchangeWithinAsync(request, endsInput: false, Cancellation);
 
-    private async Task<string> ExchangeAsync(byte[] request, CancellationToken cancellationToken)
+    private async Task<string> ExchangeWithinAsync(byte[] request, bool endsInput, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(app.Services.GetRequiredService<DockerApiHost>().SocketPath!), cancellationToken);
@@ -109,7 +108,7 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
         try
         {
             await socket.SendAsync(request, cancellationToken);
-            socket.Shutdown(SocketShutdown.Send);
+            if (endsInput) socket.Shutdown(SocketShutdown.Send);
             var piece = new byte[16 * 1024];
             while (await socket.ReceiveAsync(piece, cancellationToken) is var count and > 0) answer.Append(Encoding.Latin1.GetString(piece, 0, count));
         }

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Panel.Web.Features.SignIn;
+
+/// <summary>Counts failed passwords by address and name, so that whoever guesses locks the own address out, for that name, and nobody else.</summary>
+/// <remarks>
+/// Names are counted whether they exist or not, and no answer differs for that. A guesser with many addresses has one try from each while a name is
+/// under attack; its owner, who knows the password, needs one. In memory: a restart forgets it, which nobody outside can cause.
+/// </remarks>
+public sealed class SignInThrottle(TimeProvider time)
+{
+    /// <summary>How long an address is locked out after its last failure.</summary>
+    public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Failures for one name that an address may have.</summary>
+    public const int PerName = 5;
+
+    /// <summary>Failures that an address may have altogether, for many names.</summary>
+    public const int PerAddress = 20;
+
+    /// <summary>Failures of one name, from everywhere, from which on each address has one try.</summary>
+    public const int UnderAttack = 50;
+
+    private const int MostCounters = 20_000;
+    private const int LongestName = 256;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Address, string Name), Failures> _counters = [];
+
+    /// <summary>Counts an attempt as a failure until it is known to be none.</summary>
+    /// <param name="address">Where it comes from; null when that is not known.</param>
+    /// <param name="name">Name that is tried.</param>
+    /// <param name="unlockedAt">When the name was unlocked, UTC: failures before it do not count.</param>
+    /// <returns>False when the address is locked out; then nothing is counted.</returns>
+    public bool TryBegin(string? address, string name, DateTime? unlockedAt)
+    {
+        var (from, who, now) = (Prefix(address), Normal(name), time.GetUtcNow().UtcDateTime);
+        lock (_lock)
+        {
+            // An unlocked name gets its tries from this address again, also where other names have locked the address.
+            var unlocked = unlockedAt > Last((from, who)) || (unlockedAt > Last((from, "")) && Count((from, who), now, unlockedAt) == 0);
+            if (unlocked) _counters.Remove((from, who));
+            var most = Count(("", who), now, unlockedAt) >= UnderAttack ? 1 : PerName;
+            if (Count((from, who), now, unlockedAt) >= most || (!unlocked && Count((from, ""), now, null) >= PerAddress)) return false;
+            if (_counters.Count >= MostCounters) Forget(now);
+            Add((from, who), now);
+            Add((from, ""), now);
+            Add(("", who), now);
+            return true;
+        }
+    }
+
+    /// <summary>The attempt was no failure: the address starts anew for this name.</summary>
+    public void Succeed(string? address, string name)
+    {
+        var (from, who) = (Prefix(address), Normal(name));
+        lock (_lock)
+        {
+            _counters.Remove((from, who));
+            if (_counters.TryGetValue((from, ""), out var all) && all.Count > 0) _counters[(from, "")] = all with { Count = all.Count - 1 };
+            if (_counters.TryGetValue(("", who), out var everywhere) && everywhere.Count > 0) _counters[("", who)] = everywhere with { Count = everywhere.Count - 1 };
+        }
+    }
+
+    /// <summary>Whether somebody has failed so often for this name that an address is locked out.</summary>
+    public bool IsTried(string name, DateTime? unlockedAt)
+    {
+        lock (_lock) return Count(("", Normal(name)), time.GetUtcNow().UtcDateTime, unlockedAt) >= PerName;
+    }
+
+    /// <summary>What one owner has: an IPv4 address, or the /64 that a provider gives to each customer (RFC 6177).</summary>
+    internal static string Prefix(string? address)
+    {
+        if (!IPAddress.TryParse(address, out var parsed)) return address ?? "unknown";
+        if (parsed.IsIPv4MappedToIPv6) parsed = parsed.MapToIPv4();
+        return parsed.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(parsed.GetAddressBytes().AsSpan(0, 8)) : parsed.ToString();
+    }
+
+    private static string Normal(string name) => (name.Length > LongestName ? name[..LongestName] : name).Trim().ToUpperInvariant();
+
+    private DateTime Last((string, string) key) => _counters.TryGetValue(key, out var found) ? found.Last : DateTime.MaxValue;
+
+    private int Count((string, string) key, DateTime now, DateTime? unlockedAt) =>
+        _counters.TryGetValue(key, out var found) && found.Last > now - LockTime && !(unlockedAt > found.Last) ? found.Count : 0;
+
+    private void Add((string, string) key, DateTime now) => _counters[key] = new(Count(key, now, null) + 1, now);
+
+    private void Forget(DateTime now)
+    {
+        foreach (var (key, found) in _counters)
+        {
+            if (found.Last <= now - LockTime) _counters.Remove(key);
+        }
+
+        // An attack from thousands of addresses: the oldest counters make room.
+        foreach (var (key, _) in _counters.OrderBy(counter => counter.Value.Last).Take(_counters.Count - (MostCounters / 2)).ToList()) _counters.Remove(key);
+    }
+
+    private readonly record struct Failures(int Count, DateTime Last);
+}

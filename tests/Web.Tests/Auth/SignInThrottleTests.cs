@@ -1,0 +1,77 @@
+using Panel.Web.Configuration;
+using Panel.Web.Features.SignIn;
+
+namespace Panel.Web.Tests.Auth;
+
+/// <summary>Who is locked out by whom.</summary>
+public sealed class SignInThrottleTests
+{
+    private readonly SignInThrottle _throttle = new(TimeProvider.System);
+
+    [Fact]
+    public void Guesser_LocksTheOwnAddressOutOnly()
+    {
+        Fail("10.0.0.1", "ada", SignInThrottle.PerName);
+        Assert.False(_throttle.TryBegin("10.0.0.1", " ADA ", null));
+        Assert.True(_throttle.TryBegin("10.0.0.2", "ada", null));
+        Assert.True(_throttle.TryBegin("10.0.0.1", "grace", null));
+        Assert.True(_throttle.TryBegin("10.0.0.1", "ada", DateTime.UtcNow.AddSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::2", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1", true)]
+    public void Addresses_OfOneOwner_AreOne(string first, string second, bool same) => Assert.Equal(same, SignInThrottle.Prefix(first) == SignInThrottle.Prefix(second));
+
+    [Fact]
+    public void Guesser_OfManyNames_IsLockedOutForAllButWhoIsUnlocked()
+    {
+        for (var i = 0; i < SignInThrottle.PerAddress; i++) Fail("10.0.0.1", "name" + i, 1);
+        Assert.False(_throttle.TryBegin("10.0.0.1", "ada", null));
+        Assert.True(_throttle.TryBegin("10.0.0.1", "ada", DateTime.UtcNow.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void Name_UnderAttackFromManyAddresses_HasOneTryFromEach()
+    {
+        for (var i = 0; i < SignInThrottle.UnderAttack; i++) Fail($"10.0.1.{i}", "ada", 1);
+        Assert.False(_throttle.TryBegin("10.0.1.1", "ada", null));
+        Assert.True(_throttle.TryBegin("10.9.9.9", "ada", null));
+        Assert.False(_throttle.TryBegin("10.9.9.9", "ada", null));
+    }
+
+    [Fact]
+    public void Success_ForgetsTheFailures()
+    {
+        Fail("10.0.0.1", "ada", SignInThrottle.PerName - 1);
+        Assert.True(_throttle.TryBegin("10.0.0.1", "ada", null));
+        _throttle.Succeed("10.0.0.1", "ada");
+        Fail("10.0.0.1", "ada", SignInThrottle.PerName);
+    }
+
+    [Fact]
+    public async Task Gate_WithAFullQueueFromOneAddress_StillLetsAnotherIn()
+    {
+        using var gate = new HashGate();
+        var free = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = Enumerable.Range(0, HashGate.PerAddress).Select(_ => gate.RunAsync("10.0.0.1", () => free.Task, CancellationToken.None)).ToList();
+        Assert.Null(await gate.RunAsync("10.0.0.1", () => free.Task, CancellationToken.None));
+        var other = gate.RunAsync("10.0.0.2", () => Task.FromResult(true), CancellationToken.None);
+        free.SetResult(true);
+        Assert.True(await other);
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.True(answer));
+    }
+
+    [Theory]
+    [InlineData("unlock ada --Panel:DataRoot=/x", "--Panel:DataRoot=/x")]
+    [InlineData("unlock --Panel:DataRoot=/x", "--Panel:DataRoot=/x")]
+    [InlineData("--Panel:DataRoot=/x --bootstrap-images", "--Panel:DataRoot=/x")]
+    [InlineData("--Panel:DataRoot=/x", null)]
+    public void CommandLine_NamesItsCommandFirst(string line, string? settings) => Assert.Equal(settings, PanelCommand.Find(line.Split(' ')) is { } command ? string.Join(' ', command.Settings) : null);
+
+    private void Fail(string address, string name, int times)
+    {
+        for (var i = 0; i < times; i++) Assert.True(_throttle.TryBegin(address, name, null));
+    }
+}
