@@ -8,7 +8,7 @@ namespace Panel.Web.DockerApi.Http;
 /// <remarks>
 /// Kestrel parses every request. Its own upgrade cannot serve attach and exec: it refuses one with a body, which <c>POST /exec/{id}/start</c> always
 /// has; it has no way to hand over a connection without <c>Upgrade</c>, as older clients expect; and it calls a connection closed when the client closes
-/// its half. So Kestrel gets a <see cref="HijackableConnection"/>, and <see cref="UpgradeWord"/> hides the upgrade of a POST from it (ADR 0024).
+/// its half. So Kestrel gets a <see cref="HijackableConnection"/>, and <see cref="UpgradeWord"/> hides the upgrade of a POST from it (ADR 0026).
 /// GET and the rest, WebSockets among them, reach Kestrel untouched. Each connection has one request only: every answer says <c>Connection: close</c>.
 /// </remarks>
 /// <param name="next">Kestrel.</param>

@@ -22,10 +22,10 @@ internal sealed class RawConnection(HttpContext http, HijackableConnection conne
         return new DuplexStream(transport.Input.AsStream(leaveOpen: true), transport.Output);
     }
 
-    // As Docker answers: a client that asks for no upgrade gets a plain answer without a length, and the raw connection after it all the same.
+    // As Docker answers: a client that asks for no upgrade gets a plain answer of the older type, and the raw connection after it all the same.
     private string Head(string contentType) => http.Request.Headers.Upgrade.Count > 0
         ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
-        : $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n\r\n";
+        : $"HTTP/1.1 200 OK\r\nContent-Type: {StreamFormat.Raw}\r\n\r\n";
 
     /// <summary>Reads from one half and writes to the other.</summary>
     private sealed class DuplexStream(Stream input, PipeWriter output) : Stream
