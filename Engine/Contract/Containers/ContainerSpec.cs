@@ -117,6 +117,9 @@ public sealed record ContainerSpec
     /// <summary>Docker's name of the log driver; <see cref="LogDrivers"/> says what each does here.</summary>
     public string LogDriver { get; set; } = LogDrivers.Default;
 
+    /// <summary>What was said that has no effect of its own; null where the container was not made over the Docker API.</summary>
+    public AskedWords? Asked { get; set; }
+
     /// <summary>The words in which <see cref="LogRotation"/> was asked for, for who asks how it was made.</summary>
     public IReadOnlyDictionary<string, string> LogOptions { get; set; } = new Dictionary<string, string>();
 }

@@ -30,7 +30,7 @@ public sealed record ResourceLimits
     /// <summary>The other way to limit the CPUs: their time in each <see cref="CpuPeriod"/>, in microseconds, at least 1000; -1 is no limit. Not together with <see cref="Cpus"/>.</summary>
     public long? CpuQuota { get; set; }
 
-    /// <summary>In microseconds, 1000 to 1000000; null is <see cref="DefaultCpuPeriod"/>. Without <see cref="CpuQuota"/> it has no effect.</summary>
+    /// <summary>In microseconds, 1000 to 1000000; null is <see cref="DefaultCpuPeriod"/>. Without <see cref="CpuQuota"/> it is the length of the periods of no limit.</summary>
     public long? CpuPeriod { get; set; }
 
     /// <summary>Relative weight, 2 to 262144; null is 1024.</summary>

@@ -160,6 +160,12 @@ public sealed record ImageConfiguration
     /// <summary>Paths that become anonymous volumes.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
+    /// <summary>SHELL, for the instructions of a build; null is /bin/sh -c.</summary>
+    public IReadOnlyList<string>? Shell { get; init; }
+
+    /// <summary>ONBUILD: instructions for images that are built on this one.</summary>
+    public IReadOnlyList<string> OnBuild { get; init; } = [];
+
     /// <summary>Working directory; null or empty is the root.</summary>
     public string? WorkingDirectory { get; init; }
 

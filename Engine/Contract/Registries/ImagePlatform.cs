@@ -38,10 +38,13 @@ public sealed record ImagePlatform(string OperatingSystem, string Architecture, 
         return Of(parts[0], Aliases.GetValueOrDefault(parts[1], parts[1]), parts.ElementAtOrDefault(2));
     }
 
-    /// <summary>As an image says it; a variant that says nothing is left out.</summary>
-    public static ImagePlatform Of(string operatingSystem, string architecture, string? variant) =>
+    /// <summary>As an image says it; other names of an architecture become Go's, and a variant that says nothing is left out.</summary>
+    public static ImagePlatform Of(string operatingSystem, string architecture, string? variant)
+    {
+        architecture = Aliases.GetValueOrDefault(architecture, architecture);
         // v8 is the only 64-bit ARM and v1 the plain amd64.
-        new(operatingSystem, architecture, string.IsNullOrEmpty(variant) || (architecture, variant) is ("arm64", "v8") or ("amd64", "v1") ? null : variant);
+        return new(operatingSystem, architecture, string.IsNullOrEmpty(variant) || (architecture, variant) is ("arm64", "v8") or ("amd64", "v1") ? null : variant);
+    }
 
     // Variants of one architecture are versions, each of which runs what was made for a lower one; this is the one that is meant by none.
     private int? Level => Variant is null ? Architecture switch { "arm" => 7, "arm64" => 8, _ => 1 }

@@ -18,7 +18,8 @@ internal static class CgroupLimitsOf
         MemoryReservationBytes = limits.MemoryReservationBytes,
         MemorySwappiness = limits.MemorySwappiness,
         OomKillDisable = limits.OomKillDisable,
-        Cpus = limits.CpuLimit(),
+        // Without a quota the period is written beside "no limit".
+        Cpus = limits.CpuLimit() ?? (limits.CpuPeriod is null ? null : -1),
         CpuPeriod = Period(limits),
         CpuShares = limits.CpuShares,
         CpusetCpus = limits.CpusetCpus,
@@ -52,8 +53,7 @@ internal static class CgroupLimitsOf
 
     private static string EveryNode => File.ReadAllText("/sys/devices/system/node/online").Trim();
 
-    // Of a quota only: a number of CPUs says nothing of it.
-    private static long Period(ResourceLimits limits) => limits.CpuQuota is > 0 ? limits.CpuPeriod ?? ResourceLimits.DefaultCpuPeriod : ResourceLimits.DefaultCpuPeriod;
+    private static long Period(ResourceLimits limits) => limits.CpuPeriod ?? ResourceLimits.DefaultCpuPeriod;
 
     private static long? Swap(ResourceLimits limits) => limits.MemorySwapBytes ?? limits.MemoryBytes * 2;
 

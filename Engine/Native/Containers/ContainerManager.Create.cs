@@ -59,7 +59,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>The mounts of the containers that it has its volumes from, as those have them now.</summary>
+    /// <summary>The mounts of the containers that it has its volumes from, as those have them now: the image fills none of them, as with Docker.</summary>
     /// <exception cref="InvalidInputException">There is no such container, or what follows its name is no mode.</exception>
     private List<MountSpec> Inherited(ContainerSpec spec)
     {
@@ -70,7 +70,7 @@ internal sealed partial class ContainerManager
             var parts = spec.VolumesFrom[i].Split(':', 2);
             var readOnly = parts is [_, "ro"];
             if (parts is [_, not ("ro" or "rw" or "z" or "Z" or "")]) throw new InvalidInputException($"The mode '{parts[1]}' in '{spec.VolumesFrom[i]}' must be ro or rw.", field);
-            mounts.AddRange(DonorOf(parts[0], field).Config.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs).Select(mount => mount with { ReadOnly = mount.ReadOnly || readOnly }));
+            mounts.AddRange(DonorOf(parts[0], field).Config.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs).Select(mount => mount with { ReadOnly = mount.ReadOnly || readOnly, NoCopy = true }));
         }
 
         return mounts;

@@ -8,14 +8,14 @@ namespace Panel.Engine.Native.Containers;
 internal sealed partial class ContainerManager
 {
     /// <summary>The specification with ids for names, so that a rename changes nothing, and the container whose user namespace must be shared.</summary>
-    /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
+    /// <exception cref="InvalidInputException">There is no such container.</exception>
     /// <exception cref="ConflictException">Its namespace may not be joined, or two that are joined have different user namespaces.</exception>
     private (ContainerSpec Spec, Container? Owner) ResolveShared(ContainerSpec spec)
     {
         Container? owner = null;
-        var network = Resolve(spec.NetworkMode);
-        var pid = Resolve(spec.Security.PidMode);
-        var ipc = Resolve(spec.Security.IpcMode);
+        var network = Resolve(spec.NetworkMode, nameof(spec.NetworkMode));
+        var pid = Resolve(spec.Security.PidMode, "Security.PidMode");
+        var ipc = Resolve(spec.Security.IpcMode, "Security.IpcMode");
         if (owner is null) return (spec, null);
         if (NamespaceMode.Parse(ipc) is { Kind: NamespaceModeKind.Container } mode && _registry.Find(mode.Container) is { Config.Spec.Security.IpcMode: not "shareable" } donor)
             throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that one with the ipc mode shareable.");
@@ -25,10 +25,10 @@ internal sealed partial class ContainerManager
             throw new ConflictException($"The container {owner.Name} has a user namespace, which one that shares a namespace with it must share too; leave the user namespace out.");
         return (spec with { NetworkMode = network, Security = spec.Security with { PidMode = pid, IpcMode = ipc } }, owner);
 
-        string Resolve(string mode)
+        string Resolve(string mode, string field)
         {
             if (NamespaceMode.Parse(mode) is not { Kind: NamespaceModeKind.Container } parsed) return mode;
-            var other = _registry.Find(parsed.Container);
+            var other = DonorOf(parsed.Container, field);
             if (owner is not null && owner.Config.UserNamespaceBase != other.Config.UserNamespaceBase)
                 throw new ConflictException($"The containers {owner.Name} and {other.Name} have different user namespaces, so their namespaces cannot be joined by one container.");
             owner ??= other;

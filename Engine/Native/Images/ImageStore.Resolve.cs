@@ -13,7 +13,8 @@ public sealed partial class ImageStore
         var image = Find(_table, reference, withRemoved: true).Image;
         if (image.Fault is not null)
             throw new EngineFailureException($"The image '{reference}' is damaged ({image.Fault}); remove it and import it again.", "resolve image");
-        return new(image.Id, reference, image.Configuration, [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)],
+        List<string> layers = [.. image.Content.RootFilesystem.DiffIds.AsEnumerable().Reverse().Select(_layers.DirectoryOf)];
+        return new(image.Id, reference, image.Configuration, layers.Count > 0 ? layers : [_layers.Empty],
             ImagePlatform.Of(image.Content.Os, image.Content.Architecture, image.Content.Variant));
     }
 

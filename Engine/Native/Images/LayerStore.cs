@@ -18,6 +18,9 @@ internal sealed class LayerStore(string root)
 
     public string DirectoryOf(string diffId) => $"{Folder(diffId)}/diff";
 
+    /// <summary>A directory that stands for the files of an image without layers.</summary>
+    public string Empty => Directory.CreateDirectory(root + "/empty", (UnixFileMode)0x1ED).FullName;
+
     /// <summary>A new directory for work that is not finished.</summary>
     public string NewStaging()
     {

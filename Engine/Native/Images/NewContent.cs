@@ -76,8 +76,8 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
 
     // JSON's null is no string, though it is taken for one.
     private static bool IsWhole(OciImage image) =>
-        image.Architecture is not null && image.History?.Contains(null!) is not true && (image.Config is not { } config
-        || (!HasNull(config.Environment) && !HasNull(config.Entrypoint) && !HasNull(config.Command) && !HasNull(config.HealthCheck?.Test) && config.Labels?.ContainsValue(null!) is not true));
+        image.History?.Contains(null!) is not true && (image.Config is not { } config
+        || (!HasNull(config.Environment) && !HasNull(config.Shell) && !HasNull(config.OnBuild) && !HasNull(config.Entrypoint) && !HasNull(config.Command) && !HasNull(config.HealthCheck?.Test) && config.Labels?.ContainsValue(null!) is not true));
 
     private static int MostOf(OciImage image) => ((int?[])
     [

@@ -28,24 +28,50 @@ internal static class ContainerCommit
         await call.JsonAsync(new CommitResponse(made.Summary.Id), DockerJson.Answers.CommitResponse, StatusCodes.Status201Created);
     }
 
-    /// <summary>What the container was started with, and what the body says of it.</summary>
+    /// <summary>What the body says, and where it says nothing what the container was started with: lists and labels are those of both, as with Docker.</summary>
     private static ImageConfiguration Configuration(ContainerDetails container, ImageConfiguration image, ContainerConfig? body)
     {
         var spec = container.Spec;
-        // As at a create: another entrypoint drops the image's command.
-        var command = spec.Command ?? (spec.Entrypoint is null ? image.Command : null);
+        var (entrypoint, command) = Words(spec, image, body);
         return new()
         {
-            User = body?.User ?? container.Process.User,
-            ExposedPorts = body?.ExposedPorts is { } ports ? [.. ports.Keys] : [.. container.Summary.Ports.Select(ContainerPorts.Key).Distinct()],
-            Environment = body?.Env ?? container.Process.Environment,
-            Entrypoint = body?.Entrypoint ?? spec.Entrypoint ?? image.Entrypoint,
-            Command = body?.Cmd ?? command,
-            Volumes = body?.Volumes is { } volumes ? [.. volumes.Keys] : [.. container.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).Select(mount => mount.Target)],
-            WorkingDirectory = body?.WorkingDir ?? spec.WorkingDirectory ?? image.WorkingDirectory,
-            Labels = body?.Labels ?? container.Summary.Labels,
-            StopSignal = body?.StopSignal ?? spec.StopSignal ?? image.StopSignal,
+            User = Text(body?.User) ?? container.Process.User,
+            ExposedPorts = [.. (body?.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Union(container.Summary.Ports.Select(ContainerPorts.Key))],
+            Environment = Environment(container.Process.Environment, body?.Env ?? []),
+            Entrypoint = entrypoint,
+            Command = command,
+            Volumes = [.. (body?.Volumes?.Keys ?? Enumerable.Empty<string>()).Union(ContainerInspection.DeclaredVolumes(container))],
+            WorkingDirectory = Text(body?.WorkingDir) ?? spec.WorkingDirectory ?? image.WorkingDirectory,
+            Labels = Merged(container.Summary.Labels, body?.Labels ?? []),
+            StopSignal = Text(body?.StopSignal) ?? spec.StopSignal ?? image.StopSignal,
+            Shell = body?.Shell ?? spec.Asked?.Shell ?? image.Shell,
+            OnBuild = body?.OnBuild ?? spec.Asked?.OnBuild ?? [],
             HealthCheck = HealthModels.Read(body?.Healthcheck) ?? container.HealthCheck,
         };
     }
+
+    private static (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command) Words(ContainerSpec spec, ImageConfiguration image, ContainerConfig? body)
+    {
+        // Another entrypoint than the image's drops the image's command, at a create and here.
+        if (body?.Entrypoint is { Count: > 0 } other) return (other, body.Cmd);
+        var command = spec.Command ?? (spec.Entrypoint is null ? image.Command : null);
+        return (body?.Entrypoint ?? spec.Entrypoint ?? image.Entrypoint, body?.Cmd is { Count: > 0 } own ? own : command);
+    }
+
+    private static List<string> Environment(IReadOnlyList<string> container, IReadOnlyList<string> body)
+    {
+        var names = body.Select(Name).ToHashSet(StringComparer.Ordinal);
+        return [.. body, .. container.Where(variable => !names.Contains(Name(variable)))];
+
+        static string Name(string variable) => variable.Split('=', 2)[0];
+    }
+
+    private static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> container, Dictionary<string, string> body)
+    {
+        Dictionary<string, string> labels = new(container);
+        foreach (var (key, value) in body) labels[key] = value;
+        return labels;
+    }
+
+    private static string? Text(string? given) => string.IsNullOrEmpty(given) ? null : given;
 }

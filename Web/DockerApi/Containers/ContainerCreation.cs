@@ -14,6 +14,7 @@ internal static class ContainerCreation
     public static async Task AnswerAsync(ApiCall call)
     {
         var request = await call.BodyAsync(DockerJson.Answers.ContainerCreateRequest);
+        ConflictingOptions.Refuse(request);
         UnsupportedFields.Refuse(request);
         var image = await ImageAsync(call, request);
         var spec = SpecOf.Request(request, call.Query("name"), image, call.Service<PanelOptions>());

@@ -59,7 +59,7 @@ internal static class ContainerInspection
     {
         var spec = details.Spec;
         var exposed = details.Summary.Ports.Select(ContainerPorts.Key).Distinct().ToDictionary(port => port, _ => (Empty?)new Empty());
-        var volumes = details.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).ToDictionary(mount => mount.Target, _ => (Empty?)new Empty());
+        var volumes = DeclaredVolumes(details).ToDictionary(path => path, _ => (Empty?)new Empty());
         return new()
         {
             Hostname = details.Hostname,
@@ -72,18 +72,33 @@ internal static class ContainerInspection
             Tty = spec.Tty,
             OpenStdin = spec.OpenStdin,
             StdinOnce = spec.StdinOnce,
-            Env = [.. details.Process.Environment],
+            Env = Environment(details),
             Cmd = Command(details),
             Image = details.Summary.Image,
             Volumes = volumes.Count == 0 ? null : volumes,
             WorkingDir = details.Process.WorkingDirectory is "/" && spec.WorkingDirectory is null ? "" : details.Process.WorkingDirectory,
             Entrypoint = spec.Entrypoint is { Count: > 0 } entrypoint ? [.. entrypoint] : null,
             Labels = new(details.Summary.Labels),
+            OnBuild = spec.Asked?.OnBuild is { } instructions ? [.. instructions] : null,
+            Shell = spec.Asked?.Shell is { Count: > 0 } shell ? [.. shell] : null,
             NetworkDisabled = spec.DisabledNetworkMode is null ? null : true,
             StopSignal = spec.StopSignal,
             Healthcheck = HealthModels.Config(details.HealthCheck),
             StopTimeout = spec.StopTimeout is { TotalSeconds: >= 0 } timeout ? (int)timeout.TotalSeconds : null,
         };
+    }
+
+    /// <summary>The volumes that the create and the image declared, also those that something else is mounted over.</summary>
+    public static IEnumerable<string> DeclaredVolumes(ContainerDetails details) =>
+        details.Spec.Asked?.Volumes ?? details.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).Select(mount => mount.Target);
+
+    // As it was asked for, a name without a value too, and then what the image adds.
+    private static List<string> Environment(ContainerDetails details)
+    {
+        var names = details.Spec.Environment.Select(Name).ToHashSet(StringComparer.Ordinal);
+        return [.. details.Spec.Environment, .. details.Process.Environment.Where(variable => !names.Contains(Name(variable)))];
+
+        static string Name(string variable) => variable.Split('=', 2)[0];
     }
 
     // What follows the entrypoint: the caller's command, or what the image gave.

@@ -26,10 +26,13 @@ internal static class ContainerList
     {
         var now = call.Service<TimeProvider>().GetUtcNow();
         var networks = ContainerNetworks.Of(call);
+        var images = new ImageNames(call);
         List<ContainerSummaryModel> models = [];
         foreach (var row in rows)
         {
-            if (await TryModelAsync(call, row, networks, now, withSize) is { } model) models.Add(model);
+            if (await TryModelAsync(call, row, networks, now, withSize) is not { } model) continue;
+            model.Image = await images.OfAsync(row);
+            models.Add(model);
         }
 
         return models;

@@ -25,13 +25,30 @@ internal static class ContainerRemoval
         var now = call.Service<TimeProvider>().GetUtcNow();
         var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
         List<string> removed = [];
+        long freed = 0;
         foreach (var container in await call.Engine.Containers.ListAsync(new ContainerFilter { Statuses = Ended }, call.Ended))
         {
             if (!filters.Labels(container.Labels) || until.Any(time => GoTime.UnixNanoseconds(container.CreatedAt) >= time)) continue;
-            if (await TryRemoveAsync(call, container)) removed.Add(container.Id);
+            var written = await WrittenAsync(call, container);
+            if (!await TryRemoveAsync(call, container)) continue;
+            removed.Add(container.Id);
+            freed += written;
         }
 
-        await call.JsonAsync(new ContainersPruned(removed.Count == 0 ? null : removed, 0), DockerJson.Answers.ContainersPruned);
+        await call.JsonAsync(new ContainersPruned(removed.Count == 0 ? null : removed, freed), DockerJson.Answers.ContainersPruned);
+    }
+
+    private static async Task<long> WrittenAsync(ApiCall call, ContainerSummary container)
+    {
+        try
+        {
+            return (await call.Engine.Containers.GetSizeAsync(container.Id, call.Ended)).WrittenBytes;
+        }
+        catch (ObjectNotFoundException)
+        {
+            // Removed meanwhile, by somebody else.
+            return 0;
+        }
     }
 
     private static async Task<bool> TryRemoveAsync(ApiCall call, ContainerSummary container)

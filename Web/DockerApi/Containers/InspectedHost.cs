@@ -61,6 +61,8 @@ internal static class InspectedHost
             IpcMode = security.IpcMode.Length > 0 ? security.IpcMode : "private",
             UTSMode = security.UtsMode,
             CgroupnsMode = details.Security.CgroupNamespace ? "private" : "host",
+            Runtime = spec.Asked?.Runtime ?? "panel",
+            Isolation = spec.Asked?.Isolation ?? "",
             ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
             Init = spec.Init ? true : null,
             MaskedPaths = [.. details.Security.MaskedPaths],

@@ -24,6 +24,7 @@ internal static class ProcessColumns
         ["command"] = new("COMMAND", (process, _) => process.Command),
         ["comm"] = new("COMMAND", (process, _) => Path.GetFileName(process.Command.Split(' ')[0])),
         ["stat"] = new("STAT", (process, _) => $"{process.State}"),
+        ["s"] = new("S", (process, _) => $"{process.State}"),
         ["rss"] = new("RSS", (process, _) => $"{process.ResidentBytes / 1024}"),
         ["vsz"] = new("VSZ", (process, _) => $"{process.VirtualBytes / 1024}"),
         ["%cpu"] = new("%CPU", (process, view) => CpuPercent(process, view).ToString("0.0", CultureInfo.InvariantCulture)),
@@ -31,20 +32,90 @@ internal static class ProcessColumns
         ["etimes"] = new("ELAPSED", (process, view) => $"{(long)(view.Now - process.StartedAt).TotalSeconds}"),
     };
 
-    /// <exception cref="ApiException">The form or a column is not known.</exception>
-    public static List<ProcessColumn> Parse(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+    // Other names that ps(1) has for the same.
+    private static readonly Dictionary<string, string> Aliases = new()
     {
-        // With -f the user's column is headed UID.
-        ["-ef"] or ["-f"] or ["ef"] => [new("UID", User), .. Named("pid,ppid,c,stime,tty,time,cmd")],
-        // With c the command's name stands for all of its line.
-        ["c", "aux" or "au"] or ["auxc" or "caux"] => Named("user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,comm"),
-        ["aux"] or ["-aux"] or ["au"] => Named("user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,command"),
-        ["-o" or "-eo" or "o" or "-Ao", var names] => Named(names),
-        _ => throw ApiException.Bad($"The arguments '{arguments}' must be -ef, aux or -o with names of columns, such as -o pid,comm."),
+        ["euser"] = "user",
+        ["ruser"] = "user",
+        ["uname"] = "user",
+        ["euid"] = "uid",
+        ["ruid"] = "uid",
+        ["pcpu"] = "%cpu",
+        ["pmem"] = "%mem",
+        ["rssize"] = "rss",
+        ["rsz"] = "rss",
+        ["vsize"] = "vsz",
+        ["tt"] = "tty",
+        ["tname"] = "tty",
+        ["cputime"] = "time",
+        ["ucmd"] = "comm",
+        ["ucomm"] = "comm",
+        ["state"] = "s",
+        ["start_time"] = "stime",
     };
 
-    private static List<ProcessColumn> Named(string names) => [.. names.Split(',').Select(name => ByName.GetValueOrDefault(name)
-        ?? throw ApiException.Bad($"There is no column '{name}'; there are {string.Join(", ", ByName.Keys)}."))];
+    // The one without a dash and the one with it: which processes, how wide, and how they are arranged.
+    private const string WithoutColumns = "aAcdeghHrTwxN";
+
+    /// <summary>Reads the arguments of ps(1): letters with or without a dash, and lists of columns after <c>o</c>.</summary>
+    /// <exception cref="ApiException">An argument or a column is not known, or the columns lack the PID, which Docker asks for.</exception>
+    public static List<ProcessColumn> Parse(string arguments)
+    {
+        var words = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        List<ProcessColumn> columns = [];
+        var form = "";
+        for (var at = 0; at < words.Length; at++)
+        {
+            var word = words[at];
+            if (word.StartsWith("--format=", StringComparison.Ordinal)) columns.AddRange(Named(word[9..]));
+            else if (word.StartsWith("-o", StringComparison.Ordinal) && word.Length > 2) columns.AddRange(Named(word[2..]));
+            else if (word.EndsWith('o') || word == "--format") columns.AddRange(Named(++at < words.Length ? words[at] : throw Unknown(arguments)));
+            if (!word.StartsWith("--", StringComparison.Ordinal) && !(word.StartsWith("-o", StringComparison.Ordinal) && word.Length > 2)) form = Form(form, word, arguments);
+            else if (!word.StartsWith("--format", StringComparison.Ordinal) && !word.StartsWith("-o", StringComparison.Ordinal)) throw Unknown(arguments);
+        }
+
+        if (columns.Count == 0) columns = Formed(form);
+        // Without a dash, c shows the command's name in the place of all of its line.
+        if (words.Any(word => !word.StartsWith('-') && word.Contains('c', StringComparison.Ordinal) && word.All(char.IsAsciiLetter)))
+            columns = columns.ConvertAll(column => column.Title == "COMMAND" ? ByName["comm"] : column);
+        return columns.Any(column => column.Title == "PID") ? columns : throw ApiException.Bad("Couldn't find PID field in ps output");
+    }
+
+    // What a word makes of the form so far: full, user, or that of letters without a dash.
+    private static string Form(string form, string word, string arguments)
+    {
+        var dashed = word.StartsWith('-');
+        foreach (var letter in word.TrimStart('-'))
+        {
+            if (letter == 'u') form = "user";
+            else if (letter is 'f' or 'F' && dashed) form = "full";
+            else if (!WithoutColumns.Contains(letter, StringComparison.Ordinal) && letter is not ('f' or 'o')) throw Unknown(arguments);
+        }
+
+        // ps takes "ef" for a tree with the environment; Docker's users mean the full form.
+        return form.Length > 0 ? form : word == "ef" ? "full" : dashed ? "" : "letters";
+    }
+
+    private static List<ProcessColumn> Formed(string form) => form switch
+    {
+        // With -f the user's column is headed UID.
+        "full" => [new("UID", User), .. Named("pid,ppid,c,stime,tty,time,cmd")],
+        "user" => [.. Named("user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,command")],
+        "letters" => [.. Named("pid,tty,stat,time,command")],
+        _ => [.. Named("pid,tty,time"), ByName["comm"] with { Title = "CMD" }],
+    };
+
+    // A column, or with its own title as name=title.
+    private static IEnumerable<ProcessColumn> Named(string names) => names.Split(',').Select(text =>
+    {
+        var parts = text.Split('=', 2);
+        var name = Aliases.GetValueOrDefault(parts[0], parts[0]);
+        var column = ByName.GetValueOrDefault(name) ?? throw ApiException.Bad($"There is no column '{parts[0]}'; there are {string.Join(", ", ByName.Keys)}.");
+        return parts.Length > 1 ? column with { Title = parts[1] } : column;
+    });
+
+    private static ApiException Unknown(string arguments) =>
+        ApiException.Bad($"The arguments '{arguments}' must be ps's letters, such as -ef or aux, or -o with names of columns, such as -o pid,comm.");
 
     private static string User(ContainerProcess process, ProcessView view) => LinuxAccounts.UserName((uint)process.UserId) ?? $"{process.UserId}";
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Models;
@@ -68,8 +69,21 @@ internal static class SpecOf
             LogDriver = LogSettings.Driver(host.LogConfig),
             LogRotation = LogSettings.Read(host.LogConfig, panel.Logs),
             LogOptions = host.LogConfig?.Config ?? [],
+            Asked = Asked(request, host, image),
         };
     }
+
+    private static AskedWords Asked(ContainerCreateRequest request, HostConfig host, ImageDetails image) => new()
+    {
+        Volumes = [.. (request.Volumes?.Keys ?? Enumerable.Empty<string>()).Union(image.Configuration.Volumes)],
+        Shell = request.Shell,
+        OnBuild = request.OnBuild,
+        Runtime = Text(host.Others, "Runtime"),
+        Isolation = Text(host.Others, "Isolation"),
+    };
+
+    private static string? Text(Dictionary<string, JsonElement>? fields, string name) =>
+        fields?.FirstOrDefault(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { ValueKind: JsonValueKind.String } value ? NullIfEmpty(value.GetString()) : null;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -29,7 +29,7 @@ internal static class UnsupportedFields
     {
         ["Isolation"] = ["default"],
         ["Name"] = ["local"],
-        ["Runtime"] = ["panel"],
+        ["Runtime"] = ["panel", "runc", "io.containerd.runc.v2"],
         ["VolumeDriver"] = ["local"],
     };
 

@@ -1,41 +1,57 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Web.Components.Formatting;
+using Panel.Web.DockerApi.Containers;
 using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>Instructions of a Dockerfile that change an image's configuration, as import and commit take them.</summary>
+/// <summary>Instructions of a Dockerfile that change an image's configuration, as import and commit take them; each sees what those before it made.</summary>
 internal static class ImageChange
 {
-    /// <exception cref="ApiException">One is not understood.</exception>
-    public static ImageConfiguration Apply(ImageConfiguration image, IEnumerable<string> changes) => changes.Where(change => change.Length > 0).Aggregate(image, Apply);
+    private const string Known = "CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, SHELL, STOPSIGNAL, USER, VOLUME or WORKDIR";
 
-    private static ImageConfiguration Apply(ImageConfiguration image, string change)
+    // An instruction of a base image for the next build that would make it another image.
+    private static readonly string[] NotOnBuild = ["ONBUILD", "MAINTAINER", "FROM"];
+
+    /// <exception cref="ApiException">One is not understood.</exception>
+    public static ImageConfiguration Apply(ImageConfiguration image, IEnumerable<string> changes)
     {
-        var parts = change.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length < 2) throw ApiException.Bad($"The change '{change}' needs a value.");
-        var value = parts[1];
-        return parts[0].ToUpperInvariant() switch
+        var hasCommand = false;
+        foreach (var line in changes.SelectMany(change => change.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
-            "CMD" => image with { Command = Command(value) },
-            "ENTRYPOINT" => image with { Entrypoint = Command(value) },
-            "ENV" => image with { Environment = [.. image.Environment, .. Pairs(value, change).Select(pair => $"{pair.Key}={pair.Value}")] },
-            "HEALTHCHECK" => image with { HealthCheck = HealthCheckChange.Read(value, change) },
-            "EXPOSE" => image with { ExposedPorts = [.. image.ExposedPorts, .. value.Split(' ').Select(port => port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp")] },
-            "LABEL" => image with { Labels = Merge(image.Labels, Pairs(value, change)) },
-            "STOPSIGNAL" => image with { StopSignal = value },
-            "USER" => image with { User = value },
-            "VOLUME" => image with { Volumes = [.. image.Volumes, .. value.StartsWith('[') ? Command(value) : value.Split(' ')] },
-            "WORKDIR" => image with { WorkingDirectory = value },
-            _ => throw ApiException.Bad($"The change '{change}' must be CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, STOPSIGNAL, USER, VOLUME or WORKDIR."),
-        };
+            var parts = line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (parts.Length < 2) throw ApiException.Bad($"The change '{line}' needs a value.");
+            var instruction = parts[0].ToUpperInvariant();
+            image = Apply(image, instruction, parts[1], line);
+            hasCommand |= instruction == "CMD";
+            // As a build: another entrypoint has no use for the arguments of the former one.
+            if (instruction == "ENTRYPOINT" && !hasCommand) image = image with { Command = null };
+        }
+
+        return image;
     }
 
-    /// <summary>A list in JSON, or a line for the shell.</summary>
-    internal static IReadOnlyList<string> Command(string value)
+    private static ImageConfiguration Apply(ImageConfiguration image, string instruction, string value, string change) => instruction switch
     {
-        if (!value.StartsWith('[')) return ["/bin/sh", "-c", value];
+        "CMD" => image with { Command = Command(value, image.Shell) },
+        "ENTRYPOINT" => image with { Entrypoint = Command(value, image.Shell) },
+        "ENV" => image with { Environment = Pairs(image, value, change).Aggregate(image.Environment, Set) },
+        "EXPOSE" => image with { ExposedPorts = [.. image.ExposedPorts.Concat(Words(image, value).SelectMany(Ports)).Distinct()] },
+        "HEALTHCHECK" => image with { HealthCheck = HealthCheckChange.Read(value, change) },
+        "LABEL" => image with { Labels = Merge(image.Labels, Pairs(image, value, change)) },
+        "ONBUILD" => image with { OnBuild = [.. image.OnBuild, OnBuild(value, change)] },
+        "SHELL" => image with { Shell = value.StartsWith('[') ? Command(value) : throw ApiException.Bad($"The change '{change}' must have a list of words in JSON.") },
+        "STOPSIGNAL" => image with { StopSignal = Whole(image, value) },
+        "USER" => image with { User = Whole(image, value) },
+        "VOLUME" => image with { Volumes = [.. image.Volumes.Concat(value.StartsWith('[') ? Command(value) : Words(image, value)).Distinct()] },
+        "WORKDIR" => image with { WorkingDirectory = Path.GetFullPath(Whole(image, value), string.IsNullOrEmpty(image.WorkingDirectory) ? "/" : image.WorkingDirectory) },
+        _ => throw ApiException.Bad($"The change '{change}' must be {Known}."),
+    };
+
+    /// <summary>A list in JSON, or a line for the shell.</summary>
+    internal static IReadOnlyList<string> Command(string value, IReadOnlyList<string>? shell = null)
+    {
+        if (!value.StartsWith('[')) return [.. shell ?? ["/bin/sh", "-c"], value];
         try
         {
             using var list = JsonDocument.Parse(value);
@@ -47,24 +63,43 @@ internal static class ImageChange
         }
     }
 
-    private static List<KeyValuePair<string, string>> Pairs(string value, string change)
+    // NAME=value as often as wanted, or the old form: a name and all that follows.
+    private static List<KeyValuePair<string, string>> Pairs(ImageConfiguration image, string value, string change)
     {
-        List<KeyValuePair<string, string>> pairs = [];
-        foreach (var word in Words(value))
-        {
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0) throw ApiException.Bad($"The change '{change}' must have NAME=value.");
-            pairs.Add(new(word[..equals], word[(equals + 1)..]));
-        }
-
-        return pairs;
+        var first = value.Split((char[]?)null, 2, StringSplitOptions.TrimEntries);
+        if (!first[0].Contains('=', StringComparison.Ordinal) && first.Length == 2) return [new(first[0], Whole(image, first[1]))];
+        return Words(image, value).ConvertAll(word => word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+            ? new KeyValuePair<string, string>(word[..equals], word[(equals + 1)..])
+            : throw ApiException.Bad($"The change '{change}' must have NAME=value."));
     }
 
-    private static IReadOnlyList<string> Words(string value)
+    private static IReadOnlyList<string> Set(IReadOnlyList<string> environment, KeyValuePair<string, string> pair)
+    {
+        var (prefix, variable) = (pair.Key + "=", $"{pair.Key}={pair.Value}");
+        return environment.Any(other => other.StartsWith(prefix, StringComparison.Ordinal))
+            ? [.. environment.Select(other => other.StartsWith(prefix, StringComparison.Ordinal) ? variable : other)]
+            : [.. environment, variable];
+    }
+
+    private static IEnumerable<string> Ports(string text)
+    {
+        var range = PortRange.Parse(text);
+        for (var port = range.First; port <= range.Last; port++) yield return $"{port}/{range.Protocol.ToString().ToLowerInvariant()}";
+    }
+
+    private static string OnBuild(string value, string change) => NotOnBuild.FirstOrDefault(word => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)) is { } word
+        ? throw ApiException.Bad($"The change '{change}' must not have {word} after ONBUILD.")
+        : value;
+
+    private static List<string> Words(ImageConfiguration image, string value) => Read(() => new ChangeWords(value, image.Environment).Split());
+
+    private static string Whole(ImageConfiguration image, string value) => Read(() => new ChangeWords(value, image.Environment).Whole());
+
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return CommandLine.Split(value);
+            return read();
         }
         catch (FormatException error)
         {

@@ -51,6 +51,8 @@ internal static class ImageInspection
         Volumes = image.Volumes.Count == 0 ? null : image.Volumes.ToDictionary(path => path, _ => (Empty?)new Empty()),
         WorkingDir = image.WorkingDirectory ?? "",
         Entrypoint = image.Entrypoint is null ? null : [.. image.Entrypoint],
+        OnBuild = image.OnBuild.Count == 0 ? null : [.. image.OnBuild],
+        Shell = image.Shell is { Count: > 0 } shell ? [.. shell] : null,
         Labels = image.Labels.Count == 0 ? null : new(image.Labels),
         StopSignal = image.StopSignal,
         Healthcheck = HealthModels.Config(image.HealthCheck),

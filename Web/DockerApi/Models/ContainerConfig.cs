@@ -50,6 +50,10 @@ internal class ContainerConfig
     /// <summary>For images that are made of this one; without an effect on a container.</summary>
     public List<string>? OnBuild { get; set; }
 
+    /// <summary>For images that are made of this one, too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<string>? Shell { get; set; }
+
     public Dictionary<string, string>? Labels { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

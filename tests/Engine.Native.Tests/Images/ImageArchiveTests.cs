@@ -91,6 +91,40 @@ public sealed class ImageArchiveTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"rootfs":{"type":"layers"}}""", "null")]
+    [InlineData("""{"os":"","architecture":"","rootfs":{"type":"layers","diff_ids":[]}}""", "[]")]
+    [InlineData("""{"os":null,"architecture":"x86_64","config":{"Cmd":["x"]},"rootfs":{"type":"layers","diff_ids":null}}""", "[]")]
+    public async Task Load_OfAnImageThatSaysLittle_TakesItAsThisMachines(string config, string layers)
+    {
+        await _store.LoadAsync(Archive(("c", Encoding.UTF8.GetBytes(config)), ("manifest.json", Encoding.UTF8.GetBytes($$"""[{"Config":"c","RepoTags":["bare:1"],"Layers":{{layers}}}]"""))), null, Token);
+        var image = _store.Resolve("bare:1");
+        Assert.True(image.Platform.Fits(ImagePlatform.Parse("linux/amd64")) || ImagePlatform.Host.Architecture != "amd64");
+        // What a container's root is made of, though there is no layer.
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Assert.Single(image.LayerDirectories)));
+        var again = new MemoryStream(await SaveAsync("bare:1"));
+        await _store.RemoveAsync("bare:1", cancellationToken: Token);
+        Assert.Equal(image.Id, Assert.Single(await _store.LoadAsync(again, null, Token)).Id);
+    }
+
+    [Fact]
+    public async Task Load_OfALayoutWhoseIndexSaysX86_64_ChoosesIt()
+    {
+        Assert.SkipUnless(ImagePlatform.Host.Architecture == "amd64", "The name is that of amd64.");
+        var layer = Tar("index").ToArray();
+        var config = Config(layer);
+        var manifest = Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"config":{{Descriptor("config.v1+json", config)}},"layers":[{{Descriptor("layer.v1.tar", layer)}}]}""");
+        var index = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"manifests":[{{Descriptor("manifest.v1+json", manifest, ""","platform":{"os":"linux","architecture":"x86_64"}""")}}]}""");
+        var top = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"manifests":[{{Descriptor("index.v1+json", index)}}]}""");
+        (string, byte[])[] blobs = [.. new[] { layer, config, manifest, index }.Select(blob => ("blobs/sha256/" + Digest(blob)[7..], blob))];
+        var loaded = Assert.Single(await _store.LoadAsync(Archive([.. blobs, ("index.json", top)]), null, Token));
+        Assert.Equal(Digest(config), loaded.Id);
+
+        static string Descriptor(string type, byte[] content, string more = "") =>
+            $$"""{"mediaType":"application/vnd.oci.image.{{type}}","digest":"{{Digest(content)}}","size":{{content.Length}}{{more}}}""";
+    }
+
+    [Theory]
     [InlineData("config", "lacks its member config.json")]
     [InlineData("layer", "lacks its member layer.tar")]
     [InlineData("manifest.json", "neither manifest.json nor index.json")]

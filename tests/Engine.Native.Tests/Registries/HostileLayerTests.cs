@@ -122,8 +122,8 @@ public sealed class HostileLayerTests : RegistryTest
     [InlineData("long name", "longer than 1024 bytes")]
     [InlineData("sparse", "is a sparse file")]
     [InlineData("many", "more than 20000 members")]
-    [InlineData("null", "has no configuration, no layers or an empty name")]
-    [InlineData("null name", "has no configuration, no layers or an empty name")]
+    [InlineData("null", "has no configuration, or an empty name")]
+    [InlineData("null name", "has no configuration, or an empty name")]
     [InlineData("null image", "cannot be read as JSON")]
     [InlineData("giant document", "at most 8388608 are read")]
     public async Task Load_OfAHostileArchive_IsRefusedAndLeavesNothing(string hostile, string sentence)

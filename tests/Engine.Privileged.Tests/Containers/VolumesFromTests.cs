@@ -42,6 +42,33 @@ public sealed class VolumesFromTests
         Assert.Equal(["one True", "own False"], (await harness.Containers.InspectAsync(id, Token)).Mounts.Select(mount => $"{mount.Source} {mount.ReadOnly}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task VolumesFrom_WithAVolumeOfItsOwnBelow_KeepsTheParentsFilesAndFillsNothing()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var donor = await harness.RunAsync("echo kept > /data/file; mkdir /data/sub; echo below > /data/sub/file; rm /bin/*", spec => spec with
+        {
+            Mounts = [new MountSpec(MountKind.Volume, "/data", "parent"), new MountSpec(MountKind.Volume, "/bin", "programs")],
+        });
+        await harness.Containers.WaitAsync(donor, cancellationToken: Token);
+        var programs = (await harness.Engine.Volumes.ListAsync(Token)).Single(volume => volume.Name == "programs").Mountpoint;
+        Assert.Empty(Directory.EnumerateFileSystemEntries(programs));
+
+        await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox:latest", Command = ["true"], VolumesFrom = [donor] }, Token);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(programs));
+
+        var id = await harness.RunAsync("cat /data/file; ls /data/sub; echo own > /data/sub/mine; cat /data/sub/*; exec sleep 1000", spec => spec with
+        {
+            VolumesFrom = [donor],
+            Mounts = [new MountSpec(MountKind.Volume, "/data/sub", "own"), new MountSpec(MountKind.Volume, "/bin", "others")],
+        });
+        await harness.UntilLoggedAsync(id, "kept\nown", Token);
+        await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
+        var parent = (await harness.Engine.Volumes.ListAsync(Token)).Single(volume => volume.Name == "parent").Mountpoint;
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(parent + "/file", Token));
+        Assert.Equal("below\n", await File.ReadAllTextAsync(parent + "/sub/file", Token));
+    }
+
     [Theory]
     [InlineData("nosuch", "No such container: nosuch")]
     [InlineData("donor:rx", "must be ro or rw")]

@@ -68,13 +68,15 @@ internal sealed class ArchiveContents
 
     private Entry OfDocker(ArchivedImage image, ILookup<string, Entry>? originals)
     {
-        if (image.Config is null || image.Layers is null || image.Layers.Contains(null!) || image.RepositoryTags?.Contains(null!) is true) throw new InvalidInputException("An image of the archive's manifest.json has no configuration, no layers or an empty name.");
+        if (image.Config is null || image.Layers?.Contains(null!) is true || image.RepositoryTags?.Contains(null!) is true) throw new InvalidInputException("An image of the archive's manifest.json has no configuration, or an empty name of a layer or of its own.");
         var config = Member(image.Config);
         List<ImageReference> names = [.. (image.RepositoryTags ?? []).Select(tag => ImageReference.ParseTag(tag))];
         // The manifest that it was pulled or saved with keeps its digest.
         if (originals?[config.Digest].FirstOrDefault() is { } original) return original with { Names = names };
-        if (image.Layers.Count > NewContent.MostLayers) throw new InvalidInputException($"An image of the archive's manifest.json has {image.Layers.Count} layers; at most {NewContent.MostLayers} are accepted.");
-        var layers = image.Layers.Select(layer => Blob(Member(layer))).ToList();
+        // Docker writes null for an image without layers.
+        var members = image.Layers ?? [];
+        if (members.Count > NewContent.MostLayers) throw new InvalidInputException($"An image of the archive's manifest.json has {members.Count} layers; at most {NewContent.MostLayers} are accepted.");
+        var layers = members.Select(layer => Blob(Member(layer))).ToList();
         var made = new OciManifest { Config = new() { MediaType = OciMediaTypes.Config, Digest = config.Digest, Size = config.Length }, Layers = layers };
         var key = string.Join(' ', layers.Select(layer => layer.Digest).Prepend(config.Digest));
         if (_images.TryGetValue(key, out var known)) return new(known, names);

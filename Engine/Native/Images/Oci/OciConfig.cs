@@ -17,6 +17,12 @@ internal sealed record OciConfig
     [JsonPropertyName("Labels")] public Dictionary<string, string>? Labels { get; init; }
     [JsonPropertyName("StopSignal")] public string? StopSignal { get; init; }
 
+    /// <summary>Docker's.</summary>
+    [JsonPropertyName("Shell")] public IReadOnlyList<string>? Shell { get; set; }
+
+    /// <summary>Docker's.</summary>
+    [JsonPropertyName("OnBuild")] public IReadOnlyList<string>? OnBuild { get; set; }
+
     /// <summary>Docker's; OCI's specification reserves the name.</summary>
     [JsonPropertyName("Healthcheck")] public OciHealthCheck? HealthCheck { get; set; }
 
@@ -31,6 +37,8 @@ internal sealed record OciConfig
         WorkingDirectory = NullIfEmpty(configuration.WorkingDirectory),
         Labels = configuration.Labels.Count == 0 ? null : Sorted(configuration.Labels),
         StopSignal = NullIfEmpty(configuration.StopSignal),
+        Shell = configuration.Shell,
+        OnBuild = configuration.OnBuild.Count == 0 ? null : configuration.OnBuild,
         HealthCheck = configuration.HealthCheck is { } check ? OciHealthCheck.From(check) : null,
     };
 
@@ -45,6 +53,8 @@ internal sealed record OciConfig
         WorkingDirectory = WorkingDirectory,
         Labels = Labels ?? [],
         StopSignal = StopSignal,
+        Shell = Shell,
+        OnBuild = OnBuild ?? [],
         HealthCheck = HealthCheck?.ToHealthCheck(),
     };
 

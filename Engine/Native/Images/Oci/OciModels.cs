@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Images.Oci;
 
@@ -41,12 +42,16 @@ internal sealed record OciIndex
 internal sealed record OciImage
 {
     /// <summary>Stands for one that cannot be read.</summary>
-    public static OciImage Unknown { get; } = new() { Architecture = "", Os = "", RootFilesystem = new() { DiffIds = [] } };
+    public static OciImage Unknown { get; } = new() { Architecture = "unknown", Os = "unknown", RootFilesystem = new() { DiffIds = [] } };
 
     public DateTimeOffset? Created { get; init; }
     public string? Author { get; init; }
-    public required string Architecture { get; init; }
-    public required string Os { get; init; }
+
+    /// <summary>This machine's where it says nothing, as Docker has it.</summary>
+    public string Architecture { get => field; init => field = string.IsNullOrEmpty(value) ? ImagePlatform.Host.Architecture : value; } = ImagePlatform.Host.Architecture;
+
+    /// <summary>Linux where it says nothing.</summary>
+    public string Os { get => field; init => field = string.IsNullOrEmpty(value) ? ImagePlatform.Host.OperatingSystem : value; } = ImagePlatform.Host.OperatingSystem;
     public string? Variant { get; init; }
     public OciConfig? Config { get; init; }
     [JsonPropertyName("rootfs")] public required OciRootFilesystem RootFilesystem { get; init; }
@@ -57,7 +62,9 @@ internal sealed record OciImage
 internal sealed record OciRootFilesystem
 {
     public string Type { get; init; } = "layers";
-    [JsonPropertyName("diff_ids")] public required List<string> DiffIds { get; init; }
+
+    /// <summary>Docker leaves the list out of an image without layers.</summary>
+    [JsonPropertyName("diff_ids")] public List<string> DiffIds { get => field; init => field = value ?? []; } = [];
 }
 
 internal sealed record OciHistory
