@@ -3,6 +3,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Containers.Recreation;
+using Panel.Web.Features.Dashboard.Attention;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
@@ -28,6 +29,9 @@ public static class UiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
+        services.AddScoped<IAttentionSource, ContainerAttention>();
+        services.AddScoped<IAttentionSource, DiskAttention>();
+        services.AddScoped<IAttentionSource, UpdateAttention>();
         services.AddScoped<ContainerRecreation>();
         services.AddScoped<MissingImages>();
         services.AddScoped<FileReader>();

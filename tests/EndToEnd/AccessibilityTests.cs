@@ -22,6 +22,7 @@ public sealed class AccessibilityTests(Browser browser, ITestOutputHelper output
         var id = await page.RunContainerAsync("clock", "sh -c 'while true; do date; sleep 1; done'");
         await page.GotoAsync("/images");
         var image = await page.GetByRole(AriaRole.Link, new() { Name = "busybox:latest", Exact = true }).GetAttributeAsync("href") ?? "";
+        image = image.Split('?')[0];
         foreach (var (address, sign) in Pages(id, image))
         {
             await page.GotoAsync(address);

@@ -113,10 +113,10 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
 
     private static async Task PushAsync(IPage page, string address)
     {
-        await page.Button($"One more name for {address}/team/app:1").ClickAsync();
+        await page.Button($"Add tag to {address}/team/app:1").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync($"{address}/team/app:2");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Name it" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add tag" }).ClickAsync();
         await page.Button($"Push {address}/team/app:2").ClickAsync();
         await Expect(dialog).ToContainTextAsync($"Goes to {address}");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Push", Exact = true }).ClickAsync();

@@ -14,7 +14,7 @@ public sealed class SecurityTests(Browser browser, ITestOutputHelper output) : P
         await page.MakeBusyboxAsync();
         await page.GotoAsync("/containers/new");
         var verdict = page.GetByRole(AriaRole.Region, new() { Name = "Security" });
-        await Expect(verdict).ToContainTextAsync("Nothing is weaker than the default");
+        await Expect(verdict).ToContainTextAsync("Default isolation");
         await page.GetByText("Rights, namespaces, devices").ClickAsync();
         await page.GetByLabel("Privileged").CheckAsync();
         await Expect(verdict).ToContainTextAsync("It is privileged inside its user namespace");

@@ -35,6 +35,6 @@ public sealed class StatsTests(Browser browser, ITestOutputHelper output) : Pane
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         await page.GetByRole(AriaRole.Link, new() { Name = "busy", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^CPU, last five minutes: Used") })).ToBeVisibleAsync();
-        await Expect(page.GetByText("Held back")).ToBeHiddenAsync();
+        await Expect(page.GetByText("Throttled")).ToBeHiddenAsync();
     }
 }

@@ -6,7 +6,7 @@ const share = value => (value === null ? '–' : percent(value));
 const perSecond = value => (value === null ? '–' : `${bytes(value)}/s`);
 
 const charts = [
-  { title: 'CPU', lines: [['cpu', 'Used'], ['throttled', 'Held back']], format: share, top: most => Math.max(1, nice(most)), note: 'of one CPU', cpu: true },
+  { title: 'CPU', lines: [['cpu', 'Used'], ['throttled', 'Throttled']], format: share, top: most => Math.max(1, nice(most)), note: 'of one CPU', cpu: true },
   { title: 'Memory', lines: [['memory', 'Now']], format: bytes, top: most => nice(Math.max(most, 1024), 1024), limit: true },
   { title: 'Network', lines: [['received', 'Received'], ['sent', 'Sent']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
   { title: 'Block devices', lines: [['read', 'Read'], ['written', 'Written']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
@@ -81,7 +81,8 @@ class Chart {
       this.values[index].number.textContent = text;
       return `${label} ${text}`;
     });
-    const peak = `peak ${format(most)}`;
+    // The peak is of what was used: what a limit kept back was not.
+    const peak = `peak ${format(cpu ? series.max([names[0]]) : most)}`;
     const { memory, memoryLimit } = last.raw;
     const notes = [peak];
     if (limit && memoryLimit > 0) notes.unshift(`${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)}`);

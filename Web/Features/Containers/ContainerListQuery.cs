@@ -23,6 +23,9 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     /// <summary>Only these states; empty is all.</summary>
     public IReadOnlyList<ContainerStatus> States { get; init; } = [];
 
+    /// <summary>Only those with these troubles; empty is all.</summary>
+    public IReadOnlyList<ContainerTrouble> Troubles { get; init; } = [];
+
     /// <summary>Sorted by.</summary>
     public ContainerColumn Sort { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     public bool Descending { get; init; } = true;
 
     /// <summary>Reads the address; what it does not understand is left out.</summary>
-    public static ContainerListQuery Parse(string? search, string? states, string? sort)
+    public static ContainerListQuery Parse(string? search, string? states, string? sort, string? troubles = null)
     {
         var column = ContainerColumn.Created;
         var known = sort is not null && Enum.TryParse(sort.TrimStart('-'), ignoreCase: true, out column) && Enum.IsDefined(column);
@@ -40,6 +43,9 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
             States = [.. (states ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Where(name => Enum.TryParse<ContainerStatus>(name, ignoreCase: true, out _))
                 .Select(name => Enum.Parse<ContainerStatus>(name, ignoreCase: true)).Distinct()],
+            Troubles = troubles == "all" ? Enum.GetValues<ContainerTrouble>() : [.. (troubles ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(name => Enum.TryParse<ContainerTrouble>(name, ignoreCase: true, out _))
+                .Select(name => Enum.Parse<ContainerTrouble>(name, ignoreCase: true)).Distinct()],
             Sort = known ? column : ContainerColumn.Created,
             Descending = known ? sort!.StartsWith('-') : true,
         };
@@ -50,6 +56,7 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     {
         ["q"] = Search.Length == 0 ? null : Search,
         ["state"] = States.Count == 0 ? null : string.Join(',', States).ToLowerInvariant(),
+        ["problem"] = Troubles.Count == 0 ? null : string.Join(',', Troubles).ToLowerInvariant(),
         ["sort"] = Sort == ContainerColumn.Created && Descending ? null : (Descending ? "-" : "") + Sort.ToString().ToLowerInvariant(),
     };
 
@@ -57,18 +64,22 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     public ContainerListQuery Toggle(ContainerStatus state) =>
         this with { States = States.Contains(state) ? [.. States.Where(other => other != state)] : [.. States, state] };
 
+    /// <summary>With a trouble added or taken away.</summary>
+    public ContainerListQuery Toggle(ContainerTrouble trouble) =>
+        this with { Troubles = Troubles.Contains(trouble) ? [.. Troubles.Where(other => other != trouble)] : [.. Troubles, trouble] };
+
     /// <summary>Sorted by a column; once more turns it round.</summary>
     public ContainerListQuery SortBy(ContainerColumn column) =>
         this with { Sort = column, Descending = Sort == column ? !Descending : column is ContainerColumn.Created or ContainerColumn.Uptime };
 
     /// <summary>The rows to show, in order.</summary>
-    public List<ContainerSummary> Apply(IEnumerable<ContainerSummary> containers)
+    public List<ContainerSummary> Apply(IEnumerable<ContainerSummary> containers, DateTimeOffset now)
     {
         var words = Search.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var rows = containers
-            .Where(row => (States.Count == 0 || States.Contains(row.State.Status)) && words.All(word => Matches(row, word)))
+            .Where(row => (States.Count == 0 || States.Contains(row.State.Status)) && (Troubles.Count == 0 || (ContainerTroubles.Of(row.State, now) is { } trouble && Troubles.Contains(trouble))) && words.All(word => Matches(row, word)))
             .ToList();
-        rows.Sort(Compare);
+        rows.Sort((left, right) => Compare(left, right, now));
         return rows;
     }
 
@@ -79,12 +90,13 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
         || (row.State is { Status: ContainerStatus.Running, Health: { } health } && ContainerText.Word(health.Status).Equals(word, StringComparison.OrdinalIgnoreCase))
         || row.Ports.Any(port => port.HostPort?.ToString() == word);
 
-    private int Compare(ContainerSummary left, ContainerSummary right)
+    private int Compare(ContainerSummary left, ContainerSummary right, DateTimeOffset now)
     {
         var order = Sort switch
         {
             ContainerColumn.Name => 0,
-            ContainerColumn.State => left.State.Status.CompareTo(right.State.Status),
+            // What is wrong comes first.
+            ContainerColumn.State => (Grave(left, now), left.State.Status).CompareTo((Grave(right, now), right.State.Status)),
             ContainerColumn.Image => string.Compare(left.Image, right.Image, StringComparison.OrdinalIgnoreCase),
             ContainerColumn.Ports => FirstPort(left).CompareTo(FirstPort(right)),
             ContainerColumn.Uptime => Started(right).CompareTo(Started(left)),
@@ -93,6 +105,8 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
         order = order != 0 ? order : string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase);
         return Descending ? -order : order;
     }
+
+    private static int Grave(ContainerSummary row, DateTimeOffset now) => (int?)ContainerTroubles.Of(row.State, now) ?? int.MaxValue;
 
     private static int FirstPort(ContainerSummary row) =>
         row.Ports.Where(port => port.HostPort > 0).Select(port => port.HostPort!.Value).DefaultIfEmpty(int.MaxValue).Min();

@@ -6,12 +6,10 @@ namespace Panel.Web.Features.Containers;
 /// <summary>How a container's state and ports are written.</summary>
 public static class ContainerText
 {
-    // 128 + SIGINT, SIGKILL, SIGTERM: how a container ends that was told to stop.
-    private static readonly int[] StoppedCodes = [0, 130, 137, 143];
-
     /// <summary>The state in Docker's word, with the exit code when it has exited.</summary>
     public static string State(ContainerState state) => state switch
     {
+        { IsRunning: false, Error.Length: > 0 } => "start failed",
         { Status: ContainerStatus.Exited, OomKilled: true } => "out of memory",
         { Status: ContainerStatus.Exited } => $"exited ({state.ExitCode})",
         { Status: ContainerStatus.Running, Health: { } health } => $"running ({Word(health.Status)})",
@@ -25,14 +23,7 @@ public static class ContainerText
     public static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 
     /// <summary>Style of the state's dot.</summary>
-    public static string Css(ContainerState state) => IsBad(state) ? "state bad" : "state " + Word(state.Status);
-
-    private static bool IsBad(ContainerState state) => state.Status switch
-    {
-        ContainerStatus.Exited => state.OomKilled || !StoppedCodes.Contains(state.ExitCode),
-        ContainerStatus.Running => state.Health is { Status: HealthStatus.Unhealthy },
-        _ => false,
-    };
+    public static string Css(ContainerState state) => ContainerTroubles.Of(state, DateTimeOffset.MaxValue) is not (null or ContainerTrouble.Restarting) ? "state bad" : "state " + Word(state.Status);
 
     /// <summary>More about the state, for its title.</summary>
     public static string Title(ContainerState state, DateTimeOffset now) => state switch

@@ -15,6 +15,7 @@ public sealed partial class ContainersPage
     private ContainerListQuery _query = new();
     private List<ContainerSummary> _view = [];
     private IReadOnlyList<ContainerStatus> _shownStates = UsualStates;
+    private Dictionary<ContainerTrouble, int> _troubles = [];
     private DateTimeOffset _now;
 
     [Inject]
@@ -34,6 +35,9 @@ public sealed partial class ContainersPage
 
     [SupplyParameterFromQuery(Name = "state")]
     private string? StateText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "problem")]
+    private string? ProblemText { get; set; }
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortText { get; set; }
@@ -55,7 +59,7 @@ public sealed partial class ContainersPage
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        if (_address.IsNews(Navigation.Uri)) _query = ContainerListQuery.Parse(SearchText, StateText, SortText);
+        if (_address.IsNews(Navigation.Uri)) _query = ContainerListQuery.Parse(SearchText, StateText, SortText, ProblemText);
         Refresh();
     }
 
@@ -85,7 +89,8 @@ public sealed partial class ContainersPage
 
     private void Refresh()
     {
-        _view = _query.Apply(_rows.All);
+        _view = _query.Apply(_rows.All, Clock.GetUtcNow());
+        _troubles = _rows.All.Select(row => ContainerTroubles.Of(row.State, Clock.GetUtcNow())).OfType<ContainerTrouble>().CountBy(trouble => trouble).ToDictionary();
         _shownStates = [.. Enum.GetValues<ContainerStatus>().Where(state => UsualStates.Contains(state) || _query.States.Contains(state) || _rows.Count(state) > 0)];
     }
 

@@ -14,7 +14,7 @@ public sealed partial class DashboardPage
     private const int Kept = 1024;
     private readonly HostHistory _history = new();
     private readonly ContainerRows _rows = new();
-    private IReadOnlyList<EngineEvent> _happenings = [];
+    private IReadOnlyList<EventEntry> _happenings = [];
     private bool _noImages;
 
     [Inject]
@@ -34,7 +34,7 @@ public sealed partial class DashboardPage
         await foreach (var sample in Engine.System.StreamStatsAsync(cancellationToken))
         {
             _history.Add(sample);
-            _happenings = [.. Engine.Events.Recent(Kept).Reverse().Where(happening => !EventText.IsDetail(happening)).Take(Shown)];
+            _happenings = [.. CrashLoops.Fold([.. Engine.Events.Recent(Kept).Reverse().Where(happening => !EventText.IsDetail(happening))]).Take(Shown)];
             _noImages = (await Engine.Images.ListAsync(cancellationToken)).Count == 0;
             StateHasChanged();
         }

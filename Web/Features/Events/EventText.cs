@@ -31,7 +31,7 @@ public static class EventText
         (_, "tag") => "was tagged",
         (_, "untag") => "was untagged",
         (_, "pause") => "was paused",
-        (_, "unpause") => "goes on",
+        (_, "unpause") => "was resumed",
         (_, "attach") => "was attached to",
         (_, "resize") => "has a terminal of another size",
         (_, "top") => "told its processes",

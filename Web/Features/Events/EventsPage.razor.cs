@@ -14,7 +14,7 @@ public sealed partial class EventsPage
     private List<EngineEvent>? _held;
     private bool _isDirty;
 
-    private List<EngineEvent> Shown => [.. (_held ?? (IEnumerable<EngineEvent>)_all).Where(_filter.Matches)];
+    private List<EventEntry> Shown => CrashLoops.Fold([.. (_held ?? (IEnumerable<EngineEvent>)_all).Where(_filter.Matches)]);
 
     /// <inheritdoc/>
     protected override Task OnInitializedAsync()

@@ -19,6 +19,9 @@ public sealed record ImageRow(ImageSummary Image, string? Tag)
     /// <summary>Address of the page of an image.</summary>
     public static string Address(string id) => "/images/" + id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Address of the page of an image under one of its names.</summary>
+    public static string Address(string id, string? name) => name is null ? Address(id) : $"{Address(id)}?name={Uri.EscapeDataString(name)}";
+
     /// <summary>A search word is part of the name or begins the id.</summary>
     public bool Matches(string search) =>
         (Tag ?? "").Contains(search, StringComparison.OrdinalIgnoreCase) || Format.ShortId(Image.Id).StartsWith(search, StringComparison.OrdinalIgnoreCase);

@@ -16,6 +16,9 @@ public sealed partial class ImagesPage
     private List<ImageRow>? _rows;
     private readonly UploadState _upload = new();
     private UploadArchive? _uploader;
+    // Up to so many names of one image are rows; more are one row that unfolds.
+    private const int NamesShown = 3;
+    private readonly HashSet<string> _unfolded = [];
     private string _search = "";
     private string? _error;
     private string? _removing;
@@ -57,7 +60,17 @@ public sealed partial class ImagesPage
     {
         // Once the last was pulled there is no chip left to show the others again.
         var only = _onlyUpdates && _rows!.Exists(row => Update(row)?.State == UpdateState.Available);
-        return [.. _rows!.Where(row => (_withIntermediate || !row.Image.IsIntermediate) && row.Matches(_search.Trim()) && (!only || Update(row)?.State == UpdateState.Available))];
+        var searched = only || _search.Trim().Length > 0;
+        return [.. _rows!.Where(row => (searched || Folded(row) >= 0 || _unfolded.Contains(row.Image.Id)) && (_withIntermediate || !row.Image.IsIntermediate) && row.Matches(_search.Trim()) && (!only || Update(row)?.State == UpdateState.Available))];
+    }
+
+    // How many names the first row of an image stands for beside its own; 0 when all are rows, -1 for a row that is folded.
+    private static int Folded(ImageRow row) => row.Image.RepositoryTags.Count <= NamesShown ? 0
+        : row.Tag == row.Image.RepositoryTags.Order().First() ? row.Image.RepositoryTags.Count - 1 : -1;
+
+    private void Fold(string id)
+    {
+        if (!_unfolded.Remove(id)) _unfolded.Add(id);
     }
 
     private static string Sharing(ImageSummary image) =>

@@ -9,7 +9,7 @@ public sealed partial class StatsPage
 {
     private static readonly (UsageColumn Column, string Word)[] Columns =
     [
-        (UsageColumn.Name, "Name"), (UsageColumn.Cpu, "CPU"), (UsageColumn.Throttled, "Held back"), (UsageColumn.Memory, "Memory"),
+        (UsageColumn.Name, "Name"), (UsageColumn.Cpu, "CPU"), (UsageColumn.Throttled, "Throttled"), (UsageColumn.Memory, "Memory"),
         (UsageColumn.Network, "Network"), (UsageColumn.Block, "Block devices"), (UsageColumn.Pids, "PIDs"),
     ];
 

@@ -13,7 +13,7 @@ public static class UserSteps
         await page.Button("New user").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("User name").FillAsync(person.UserName);
-        await dialog.GetByLabel("Make up a password and show it once").UncheckAsync();
+        await dialog.GetByLabel("Generate a password (shown once)").UncheckAsync();
         await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(person.Password);
         await dialog.GetByLabel("Role").SelectOptionAsync(role);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();

@@ -6,6 +6,18 @@ namespace Panel.Web.Tests.Containers;
 
 public sealed class ContainerListQueryTests
 {
+    [Fact]
+    public void Filter_OfTroubles_StandsInTheAddressAndPutsTheGravestFirst()
+    {
+        var failed = Sample.Container("failed").Summary with { State = Sample.State(ContainerStatus.Exited, exitCode: 1) };
+        var loop = Sample.Container("loop").Summary with { State = Sample.State(ContainerStatus.Restarting) };
+        var query = ContainerListQuery.Parse(null, null, "state", "all");
+
+        Assert.Equal(["loop", "failed"], query.Apply([Sample.Container("fine").Summary, failed, loop], Sample.Now).Select(row => row.Name));
+        Assert.Equal(["failed"], ContainerListQuery.Parse(null, null, null, "failed").Apply([failed, loop], Sample.Now).Select(row => row.Name));
+        Assert.Equal("failed", ContainerListQuery.Parse(null, null, null, "failed").ToParameters()["problem"]);
+    }
+
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("web", "running,exited", "-uptime")]
@@ -44,7 +56,7 @@ public sealed class ContainerListQueryTests
             Sample.Container("old", ContainerStatus.Running, "alpine", Sample.Now.AddDays(-9), new PortBinding(80, HostPort: 8080)).Summary,
         };
 
-        Assert.Equal(expected.Split(','), ContainerListQuery.Parse(null, null, column).Apply(rows).Select(row => row.Name));
+        Assert.Equal(expected.Split(','), ContainerListQuery.Parse(null, null, column).Apply(rows, Sample.Now).Select(row => row.Name));
     }
 
     [Fact]
@@ -52,7 +64,7 @@ public sealed class ContainerListQueryTests
     {
         var rows = Enumerable.Range(0, 1000).Select(i => Sample.Container($"box{i:000}", i % 2 == 0 ? ContainerStatus.Running : ContainerStatus.Exited).Summary);
 
-        var view = ContainerListQuery.Parse("box9", "running", "name").Apply(rows);
+        var view = ContainerListQuery.Parse("box9", "running", "name").Apply(rows, Sample.Now);
 
         Assert.All(view, row => Assert.Equal(ContainerStatus.Running, row.State.Status));
         Assert.Equal(50, view.Count(row => row.Name.StartsWith("box9", StringComparison.Ordinal)));

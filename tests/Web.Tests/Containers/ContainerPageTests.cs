@@ -66,7 +66,7 @@ public sealed class ContainerPageTests : PageTest
     {
         var page = Show("web", "security");
 
-        Assert.Contains("Nothing is weaker than the default", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Default isolation", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".verdict.weak"));
     }
 
@@ -87,7 +87,7 @@ public sealed class ContainerPageTests : PageTest
         Assert.Contains("Its root file system is read-only.", page.Find(".verdict.good").TextContent, StringComparison.Ordinal);
         Assert.Contains("net.core.somaxconn", page.Find("[aria-label='Kernel settings']").TextContent, StringComparison.Ordinal);
         Assert.Contains($"those of the container {Sample.Id("other")[..12]}", page.Find("[aria-label='Namespaces']").TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Default isolation", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,8 +49,8 @@ public sealed class HealthTests : PageTest
     public void List_SearchedForUnhealthy_HasTheUnhealthyOnes()
     {
         var (well, ill) = (Row("well", HealthStatus.Healthy), Row("ill", HealthStatus.Unhealthy));
-        Assert.Equal([ill], new ContainerListQuery { Search = "unhealthy" }.Apply([well, ill]));
-        Assert.Equal([well], new ContainerListQuery { Search = "Healthy" }.Apply([well, ill]));
+        Assert.Equal([ill], new ContainerListQuery { Search = "unhealthy" }.Apply([well, ill], Sample.Now));
+        Assert.Equal([well], new ContainerListQuery { Search = "Healthy" }.Apply([well, ill], Sample.Now));
 
         static ContainerSummary Row(string name, HealthStatus status)
         {

@@ -200,7 +200,7 @@ public sealed class NewContainerPageTests : PageTest
     {
         var page = Show();
 
-        Assert.Contains("Nothing is weaker than the default", page.Find("[aria-label='Security'] .verdict.good").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Default isolation", page.Find("[aria-label='Security'] .verdict.good").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".verdict.weak"));
     }
 
@@ -214,7 +214,7 @@ public sealed class NewContainerPageTests : PageTest
             box => box.Input(true));
 
         page.WaitForAssertion(() => Assert.Contains("It is privileged.", page.Find("[aria-label='Security'] .verdict.weak").TextContent, StringComparison.Ordinal));
-        Assert.DoesNotContain("Nothing is weaker", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Default isolation", page.Markup, StringComparison.Ordinal);
         Assert.Empty(Engine.Containers.Created);
     }
 

@@ -41,6 +41,41 @@ public sealed class DashboardTests : PageTest
     }
 
     [Fact]
+    public void Page_OfWhatFails_SaysSoWithItsLastLineAndTheWayThere()
+    {
+        SignIn(PanelRole.Operator);
+        var failed = Sample.Container("worker", ContainerStatus.Exited);
+        var unstarted = Sample.Container("web", ContainerStatus.Created);
+        Engine.Containers.Put(
+            failed with { Summary = failed.Summary with { State = Sample.State(ContainerStatus.Exited, exitCode: 3) } },
+            unstarted with { Summary = unstarted.Summary with { State = Sample.State(ContainerStatus.Created) with { Error = "exec: no such file" } } },
+            Sample.Container("fine"));
+        Engine.Containers.Logs[Sample.Id("worker")] = "\u001b[31mout of cheese\u001b[0m";
+        Engine.System.Now = new HostStats { Time = Sample.Now, DiskTotalBytes = 100, DiskUsedBytes = 98 };
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".attention li").Count));
+        var told = page.FindAll(".attention li");
+        Assert.Contains(told, item => item.TextContent.Contains("worker exited with 3", StringComparison.Ordinal) && item.TextContent.Contains("out of cheese", StringComparison.Ordinal));
+        Assert.Contains(told, item => item.TextContent.Contains("web did not start", StringComparison.Ordinal) && item.TextContent.Contains("exec: no such file", StringComparison.Ordinal));
+        Assert.Contains(told, item => item.TextContent.Contains("2 B left", StringComparison.Ordinal));
+        Assert.NotNull(page.Find($".attention a[href='/containers/{Sample.Id("worker")}/log']"));
+    }
+
+    [Fact]
+    public void Activity_OfACrashLoop_IsOneEntryThatCounts()
+    {
+        EngineEvent At(int second, string action, string name = "loop") => new(Sample.Now.AddSeconds(second), "container", action, Sample.Id(name), name, new Dictionary<string, string>());
+        EngineEvent[] newestFirst = [At(9, "die"), At(8, "start"), At(7, "die"), At(6, "create", "other"), At(5, "start"), At(4, "die"), At(3, "start"), At(2, "die", "other")];
+
+        var entries = Panel.Web.Features.Events.CrashLoops.Fold(newestFirst);
+
+        Assert.Equal([("loop", 3), ("other", 1), ("loop", 1), ("other", 1)], entries.Select(entry => (entry.Happening.Name, entry.Times)));
+        Assert.Equal("exited, 3 times in a row", entries[0].Text);
+    }
+
+    [Fact]
     public void History_TotalFalls_RateIsZeroNotNegative()
     {
         var history = new HostHistory();

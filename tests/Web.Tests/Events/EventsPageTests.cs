@@ -34,7 +34,7 @@ public sealed class EventsPageTests : PageTest
         page.PressButton("Pause");
 
         Happen("container", "stop", "web");
-        page.PressButton("Go on");
+        page.PressButton("Resume");
 
         page.WaitForAssertion(() => Assert.Contains("2 events", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
     }

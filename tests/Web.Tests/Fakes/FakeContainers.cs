@@ -119,7 +119,11 @@ public sealed class FakeContainers : IContainers
     public Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
+        Logs.TryGetValue(idOrName, out var line) ? new[] { new LogEntry(0, LogStream.Stdout, false, System.Text.Encoding.UTF8.GetBytes(line)) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<LogEntry>();
+
+    /// <summary>The last log line of containers by id.</summary>
+    public Dictionary<string, string> Logs { get; } = [];
 
     public Task<ContainerStats> GetStatsAsync(string idOrName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -22,7 +22,10 @@ public sealed class FakeHost : IHostSystem
 
     public void Sample(HostStats sample) => _samples.Writer.TryWrite(sample);
 
-    public Task<HostStats> GetStatsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<HostStats> GetStatsAsync(CancellationToken cancellationToken = default) => Task.FromResult(Now);
+
+    /// <summary>What one look tells.</summary>
+    public HostStats Now { get; set; } = new() { Time = Fakes.Sample.Now };
 
     public IAsyncEnumerable<HostStats> StreamStatsAsync(CancellationToken cancellationToken = default) => _samples.Reader.ReadAllAsync(cancellationToken);
 }

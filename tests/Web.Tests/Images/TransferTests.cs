@@ -127,7 +127,7 @@ public sealed class TransferTests : PageTest
         Engine.Images.All.Add(Sample.Image("a", "app:1"));
         Engine.Images.Fail = new InvalidInputException("The name UPPER must be lowercase.", "RepositoryTag");
         var page = Render<ImagesPage>();
-        page.Press("[aria-label='One more name for app:1']");
+        page.Press("[aria-label='Add tag to app:1']");
         _dialogs.Type("#field-RepositoryTag", "UPPER");
         _dialogs.Submit();
 

@@ -39,9 +39,14 @@ public sealed partial class ImagePage
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
-    private string Name => _image!.Summary.RepositoryTags.Order().FirstOrDefault() ?? $"Image {Format.ShortId(_image.Summary.Id)}";
+    private string Name => Reference == _image!.Summary.Id ? $"Image {Format.ShortId(Reference)}" : Reference;
 
-    private string Reference => _image!.Summary.RepositoryTags.Order().FirstOrDefault() ?? _image.Summary.Id;
+    // The name that was clicked, as long as it stands for this image.
+    private string Reference => Named is { } name && _image!.Summary.RepositoryTags.Contains(name) ? name : _image!.Summary.RepositoryTags.Order().FirstOrDefault() ?? _image.Summary.Id;
+
+    /// <summary>The name under which it was opened.</summary>
+    [SupplyParameterFromQuery(Name = "name")]
+    private string? Named { get; set; }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

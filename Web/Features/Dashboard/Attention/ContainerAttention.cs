@@ -1,0 +1,55 @@
+using System.Text;
+using Panel.Engine.Contract;
+using Panel.Web.Features.Containers;
+using Panel.Web.Hubs;
+
+namespace Panel.Web.Features.Dashboard.Attention;
+
+/// <summary>Containers that fail, each with its reason or the last line of its log.</summary>
+internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider clock) : IAttentionSource
+{
+    // More than these are told as a number: a page is for reading.
+    private const int Most = 8;
+    private const int LongestLine = 300;
+
+    public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var wrong = (await engine.Containers.ListAsync(cancellationToken: cancellationToken))
+            .Select(container => (Container: container, Trouble: ContainerTroubles.Of(container.State, now)))
+            .Where(found => found.Trouble is not null)
+            .OrderBy(found => found.Trouble).ThenByDescending(found => found.Container.State.FinishedAt).ToList();
+        List<AttentionItem> items = [];
+        foreach (var (container, trouble) in wrong.Take(Most)) items.Add(await ItemAsync(container, trouble!.Value, cancellationToken));
+        if (wrong.Count > Most) items.Add(new($"{wrong.Count - Most} more containers fail", "/containers?problem=all&sort=state", "Show all") { IsGrave = true });
+        return items;
+    }
+
+    private async Task<AttentionItem> ItemAsync(ContainerSummary container, ContainerTrouble trouble, CancellationToken cancellationToken)
+    {
+        var reason = trouble switch
+        {
+            ContainerTrouble.StartFailed => container.State.Error,
+            ContainerTrouble.Unhealthy when container.State.Health is { Log: [.., var last] } => last.Output.Trim(),
+            _ => await LastLineAsync(container.Id, cancellationToken),
+        };
+        var (link, action) = trouble == ContainerTrouble.StartFailed ? ($"/containers/new?edit={container.Id}", "Edit") : ($"/containers/{container.Id}/log", "Show log");
+        return new($"{container.Name} {ContainerTroubles.Sentence(trouble, container.State)}", link, action) { Detail = reason is { Length: > 0 } ? reason : null, IsGrave = true };
+    }
+
+    private async Task<string?> LastLineAsync(string id, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        try
+        {
+            await foreach (var entry in engine.Containers.ReadLogsAsync(id, new LogQuery { Tail = 1 }, cancellationToken))
+                last = AnsiText.Strip(Encoding.UTF8.GetString(entry.Content.Span)).Trim();
+        }
+        catch (EngineException)
+        {
+            // Removed meanwhile, or its log driver keeps nothing that could be read: it is told without a line.
+        }
+
+        return last?.Length > LongestLine ? last[..LongestLine] : last;
+    }
+}
