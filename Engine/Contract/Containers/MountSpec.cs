@@ -7,7 +7,7 @@ namespace Panel.Engine.Contract;
 /// <param name="ReadOnly">Mount it read-only.</param>
 public sealed record MountSpec(MountKind Kind, string Target, string? Source = null, bool ReadOnly = false)
 {
-    /// <summary>Bind only: make a missing source as a directory when the container is created, as Docker's short form does.</summary>
+    /// <summary>Bind only: make a missing source as a directory when the container starts, as Docker's short form does.</summary>
     public bool CreateSource { get; set; }
 
     /// <summary>Bind only: which mounts and unmounts of the host are seen on the other side, a word of mount(8) such as <c>rslave</c>; null is <c>rprivate</c>, none.</summary>

@@ -18,7 +18,6 @@ internal sealed partial class ContainerManager
         var image = _services.Images.Resolve(spec.Image);
         ImageValidation.Check(spec.Image, image.Configuration);
         var process = SpecMerge.Process(spec, image.Configuration);
-        foreach (var mount in spec.Mounts.Where(mount => mount is { Kind: MountKind.Bind, CreateSource: true })) Directory.CreateDirectory(mount.Source!);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var name = ReserveName(spec.Name, id);
         List<MountSpec> mounts = [];

@@ -50,6 +50,7 @@ internal sealed partial class ContainerManager
             RefuseNotUnderstood(container);
             _services.Volumes.RequireData(container.Config.Mounts);
             GiveOwnRange(container);
+            BindSources.Prepare(container.Config.Mounts);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.

@@ -45,7 +45,7 @@ internal static class MountValidation
             case MountKind.Bind:
                 if (mount.Source is null) throw Wrong("A bind mount needs a path of the host.", field);
                 CheckPath(mount.Source, field);
-                if (!mount.CreateSource && !Path.Exists(mount.Source)) throw Wrong($"The path {mount.Source} does not exist on the host.", field);
+                if (!mount.CreateSource && !Path.Exists(mount.Source)) throw BindSources.Missing(mount.Source, field);
                 break;
             case MountKind.Volume:
                 if (mount.Source is not null) CheckName(mount.Source, field);

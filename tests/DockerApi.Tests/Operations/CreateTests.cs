@@ -123,19 +123,6 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
-    public async Task Create_WithAMissingBindSource_MakesItAsDockerDoesButNotForAMount()
-    {
-        var folder = Path.GetDirectoryName(Panel.BusyboxTar)!;
-        await Api.CreateAsync("true", $$"""  "HostConfig":{"Binds":["{{folder}}/made:/m"]}  """);
-        Assert.True(Directory.Exists(folder + "/made"));
-        var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json(
-            $$$"""{"Image":"busybox","HostConfig":{"Mounts":[{"Type":"bind","Source":"{{{folder}}}/absent","Target":"/m"}]}}"""));
-        Assert.Equal(400, (int)status);
-        Assert.Contains("does not exist on the host", body, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder + "/absent"));
-    }
-
-    [Fact]
     public async Task Create_WithSecurityOptions_IsToldByInspect()
     {
         const string options = """

@@ -1,0 +1,60 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>What bind mounts show of the host, looked at when a run begins: files, sockets and links are as good as directories.</summary>
+internal static class BindSources
+{
+    /// <summary>Makes the missing ones as directories where the caller asked for that, as <c>docker run -v</c> does.</summary>
+    /// <exception cref="InvalidInputException">One is missing and must not be made, or cannot be.</exception>
+    public static void Prepare(IEnumerable<MountSpec> mounts)
+    {
+        foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Bind)) Prepare(mount, mount.Source!);
+    }
+
+    /// <summary>In Docker's words, for those who match on them.</summary>
+    public static InvalidInputException Missing(string source, string field) =>
+        new($"Invalid mount config for type \"bind\": bind source path does not exist: {source}", field);
+
+    private static void Prepare(MountSpec mount, string source)
+    {
+        var target = new FileInfo(source).LinkTarget;
+        // A link that leads nowhere exists for Path.Exists.
+        if (target is null ? Path.Exists(source) : Path.Exists(FinalTarget(source))) return;
+        if (!mount.CreateSource) throw Missing(source, nameof(ContainerSpec.Mounts));
+        if (target is not null) throw Wrong(source, $"it is a link to {target}, which does not exist");
+        try
+        {
+            Directory.CreateDirectory(source);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (DiskFull.Is(fault)) throw DiskFull.Failure(fault);
+            throw Wrong(source, NotADirectory(source) is { } file ? $"{file} is no directory" : "the host does not let a directory be made there", fault);
+        }
+    }
+
+    /// <summary>Null for links that lead in a circle.</summary>
+    private static string? FinalTarget(string link)
+    {
+        try
+        {
+            return new FileInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static InvalidInputException Wrong(string source, string reason, Exception? inner = null) =>
+        new($"Error while creating mount source path '{source}': {reason}", nameof(ContainerSpec.Mounts), inner);
+
+    /// <summary>What stands where a directory would have to be.</summary>
+    private static string? NotADirectory(string path)
+    {
+        var above = path;
+        while (!Path.Exists(above) && Path.GetDirectoryName(above) is { } parent) above = parent;
+        return Directory.Exists(above) ? null : above;
+    }
+}
