@@ -51,5 +51,5 @@ namespace Panel.Web.DockerApi.Models;
 internal sealed partial class DockerJson : JsonSerializerContext
 {
     /// <summary>As Go without HTML escaping: readable, and nothing here is ever part of a page.</summary>
-    public static DockerJson Answers { get; } = new(new JsonSerializerOptions { PropertyNameCaseInsensitive = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static DockerJson Answers { get; } = new(new JsonSerializerOptions { PropertyNameCaseInsensitive = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new TextListConverter(), new TextMapConverter() } });
 }

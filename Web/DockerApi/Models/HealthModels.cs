@@ -4,26 +4,26 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A health check; times in nanoseconds.</summary>
+/// <summary>A health check; times in nanoseconds, null and 0 alike for what is not given.</summary>
 internal sealed class HealthConfig
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<string>? Test { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long Interval { get; set; }
+    public long? Interval { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long Timeout { get; set; }
+    public long? Timeout { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long StartPeriod { get; set; }
+    public long? StartPeriod { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long StartInterval { get; set; }
+    public long? StartInterval { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Retries { get; set; }
+    public int? Retries { get; set; }
 }
 
 /// <summary>What the checks have come to.</summary>
@@ -42,17 +42,17 @@ internal static class HealthModels
         Timeout = Span(config.Timeout),
         StartPeriod = Span(config.StartPeriod),
         StartInterval = Span(config.StartInterval),
-        Retries = config.Retries,
+        Retries = config.Retries ?? 0,
     };
 
     public static HealthConfig? Config(HealthCheck? check) => check is null ? null : new()
     {
         Test = check.Test.Count == 0 ? null : [.. check.Test],
-        Interval = check.Interval.Ticks * 100,
-        Timeout = check.Timeout.Ticks * 100,
-        StartPeriod = check.StartPeriod.Ticks * 100,
-        StartInterval = check.StartInterval.Ticks * 100,
-        Retries = check.Retries,
+        Interval = Nanoseconds(check.Interval),
+        Timeout = Nanoseconds(check.Timeout),
+        StartPeriod = Nanoseconds(check.StartPeriod),
+        StartInterval = Nanoseconds(check.StartInterval),
+        Retries = check.Retries == 0 ? null : check.Retries,
     };
 
     public static HealthModel? State(HealthState? health) => health is null ? null : new(
@@ -62,6 +62,10 @@ internal static class HealthModels
     public static string Word(HealthState? health) => health?.Status.ToString().ToLowerInvariant() ?? "none";
 
     // What is too short to be a tick is told as wrong by the engine, not as absent.
-    private static TimeSpan Span(long nanoseconds) =>
-        TimeSpan.FromTicks(nanoseconds is not 0 and > -100 and < 100 ? Math.Sign(nanoseconds) : nanoseconds / 100);
+    private static TimeSpan Span(long? given) => given is { } nanoseconds
+        ? TimeSpan.FromTicks(nanoseconds is not 0 and > -100 and < 100 ? Math.Sign(nanoseconds) : nanoseconds / 100)
+        : TimeSpan.Zero;
+
+    // Docker leaves out what is not set.
+    private static long? Nanoseconds(TimeSpan time) => time == TimeSpan.Zero ? null : time.Ticks * 100;
 }

@@ -13,8 +13,12 @@ internal sealed class WordsConverter : JsonConverter<List<string>>
         List<string> words = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.String) throw new JsonException();
-            words.Add(reader.GetString()!);
+            words.Add(reader.TokenType switch
+            {
+                JsonTokenType.String => reader.GetString()!,
+                JsonTokenType.Null => "",
+                _ => throw new JsonException(),
+            });
         }
 
         return words;
