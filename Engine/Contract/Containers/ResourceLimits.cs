@@ -6,7 +6,10 @@ public sealed record ResourceLimits
     /// <summary>The default of <see cref="Pids"/>, so that a fork bomb does not take the host.</summary>
     public const int DefaultPids = 2048;
 
-    /// <summary>Memory in bytes, at least 6 MiB (Docker's minimum).</summary>
+    /// <summary>The least that a limit of memory may be, in bytes: Docker's 6 MiB.</summary>
+    public const long LeastMemory = 6 * 1024 * 1024;
+
+    /// <summary>Memory in bytes, at least <see cref="LeastMemory"/>.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>Memory and swap together in bytes; null is twice the memory, -1 no limit.</summary>

@@ -34,9 +34,10 @@ internal sealed partial class ContainerManager
     {
         CheckTerminalSize(rows, columns);
         var container = _registry.Find(idOrName);
+        if (!container.IsRunning) throw NotRunning(container);
         if (!container.Config.Spec.Tty) throw new ConflictException($"The container {container.Name} has no terminal.");
         var request = new ShimRequest { Kind = ShimRequestKind.Resize, Rows = rows, Columns = columns };
-        if (!container.IsRunning || !await ShimChannel.DeliverAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
+        if (!await ShimChannel.DeliverAsync(_services.Paths.RunSocket(container.Id), request, cancellationToken))
             throw NotRunning(container);
         Publish(container, "resize", ("height", $"{rows}"), ("width", $"{columns}"));
     }

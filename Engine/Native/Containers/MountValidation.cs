@@ -15,7 +15,7 @@ internal static class MountValidation
         {
             var mount = mounts[i];
             CheckTarget(mount, $"Mounts[{i}].Target");
-            if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Two mounts have the target {mount.Target}.", $"Mounts[{i}].Target");
+            if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Duplicate mount point: {mount.Target}", $"Mounts[{i}].Target");
             CheckSource(mount, $"Mounts[{i}].Source");
             CheckBind(mount, i);
             CheckTmpfs(mount, i, largestId);

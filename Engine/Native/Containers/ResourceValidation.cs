@@ -8,8 +8,6 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Refuses wrong limits.</summary>
 internal static class ResourceValidation
 {
-    private const long MinimumMemory = 6 * 1024 * 1024;
-
     /// <summary>The kernel's (kernel/sched/core.c, max_bw_runtime_us): its arithmetic has 44 bits for it.</summary>
     private const long MaximumQuota = (1L << 44) - 1;
 
@@ -37,14 +35,14 @@ internal static class ResourceValidation
 
     private static void CheckMemory(ResourceLimits limits)
     {
-        if (limits.MemoryBytes is < MinimumMemory) throw Wrong("The memory limit must be at least 6 MiB (6291456 bytes).", "Resources.MemoryBytes");
+        if (limits.MemoryBytes is < ResourceLimits.LeastMemory) throw Wrong("The memory limit must be at least 6 MiB (6291456 bytes).", "Resources.MemoryBytes");
         if (limits.MemorySwapBytes is not (null or -1))
         {
             if (limits.MemoryBytes is null) throw Wrong("A limit of memory and swap needs a memory limit too.", "Resources.MemorySwapBytes");
             if (limits.MemorySwapBytes < limits.MemoryBytes) throw Wrong("The limit of memory and swap together must not be below the memory limit.", "Resources.MemorySwapBytes");
         }
         if (limits.MemorySwappiness is < 0 or > 100) throw Wrong("The memory swappiness must be between 0 and 100.", "Resources.MemorySwappiness");
-        if (limits.MemoryReservationBytes is < MinimumMemory) throw Wrong("The memory reservation must be at least 6 MiB (6291456 bytes).", "Resources.MemoryReservationBytes");
+        if (limits.MemoryReservationBytes is < ResourceLimits.LeastMemory) throw Wrong("The memory reservation must be at least 6 MiB (6291456 bytes).", "Resources.MemoryReservationBytes");
         if (limits.MemoryReservationBytes > limits.MemoryBytes) throw Wrong("The memory reservation must not be above the memory limit.", "Resources.MemoryReservationBytes");
     }
 

@@ -35,7 +35,7 @@ internal static partial class SpecValidation
         if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace is Private or Host.", nameof(spec.UserNamespace));
         CheckNetwork(spec);
         SecurityValidation.Check(spec);
-        if (!LogDrivers.Has(spec.LogDriver)) throw Wrong($"logger: no log driver named '{spec.LogDriver}' is registered; there are json-file, local, syslog and none.", nameof(spec.LogDriver));
+        if (!LogDrivers.Has(spec.LogDriver)) throw Wrong($"error looking up logging plugin {spec.LogDriver}: plugin \"{spec.LogDriver}\" not found; there are json-file, local, syslog and none.", nameof(spec.LogDriver));
         if (spec.LogDriver == LogDrivers.Syslog) SyslogSettings.Read(spec.LogOptions);
         if (spec.LogRotation is { MaxBytes: < 1 }) throw Wrong("A log file must be allowed at least one byte.", "LogRotation.MaxBytes");
         if (spec.LogRotation is { MaxFiles: < 1 or > 1000 }) throw Wrong("A log must keep 1 to 1000 files.", "LogRotation.MaxFiles");

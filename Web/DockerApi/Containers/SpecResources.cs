@@ -7,6 +7,8 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Limits of a new container. 0 is Docker's word for none.</summary>
 internal static class SpecResources
 {
+    private const long Unlimited = -1;
+
     /// <exception cref="ApiException">Two ways to limit the CPUs contradict each other.</exception>
     public static ResourceLimits Limits(HostConfig host) => new()
     {
@@ -21,36 +23,55 @@ internal static class SpecResources
         CpuShares = NullIfZero(host.CpuShares),
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
         // Docker's "no limit" by 0 is its default; ours is a limit, and -1 says none.
-        Pids = host.PidsLimit is < 0 ? -1 : NullIfZero(host.PidsLimit),
+        Pids = host.PidsLimit is < 0 ? Unlimited : NullIfZero(host.PidsLimit),
         CpusetMems = string.IsNullOrEmpty(host.CpusetMems) ? null : host.CpusetMems,
         BlkioWeight = host.BlkioWeight is 0 ? null : host.BlkioWeight,
         DeviceRates = Rates(host),
     };
 
-    /// <summary>The limits after an update: as Docker, what is absent or 0 stays as it is.</summary>
+    /// <summary>The limits after an update: as Docker, what is absent or 0 stays as it is, but 0 and less end the limit of processes.</summary>
+    /// <param name="old">What the container has.</param>
+    /// <param name="host">What is to change.</param>
+    /// <exception cref="ApiException">It contradicts itself, or what the container has.</exception>
     public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
     {
         var given = Limits(host);
         // As in Docker an update leaves it as it is, but does not take what could not be.
         if (given.MemorySwappiness is < 0 or > 100) throw ApiException.Bad($"The memory swappiness is {given.MemorySwappiness}, but must be between 0 and 100.");
-        // Whichever way it is given now takes the other's place.
-        var (isNumber, isQuota) = (given.Cpus is not null, (given.CpuQuota ?? given.CpuPeriod) is not null);
+        RefuseOtherWay(old, given);
+        var swap = old.MemorySwapBytes ?? 2 * old.MemoryBytes;
+        if (given is { MemoryBytes: >= ResourceLimits.LeastMemory and { } memory, MemorySwapBytes: null } && memory > (swap ?? 0))
+            throw ApiException.Conflict("Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time");
         return old with
         {
             MemoryBytes = given.MemoryBytes ?? old.MemoryBytes,
-            MemorySwapBytes = given.MemorySwapBytes ?? old.MemorySwapBytes,
+            MemorySwapBytes = given.MemorySwapBytes ?? (given.MemoryBytes is null ? old.MemorySwapBytes : swap),
             MemoryReservationBytes = given.MemoryReservationBytes ?? old.MemoryReservationBytes,
-            Cpus = given.Cpus ?? (isQuota ? null : old.Cpus),
-            CpuQuota = given.CpuQuota ?? (isNumber ? null : old.CpuQuota),
-            CpuPeriod = given.CpuPeriod ?? (isNumber ? null : old.CpuPeriod),
+            Cpus = given.Cpus ?? old.Cpus,
+            CpuQuota = given.CpuQuota ?? old.CpuQuota,
+            CpuPeriod = given.CpuPeriod ?? old.CpuPeriod,
             CpuShares = given.CpuShares ?? old.CpuShares,
             CpusetCpus = given.CpusetCpus ?? old.CpusetCpus,
             CpusetMems = given.CpusetMems ?? old.CpusetMems,
             // Here 0 is said on purpose: clients leave the limit out that they do not mean.
-            Pids = host.PidsLimit is <= 0 ? -1 : given.Pids ?? old.Pids,
+            Pids = host.PidsLimit is 0 ? Unlimited : given.Pids ?? old.Pids,
             BlkioWeight = given.BlkioWeight ?? old.BlkioWeight,
             DeviceRates = given.DeviceRates.Count > 0 ? given.DeviceRates : old.DeviceRates,
         };
+    }
+
+    // A container's CPUs are limited in one way for good, as with Docker.
+    private static void RefuseOtherWay(ResourceLimits old, ResourceLimits given)
+    {
+        var conflict = (old, given) switch
+        {
+            ({ Cpus: not null }, { CpuQuota: not null }) => "CPU Quota cannot be updated as NanoCPUs has already been set",
+            ({ Cpus: not null }, { CpuPeriod: not null }) => "CPU Period cannot be updated as NanoCPUs has already been set",
+            ({ CpuQuota: not null }, { Cpus: not null }) => "Nano CPUs cannot be updated as CPU Quota has already been set",
+            ({ CpuPeriod: not null }, { Cpus: not null }) => "Nano CPUs cannot be updated as CPU Period has already been set",
+            _ => null,
+        };
+        if (conflict is not null) throw ApiException.Conflict($"Conflicting options: {conflict}");
     }
 
     // Docker has a list for each kind of rate, the engine one entry a device.
@@ -76,8 +97,9 @@ internal static class SpecResources
     private static double? Cpus(HostConfig host)
     {
         if (NullIfZero(host.NanoCpus) is not { } cpus) return null;
-        return NullIfZero(host.CpuQuota) is null && NullIfZero(host.CpuPeriod) is null ? cpus / 1e9
-            : throw ApiException.Bad("HostConfig.NanoCpus and HostConfig.CpuQuota or CpuPeriod both limit the CPUs; set one of them.");
+        if (NullIfZero(host.CpuQuota) is not null) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
+        if (NullIfZero(host.CpuPeriod) is not null) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Period cannot both be set");
+        return cpus / 1e9;
     }
 
     private static long? NullIfZero(long? number) => number is 0 ? null : number;

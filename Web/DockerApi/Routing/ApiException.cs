@@ -10,6 +10,9 @@ internal sealed class ApiException(int status, string message, Exception? inner 
     /// <summary>What the caller gave is wrong.</summary>
     public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
+    /// <summary>It does not fit what is there.</summary>
+    public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
     /// <summary>Docker has it, the panel does not.</summary>
     public static ApiException Lacking(string message) => new(StatusCodes.Status501NotImplemented, message);
 

@@ -102,7 +102,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"PortBindings\":{\"eighty\":[]}}}", "The port 'eighty'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"x\"}]}}}", "The host port 'x'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Binds\":[\"justone\"]}}", "The bind 'justone'")]
-    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"NanoCpus\":1000000000,\"CpuQuota\":5}}", "both limit the CPUs")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"NanoCpus\":1000000000,\"CpuQuota\":5}}", "Nano CPUs and CPU Quota cannot both be set")]
     [InlineData("{\"Image\":\"busybox\",\"Env\":[\"=x\"]}", "has no name")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"SecurityOpt\":[\"trust=me\"]}}", "The security option 'trust=me'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Devices\":[{}]}}", "A device needs its PathOnHost")]

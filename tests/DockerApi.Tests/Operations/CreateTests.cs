@@ -68,22 +68,6 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
         AssertJson(host, (await Api.GetAsync($"/containers/{await Api.CreateAsync("true", $"\"HostConfig\":{host}")}/json")).GetProperty("HostConfig"));
 
     [Fact]
-    public async Task Update_OfTheCpus_TakesThePlaceOfTheOtherWayToLimitThem()
-    {
-        var id = await Api.CreateAsync("true", "\"HostConfig\":{\"CpuQuota\":50000,\"CpuPeriod\":20000}");
-        foreach (var (asked, told) in new[]
-        {
-            ("""{"Memory":67108864}""", """{"CpuQuota":50000,"CpuPeriod":20000,"NanoCpus":0}"""),
-            ("""{"NanoCpus":500000000}""", """{"CpuQuota":0,"CpuPeriod":0,"NanoCpus":500000000}"""),
-            ("""{"CpuQuota":30000}""", """{"CpuQuota":30000,"CpuPeriod":0,"NanoCpus":0}"""),
-        })
-        {
-            await Api.PostAsync($"/containers/{id}/update", asked);
-            AssertJson(told, (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
-        }
-    }
-
-    [Fact]
     public async Task Create_WithTheNetworkDisabled_HasNoneAndTellsSo()
     {
         var id = await Api.RunAsync("exec sleep 1000", "\"NetworkDisabled\":true");

@@ -42,7 +42,7 @@ public sealed class LogDriverTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Theory]
-    [InlineData("""{"Type":"fluentd"}""", "logger: no log driver named 'fluentd' is registered")]
+    [InlineData("""{"Type":"fluentd"}""", "error looking up logging plugin fluentd: plugin ")]
     [InlineData("""{"Type":"json-file","Config":{"max-sizes":"1m"}}""", "unknown log opt 'max-sizes' for json-file log driver")]
     [InlineData("""{"Config":{"max-size":"big"}}""", "max-size is 'big'")]
     [InlineData("""{"Config":{"max-size":"0"}}""", "max-size is '0'")]
