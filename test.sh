@@ -189,6 +189,7 @@ need curl command -v curl
 need runc command -v runc
 need iptables command -v iptables
 need skopeo command -v skopeo
+need libarchive-tools command -v bsdtar
 need python3-docker python3 -c "import docker"
 need docker-compose command -v docker-compose
 install_missing

@@ -30,8 +30,9 @@ stop() { kill -TERM "$panel"; wait "$panel" || fail "the panel ended with code $
 clear_host() {
     local bridge; bridge=$("$docker" network inspect -f '{{index .Options "com.docker.network.bridge.name"}}' bridge)
     stop
-    ip link delete "$bridge"
-    nft delete table inet "${bridge%0}"
+    # A panel that is stopped while nothing runs leaves nothing; one whose containers run leaves what they need.
+    ! ip link show "$bridge" >/dev/null 2>&1 || ip link delete "$bridge"
+    ! nft list table inet "${bridge%0}" >/dev/null 2>&1 || nft delete table inet "${bridge%0}"
     find /sys/fs/cgroup -type d -name "${bridge%0}" -exec rmdir {} +
 }
 
