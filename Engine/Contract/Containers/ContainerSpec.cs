@@ -12,7 +12,7 @@ public sealed record ContainerSpec
     /// <summary>Arguments; replaces the image's CMD. Null keeps it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>Replaces the image's ENTRYPOINT (and drops its CMD). Null keeps it; empty clears it.</summary>
+    /// <summary>Replaces the image's ENTRYPOINT and drops its CMD. Null keeps both; empty, as Docker has it, clears the ENTRYPOINT only.</summary>
     public IReadOnlyList<string>? Entrypoint { get; init; }
 
     /// <summary>Variables as <c>NAME=value</c>, added to the image's; <c>NAME</c> alone removes the image's.</summary>

@@ -27,7 +27,7 @@ public sealed class SpecMergeTests
         { ["/other"], ["x"], ["/other", "x"] },
         { [], ["x"], ["x"] },
         { [""], ["x"], ["x"] },
-        { [], null, [] },
+        { [], null, ["one", "two"] },
     };
 
     [Theory]

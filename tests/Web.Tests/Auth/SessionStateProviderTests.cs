@@ -27,7 +27,8 @@ public sealed class SessionStateProviderTests(PanelApp app) : IClassFixture<Pane
     {
         var user = await app.AddUserAsync("u" + Guid.NewGuid().ToString("N"), PanelRole.Viewer);
         using var provider = new SessionStateProvider(Sessions, NullLogger<SessionStateProvider>.Instance);
-        provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(Principal(user))));
+        var session = await app.Services.GetRequiredService<UserSessions>().BeginAsync(user.Id, "127.0.0.1", "test", TestContext.Current.CancellationToken);
+        provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(Principal(user, session))));
         Assert.True((await provider.GetAuthenticationStateAsync()).User.Identity!.IsAuthenticated);
         var ended = new TaskCompletionSource<Task<AuthenticationState>>(TaskCreationOptions.RunContinuationsAsynchronously);
         provider.AuthenticationStateChanged += state => ended.TrySetResult(state);
@@ -38,6 +39,8 @@ public sealed class SessionStateProviderTests(PanelApp app) : IClassFixture<Pane
         Assert.False(state.User.Identity!.IsAuthenticated);
     }
 
-    private static ClaimsPrincipal Principal(PanelUser user) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp!)], "test"));
+    private static ClaimsPrincipal Principal(PanelUser user, string session) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp!), new Claim(SessionKey.IdClaim, session),
+        ], "test"));
 }

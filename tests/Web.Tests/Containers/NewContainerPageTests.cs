@@ -305,7 +305,7 @@ public sealed class NewContainerPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("has no redis:none", page.Find("#error-Image").TextContent, StringComparison.Ordinal));
         Assert.Contains("has no redis:none", page.Find(".form-actions .error-note").TextContent, StringComparison.Ordinal);
-        Assert.NotEmpty(JSInterop.Invocations["panel.focusInvalid"]);
+        page.WaitForAssertion(() => Assert.NotEmpty(JSInterop.Invocations["panel.focusInvalid"]));
         Assert.Empty(Engine.Containers.Created);
     }
 
