@@ -16,6 +16,7 @@ public sealed unsafe class NetworkMonitor : IDisposable
     private readonly int _links;
     private readonly int _rules;
     private readonly int _wake;
+    private int _isDisposed;
 
     /// <summary>Begins to listen in the network namespace of the calling thread.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -59,6 +60,8 @@ public sealed unsafe class NetworkMonitor : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        // Once: by the second time the numbers may be somebody else's.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         foreach (var descriptor in (int[])[_links, _rules, _wake])
             if (descriptor >= 0) _ = NetlinkNative.Close(descriptor);
     }

@@ -17,6 +17,7 @@ internal sealed class Container
     private volatile ContainerConfig _config;
     private volatile ContainerStateRecord _state;
     private volatile ContainerSummary _summary;
+    private volatile bool _isSettling;
 
     public Container(ContainerConfig config, ContainerStateRecord state)
     {
@@ -65,6 +66,13 @@ internal sealed class Container
 
     /// <summary>Its shim has not answered since the engine started; what is shown is what was recorded. Changed under the gate.</summary>
     public bool AwaitsShim { get; set; }
+
+    /// <summary>Its exit is recorded, but its network and files are not given back yet; <see cref="NextExit"/> completes after that. Changed under the gate.</summary>
+    public bool IsSettling
+    {
+        get => _isSettling;
+        set => _isSettling = value;
+    }
 
     /// <summary>A removal has begun; nothing starts it any more. Changed under the gate.</summary>
     public bool Removing { get; set; }

@@ -99,6 +99,7 @@ internal sealed partial class ContainerManager
         };
         var restart = applyPolicy && !_isHostGoingDown && !container.Removing && container.RestartsUnderWay == 0
             && RestartBackoff.ShouldRestart(container.Config.Spec.RestartPolicy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);
+        container.IsSettling = true;
         Change(container, restart ? ended with { Status = ContainerStatus.Restarting } : ended);
         if (exit is null)
         {
@@ -114,6 +115,7 @@ internal sealed partial class ContainerManager
         Publish(container, "die", ("exitCode", $"{ended.ExitCode}"), ("execDuration", $"{(long)ran.TotalSeconds}"));
         PublishLeft(container);
         _services.Logger.Exited(container.Name, container.Id, ended.ExitCode);
+        container.IsSettling = false;
         container.CompleteExit();
         if (restart) ScheduleRestart(container, ran);
         else if (container.Config.Spec.AutoRemove && !container.Removing && container.RestartsUnderWay == 0)

@@ -66,7 +66,7 @@ internal sealed partial class ContainerManager
         if (condition == WaitCondition.Removed) return await container.Removed.WaitAsync(cancellationToken);
         // Taken before the state is looked at, so that an exit in between is not missed.
         var exit = container.NextExit;
-        if (condition == WaitCondition.NotRunning && !container.IsRunning && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
+        if (condition == WaitCondition.NotRunning && !container.IsRunning && !container.IsSettling && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
         return await exit.WaitAsync(cancellationToken);
     }
 

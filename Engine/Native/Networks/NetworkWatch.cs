@@ -13,6 +13,7 @@ internal sealed class NetworkWatch : IDisposable
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _thread;
+    private int _isDisposed;
 
     /// <summary>Begins to watch, on a thread of its own.</summary>
     /// <param name="namespacePath">The network namespace; null is the process's own.</param>
@@ -29,6 +30,7 @@ internal sealed class NetworkWatch : IDisposable
     /// <summary>Ends the watch and waits for the look that is under way.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         _ended.Set();
         _monitor.Wake();
         _thread.Join();

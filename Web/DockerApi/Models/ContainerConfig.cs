@@ -51,6 +51,7 @@ internal class ContainerConfig
     public List<string>? OnBuild { get; set; }
 
     /// <summary>For images that are made of this one, too.</summary>
+    [JsonConverter(typeof(WordsConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<string>? Shell { get; set; }
 

@@ -10,7 +10,7 @@ public sealed class NewerDockerTests(ApiPanel panel, DockerEngine docker) : Clie
     private const string Life = """
         set -euo pipefail
         docker run -d --name life --label a=b busybox sh -c 'echo ready; trap "exit 4" TERM; while :; do sleep 0.1; done' >/dev/null
-        until docker logs life | grep -q ready; do sleep 0.1; done
+        until [[ $(docker logs life) == *ready* ]]; do sleep 0.1; done
         [[ $(docker exec -e A=b -w /tmp life sh -c 'echo $A $PWD') == 'b /tmp' ]]
         echo content >"$1/file"
         docker cp -q "$1/file" life:/tmp/
@@ -18,7 +18,7 @@ public sealed class NewerDockerTests(ApiPanel panel, DockerEngine docker) : Clie
         diff "$1/file" "$1/back"
         [[ $(docker stats --no-stream --format '{{.Name}}' life) == life ]]
         [[ $(docker ps --filter label=a=b --format '{{.Names}} {{.State}}') == 'life running' ]]
-        docker top life | grep -q sleep
+        [[ $(docker top life) == *sleep* ]]
         docker pause life >/dev/null && docker unpause life >/dev/null
         docker update --memory 64m --memory-swap 128m life >/dev/null
         [[ $(docker inspect -f '{{.HostConfig.Memory}}' life) == 67108864 ]]
@@ -30,7 +30,7 @@ public sealed class NewerDockerTests(ApiPanel panel, DockerEngine docker) : Clie
         [[ $(docker run --rm life-image) == content ]]
         docker rm life >/dev/null
         docker rmi life-image >/dev/null
-        docker events --since 1 --until "$(date +%s)" --filter container=life --format '{{.Action}}' | grep -q '^die$'
+        [[ $(docker events --since 1 --until "$(date +%s)" --filter container=life --format '{{.Action}}') == *die* ]]
         """;
 
     private const string Project = """
@@ -52,7 +52,7 @@ public sealed class NewerDockerTests(ApiPanel panel, DockerEngine docker) : Clie
         compose() { docker compose --progress quiet -p proj -f "$1/compose.yaml" "${@:2}"; }
         compose "$1" up -d
         [[ $(compose "$1" ps --services --status running | sort | tr '\n' ' ') == 'hosts quiet web ' ]]
-        compose "$1" logs web | grep -q 'up me'
+        [[ $(compose "$1" logs web) == *'up me'* ]]
         [[ $(compose "$1" exec -T web sh -c 'echo $WHO') == me ]]
         before=$(compose "$1" ps -q web)
         compose "$1" up -d

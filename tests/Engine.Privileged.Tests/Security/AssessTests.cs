@@ -36,7 +36,7 @@ public sealed class AssessTests
         var joined = new ContainerSpec { Image = "busybox", NetworkMode = "container:open" };
         Assert.Throws<ConflictException>(() => harness.Containers.AssessSecurity(joined));
         Assert.False(harness.Containers.AssessSecurity(joined with { UserNamespace = UserNamespaceMode.Host }).UserNamespace);
-        Assert.Throws<ObjectNotFoundException>(() => harness.Containers.AssessSecurity(joined with { NetworkMode = "container:nobody" }));
+        Assert.Throws<InvalidInputException>(() => harness.Containers.AssessSecurity(joined with { NetworkMode = "container:nobody" }));
         Assert.Equal("Security.CapabilitiesAdd[0]", Assert.Throws<InvalidInputException>(() => harness.Containers.AssessSecurity(new ContainerSpec { Image = "", Security = new() { CapabilitiesAdd = ["MAGIC"] } })).Field);
     }
 

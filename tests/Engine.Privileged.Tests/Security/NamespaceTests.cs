@@ -95,7 +95,7 @@ public sealed class NamespaceTests
         await Assert.ThrowsAsync<ConflictException>(() => harness.RunAsync("true", spec => spec with { NetworkMode = "container:root" }));
         await Assert.ThrowsAsync<ConflictException>(() => harness.RunAsync("true", spec => spec with { NetworkMode = "container:aa", UserNamespace = UserNamespaceMode.Host }));
         Assert.Contains("shareable", (await Assert.ThrowsAsync<ConflictException>(() => harness.RunAsync("true", spec => spec.Of(new SecurityOptions { IpcMode = "container:aa" })))).Message);
-        await Assert.ThrowsAsync<ObjectNotFoundException>(() => harness.RunAsync("true", spec => spec with { NetworkMode = "container:nobody" }));
+        await Assert.ThrowsAsync<InvalidInputException>(() => harness.RunAsync("true", spec => spec with { NetworkMode = "container:nobody" }));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ internal static class GeneratedDifferences
         (@"ExtraHosts", @"^inside: hosts", "The address of host-gateway is told beside another order or value of hosts."),
         (@"Tmpfs=.*VolumesFrom=|VolumesFrom=.*Tmpfs=", @"^inspect: Mounts\[\]",
             "A tmpfs hides the volume of another container, which Docker mounts instead."),
-        (@"Mounts=.*Tmpfs=", @"Two mounts have the target", "A tmpfs given in both ways at one place is refused."),
+        (@"Mounts=.*Tmpfs=", @"Duplicate mount point", "A tmpfs given in both ways at one place is refused."),
         (@"MaskedPaths=\[\""/etc/group\""\]", @"^start: the status is 204", "A masked /etc/group keeps the container from starting."),
         (@"Binds=\[\""/etc/apt:/m:ro,rw", @"^create: the status is 500", "Rights that contradict each other in a bind are taken."),
         (@"put /containers", @"The stream is empty", "An empty body is refused where Docker takes it for an archive without entries."),

@@ -17,8 +17,10 @@ public sealed class ConformanceTests
         Assert.SkipUnless(RuncContainer.Exists, "needs Debian's package runc");
         var unified = CgroupHost.Detect().IsV2;
         await using var harness = await EngineHarness.StartAsync(Token);
-        var firstId = users == UserNamespaceMode.Private ? harness.Options.UserNamespaceFirstId : (int?)null;
-        var ours = InsideView.Parse(await harness.OutputAsync(InsideView.Script, spec => spec with { NetworkMode = "none", UserNamespace = users }), firstId);
+        var output = await harness.OutputAsync(InsideView.Script, spec => spec with { NetworkMode = "none", UserNamespace = users });
+        // The panels of a machine share its ids out, so ours are any; mount options tell them.
+        var firstId = users == UserNamespaceMode.Private ? InsideView.FirstId(output) : (int?)null;
+        var ours = InsideView.Parse(output, firstId);
         var runcs = InsideView.Parse(await RuncContainer.OutputAsync(InsideView.Script, firstId, unified), firstId);
 
         // So that two empty outputs are not equal.

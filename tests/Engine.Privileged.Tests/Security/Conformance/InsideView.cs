@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Panel.Engine.Privileged.Tests.Security.Conformance;
 
 /// <summary>What a container's own kernel files tell it, as lines that two runtimes can be compared by.</summary>
@@ -48,6 +50,10 @@ internal static class InsideView
         if (!isHosts) told.Add(Sorted(made.Select(option => firstId is null ? option : option.Replace($"id={firstId}", "id=root", StringComparison.Ordinal))));
         return string.Join(' ', told);
     }
+
+    /// <summary>The host's id of the container's root, as its uid_map tells.</summary>
+    public static int FirstId(string output) =>
+        int.Parse(output.Split('\n').First(line => line.StartsWith("uid_map ", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture);
 
     private static string Sorted(IEnumerable<string> options) => string.Join(',', options.Order(StringComparer.Ordinal));
 
