@@ -47,7 +47,7 @@ public sealed class SecurityTests(Browser browser, ITestOutputHelper output) : P
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("names one that this machine does not have");
         await dialog.GetByLabel("CPUs it may run on").FillAsync("0");
-        await dialog.GetByLabel("When it exits").SelectOptionAsync("UnlessStopped");
+        await dialog.GetByLabel("Restart policy").SelectOptionAsync("UnlessStopped");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(limits).ToContainTextAsync("64 MiB");
         await Expect(limits).ToContainTextAsync("on 0");

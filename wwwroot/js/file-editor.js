@@ -2,6 +2,8 @@ import { fromField, lineEnds, toField } from './files/text.js';
 
 // The text goes between the field and the panel by requests: a circuit's messages are small.
 export function create(field) {
+    // Who closes it at once takes the field away before this is called.
+    if (!field) return null;
     let version = null, ends = '\n', saved = '', shown = null;
     // A page that is loaded again, as after a restart of the panel, finds what was not saved when the file is opened again.
     const keep = () => { if (shown && field.value !== saved) panelDrafts.keepText(shown, { text: field.value, version }); };

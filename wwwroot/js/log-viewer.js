@@ -13,8 +13,9 @@ const times = ['local', 'utc', 'off'];
 const timeNames = { local: 'local time', utc: 'UTC', off: 'off' };
 
 // Creates a viewer in an element. options: containerId, hubUrl, downloadUrl, tail; source for tests.
+// Who goes on to another tab at once takes the place away before this is called.
 export function create(root, options) {
-  return new LogViewer(root, options);
+  return root && new LogViewer(root, options);
 }
 
 class LogViewer {

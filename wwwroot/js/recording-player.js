@@ -7,6 +7,8 @@ const pauses = [['1', 'Pauses of 1 s at most'], ['3', 'Pauses of 3 s at most'], 
 
 // Shows a recording in an element. options: url of the file.
 export async function create(root, { url }) {
+  // Who leaves the page at once takes the place away before this is called.
+  if (!root) return null;
   const player = new Player(root);
   await player.load(url);
   return player;

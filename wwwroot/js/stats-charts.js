@@ -15,6 +15,8 @@ const charts = [
 
 // Creates the charts in an element. push(sample) adds a sample, state(name, message) tells that there are none: stopped, removed, failed.
 export function create(root) {
+  // Who goes on to another tab at once takes the place away before this is called.
+  if (!root) return null;
   const series = new Series();
   const drawn = charts.map(chart => new Chart(chart));
   const notice = make('p', 'sc-notice');

@@ -5,7 +5,8 @@ import { Screen } from './terminal/screen.js';
 const names = { connecting: 'Connecting…', live: 'Connected', reconnecting: 'Connection lost, connecting again…', refused: 'Your session has ended, or your role no longer allows terminals. Sign in again.' };
 
 // Creates the view in an element. options: containerId, hubUrl.
-export function create(root, options) { return new TerminalView(root, options); }
+// Who goes on to another tab at once takes the place away before this is called.
+export function create(root, options) { return root && new TerminalView(root, options); }
 
 // Shells of one container, a tab each.
 class TerminalView {

@@ -35,7 +35,7 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
         _shown = ContainerId;
         _module ??= await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/log-viewer.js"]}");
         await CloseAsync();
-        _viewer = await _module.InvokeAsync<IJSObjectReference>("create", _root, new
+        _viewer = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new
         {
             ContainerId,
             Tail,

@@ -34,7 +34,7 @@ public sealed partial class RecordingPage : IAsyncDisposable
     {
         if (_row is null || _module is not null) return;
         _module = await Script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/recording-player.js"]}");
-        _player = await _module.InvokeAsync<IJSObjectReference>("create", _root, new { Url = $"/recordings/{_row.Id}/cast" });
+        _player = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new { Url = $"/recordings/{_row.Id}/cast" });
     }
 
     /// <inheritdoc />

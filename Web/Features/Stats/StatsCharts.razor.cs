@@ -31,9 +31,9 @@ public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engi
         _shown = ContainerId;
         _module ??= await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/stats-charts.js"]}");
         await CloseAsync();
-        _charts = await _module.InvokeAsync<IJSObjectReference>("create", _root);
+        _charts = await _module.InvokeAsync<IJSObjectReference?>("create", _root);
         _reading = new CancellationTokenSource();
-        _loop = ReadAsync(_charts, ContainerId, _reading.Token);
+        if (_charts is not null) _loop = ReadAsync(_charts, ContainerId, _reading.Token);
     }
 
     /// <inheritdoc/>

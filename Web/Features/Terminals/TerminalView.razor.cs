@@ -20,7 +20,7 @@ public sealed partial class TerminalView(IJSRuntime script, NavigationManager na
     {
         if (!firstRender) return;
         _module = await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/terminal.js"]}");
-        _view = await _module.InvokeAsync<IJSObjectReference>("create", _root, new { ContainerId, HubUrl = navigation.ToAbsoluteUri(TerminalHub.Path.TrimStart('/')).ToString() });
+        _view = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new { ContainerId, HubUrl = navigation.ToAbsoluteUri(TerminalHub.Path.TrimStart('/')).ToString() });
     }
 
     /// <inheritdoc/>
