@@ -38,6 +38,7 @@ public sealed class SecurityTests(Browser browser, ITestOutputHelper output) : P
         var page = await OpenBrowserAsync(People.Administrator);
         await page.MakeBusyboxAsync();
         await page.RunContainerAsync("clock", "sleep 1000");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).ClickAsync();
         var limits = page.GetByRole(AriaRole.Region, new() { Name = "Limits" });
         await page.Button("Change limits").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);

@@ -52,9 +52,6 @@ public static partial class Steps
         await page.WaitForURLAsync(ContainerAddress());
         await Expect(page.Heading(name)).ToBeVisibleAsync();
         await Expect(page.Button("Stop")).ToBeVisibleAsync();
-        // The page lands in the log.
-        await page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Limits" })).ToBeVisibleAsync();
         return ContainerAddress().Match(page.Url).Groups[1].Value;
     }
 
