@@ -127,6 +127,7 @@ public sealed class NetworkRepairTests
         """
         nft list ruleset
         ip -o -4 address show dev pnltest0 | sed 's/^[0-9]*//' || :
+        ip -4 route show dev pnltest0 || :
         ip link show master pnltest0 up | grep -o 'veth[0-9a-f]*' || :
         for link in $(ls /proc/sys/net/ipv4/conf | grep ^veth); do tc filter show dev $link ingress 2>/dev/null | grep -o 'bpf.*direct-action' || :; done
         cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/pnltest0/route_localnet /proc/sys/net/ipv6/conf/pnltest0/disable_ipv6 2>/dev/null || :
