@@ -11,7 +11,11 @@ public abstract class EngineException : Exception
 public sealed class ObjectNotFoundException(string message, Exception? inner = null) : EngineException(message, inner);
 
 /// <summary>The object's state or another object's name does not allow the operation (HTTP 409).</summary>
-public sealed class ConflictException(string message, Exception? inner = null) : EngineException(message, inner);
+public sealed class ConflictException(string message, Exception? inner = null) : EngineException(message, inner)
+{
+    /// <summary>The property of the request that another object has, as a path such as <c>Ports[1].HostPort</c>; null when it is none.</summary>
+    public string? Field { get; init; }
+}
 
 /// <summary>The object is used by another one, so it cannot be removed or taken (HTTP 409).</summary>
 public sealed class ObjectInUseException(string message, Exception? inner = null) : EngineException(message, inner)

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Security;
@@ -52,7 +53,7 @@ internal sealed partial class ContainerManager
             GiveOwnRange(container);
             BindSources.Prepare(container.Config.Mounts);
             var image = _services.Images.Resolve(container.Config.ImageId);
-            if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts);
+            if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts, _registry.NameOf);
             // Written before anything is made: an engine that dies from here on finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
@@ -73,7 +74,7 @@ internal sealed partial class ContainerManager
                 await attached;
                 await publish;
             }
-            if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(answer, image.Platform);
+            if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(WithHolder(answer, lease), image.Platform);
             Change(container, stopped with
             {
                 Status = ContainerStatus.Running,
@@ -105,6 +106,13 @@ internal sealed partial class ContainerManager
         Publish(container, "start");
         Watch(container, LinkTo(container, null));
         MonitorHealth(container);
+    }
+
+    // A program took the port after the engine had found it free, or holds it in a way that only a second bind meets.
+    private ShimMessage WithHolder(ShimMessage answer, EndpointLease? lease)
+    {
+        if (answer is { Step: ShimSteps.Ports, Errno: Errno.EADDRINUSE } && lease is not null && _services.Networks.ExplainTaken(lease, _registry.NameOf) is { } who) return answer with { Message = who };
+        return answer;
     }
 
     private void WriteRunFiles(ContainerConfig config, EndpointLease? lease, ResolvedImage image, int attachments)

@@ -14,6 +14,8 @@ internal sealed class ContainerRegistry
 
     public void Add(Container container) => _byId[container.Id] = container;
 
+    public string? NameOf(string id) => ById(id)?.Name;
+
     public Container? ById(string id) => _byId.GetValueOrDefault(id);
 
     public void Remove(Container container)
@@ -27,7 +29,7 @@ internal sealed class ContainerRegistry
     {
         if (TryReserveName(name, id)) return;
         var owner = _idByName.GetValueOrDefault(name, "");
-        throw new ConflictException($"Conflict. The container name \"/{name}\" is already in use by container \"{owner}\". Remove or rename that container, or choose another name.");
+        throw new ConflictException($"Conflict. The container name \"/{name}\" is already in use by container \"{owner}\". Remove or rename that container, or choose another name.") { Field = nameof(ContainerSpec.Name) };
     }
 
     public bool TryReserveName(string name, string id) => _idByName.TryAdd(name, id);

@@ -18,6 +18,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     private readonly string _bridge;
     private readonly HostNetwork _host;
     private readonly PortTable _ports;
+    private readonly PortConflict _conflict;
     private readonly LinkRemoval _removal;
     private readonly NetworkHealth _health;
     private readonly HashSet<string> _published = [];
@@ -34,6 +35,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _host = new HostNetwork(settings.InstanceName, _bridge, settings, logger);
         _health = new NetworkHealth(_host, settings.InstanceName, _bridge, time ?? TimeProvider.System, logger);
         _ports = new PortTable(_host.IsFree);
+        _conflict = new PortConflict(settings.NamespacePath);
         _removal = new LinkRemoval(settings.NamespacePath, logger);
     }
 
@@ -51,14 +53,33 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     }
 
     /// <summary>Reserves an address and the host's ports for a container that is about to start.</summary>
-    /// <exception cref="ConflictException">A port is taken.</exception>
-    public EndpointLease Allocate(string containerId, IReadOnlyList<PortBinding> ports)
+    /// <param name="containerId">Full id of the container.</param>
+    /// <param name="ports">Ports to publish.</param>
+    /// <param name="nameOf">Name of a container by its full id, for the refusal; null when there is none.</param>
+    /// <exception cref="ConflictException">A port is taken; the message says by whom.</exception>
+    public EndpointLease Allocate(string containerId, IReadOnlyList<PortBinding> ports, Func<string, string?>? nameOf = null)
+    {
+        try
+        {
+            return Reserve(containerId, ports);
+        }
+        catch (PortTakenException taken)
+        {
+            // Outside the lock: it looks through every process of the host.
+            throw _conflict.Explain(taken, containerId, nameOf ?? (_ => null));
+        }
+    }
+
+    /// <summary>Says who has a port of a lease, which its shim could not bind; null when all are free by now.</summary>
+    public string? ExplainTaken(EndpointLease lease, Func<string, string?> nameOf) => _conflict.Explain(lease.Ports, nameOf);
+
+    private EndpointLease Reserve(string containerId, IReadOnlyList<PortBinding> ports)
     {
         lock (_lock)
         {
             var pool = _addresses ?? throw new InvalidOperationException("The network has not been started.");
             _health.CheckForStart(Plan);
-            var published = _ports.Take(ports);
+            var published = _ports.Take(containerId, ports);
             try
             {
                 var address = Ipv4Subnet.ToAddress(pool.Take());
@@ -217,7 +238,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _addresses = new AddressPool(_subnet);
         foreach (var lease in live)
         {
-            _ports.Mark(lease.Ports);
+            _ports.Mark(lease.ContainerId, lease.Ports);
             _addresses.Mark(Ipv4Subnet.ToNumber(IPAddress.Parse(lease.Address)));
         }
     }

@@ -16,6 +16,7 @@ internal static class PortProbe
         using var socket = new Socket(AddressFamily.InterNetwork, tcp ? SocketType.Stream : SocketType.Dgram, tcp ? ProtocolType.Tcp : ProtocolType.Udp);
         try
         {
+            // .NET binds TCP with SO_REUSEADDR, which passes connections in TIME_WAIT, as the shim does; only the listen meets a program that listens.
             socket.Bind(new IPEndPoint(IPAddress.Parse(port.HostAddress), port.HostPort));
             if (tcp) socket.Listen(1);
             return true;

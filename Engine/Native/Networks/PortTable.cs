@@ -11,19 +11,20 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
     private const int FirstEphemeral = 32768;
     private const int LastEphemeral = 60999;
     private const string Any = "0.0.0.0";
-    private readonly HashSet<PublishedPort> _taken = [];
+    private readonly Dictionary<PublishedPort, string> _taken = [];
 
-    /// <summary>Takes the ports, all or none.</summary>
-    /// <exception cref="ConflictException">One is taken.</exception>
-    public IReadOnlyList<PublishedPort> Take(IReadOnlyList<PortBinding> bindings)
+    /// <summary>Takes the ports for a container, all or none.</summary>
+    /// <exception cref="PortTakenException">One is taken.</exception>
+    /// <exception cref="ConflictException">None of a range is free.</exception>
+    public IReadOnlyList<PublishedPort> Take(string containerId, IReadOnlyList<PortBinding> bindings)
     {
         List<PublishedPort> ports = [];
         try
         {
-            foreach (var binding in bindings)
+            foreach (var (index, binding) in bindings.Index())
             {
-                var port = Choose(binding);
-                _taken.Add(port);
+                var port = Choose(binding, index);
+                _taken.Add(port, containerId);
                 ports.Add(port);
             }
             return ports;
@@ -36,22 +37,28 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
     }
 
     /// <summary>Marks ports that a live container has.</summary>
-    public void Mark(IEnumerable<PublishedPort> ports) => _taken.UnionWith(ports);
+    public void Mark(string containerId, IEnumerable<PublishedPort> ports)
+    {
+        foreach (var port in ports) _taken[port] = containerId;
+    }
 
     /// <summary>Gives ports back.</summary>
-    public void Free(IEnumerable<PublishedPort> ports) => _taken.ExceptWith(ports);
+    public void Free(IEnumerable<PublishedPort> ports)
+    {
+        foreach (var port in ports) _taken.Remove(port);
+    }
 
-    private PublishedPort Choose(PortBinding binding)
+    private PublishedPort Choose(PortBinding binding, int index)
     {
         var port = new PublishedPort(binding.Protocol, Address(binding), binding.HostPort ?? 0, binding.ContainerPort);
         if (binding.LastHostPort is { } last) return FirstFree(port, last);
-        if (port.HostPort != 0) return !Conflicts(port) && isFree(port) ? port : throw Allocated(port);
+        if (port.HostPort != 0) return IsFree(port) ? port : throw new PortTakenException(port, index, HolderOf(port));
         const int count = LastEphemeral - FirstEphemeral + 1;
         var start = Random.Shared.Next(count);
         for (var step = 0; step < count; step++)
         {
             var candidate = port with { HostPort = FirstEphemeral + ((start + step) % count) };
-            if (!Conflicts(candidate) && isFree(candidate)) return candidate;
+            if (IsFree(candidate)) return candidate;
         }
         throw new ConflictException($"No port from {FirstEphemeral} to {LastEphemeral} is free on {port.HostAddress}.");
     }
@@ -61,14 +68,16 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
         for (var number = first.HostPort; number <= last; number++)
         {
             var candidate = first with { HostPort = number };
-            if (!Conflicts(candidate) && isFree(candidate)) return candidate;
+            if (IsFree(candidate)) return candidate;
         }
-        throw new ConflictException($"No port from {first.HostPort} to {last} is free on {first.HostAddress}; choose another range.");
+        throw new ConflictException($"No port from {first.HostPort} to {last} is free on {first.HostAddress}: all ports are allocated; choose another range.");
     }
 
-    private bool Conflicts(PublishedPort port) => _taken.Any(other =>
-        other.HostPort == port.HostPort && other.Protocol == port.Protocol
-        && (other.HostAddress == port.HostAddress || other.HostAddress == Any || port.HostAddress == Any));
+    private bool IsFree(PublishedPort port) => HolderOf(port) is null && isFree(port);
+
+    private string? HolderOf(PublishedPort port) => _taken.FirstOrDefault(other =>
+        other.Key.HostPort == port.HostPort && other.Key.Protocol == port.Protocol
+        && (other.Key.HostAddress == port.HostAddress || other.Key.HostAddress == Any || port.HostAddress == Any)).Value;
 
     private static string Address(PortBinding binding)
     {
@@ -76,12 +85,5 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
         return IPAddress.TryParse(binding.HostAddress, out var address) && address.AddressFamily == AddressFamily.InterNetwork
             ? address.ToString()
             : throw new InvalidInputException($"'{binding.HostAddress}' is not an IPv4 address of the host.", "Ports");
-    }
-
-    private static ConflictException Allocated(PublishedPort port)
-    {
-        var address = port.HostAddress == Any ? "" : port.HostAddress + ":";
-        var protocol = port.Protocol == PortProtocol.Tcp ? "tcp" : "udp";
-        return new ConflictException($"Port {address}{port.HostPort}/{protocol} is already allocated; choose another host port.");
     }
 }

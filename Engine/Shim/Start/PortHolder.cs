@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -13,6 +14,7 @@ internal static unsafe class PortHolder
 {
     private const int Attempts = 40;
     private const int PauseMilliseconds = 5;
+    private const int LongestAddress = 28; // sizeof(struct sockaddr_in6)
     private static readonly List<int> s_held = [];
 
     public static void Hold(PortReservation reservation)
@@ -20,32 +22,14 @@ internal static unsafe class PortHolder
         var text = $"{reservation.Address}:{reservation.Port}/{(reservation.Protocol == PortProtocol.Tcp ? "tcp" : "udp")}";
         if (!IPAddress.TryParse(reservation.Address, out var address))
             throw new KernelException("bind", $"{text} (not an address)", Errno.EINVAL);
-        var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
-        var type = reservation.Protocol == PortProtocol.Tcp ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
-        var descriptor = LibC.socket(isV6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC, 0);
-        if (descriptor < 0)
-            throw new KernelException("socket", text, Marshal.GetLastPInvokeError());
-        if (isV6)
-        {
-            var one = 1;
-            if (LibC.setsockopt(descriptor, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, &one, 4) < 0)
-                throw new KernelException("setsockopt", text, Marshal.GetLastPInvokeError());
-        }
-
-        var bytes = stackalloc byte[28];
-        new Span<byte>(bytes, 28).Clear();
-        *(ushort*)bytes = (ushort)(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
-        *(ushort*)(bytes + 2) = BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)reservation.Port) : (ushort)reservation.Port;
-        address.TryWriteBytes(new Span<byte>(bytes + (isV6 ? 8 : 4), 16), out _);
+        var name = stackalloc byte[LongestAddress];
+        Write(name, address, reservation.Port);
         // The engine has just found it free. Its probe may live some milliseconds longer, in a program that was being started beside it.
-        for (var left = Attempts; LibC.bind(descriptor, (sockaddr*)bytes, isV6 ? 28 : 16) < 0; left--)
+        for (var left = Attempts; !TryHold(reservation.Protocol, address.AddressFamily, name, text); left--)
         {
-            var error = Marshal.GetLastPInvokeError();
-            if (error != Errno.EADDRINUSE || left == 0)
-                throw new KernelException("bind", text, error);
+            if (left == 0) throw new KernelException("bind", text, Errno.EADDRINUSE);
             _ = LibC.poll(null, 0, PauseMilliseconds);
         }
-        s_held.Add(descriptor);
     }
 
     /// <summary>Lets go of them all.</summary>
@@ -53,5 +37,68 @@ internal static unsafe class PortHolder
     {
         s_held.ForEach(RawFile.Close);
         s_held.Clear();
+    }
+
+    private static bool TryHold(PortProtocol protocol, AddressFamily family, byte* name, string text)
+    {
+        foreach (var isShared in protocol == PortProtocol.Tcp ? (ReadOnlySpan<bool>)[false, true] : [false])
+        {
+            var descriptor = Open(protocol, family, text);
+            if (TryBind(descriptor, family, name, isShared, text))
+            {
+                s_held.Add(descriptor);
+                return true;
+            }
+            RawFile.Close(descriptor);
+        }
+        return false;
+    }
+
+    // Connections in TIME_WAIT refuse a plain bind for a minute, but let one with SO_REUSEADDR pass, as every server that restarts has it. With it a bind
+    // passes sockets that are bound and do not listen as well; listen(2) refuses next to those that do. Without the flag, nobody listens beside this one.
+    private static bool TryBind(int descriptor, AddressFamily family, byte* name, bool isShared, string text)
+    {
+        if (isShared) Set(descriptor, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1, text);
+        if (!Succeeds("bind", LibC.bind(descriptor, (sockaddr*)name, family == AddressFamily.InterNetworkV6 ? LongestAddress : 16), text)) return false;
+        if (!isShared) return true;
+        if (!Succeeds("listen", LibC.listen(descriptor, 1), text)) return false;
+        // Back to bound: it keeps the port and answers nobody.
+        if (LibC.shutdown(descriptor, LibC.SHUT_RDWR) < 0) throw new KernelException("shutdown", text, Marshal.GetLastPInvokeError());
+        Set(descriptor, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 0, text);
+        return true;
+    }
+
+    private static int Open(PortProtocol protocol, AddressFamily family, string text)
+    {
+        var type = protocol == PortProtocol.Tcp ? LibC.SOCK_STREAM : LibC.SOCK_DGRAM;
+        var isV6 = family == AddressFamily.InterNetworkV6;
+        var descriptor = LibC.socket(isV6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+            throw new KernelException("socket", text, Marshal.GetLastPInvokeError());
+        if (isV6) Set(descriptor, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 1, text);
+        return descriptor;
+    }
+
+    private static bool Succeeds(string call, int result, string text)
+    {
+        if (result >= 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == Errno.EADDRINUSE ? false : throw new KernelException(call, text, error);
+    }
+
+    private static void Set(int descriptor, int level, int option, int value, string text)
+    {
+        if (LibC.setsockopt(descriptor, level, option, &value, sizeof(int)) < 0)
+            throw new KernelException("setsockopt", text, Marshal.GetLastPInvokeError());
+    }
+
+    // struct sockaddr_in or sockaddr_in6: family, port in network order, then the address behind sin6_flowinfo where there is one.
+    private static void Write(byte* name, IPAddress address, int port)
+    {
+        var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        new Span<byte>(name, LongestAddress).Clear();
+        *(ushort*)name = (ushort)(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
+        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(name + 2, 2), (ushort)port);
+        address.TryWriteBytes(new Span<byte>(name + (isV6 ? 8 : 4), 16), out _);
     }
 }

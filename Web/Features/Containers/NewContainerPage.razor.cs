@@ -182,7 +182,7 @@ public sealed partial class NewContainerPage
     private string? FieldOf(Exception error, ContainerSpec spec) => error switch
     {
         InvalidInputException invalid => invalid.Field,
-        ConflictException when spec.Name is not null && error.Message.Contains(spec.Name, StringComparison.Ordinal) => "Name",
+        ConflictException conflict => conflict.Field,
         ObjectNotFoundException when !_tags.Contains(spec.Image) && !_tags.Contains(spec.Image + ":latest") => "Image",
         _ => null,
     };

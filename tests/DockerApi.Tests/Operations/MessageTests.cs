@@ -58,6 +58,17 @@ public sealed class MessageTests(ApiPanel panel) : ApiTest(panel)
         Assert.Contains(words.Replace("{name}", name, StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal), message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_WithATakenPort_HasDockersWordsAndSaysWhoHasIt()
+    {
+        const string ports = """ "HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":"18131"}]}} """;
+        await Api.RunAsync("exec sleep 1000", ports, "first");
+        var second = await Api.CreateAsync("exec sleep 1000", ports);
+        var (status, answer) = await Api.AskAsync(HttpMethod.Post, $"/containers/{second}/start");
+        Assert.Equal(409, (int)status);
+        Assert.Contains("Bind for 0.0.0.0:18131 failed: port is already allocated: the container first publishes it", answer, StringComparison.Ordinal);
+    }
+
     // After a few failures the back-off is longer than a call takes.
     private async Task<bool> LongRestartAsync(string id)
     {

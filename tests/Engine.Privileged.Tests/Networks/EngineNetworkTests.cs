@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,8 +45,9 @@ public sealed class EngineNetworkTests : IAsyncLifetime
             Assert.Contains("hello", await AskAsync(port), StringComparison.Ordinal);
         }
 
+        var name = (await _engine.Containers.InspectAsync(web, Cancellation)).Summary.Name;
         var refused = await Assert.ThrowsAsync<ConflictException>(() => StartAsync("sleep 9", new PortBinding(80, HostPort: port)));
-        Assert.Equal($"Port {port}/tcp is already allocated; choose another host port.", refused.Message);
+        Assert.Equal($"Bind for 0.0.0.0:{port} failed: port is already allocated: the container {name} publishes it; stop that, or choose another host port.", refused.Message);
         await _engine.Containers.RemoveAsync(web, force: true, cancellationToken: Cancellation);
         await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(port));
     }
@@ -59,11 +61,48 @@ public sealed class EngineNetworkTests : IAsyncLifetime
         Assert.Contains("first", await AskAsync(18090), StringComparison.Ordinal);
         Assert.Contains("second", await AskAsync(18091), StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<ConflictException>(() => StartAsync("sleep 9", range));
-        Assert.Equal("No port from 18090 to 18091 is free on 0.0.0.0; choose another range.", refused.Message);
+        Assert.Equal("No port from 18090 to 18091 is free on 0.0.0.0: all ports are allocated; choose another range.", refused.Message);
         await _engine.Containers.RemoveAsync(first, force: true, cancellationToken: Cancellation);
         await StartAsync("mkdir -p /www; echo third > /www/index.html; exec httpd -f -p 80 -h /www", range);
         Assert.Contains("third", await AskAsync(18090), StringComparison.Ordinal);
     }
+
+    /// <summary>A server that has just ended leaves its closed connections for a minute.</summary>
+    [Fact]
+    public async Task Container_WithAPortInTimeWait_TakesItAndNobodyElseListensThere()
+    {
+        using (var server = new TcpListener(IPAddress.Loopback, 18120))
+        {
+            server.Start();
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, 18120, Cancellation);
+            (await server.AcceptSocketAsync(Cancellation)).Dispose();
+        }
+        await Poll.UntilAsync(() => Task.FromResult(IsInTimeWait(18120)), "the port is in TIME_WAIT", cancellationToken: Cancellation);
+
+        await StartAsync("mkdir -p /www; echo hello > /www/index.html; exec httpd -f -p 80 -h /www", new PortBinding(80, HostPort: 18120));
+
+        Assert.Contains("hello", await AskAsync(18120), StringComparison.Ordinal);
+        using var other = new TcpListener(IPAddress.Any, 18120);
+        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(other.Start).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task Container_WithAPortOfAProcessInAnother_SaysWhichProcessAndContainer()
+    {
+        var web = await _engine.Containers.CreateAsync(
+            new ContainerSpec { Image = "busybox", Command = ["httpd", "-f", "-p", "18121"], NetworkMode = "host" }, Cancellation);
+        await _engine.Containers.StartAsync(web.Id, Cancellation);
+        await Poll.UntilAsync(() => Task.FromResult(File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6")).Any(line => line.Contains(":46C9 ", StringComparison.Ordinal))), "it listens", cancellationToken: Cancellation);
+        var pid = (await _engine.Containers.InspectAsync(web.Id, Cancellation)).Summary.State.Pid;
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => StartAsync("sleep 9", new PortBinding(80, HostPort: 18121)));
+
+        Assert.Contains("bind: address already in use", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"the process httpd (pid {pid}) of the container {web.Name} listens on ", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static bool IsInTimeWait(int port) => File.ReadLines("/proc/net/tcp").Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var local, _, "06", ..] && local.EndsWith($":{port:X4}", StringComparison.Ordinal));
 
     /// <summary>The shim of the run before must have let go of them when the next one begins.</summary>
     [Fact]

@@ -18,9 +18,13 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         await using var bench = await TestBench.CreateAsync(Cancellation);
         var first = bench.Networks.Allocate("a", [new PortBinding(80, HostPort: 8080)]);
 
-        var error = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("b", [new PortBinding(81, HostPort: 9000), new PortBinding(80, HostAddress: "127.0.0.1", HostPort: 8080)]));
+        var error = Assert.Throws<ConflictException>(() => bench.Networks.Allocate(
+            "b", [new PortBinding(81, HostPort: 9000), new PortBinding(80, HostAddress: "127.0.0.1", HostPort: 8080)], id => id == "a" ? "web" : null));
 
-        Assert.Equal("Port 127.0.0.1:8080/tcp is already allocated; choose another host port.", error.Message);
+        Assert.Equal("Bind for 127.0.0.1:8080 failed: port is already allocated: the container web publishes it; stop that, or choose another host port.", error.Message);
+        Assert.Equal("Ports[1].HostPort", error.Field);
+        var twice = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("b", [new PortBinding(80, HostPort: 9001), new PortBinding(81, HostPort: 9001)]));
+        Assert.Equal("Bind for 0.0.0.0:9001 failed: port is already allocated: the container itself publishes it twice; leave one out, or choose another host port.", twice.Message);
         Assert.Equal(8080, bench.Networks.Allocate("c", [new PortBinding(80, PortProtocol.Udp, HostPort: 8080)]).Ports[0].HostPort);
         Assert.Equal(9000, bench.Networks.Allocate("d", [new PortBinding(81, HostPort: 9000)]).Ports[0].HostPort);
         await bench.Networks.ReleaseAsync(first, Cancellation);
@@ -33,10 +37,20 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
         await using var bench = await TestBench.CreateAsync(Cancellation);
         bench.Host.ServeTcp(8080, "squatter");
         bench.Host.ServeUdp(5353, "squatter");
+        await using var nameless = await TestProgram.StartAsync(bench.Host, "socket(AF_INET6); s.bind(('::', 8081)); s.listen()", Cancellation);
+        await using var silent = await TestProgram.StartAsync(bench.Host, "socket(AF_INET); s.bind(('127.0.0.1', 8082))", Cancellation);
 
-        var tcp = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("a", [new PortBinding(80, HostPort: 8080)]));
-        Assert.Equal("Port 8080/tcp is already allocated; choose another host port.", tcp.Message);
-        Assert.Throws<ConflictException>(() => bench.Networks.Allocate("a", [new PortBinding(53, PortProtocol.Udp, HostPort: 5353)]));
+        var own = $"the process {File.ReadAllText("/proc/self/comm").Trim()} (pid {Environment.ProcessId}) of this host";
+        AssertTaken(new(80, HostPort: 8080), $"listen tcp4 0.0.0.0:8080: bind: address already in use: {own} listens on 0.0.0.0:8080/tcp; stop it, or choose another host port.");
+        AssertTaken(new(80, HostAddress: "127.0.0.1", HostPort: 8080), $"listen tcp4 127.0.0.1:8080: bind: address already in use: {own} listens on 0.0.0.0:8080/tcp; stop it, or choose another host port.");
+        AssertTaken(new(53, PortProtocol.Udp, HostPort: 5353), $"listen udp4 0.0.0.0:5353: bind: address already in use: {own} uses 0.0.0.0:5353/udp; stop it, or choose another host port.");
+        AssertTaken(new(80, HostPort: 8081), $"listen tcp4 0.0.0.0:8081: bind: address already in use: the process python3 (pid {nameless.Pid}) of this host listens on [::]:8081/tcp; stop it, or choose another host port.");
+        AssertTaken(new(80, HostPort: 8082), "listen tcp4 0.0.0.0:8082: bind: address already in use: a program of this host has bound it without listening; stop that, or choose another host port.");
+        void AssertTaken(PortBinding port, string message)
+        {
+            var error = Assert.Throws<ConflictException>(() => bench.Networks.Allocate("a", [port]));
+            Assert.Equal((message, "Ports[0].HostPort"), (error.Message, error.Field));
+        }
         Assert.Throws<InvalidInputException>(() => bench.Networks.Allocate("a", [new PortBinding(80, HostAddress: "203.0.113.9", HostPort: 81)]));
     }
 

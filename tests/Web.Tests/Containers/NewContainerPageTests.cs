@@ -151,7 +151,7 @@ public sealed class NewContainerPageTests : PageTest
     [Fact]
     public void Submit_NameTaken_ErrorStandsAtName()
     {
-        Engine.Containers.Fail["create"] = new ConflictException("The name web is taken by 0123456789ab; choose another.");
+        Engine.Containers.Fail["create"] = new ConflictException("The name web is taken by 0123456789ab; choose another.") { Field = "Name" };
         var page = Show();
         page.Type("#field-Image", "busybox");
         page.Type("#field-Name", "web");
@@ -173,6 +173,27 @@ public sealed class NewContainerPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal(["create web", "start web", "remove+volumes web"], Engine.Containers.Calls));
         page.WaitForAssertion(() => Assert.Contains("already allocated", page.Find(".error-note").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Submit_PortTaken_ErrorStandsAtThePort()
+    {
+        Engine.Containers.Fail["start"] = new ConflictException("Bind for 0.0.0.0:8080 failed: port is already allocated: the container web publishes it.") { Field = "Ports[1].HostPort" };
+        var page = Show();
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Name", "web");
+        foreach (var (index, port) in new[] { "8081", "8080" }.Index())
+        {
+            page.Act(() => page.Find("[data-rows='ports'] [data-add]"), button => button.Click());
+            page.Type($"[aria-label='Host port of port {index + 1}']", port);
+            page.Type($"[aria-label='Container port of port {index + 1}']", "80");
+        }
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("the container web publishes it", page.FindAll("[data-rows='ports'] .row")[1].TextContent, StringComparison.Ordinal));
+        Assert.Equal("true", page.Find("[aria-label='Host port of port 2']").GetAttribute("aria-invalid"));
+        Assert.Empty(page.FindAll("#error-Name"));
     }
 
     [Theory]
