@@ -5,6 +5,9 @@ namespace Panel.Engine.Contract;
 /// <summary>Options of a tmpfs as mount(8) writes them, separated by commas; the last of two that contradict each other counts.</summary>
 public static class TmpfsWords
 {
+    // Of the memory; the kernel multiplies it by the machine's pages.
+    private const long LargestPercentage = 1_000_000;
+
     // Those of propagation and of synchronous writing change nothing about memory that only one container sees; Docker takes them too.
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
     {
@@ -41,7 +44,7 @@ public static class TmpfsWords
     private static string? FaultOf(string name, string? value, long largestId) => (name, value) switch
     {
         (_, null) => s_flags.Contains(name) ? null : "the flags are those of mount(8), such as ro, exec or noatime, and the others size, mode, uid, gid, nr_inodes, nr_blocks and mpol",
-        ("size", _) => IsSize(value) || (value.EndsWith('%') && IsNumber(value[..^1], long.MaxValue)) ? null : "write a size such as 64m or 10%",
+        ("size", _) => IsSize(value) || (value.EndsWith('%') && IsNumber(value[..^1], LargestPercentage)) ? null : "write a size such as 64m or 10%, of at most 8 EiB",
         ("nr_inodes" or "nr_blocks", _) => IsSize(value) ? null : "write a number such as 10k",
         ("mode", _) => value.Length is > 0 and <= 5 && value.All(digit => digit is >= '0' and <= '7') && Convert.ToInt32(value, 8) <= 0xFFF ? null : "write permission bits in octal, such as 1777",
         ("uid" or "gid", _) => IsNumber(value, largestId) ? null : $"write an id from 0 to {largestId}",
@@ -49,8 +52,13 @@ public static class TmpfsWords
         _ => "the options with a value are size, mode, uid, gid, nr_inodes, nr_blocks and mpol",
     };
 
-    // The kernel's memparse: a number and one letter of kmgtpe.
-    private static bool IsSize(string value) => value.Length > 0 && IsNumber("kmgtpeKMGTPE".Contains(value[^1], StringComparison.Ordinal) ? value[..^1] : value, long.MaxValue);
+    // The kernel's memparse: a number and one letter of kmgtpe. It does not notice when the product is too large for it, and 16e is then 0, which is no limit.
+    private static bool IsSize(string value)
+    {
+        if (value.Length == 0) return false;
+        var power = "kmgtpe".IndexOf(value[^1], StringComparison.OrdinalIgnoreCase) + 1;
+        return IsNumber(power > 0 ? value[..^1] : value, long.MaxValue >> (10 * power));
+    }
 
     private static bool IsNumber(string text, long largest) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest;
 }

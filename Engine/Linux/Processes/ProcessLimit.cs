@@ -1,3 +1,4 @@
+using System.Globalization;
 using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Processes;
@@ -7,8 +8,27 @@ public static unsafe class ProcessLimit
 {
     private const int OpenFiles = 7;
 
+    // CAP_SYS_RESOURCE.
+    private const int SystemResource = 24;
+
     /// <summary>How many files this process could at most open; <see cref="long.MaxValue"/> without a limit.</summary>
     public static long HardOpenFiles { get; } = Hard(OpenFiles);
+
+    /// <summary>
+    /// The largest hard limit that this process can give; <see cref="long.MaxValue"/> when it can lift the limit. Nobody opens more files than fs.nr_open
+    /// (kernel/sys.c, do_prlimit), and without CAP_SYS_RESOURCE nobody gives more than he has.
+    /// </summary>
+    /// <param name="resource">RLIMIT_ number.</param>
+    public static long Largest(int resource)
+    {
+        var own = MayRaise ? long.MaxValue : Hard(resource);
+        return resource == OpenFiles ? long.Min(own, long.Parse(Files.RawFile.ReadText("/proc/sys/fs/nr_open").AsSpan().Trim(), CultureInfo.InvariantCulture)) : own;
+    }
+
+    /// <summary>The least OOM score adjustment that this process can give: without CAP_SYS_RESOURCE, none below its own (fs/proc/base.c, __set_oom_adj).</summary>
+    public static int LeastOomScore() => MayRaise ? -1000 : int.Parse(Files.RawFile.ReadText("/proc/self/oom_score_adj").AsSpan().Trim(), CultureInfo.InvariantCulture);
+
+    private static bool MayRaise => (Capabilities.Permitted() & (1UL << SystemResource)) != 0;
 
     /// <summary>Raises the soft and the hard limit of this process where they are lower; never lowers them.</summary>
     /// <param name="resource">RLIMIT_ number.</param>

@@ -55,7 +55,7 @@ internal static class CgroupLimitsOf
 
     private static long Period(ResourceLimits limits) => limits.CpuPeriod ?? ResourceLimits.DefaultCpuPeriod;
 
-    private static long? Swap(ResourceLimits limits) => limits.MemorySwapBytes ?? limits.MemoryBytes * 2;
+    private static long? Swap(ResourceLimits limits) => limits.MemorySwapBytes ?? (limits.MemoryBytes > long.MaxValue / 2 ? long.MaxValue : limits.MemoryBytes * 2);
 
     private static IEnumerable<CgroupDeviceRate> Rates(ResourceLimits from, ResourceLimits to)
     {

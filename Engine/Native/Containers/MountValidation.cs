@@ -76,5 +76,6 @@ internal static class MountValidation
         if (TmpfsWords.FaultOf(mount.TmpfsOptions, largestId) is { } fault) throw Wrong(fault, $"Mounts[{index}].TmpfsOptions");
         if (mount.TmpfsBytes is < 4096) throw Wrong("The size of a tmpfs must be at least 4096 bytes.", $"Mounts[{index}].TmpfsBytes");
         if (mount.TmpfsMode is < 0 or > 0xFFF) throw Wrong("The mode of a tmpfs must be between 0 and 7777 in octal.", $"Mounts[{index}].TmpfsMode");
+        if (mount.Kind == MountKind.Tmpfs) TmpfsTrial.Run(mount, $"Mounts[{index}].{(mount.TmpfsOptions is null ? nameof(mount.TmpfsBytes) : nameof(mount.TmpfsOptions))}");
     }
 }

@@ -14,6 +14,9 @@ internal static class ResourceValidation
     /// <summary>The kernel's (include/linux/threads.h, PID_MAX_LIMIT).</summary>
     private const long MaximumPids = 4 * 1024 * 1024;
 
+    /// <summary>The kernel keeps 32 bits of it (block/blk-throttle.c, tg_set_conf): the next would be none at all.</summary>
+    private const long MaximumOperations = uint.MaxValue;
+
     public static void Check(ResourceLimits limits)
     {
         CheckMemory(limits);
@@ -25,8 +28,8 @@ internal static class ResourceValidation
         if (limits.CpuQuota > MaximumQuota) throw Wrong($"The CPU quota must be at most {MaximumQuota} microseconds, or -1 for none.", "Resources.CpuQuota");
         if (limits.CpuPeriod is < 1000 or > 1_000_000) throw Wrong("The CPU period must be between 1000 and 1000000 microseconds.", "Resources.CpuPeriod");
         if (limits.CpuShares is < 2 or > 262144) throw Wrong("The CPU shares must be between 2 and 262144.", "Resources.CpuShares");
-        if (limits.CpusetCpus is { } set) CheckSet(set, "CPU", "/sys/devices/system/cpu/cpu", "Resources.CpusetCpus");
-        if (limits.CpusetMems is { } nodes) CheckSet(nodes, "memory node", "/sys/devices/system/node/node", "Resources.CpusetMems");
+        if (limits.CpusetCpus is { } set) CheckSet(set, "CPU", "/sys/devices/system/cpu/online", "Resources.CpusetCpus");
+        if (limits.CpusetMems is { } nodes) CheckSet(nodes, "memory node", "/sys/devices/system/node/has_memory", "Resources.CpusetMems");
         if (limits.BlkioWeight is < 10 or > 1000) throw Wrong("The weight of disk access must be between 10 and 1000.", "Resources.BlkioWeight");
         CheckRates(limits.DeviceRates);
         if (limits.Pids is 0 or < -1) throw Wrong("The limit of processes must be at least 1, or -1 for none.", "Resources.Pids");
@@ -51,22 +54,21 @@ internal static class ResourceValidation
         for (var i = 0; i < rates.Count; i++)
         {
             var rate = rates[i];
-            if (DeviceNode.Read(rate.Device) is not { IsBlock: true }) throw Wrong($"There is no disk {rate.Device} on the host.", $"Resources.DeviceRates[{i}]");
+            if (DeviceNode.Read(rate.Device) is not { IsBlock: true } node) throw Wrong($"There is no disk {rate.Device} on the host.", $"Resources.DeviceRates[{i}]");
             if (rate.ReadBytes is < 1 || rate.WriteBytes is < 1 || rate.ReadOperations is < 1 || rate.WriteOperations is < 1)
                 throw Wrong($"A rate of the disk {rate.Device} must be at least 1; leave it out for no limit.", $"Resources.DeviceRates[{i}]");
+            if (rate.ReadOperations > MaximumOperations || rate.WriteOperations > MaximumOperations)
+                throw Wrong($"A rate of the disk {rate.Device} must be at most {MaximumOperations} operations a second.", $"Resources.DeviceRates[{i}]");
+            if (File.Exists($"/sys/dev/block/{node.Major}:{node.Minor}/partition"))
+                throw Wrong($"{rate.Device} is a partition, and the kernel limits whole disks; name its disk.", $"Resources.DeviceRates[{i}]");
         }
     }
 
-    private static void CheckSet(string set, string what, string directory, string field)
+    private static void CheckSet(string set, string what, string online, string field)
     {
-        foreach (var range in set.Split(','))
-        {
-            var ends = range.Split('-');
-            var valid = ends.Length <= 2 && ends.All(end => end.Length is > 0 and < 6 && end.All(char.IsAsciiDigit));
-            if (!valid || int.Parse(ends[0], CultureInfo.InvariantCulture) > int.Parse(ends[^1], CultureInfo.InvariantCulture))
-                throw Wrong($"The {what} set '{set}' must be a list such as 0-2,4.", field);
-            if (!Directory.Exists(directory + int.Parse(ends[^1], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)))
-                throw Wrong($"The {what} set '{set}' names one that this machine does not have.", field);
-        }
+        if (!NumberSet.TryParse(set, out var wanted)) throw Wrong($"The {what} set '{set}' must be a list such as 0-2,4.", field);
+        // A kernel without NUMA has no list of nodes, and one node.
+        var present = NumberSet.TryParse(File.Exists(online) ? File.ReadAllText(online).Trim() : "0", out var numbers) ? numbers : [];
+        if (wanted.Except(present).FirstOrDefault(-1) is >= 0 and var missing) throw Wrong($"The {what} set '{set}' names {missing}, which this machine does not have or has turned off.", field);
     }
 }

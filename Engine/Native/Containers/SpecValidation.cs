@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Health;
@@ -11,6 +12,13 @@ namespace Panel.Engine.Native.Containers;
 internal static partial class SpecValidation
 {
     private const long MaximumId = int.MaxValue;
+
+    // execve(2), "Limits on size of arguments and environment": MAX_ARG_STRLEN with the final zero, and three quarters of 8 MiB for all, whatever the stack may be.
+    private const int LongestArgument = (32 * 4096) - 1;
+    private const long LongestArguments = 6L * 1024 * 1024;
+
+    // Its final zero and its pointer.
+    private const int EntryCost = 9;
 
     /// <exception cref="InvalidInputException">Something is wrong.</exception>
     public static void Check(ContainerSpec spec)
@@ -61,8 +69,10 @@ internal static partial class SpecValidation
 
     internal static void CheckPath(string path, string field)
     {
-        if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal) || path.Length >= 4096)
-            throw Wrong($"'{path}' must be an absolute path.", field);
+        if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal)) throw Wrong($"'{path}' must be an absolute path.", field);
+        // PATH_MAX with the final zero, and NAME_MAX (include/uapi/linux/limits.h).
+        if (Encoding.UTF8.GetByteCount(path) >= 4096) throw Wrong("A path must be shorter than 4096 bytes.", field);
+        if (path.Split('/').Any(part => Encoding.UTF8.GetByteCount(part) > 255)) throw Wrong("Each part of a path must be at most 255 bytes long.", field);
     }
 
     internal static void CheckWords(IReadOnlyList<string>? words, string field)
@@ -70,7 +80,9 @@ internal static partial class SpecValidation
         for (var i = 0; i < words?.Count; i++)
         {
             if (words[i].Contains('\0', StringComparison.Ordinal)) throw Wrong("A word of the command must not hold a NUL.", $"{field}[{i}]");
+            CheckLength(words[i], "A word of the command", $"{field}[{i}]");
         }
+        if (words?.Sum(word => (long)Encoding.UTF8.GetByteCount(word) + EntryCost) > LongestArguments) throw Wrong($"The command must be at most {LongestArguments} bytes long in all.", field);
     }
 
     internal static void CheckEnvironment(IReadOnlyList<string> environment)
@@ -80,7 +92,15 @@ internal static partial class SpecValidation
             var variable = environment[i];
             if (variable.Length == 0 || variable[0] == '=') throw Wrong($"The variable '{variable}' has no name; write NAME=value.", $"Environment[{i}]");
             if (variable.Contains('\0', StringComparison.Ordinal)) throw Wrong("A variable must not hold a NUL.", $"Environment[{i}]");
+            CheckLength(variable, "A variable with its value", $"Environment[{i}]");
         }
+        if (environment.Sum(variable => (long)Encoding.UTF8.GetByteCount(variable) + EntryCost) > LongestArguments)
+            throw Wrong($"The environment must be at most {LongestArguments} bytes long in all.", nameof(ContainerSpec.Environment));
+    }
+
+    private static void CheckLength(string text, string what, string field)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > LongestArgument) throw Wrong($"{what} must be at most {LongestArgument} bytes long, which is what the kernel takes.", field);
     }
 
     internal static void CheckUser(string user)

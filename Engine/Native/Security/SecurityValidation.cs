@@ -1,4 +1,6 @@
+using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Processes;
 using Panel.Engine.Native.Seccomp;
 using static Panel.Engine.Native.Containers.SpecValidation;
 
@@ -8,6 +10,7 @@ namespace Panel.Engine.Native.Security;
 internal static class SecurityValidation
 {
     private const long SmallestSharedMemory = 4096;
+    private const int MostGroups = 1000;
 
     public static void Check(ContainerSpec spec)
     {
@@ -20,15 +23,20 @@ internal static class SecurityValidation
         Sysctls.Check(spec);
         Ulimits.Check(options.Ulimits);
         if (options.OomScoreAdjust is < -1000 or > 1000) throw Wrong("The OOM score adjustment must be between -1000 and 1000.", "Security.OomScoreAdjust");
+        // 0, the default, is never written.
+        if (options.OomScoreAdjust < 0 && ProcessLimit.LeastOomScore() is var least && options.OomScoreAdjust < least)
+            throw Wrong($"The OOM score adjustment must be at least {least} on this host, where the panel may not give a lower one.", "Security.OomScoreAdjust");
         for (var i = 0; i < options.GroupAdd.Count; i++)
         {
             if (options.GroupAdd[i].Length == 0 || options.GroupAdd[i].AsSpan().IndexOfAny("\0\n\r:/") >= 0)
                 throw Wrong($"The group '{options.GroupAdd[i]}' must be a name or a number.", $"Security.GroupAdd[{i}]");
         }
+        // The shim has room for 1024 (Exchange.MostGroups), among them those that the image's group file adds.
+        if (options.GroupAdd.Count > MostGroups) throw Wrong($"A container can be given at most {MostGroups} groups.", "Security.GroupAdd");
         CheckLabels(options);
         CheckNamespaces(spec);
         if (spec.SharedMemoryBytes is < SmallestSharedMemory) throw Wrong("The size of /dev/shm must be at least 4096 bytes.", nameof(spec.SharedMemoryBytes));
-        if (spec.Domainname is { } domain && (domain.Length > 64 || domain.AsSpan().ContainsAnyInRange('\0', ' ')))
+        if (spec.Domainname is { } domain && (Encoding.UTF8.GetByteCount(domain) > 64 || domain.AsSpan().ContainsAnyInRange('\0', ' ')))
             throw Wrong("The domain name must have at most 64 characters without spaces.", nameof(spec.Domainname));
     }
 

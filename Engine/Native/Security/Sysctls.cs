@@ -1,10 +1,15 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Native.Security;
 
 /// <summary>Which kernel settings belong to a container's own namespaces (runc, libcontainer/configs/validate); all others are the whole host's.</summary>
 internal static class Sysctls
 {
+    // The kernel takes more (fs/proc/proc_sysctl.c, KMALLOC_MAX_SIZE); no setting of a namespace needs a page.
+    private const int LongestValue = 4095;
+
     private static readonly HashSet<string> s_ipc = new(StringComparer.Ordinal)
     {
         "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced",
@@ -14,7 +19,7 @@ internal static class Sysctls
     {
         foreach (var (name, value) in spec.Security.Sysctls)
         {
-            var field = $"Security.Sysctls[{name}]";
+            var field = Field(name);
             if (name.Split('.').Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExcept(Part)) || value.AsSpan().IndexOfAny("\0\n") >= 0)
                 throw new InvalidInputException($"The kernel setting '{name}' must be written as net.ipv4.ip_default_ttl, with a value of one line.", field);
             if (name.StartsWith("net.", StringComparison.Ordinal))
@@ -32,6 +37,36 @@ internal static class Sysctls
                 throw new InvalidInputException($"The kernel setting {name} is the whole host's; a container may set net.*, fs.mqueue.* and kernel.msg*, kernel.sem and kernel.shm*.", field);
             }
         }
+
+        Try(spec);
+    }
+
+    // In namespaces of their own, because the host has settings that a container has not.
+    private static void Try(ContainerSpec spec)
+    {
+        foreach (var (name, value) in spec.Security.Sysctls)
+        {
+            if (value.Length > LongestValue) throw new InvalidInputException($"The value of the kernel setting {name} must be at most {LongestValue} bytes long.", Field(name));
+        }
+
+        var trial = KernelSettingTrial.Run([.. spec.Security.Sysctls.Select(setting => (Path(setting.Key, spec.NetworkMode), setting.Value))]);
+        if (trial is not { Index: var index, Errno: var errno }) return;
+        var refused = spec.Security.Sysctls.ElementAt(index);
+        throw new InvalidInputException(
+            errno == Errno.ENOENT
+                ? $"A container has no kernel setting {refused.Key} here: check its name, or leave it out."
+                : $"The kernel refuses the value '{refused.Value}' of the setting {refused.Key}: {Errno.Describe(errno)}.",
+            Field(refused.Key));
+    }
+
+    private static string Field(string name) => $"Security.Sysctls[{name}]";
+
+    // The container's interface is not there yet; what comes later starts as the default says.
+    private static string Path(string name, string networkMode)
+    {
+        var parts = name.Split('.');
+        if (networkMode == "bridge" && parts is ["net", "ipv4" or "ipv6", "conf" or "neigh", "eth0", ..]) parts[3] = "default";
+        return string.Join('/', parts);
     }
 
     private static readonly System.Buffers.SearchValues<char> Part = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");

@@ -40,11 +40,13 @@ internal static class Ulimits
         {
             var limit = limits[i];
             var field = $"Security.Ulimits[{i}]";
-            if (!s_numbers.ContainsKey(limit.Name)) throw new InvalidInputException($"There is no ulimit '{limit.Name}'; it is one of {string.Join(", ", s_numbers.Keys.Order(StringComparer.Ordinal))}.", field);
+            if (!s_numbers.TryGetValue(limit.Name, out var number)) throw new InvalidInputException($"There is no ulimit '{limit.Name}'; it is one of {string.Join(", ", s_numbers.Keys.Order(StringComparer.Ordinal))}.", field);
             if (!seen.Add(limit.Name)) throw new InvalidInputException($"The ulimit {limit.Name} is given twice.", field);
             if (limit.Soft < -1 || limit.Hard < -1) throw new InvalidInputException($"The ulimit {limit.Name} must be 0 or more, or -1 for no limit.", field);
             if (limit.Hard != -1 && (limit.Soft == -1 || limit.Soft > limit.Hard))
                 throw new InvalidInputException($"The soft ulimit {limit.Name} of {limit.Soft} must not be above the hard one of {limit.Hard}.", field);
+            if (ProcessLimit.Largest(number) is var largest && (largest < limit.Hard || (limit.Hard == -1 && largest != long.MaxValue)))
+                throw new InvalidInputException($"The ulimit {limit.Name} must be at most {largest} on this host{(limit.Hard == -1 ? ", where it cannot be unlimited" : "")}.", field);
         }
     }
 

@@ -1,10 +1,12 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Containers;
 
 namespace Panel.Engine.Native.Tests.Containers;
 
 public sealed class SpecValidationTests
 {
+    private static readonly string s_disk = Directory.EnumerateFiles("/dev", "loop*").Concat(Directory.EnumerateFiles("/dev", "vd?")).First(path => DeviceNode.Read(path) is { IsBlock: true });
     private static readonly ContainerSpec s_good = new() { Image = "busybox" };
 
     private static readonly Dictionary<string, (string Field, ContainerSpec Spec)> s_bad = new()
@@ -73,6 +75,26 @@ public sealed class SpecValidationTests
         ["soft above hard"] = ("Security.Ulimits[0]", s_good with { Security = new() { Ulimits = [new("nofile", 2, 1)] } }),
         ["unlimited soft"] = ("Security.Ulimits[0]", s_good with { Security = new() { Ulimits = [new("nofile", -1, 1)] } }),
         ["ulimit twice"] = ("Security.Ulimits[1]", s_good with { Security = new() { Ulimits = [new("core", 1, 1), new("core", 1, 1)] } }),
+        ["more files than the kernel opens"] = ("Security.Ulimits[0]", s_good with { Security = new() { Ulimits = [new("nofile", 1, 1L << 40)] } }),
+        ["unlimited files"] = ("Security.Ulimits[0]", s_good with { Security = new() { Ulimits = [new("nofile", -1, -1)] } }),
+        ["unknown sysctl"] = ("Security.Sysctls[net.no.such]", s_good with { Security = new() { Sysctls = new Dictionary<string, string> { ["net.no.such"] = "1" } } }),
+        ["sysctl of the host's network alone"] = ("Security.Sysctls[net.core.bpf_jit_harden]", s_good with { Security = new() { Sysctls = new Dictionary<string, string> { ["net.core.bpf_jit_harden"] = "1" } } }),
+        ["value of a sysctl"] = ("Security.Sysctls[net.ipv4.ip_default_ttl]", s_good with { Security = new() { Sysctls = new Dictionary<string, string> { ["net.ipv4.ip_default_ttl"] = "256" } } }),
+        ["long value of a sysctl"] = ("Security.Sysctls[kernel.sem]", s_good with { Security = new() { Sysctls = new Dictionary<string, string> { ["kernel.sem"] = new('1', 5000) } } }),
+        ["interface without a network"] = ("Security.Sysctls[net.ipv4.conf.eth0.rp_filter]", s_good with { NetworkMode = "none", Security = new() { Sysctls = new Dictionary<string, string> { ["net.ipv4.conf.eth0.rp_filter"] = "1" } } }),
+        ["tmpfs of 16 EiB"] = ("Mounts[0].TmpfsOptions", s_good with { Mounts = [new(MountKind.Tmpfs, "/a") { TmpfsOptions = "size=16e" }] }),
+        ["tmpfs of all memory a thousand million times"] = ("Mounts[0].TmpfsOptions", s_good with { Mounts = [new(MountKind.Tmpfs, "/a") { TmpfsOptions = "size=100000000000%" }] }),
+        ["tmpfs of too many files"] = ("Mounts[0].TmpfsOptions", s_good with { Mounts = [new(MountKind.Tmpfs, "/a") { TmpfsOptions = "nr_inodes=9223372036854775807" }] }),
+        ["memory policy"] = ("Mounts[0].TmpfsOptions", s_good with { Mounts = [new(MountKind.Tmpfs, "/a") { TmpfsOptions = "mpol=nonsense" }] }),
+        ["processor in a gap"] = ("Resources.CpusetCpus", s_good with { Resources = new() { CpusetCpus = "0-99999" } }),
+        ["rate above 32 bits"] = ("Resources.DeviceRates[0]", s_good with { Resources = new() { DeviceRates = [new(s_disk) { ReadOperations = 1L << 32 }] } }),
+        ["long word"] = ("Command[1]", s_good with { Command = ["echo", new('a', 131072)] }),
+        ["long command"] = ("Command", s_good with { Command = [.. Enumerable.Repeat(new string('a', 100_000), 64)] }),
+        ["long variable"] = ("Environment[0]", s_good with { Environment = ["A=" + new string('a', 131072)] }),
+        ["long environment"] = ("Environment", s_good with { Environment = [.. Enumerable.Range(0, 64).Select(i => $"A{i}=" + new string('a', 100_000))] }),
+        ["long name in a path"] = ("WorkingDirectory", s_good with { WorkingDirectory = "/" + new string('ä', 128) }),
+        ["domain name of many bytes"] = ("Domainname", s_good with { Domainname = new('ä', 33) }),
+        ["too many groups"] = ("Security.GroupAdd", s_good with { Security = new() { GroupAdd = [.. Enumerable.Range(0, 1001).Select(i => $"{i}")] } }),
         ["OOM score"] = ("Security.OomScoreAdjust", s_good with { Security = new() { OomScoreAdjust = 1001 } }),
         ["group"] = ("Security.GroupAdd[0]", s_good with { Security = new() { GroupAdd = ["a:b"] } }),
         ["pid mode"] = ("Security.PidMode", s_good with { Security = new() { PidMode = "shareable" } }),

@@ -150,14 +150,13 @@ public sealed class RightsTests
     }
 
     [Fact]
-    public async Task Sysctl_ThatTheKernelRefuses_FailsTheStartAndLeavesNothing()
+    public async Task Sysctl_ThatTheKernelRefuses_IsRefusedAtTheCreateAndLeavesNothing()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
         var options = new SecurityOptions { Sysctls = new Dictionary<string, string> { ["net.no.such"] = "1" } };
-        var created = await harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Security = options }, Token);
         var before = await harness.TracesAsync();
-        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.StartAsync(created.Id, Token));
-        Assert.EndsWith("cannot start: a container has no kernel setting net.no.such here: check its name, or leave it out.", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => harness.Containers.CreateAsync(new ContainerSpec { Image = "busybox", Security = options }, Token));
+        Assert.Equal("A container has no kernel setting net.no.such here: check its name, or leave it out.", failure.Message);
         Assert.Equal(before, await harness.TracesAsync());
     }
 
