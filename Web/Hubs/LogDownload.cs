@@ -7,7 +7,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>A container's log as a file: the bytes as the container wrote them, a line feed after each line.</summary>
+/// <summary>A container's log as a file: the bytes as the container wrote them; with times, each line has a line feed.</summary>
 internal static class LogDownload
 {
     private const int FlushBytes = 64 * 1024;
@@ -66,7 +66,7 @@ internal static class LogDownload
 
             writer.Write(entry.Content.Span);
             open[(int)entry.Stream] = entry.Partial;
-            if (!entry.Partial)
+            if (entry.HasLineFeed || (timestamps && entry.Unterminated))
             {
                 writer.Write("\n"u8);
             }

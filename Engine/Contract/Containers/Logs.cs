@@ -9,8 +9,14 @@ public sealed record LogQuery
     /// <summary>End the following when the container exits, as <c>docker logs -f</c> does.</summary>
     public bool EndWithContainer { get; init; }
 
-    /// <summary>Only the last N lines; null is all that is kept.</summary>
+    /// <summary>Only the last N lines of those that are wanted; null is all that is kept.</summary>
     public int? Tail { get; init; }
+
+    /// <summary>
+    /// Of the last N entries of the log, only those that are wanted; null does not count them. Docker's tail: entries of the other stream and of
+    /// other times count, and so does each part of a long line. Goes without <see cref="Tail"/>.
+    /// </summary>
+    public int? TailEntries { get; init; }
 
     /// <summary>Lines at or after this time, in nanoseconds since 1970.</summary>
     public long? SinceUnixNanoseconds { get; init; }
@@ -32,6 +38,12 @@ public sealed record LogQuery
 /// <param name="Content">The bytes as the container wrote them, without the line feed.</param>
 public readonly record struct LogEntry(long UnixNanoseconds, LogStream Stream, bool Partial, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>The stream ended behind the content, without a line feed: the last line of a run.</summary>
+    public bool Unterminated { get; init; }
+
+    /// <summary>Whether the container wrote a line feed behind the content.</summary>
+    public bool HasLineFeed => !Partial && !Unterminated;
+
     /// <summary>When it was written, to 100 ns.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(UnixNanoseconds / 100);
 }

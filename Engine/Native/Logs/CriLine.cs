@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Native.Logs;
 
@@ -9,6 +10,10 @@ internal readonly record struct CriLine(long UnixNanoseconds, LogStream Stream, 
     public const int MaxHead = 48;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>Whether this is the end of a stream without a line feed, and not a piece of a longer line.</summary>
+    /// <param name="contentLength">Bytes of its content.</param>
+    public bool IsUnterminated(long contentLength) => Partial && contentLength < CriRecord.ChunkBytes;
 
     /// <summary>Parses a line, or at least its first <see cref="MaxHead"/> bytes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out CriLine head)

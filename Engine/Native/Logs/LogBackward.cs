@@ -2,9 +2,14 @@ namespace Panel.Engine.Native.Logs;
 
 /// <summary>A line found backwards.</summary>
 /// <param name="Start">Offset of its first byte.</param>
+/// <param name="Length">Its bytes, with its line feed.</param>
 /// <param name="Torn">It has no line feed.</param>
 /// <param name="Head">Null when it is not a line of ours.</param>
-internal readonly record struct LogLineAt(long Start, bool Torn, CriLine? Head);
+internal readonly record struct LogLineAt(long Start, long Length, bool Torn, CriLine? Head)
+{
+    /// <summary>Whether no later entry belongs to the same line.</summary>
+    public bool EndsLine => Head is not { Partial: true } head || head.IsUnterminated(Length - 1 - head.ContentStart);
+}
 
 /// <summary>Reads the heads of lines from the end of a file to its beginning, a block at a time.</summary>
 internal static class LogBackward
@@ -41,7 +46,7 @@ internal static class LogBackward
                 }
                 search = blockStart;
             }
-            yield return new(start, torn, Head(start, lineEnd));
+            yield return new(start, lineEnd - start, torn, Head(start, lineEnd));
             lineEnd = start;
         }
 

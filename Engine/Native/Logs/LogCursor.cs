@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Native.Logs;
 
@@ -80,6 +81,8 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
         else if (!CriLine.TryParse(line.Span, out head)) head = new(_lastTime, LogStream.Stdout, false, 0);
         _lastTime = head.UnixNanoseconds;
         _continued = endsLine ? null : head;
-        return new(head.UnixNanoseconds, head.Stream, head.Partial || !endsLine, line[head.ContentStart..]);
+        var content = line[head.ContentStart..];
+        var unterminated = endsLine && head.IsUnterminated(content.Length);
+        return new(head.UnixNanoseconds, head.Stream, (head.Partial && !unterminated) || !endsLine, content) { Unterminated = unterminated };
     }
 }

@@ -13,8 +13,29 @@ internal static class LogStart
     /// <param name="withTorn">Whether a last line without a line feed is one (its writer is gone).</param>
     /// <param name="end">Length of the newest file that counts.</param>
     public static (int File, long Offset) Find(List<LogFile> files, LogQuery query, bool withTorn, long end) =>
-        query.Tail is { } tail ? FindTail(files, query, Math.Max(0, tail), withTorn, end)
+        query.TailEntries is { } entries ? FindLast(files, entries, withTorn, end)
+        : query.Tail is { } tail ? FindTail(files, query, Math.Max(0, tail), withTorn, end)
         : query.SinceUnixNanoseconds is { } since ? FindSince(files, since, end) : (0, 0);
+
+    private static (int, long) FindLast(List<LogFile> files, int entries, bool withTorn, long end)
+    {
+        var last = files.Count - 1;
+        (int File, long Offset) start = (last, end);
+        for (var i = last; i >= 0; i--)
+        {
+            foreach (var line in LogBackward.Lines(files[i], i == last ? end : files[i].Length))
+            {
+                if (line.Torn && i == last && !withTorn)
+                {
+                    start = (i, line.Start);
+                    continue;
+                }
+                if (entries-- <= 0) return start;
+                start = (i, line.Start);
+            }
+        }
+        return start;
+    }
 
     private static (int, long) FindTail(List<LogFile> files, LogQuery query, int tail, bool withTorn, long end)
     {
@@ -35,8 +56,8 @@ internal static class LogStart
                 if (head.UnixNanoseconds < query.SinceUnixNanoseconds) return start;
                 if (!Wanted(query, head.Stream) || head.UnixNanoseconds >= query.UntilUnixNanoseconds) continue;
                 var stream = (int)head.Stream;
-                // A P entry belongs to the line that goes on behind it; as the last of its stream it is a line of its own.
-                if (!head.Partial || !inside[stream])
+                // A piece belongs to the line that goes on behind it; as the last of its stream it is a line of its own.
+                if (line.EndsLine || !inside[stream])
                 {
                     if (count == tail) return start;
                     count++;

@@ -82,7 +82,7 @@ internal sealed unsafe class LogStream
         return (int)count;
     }
 
-    /// <summary>Writes what has no line end, and closes.</summary>
+    /// <summary>Writes what has no line end, as a piece that no other follows, and closes.</summary>
     public void Finish()
     {
         if (Descriptor < 0)
@@ -90,7 +90,7 @@ internal sealed unsafe class LogStream
         if (_pending > 0)
         {
             CriRecord.WritePrefix(_prefix, Clock.UnixNanoseconds(), _isStandardError);
-            Record(_input, _pending, isFull: true);
+            Record(_input, _pending, isFull: false);
             Flush();
             _pending = 0;
         }

@@ -45,7 +45,7 @@ internal static class ContainerAttach
     public static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container, AttachOptions options, bool multiplexed, CancellationToken cancellationToken)
     {
         var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, new LogQuery { Stdout = options.Stdout, Stderr = options.Stderr }, cancellationToken);
-        return new LogWriter(client, multiplexed, timestamps: false).WriteAsync(entries, cancellationToken);
+        return new LogWriter(client, multiplexed).WriteAsync(entries, cancellationToken);
     }
 
     private static async Task CarryAsync(ApiCall call, ContainerDetails container, IAttachment attachment, bool withInput, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class ContainerLogs
             throw ApiException.Lacking("configured logging driver does not support reading: this container keeps no log (driver none).");
         var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, query, call.Ended);
         await StreamFormat.BeginAsync(call, container.Spec.Tty);
-        var writer = new LogWriter(call.Http.Response.Body, multiplexed: !container.Spec.Tty, timestamps: call.Flag("timestamps"));
+        var writer = new LogWriter(call.Http.Response.Body, multiplexed: !container.Spec.Tty, call.Flag("timestamps"), call.Flag("details") ? LogDetails.Of(container) : "");
         await writer.WriteAsync(entries, call.Ended);
     }
 
@@ -25,7 +25,7 @@ internal static class ContainerLogs
         var (stdout, stderr) = (call.Flag("stdout"), call.Flag("stderr"));
         if (!stdout && !stderr) throw ApiException.Bad("Ask for stdout, stderr or both.");
         var now = call.Service<TimeProvider>().GetUtcNow();
-        // 0 is "from the beginning" and "to the end".
+        // 0 is "from the beginning" and "to the end". What was written at the very time of until belongs to it.
         return new()
         {
             Follow = call.Flag("follow"),
@@ -33,8 +33,8 @@ internal static class ContainerLogs
             Stdout = stdout,
             Stderr = stderr,
             SinceUnixNanoseconds = NullIfZero(GoTime.Parse("since", call.Query("since"), now)),
-            UntilUnixNanoseconds = NullIfZero(GoTime.Parse("until", call.Query("until"), now)),
-            Tail = Tail(call.Query("tail")),
+            UntilUnixNanoseconds = NullIfZero(GoTime.Parse("until", call.Query("until"), now)) is { } until and < long.MaxValue ? until + 1 : null,
+            TailEntries = Tail(call.Query("tail")),
         };
     }
 

@@ -6,13 +6,13 @@ using Panel.Web.Hubs;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Writes log entries as Docker's clients read them.</summary>
-internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps)
+/// <summary>Writes log entries as Docker's clients read them: the bytes that the container wrote, each entry with its time and words before it where they are asked for.</summary>
+internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps = false, string details = "")
 {
     // What is written at once while there is more to read.
     private const int Batch = 32 * 1024;
     private readonly ArrayBufferWriter<byte> _buffer = new(Batch);
-    private readonly bool[] _open = new bool[2];
+    private readonly byte[] _details = Encoding.UTF8.GetBytes(details);
 
     public async Task WriteAsync(IAsyncEnumerable<LogEntry> entries, CancellationToken cancellationToken)
     {
@@ -31,10 +31,8 @@ internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps
 
     private void Add(LogEntry entry)
     {
-        var begins = !_open[(int)entry.Stream];
-        _open[(int)entry.Stream] = entry.Partial;
-        var time = timestamps && begins ? Encoding.ASCII.GetBytes(LogDownload.Timestamp(entry.UnixNanoseconds)) : [];
-        var length = time.Length + entry.Content.Length + (entry.Partial ? 0 : 1);
+        var time = timestamps ? Encoding.ASCII.GetBytes(LogDownload.Timestamp(entry.UnixNanoseconds)) : [];
+        var length = time.Length + _details.Length + entry.Content.Length + (entry.HasLineFeed ? 1 : 0);
         if (multiplexed)
         {
             Frame.WriteHead(_buffer.GetSpan(Frame.HeadLength), entry.Stream, length);
@@ -42,8 +40,9 @@ internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps
         }
 
         _buffer.Write(time);
+        _buffer.Write(_details);
         _buffer.Write(entry.Content.Span);
-        if (!entry.Partial) _buffer.Write("\n"u8);
+        if (entry.HasLineFeed) _buffer.Write("\n"u8);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

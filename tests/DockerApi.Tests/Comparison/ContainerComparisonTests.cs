@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison;
@@ -42,6 +43,30 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         await CreateAsync("one", body);
         await CompareAsync("inspect", "GET", "/containers/one/json");
         await CompareAsync("list", "GET", "/containers/json?all=1");
+        AssertSame();
+    }
+
+    /// <summary>Byte for byte, but for the times: last lines without a line feed over two runs, a line of three pieces, streams that take turns, chosen details.</summary>
+    [Theory]
+    [InlineData("printf 'a\\nb'; printf e >&2", "", true)]
+    [InlineData("printf 'a\\nb'", "\"Tty\":true,", true)]
+    [InlineData("head -c 40000 /dev/zero | tr '\\0' x; echo; echo end; printf %16384s; printf %20000s", "", true)]
+    [InlineData("echo o1; sleep 0.2; echo e1 >&2; sleep 0.2; echo o2; sleep 0.2; echo e2 >&2; echo e3 >&2", "", false)]
+    [InlineData("echo one; printf two", """ "Labels":{"com.x":"v w","com.y":"","other":"1"},"Env":["BB=2","AA=é=,&/+~*","L=a%0Ab","NO"],"HostConfig":{"LogConfig":{"Type":"json-file","Config":{"labels":"com.x,none","env":"BB,AA,L,NO","tag":"{{.Name}} {{.ImageName}}"}}}, """, false)]
+    [InlineData("echo one", """ "Labels":{"com.x":"v","com.y":"w","other":"1","B2":"label"},"Env":["B1=1","B2=2","C=3"],"HostConfig":{"LogConfig":{"Type":"json-file","Config":{"labels-regex":"^com|B","env-regex":"^B"}}}, """, false)]
+    [InlineData("echo one", """ "Labels":{"com.x":"v"},"HostConfig":{"LogConfig":{"Type":"local"}}, """, false)]
+    public async Task Logs_OfWhatAProgramWrote_AreItsBytes(string script, string more, bool twice)
+    {
+        await RunAsync("writer", $$"""{{more}} "Cmd":["sh","-c",{{JsonSerializer.Serialize(script)}}]""");
+        await CompareAsync("wait", "POST", "/containers/writer/wait");
+        if (twice)
+        {
+            await CompareAsync("start", "POST", "/containers/writer/start");
+            await CompareAsync("wait", "POST", "/containers/writer/wait");
+        }
+        foreach (var streams in new[] { "stdout=1", "stderr=1", "stdout=1&stderr=1" })
+            foreach (var query in new[] { "", "&follow=1", "&timestamps=1", "&details=1", "&details=1&timestamps=1&tail=3", "&tail=1", "&tail=2", "&tail=4", "&tail=7", "&tail=2&until=4000000000", "&tail=3&since=1" })
+                await CompareAsync($"logs{query}", "GET", $"/containers/writer/logs?{streams}{query}");
         AssertSame();
     }
 

@@ -37,6 +37,6 @@ internal sealed partial class EngineSide(ApiClient api)
     [GeneratedRegex(@"\b\d+ seconds?\b|Less than a second|About a minute")]
     private static partial Regex WhilePattern();
 
-    [GeneratedRegex(@"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")]
     private static partial Regex TimePattern();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Native.Tests.Logs;
 
@@ -61,13 +62,49 @@ public sealed class LogReaderTests : IDisposable
     public async Task Read_TailOfPartialLines_BeginsAtALinesStart()
     {
         _log.Write(1, "a");
-        _log.Write(2, "b1", tag: 'P');
-        _log.Write(2, "b2", tag: 'P');
+        var (b1, b2) = (new string('1', CriRecord.ChunkBytes), new string('2', CriRecord.ChunkBytes));
+        _log.Write(2, b1, tag: 'P');
+        _log.Write(2, b2, tag: 'P');
         _log.Write(2, "b3");
-        Assert.Equal(["b1…", "b2…", "b3"], await _log.TextsAsync(new() { Tail = 1 }));
-        _log.Write(3, "prompt", tag: 'P');
-        Assert.Equal(["prompt…"], await _log.TextsAsync(new() { Tail = 1 }));
-        Assert.Equal(["b1…", "b2…", "b3", "prompt…"], await _log.TextsAsync(new() { Tail = 2 }));
+        Assert.Equal([b1 + "…", b2 + "…", "b3"], await _log.TextsAsync(new() { Tail = 1 }));
+        _log.Write(3, b1, tag: 'P');
+        Assert.Equal([b1 + "…"], await _log.TextsAsync(new() { Tail = 1 }));
+        Assert.Equal([b1 + "…", b2 + "…", "b3", b1 + "…"], await _log.TextsAsync(new() { Tail = 2 }));
+    }
+
+    [Fact]
+    public async Task Read_LastLineOfARunWithoutALineFeed_IsALineThatSaysSo()
+    {
+        var whole = new string('x', CriRecord.ChunkBytes);
+        _log.Write(1, whole, tag: 'P');
+        _log.Write(1, "rest", tag: 'P');
+        _log.Write(2, "next run");
+        _log.Write(2, "", tag: 'P');
+        List<(string, bool Partial, bool HasLineFeed)> read = [];
+        await foreach (var entry in _log.Read()) read.Add((Encoding.Latin1.GetString(entry.Content.Span), entry.Partial, entry.HasLineFeed));
+        Assert.Equal([(whole, true, false), ("rest", false, false), ("next run", false, true), ("", false, false)], read);
+        Assert.Equal(["next run", ""], await _log.TextsAsync(new() { Tail = 2 }));
+        Assert.Equal([whole + "…", "rest", "next run", ""], await _log.TextsAsync(new() { Tail = 3 }));
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(2, "")]
+    [InlineData(3, "o3")]
+    [InlineData(4, "b…,o3")]
+    [InlineData(5, "a…,b…,o3")]
+    [InlineData(9, "o1,a…,b…,o3")]
+    public async Task Read_LastEntries_CountsOtherStreamsTimesAndPieces(int entries, string expected)
+    {
+        _log.Write(1, "o1");
+        _log.Write(2, new string('a', CriRecord.ChunkBytes), tag: 'P');
+        _log.Write(2, new string('b', CriRecord.ChunkBytes), tag: 'P');
+        _log.Rotate();
+        _log.Write(2, "o3");
+        _log.Write(3, "e1", "stderr");
+        _log.Write(9, "late");
+        var texts = await _log.TextsAsync(new() { TailEntries = entries, Stderr = false, UntilUnixNanoseconds = LogFixture.Seconds(9) });
+        Assert.Equal(expected, string.Join(',', texts.Select(text => text.Length > 9 ? text[..1] + text[^1] : text)));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class ShimLogTests
     {
         using var container = new ShimContainer("sh", "-c", "echo out; echo err >&2; printf 'no end'");
         await container.RunAsync();
-        Assert.Equal(("out\nno end\n", "err\n"), (container.Text(), container.Text("stderr")));
+        Assert.Equal(("out\nno end", "err\n"), (container.Text(), container.Text("stderr")));
     }
 
     [Fact]

@@ -26,6 +26,16 @@ public sealed class LogDownloadTests
     }
 
     [Theory]
+    [InlineData(false, "lastnext\n")]
+    [InlineData(true, "1970-01-01T00:00:01.000000000Z last\n1970-01-01T00:00:02.000000000Z next\n")]
+    public async Task Write_LastLineOfARunWithoutALineFeed_HasOneWithTimesOnly(bool timestamps, string expected)
+    {
+        var written = await WriteAsync([Entries.Of("last", 1_000_000_000) with { Unterminated = true }, Entries.Of("next", 2_000_000_000)], timestamps);
+
+        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(written));
+    }
+
+    [Theory]
     [InlineData("web-1", "web-1.log")]
     [InlineData("../../etc/passwd", "_.._etc_passwd.log")]
     [InlineData("a\"; filename=\"b\r\n", "a___filename__b__.log")]

@@ -79,8 +79,8 @@ internal sealed record SyslogSettings(Uri Address, int Facility, SyslogFormat Fo
             : throw Wrong($"The syslog facility '{text}' must be a number from 0 to 23, or a name such as daemon or local0.");
     }
 
-    private static string CheckTag(string tag) => SyslogTag.UnknownFieldOf(tag) is not { } unknown ? tag
-        : throw Wrong($"The log tag '{tag}' names {unknown}; there are {string.Join(", ", SyslogTag.Fields)}.");
+    private static string CheckTag(string tag) => LogTag.UnknownFieldOf(tag) is not { } unknown ? tag
+        : throw Wrong($"The log tag '{tag}' names {unknown}; there are {string.Join(", ", LogTag.Fields)}.");
 
     private static InvalidInputException Wrong(string message) => new(message, nameof(ContainerSpec.LogOptions));
 }
