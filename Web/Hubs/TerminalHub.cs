@@ -63,11 +63,15 @@ internal sealed class TerminalHub(TerminalSessions terminals, RecordingStore rec
     /// <summary>Says that the output before a position has come; without it a flood of output stops. One that has ended needs none.</summary>
     public void Acknowledge(string id, long position) => terminals.FindOrNull(Context.User!, id)?.Output.Acknowledge(position);
 
-    /// <summary>Sends keys.</summary>
-    public Task Input(string id, byte[] keys) => HubErrors.TranslateAsync(() =>
+    /// <summary>Sends keys, each piece once: a browser that lost its connection sends again what was not answered.</summary>
+    /// <param name="id">The terminal.</param>
+    /// <param name="sender">Names what numbers the pieces: one view of the terminal in one browser.</param>
+    /// <param name="number">The piece's number, greater than those before.</param>
+    /// <param name="keys">The bytes that the program is to read.</param>
+    public Task Input(string id, string sender, long number, byte[] keys) => HubErrors.TranslateAsync(() =>
     {
         var session = terminals.Find(Context.User!, id);
-        return session.TryInput(keys) ? Task.CompletedTask : throw new ConflictException("The program in the terminal reads no input; what you typed last was not sent.");
+        return session.TryInput(sender, number, keys) ? Task.CompletedTask : throw new ConflictException("The program in the terminal reads no input; what you typed last was not sent.");
     });
 
     /// <summary>Tells its size.</summary>

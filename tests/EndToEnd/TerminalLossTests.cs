@@ -78,6 +78,35 @@ public sealed partial class TerminalLossTests(Browser browser, ITestOutputHelper
         Assert.Empty(received!.Faults);
     }
 
+    [Fact]
+    public async Task Terminal_TypedIntoBeforeALossIsNoticed_GetsEachKeyOnce()
+    {
+        await using var wire = new Wire(Panel.Address);
+        var page = await OpenTerminalAsync(wire);
+        await page.TypeAsync("echo first=$((6*7))");
+        await Expect(page.Screen()).ToContainTextAsync("first=42");
+        wire.Blackhole();
+        await page.Keyboard.TypeAsync("echo second=$((6*8))\n");
+        wire.Cut();
+        await Expect(State(page)).ToContainTextAsync("Connection lost");
+        wire.Restore();
+        await Expect(page.Screen()).ToContainTextAsync("second=48");
+
+        // Taken by the panel, whose answer does not come back: not typed twice.
+        var witness = await OpenBrowserAsync(People.Administrator);
+        await witness.GotoAsync(new Uri(page.Url).PathAndQuery);
+        await Expect(witness.Screen()).ToContainTextAsync("second=48");
+        wire.BlackholeAnswers();
+        await page.Keyboard.TypeAsync("echo 3 >>/t;echo n=$((6*9))\n"); // fewer keys than the page sends without an answer
+        await Expect(witness.Screen()).ToContainTextAsync("n=54");
+        wire.Cut();
+        await Expect(State(page)).ToContainTextAsync("Connection lost");
+        wire.Restore();
+        await Expect(State(page)).ToHaveTextAsync("Connected");
+        await page.Keyboard.TypeAsync("echo lines=$(wc -l < /t)\n");
+        await Expect(page.Screen()).ToContainTextAsync("lines=1");
+    }
+
     private async Task<IPage> OpenTerminalAsync(Wire wire, Action<IPage>? opened = null)
     {
         var page = await OpenBrowserAsync(People.Administrator, wire);

@@ -10,10 +10,12 @@ namespace Panel.Web.Features.Terminals;
 internal sealed class TerminalSession(string id, string userId, string containerId, string title, string execId, Recording? recording)
 {
     private const int MostInput = 64;
+    private const int MostSenders = 64;
 
     private readonly CancellationTokenSource _ending = new();
     private readonly Channel<byte[]> _input = Channel.CreateBounded<byte[]>(MostInput);
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _taken = [];
     private int _readers;
     private DateTimeOffset? _leftAt;
 
@@ -71,8 +73,22 @@ internal sealed class TerminalSession(string id, string userId, string container
         }
     }
 
-    /// <summary>False when the shell takes no input and enough waits already.</summary>
-    public bool TryInput(byte[] input) => _input.Writer.TryWrite(input);
+    /// <summary>
+    /// Takes a piece of input, unless it took one of this sender with the same or a greater number before.
+    /// False when the shell reads no input and enough waits already.
+    /// </summary>
+    public bool TryInput(string sender, long number, byte[] input)
+    {
+        lock (_lock)
+        {
+            if (_taken.GetValueOrDefault(sender) >= number) return true;
+            if (!_input.Writer.TryWrite(input)) return false;
+            // A sender is a page that somebody opened; those of long ago send nothing again.
+            if (_taken.Count >= MostSenders) _taken.Clear();
+            _taken[sender] = number;
+            return true;
+        }
+    }
 
     /// <summary>Somebody reads, until it is disposed.</summary>
     public IDisposable Read(TimeProvider time)

@@ -15,6 +15,7 @@ public sealed class Wire : IAsyncDisposable
     private readonly TimeSpan _delay;
     private readonly Task _accepting;
     private TaskCompletionSource _flowing = Flowing();
+    private TaskCompletionSource _answering = Flowing();
     private bool _isCut;
     private int _refused;
     private long _room = long.MaxValue;
@@ -51,6 +52,12 @@ public sealed class Wire : IAsyncDisposable
         lock (_lock) _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>As <see cref="Blackhole"/>, but only what the panel sends: it still hears the browser.</summary>
+    public void BlackholeAnswers()
+    {
+        lock (_lock) _answering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>Carries so many more bytes, and then nothing any more.</summary>
     public void CarryOnly(long bytes)
     {
@@ -68,6 +75,7 @@ public sealed class Wire : IAsyncDisposable
         {
             (_isCut, _room) = (false, long.MaxValue);
             _flowing.TrySetResult();
+            _answering.TrySetResult();
         }
     }
 
@@ -111,7 +119,7 @@ public sealed class Wire : IAsyncDisposable
         try
         {
             await line.Panel.ConnectAsync(IPAddress.Loopback, _panel.Port, _gone.Token);
-            await Task.WhenAll(PumpAsync(browser, line.Panel), PumpAsync(line.Panel, browser));
+            await Task.WhenAll(PumpAsync(browser, line.Panel, isAnswer: false), PumpAsync(line.Panel, browser, isAnswer: true));
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -122,7 +130,7 @@ public sealed class Wire : IAsyncDisposable
         line.Reset();
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool isAnswer)
     {
         var buffer = new byte[16 * 1024];
         // Few at once, so that a reader that waits still makes the writer wait.
@@ -130,14 +138,15 @@ public sealed class Wire : IAsyncDisposable
         var arriving = ArriveAsync(underWay.Reader, to);
         while (await from.ReceiveAsync(buffer.AsMemory(), _gone.Token) is var count and > 0)
         {
-            Task flowing;
+            Task flowing, answering;
             lock (_lock)
             {
                 if (_room != long.MaxValue && (_room -= count) < 0) (_room, _flowing) = (long.MaxValue, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-                flowing = _flowing.Task;
+                (flowing, answering) = (_flowing.Task, isAnswer ? _answering.Task : Task.CompletedTask);
             }
 
             await flowing.WaitAsync(_gone.Token);
+            await answering.WaitAsync(_gone.Token);
             await underWay.Writer.WriteAsync((Environment.TickCount64 + (long)_delay.TotalMilliseconds, buffer[..count]), _gone.Token);
         }
 

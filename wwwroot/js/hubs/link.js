@@ -16,7 +16,6 @@ export class HubLink {
 
   async start() {
     this.state('connecting');
-    await import(library);
     await this.#connect();
   }
 
@@ -28,11 +27,13 @@ export class HubLink {
 
   get live() { return this.#connection?.state === 'Connected'; }
 
+  // Throws an error whose isLost says that the connection went before the answer came: the panel may have done it or not.
   async call(name, ...values) {
+    const connection = this.#connection;
     try {
-      return await this.#connection.invoke(name, ...values);
+      return await connection.invoke(name, ...values);
     } catch (error) {
-      throw new Error(sentence(error).message, { cause: error });
+      throw Object.assign(new Error(sentence(error).message, { cause: error }), { isLost: connection?.state !== 'Connected' });
     }
   }
 
@@ -55,16 +56,15 @@ export class HubLink {
 
   async #connect() {
     if (this.#stopped) return;
-    const { HubConnectionBuilder, LogLevel } = globalThis.signalR;
-    const connection = new HubConnectionBuilder().withUrl(this.url).configureLogging(LogLevel.None).build();
-    connection.serverTimeoutInMilliseconds = silence;
-    connection.onclose(() => { if (this.#connection === connection) this.#again(); });
-    this.#connection = connection;
+    let connection = null;
     try {
+      await within(patience, import(library));
+      if (this.#stopped) return;
+      connection = this.#connection = this.#build();
       await within(patience, connection.start());
     } catch (error) {
       this.#connection = null;
-      connection.stop().catch(() => {}); // one that comes about after all is not wanted any more
+      connection?.stop().catch(() => {}); // one that comes about after all is not wanted any more
       if (/\b40[13]\b/.test(`${error?.statusCode} ${error?.message}`)) this.state('refused');
       else this.#again();
       return;
@@ -76,6 +76,14 @@ export class HubLink {
     this.#attempts = 0;
     this.state('live');
     this.connected();
+  }
+
+  #build() {
+    const { HubConnectionBuilder, LogLevel } = globalThis.signalR;
+    const connection = new HubConnectionBuilder().withUrl(this.url).configureLogging(LogLevel.None).build();
+    connection.serverTimeoutInMilliseconds = silence;
+    connection.onclose(() => { if (this.#connection === connection) this.#again(); });
+    return connection;
   }
 
   #again() {

@@ -2,6 +2,7 @@ import { FitAddon } from '../../lib/xterm-addon-fit/0.11.0/addon-fit.mjs';
 import { Terminal } from '../../lib/xterm/6.0.0/xterm.mjs';
 
 const pieceBytes = 16 * 1024; // of input in one message
+const mostUnderWay = 32; // pieces of input that the panel has not answered yet; the rest of a long paste waits
 const wordBytes = 32 * 1024; // of output for one word to the panel that it has come
 const mostUndrawn = 4 * 1024 * 1024; // bytes of output; a hidden page draws slowly, and should not slow the program
 export const font = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
@@ -18,6 +19,9 @@ export class Screen {
   #acknowledged = 0;
   #undrawn = 0;
   #stream = null;
+  #sender = Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(16)).join('-'); // randomUUID needs https
+  #typed = 0;
+  #input = []; // { number, keys, isUnderWay }: what the panel has not taken yet, in order
   #ended = false;
   #recorded = false;
 
@@ -56,6 +60,7 @@ export class Screen {
     });
     if (this.recorded) this.hub.stream('RecordingEnd', [this.tab.id], { next: reason => this.#unrecorded(reason), fail: (code, message) => this.told(message) });
     this.#acknowledged = this.#position;
+    this.#deliver();
     this.#resized(this.terminal.rows, this.terminal.cols);
   }
 
@@ -99,6 +104,7 @@ export class Screen {
 
   #end(sentence) {
     this.#ended = true;
+    this.#input = [];
     this.terminal.write(`\r\n\x1b[90m${sentence}\x1b[0m\x1b[?25l\r\n`);
     this.changed();
   }
@@ -109,17 +115,34 @@ export class Screen {
     this.changed();
   }
 
-  async #send(bytes) {
+  #send(bytes) {
     if (this.#ended) return;
     if (!this.hub.live) {
       this.told('The connection is lost; what you type is not sent.');
       return;
     }
+    for (let at = 0; at < bytes.length; at += pieceBytes) this.#input.push({ number: ++this.#typed, keys: encode(bytes.subarray(at, at + pieceBytes)), isUnderWay: false });
+    this.#deliver();
+  }
+
+  // What was typed while the page did not know of a loss yet is sent again by the next follow. By its number the panel takes each piece once.
+  #deliver() {
+    for (const piece of this.#input.slice(0, mostUnderWay)) {
+      if (!piece.isUnderWay) this.#deliverPiece(piece);
+    }
+  }
+
+  async #deliverPiece(piece) {
+    piece.isUnderWay = true;
     try {
-      for (let at = 0; at < bytes.length; at += pieceBytes) await this.hub.call('Input', this.tab.id, encode(bytes.subarray(at, at + pieceBytes)));
+      await this.hub.call('Input', this.tab.id, this.#sender, piece.number, piece.keys);
     } catch (error) {
+      piece.isUnderWay = false;
+      if (error.isLost) return;
       this.told(error.message);
     }
+    this.#input = this.#input.filter(other => other !== piece);
+    this.#deliver();
   }
 
   #resized(rows, columns) {
