@@ -10,6 +10,9 @@ public partial class App
     [CascadingParameter]
     private HttpContext HttpContext { get; set; } = default!;
 
+    // A bare "" would resolve against <base href="/">.
+    private string Here => HttpContext.Request.Path + HttpContext.Request.QueryString.ToUriComponent();
+
     /// <summary>Interactive without prerendering, or every page would subscribe twice; sign-in and set-up are static because they set cookies.</summary>
     private InteractiveServerRenderMode? PageRenderMode =>
         HttpContext.AcceptsInteractiveRouting() ? new InteractiveServerRenderMode(prerender: false) : null;

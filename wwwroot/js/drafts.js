@@ -7,6 +7,7 @@
   const lifetime = 60 * 60 * 1000;
   const touched = new WeakSet();
   const note = { shown: null };
+  const coming = { path: null, typed: new Map(), rows: new Map(), withheld: false }; // a draft that is not typed in yet
 
   const fields = () => document.querySelectorAll('form.form :is(input, select, textarea), .mud-dialog :is(input, select, textarea)');
   const isSecret = field => field.type === 'password' || field.type === 'file' || field.type === 'hidden' || field.closest('[data-secret]');
@@ -22,8 +23,10 @@
   document.addEventListener('change', event => touched.add(event.target), true);
 
   function save() {
-    const typed = {}, rows = {};
-    let withheld = false;
+    // A page that is loaded twice in a row has not typed everything in by then.
+    const isComing = coming.typed.size > 0 && coming.path === location.pathname + location.search;
+    const typed = isComing ? Object.fromEntries(coming.typed) : {}, rows = isComing ? Object.fromEntries(coming.rows) : {};
+    let withheld = isComing && coming.withheld;
     for (const field of fields()) {
       if (!touched.has(field)) continue;
       if (isSecret(field)) {
@@ -32,7 +35,7 @@
         typed[nameOf(field)] = isCheck(field) ? field.checked : field.value;
       }
     }
-    for (const group of groups()) rows[groupName(group)] = rowsIn(group);
+    for (const group of groups()) rows[groupName(group)] = Math.max(rowsIn(group), rows[groupName(group)] ?? 0);
     if (Object.keys(typed).length > 0 || withheld) {
       sessionStorage.setItem(key, JSON.stringify({ path: location.pathname + location.search, time: Date.now(), typed, rows, withheld }));
     }
@@ -53,8 +56,8 @@
 
   // Fields appear one after another: rows once they are added, some only after a choice.
   function restore(draft) {
-    const waiting = new Map(Object.entries(draft.typed));
-    const rows = new Map(Object.entries(draft.rows));
+    Object.assign(coming, { path: draft.path, typed: new Map(Object.entries(draft.typed)), rows: new Map(Object.entries(draft.rows)), withheld: draft.withheld });
+    const { typed: waiting, rows } = coming;
     const asked = new Map();
     const step = () => {
       for (const group of groups()) {

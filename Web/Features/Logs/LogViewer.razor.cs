@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Panel.Web.Components.Shared;
 using Panel.Web.Hubs;
 
 namespace Panel.Web.Features.Logs;
@@ -33,7 +34,7 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
         }
 
         _shown = ContainerId;
-        _module ??= await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/log-viewer.js"]}");
+        _module ??= await script.ImportAsync(Assets["js/log-viewer.js"]);
         await CloseAsync();
         _viewer = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new
         {

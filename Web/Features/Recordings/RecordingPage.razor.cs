@@ -33,7 +33,7 @@ public sealed partial class RecordingPage : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_row is null || _module is not null) return;
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/recording-player.js"]}");
+        _module = await Script.ImportAsync(Assets["js/recording-player.js"]);
         _player = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new { Url = $"/recordings/{_row.Id}/cast" });
     }
 

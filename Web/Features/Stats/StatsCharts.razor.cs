@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Panel.Engine.Contract;
+using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Stats;
 
@@ -29,7 +30,7 @@ public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engi
         }
 
         _shown = ContainerId;
-        _module ??= await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/stats-charts.js"]}");
+        _module ??= await script.ImportAsync(Assets["js/stats-charts.js"]);
         await CloseAsync();
         _charts = await _module.InvokeAsync<IJSObjectReference?>("create", _root);
         _reading = new CancellationTokenSource();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Panel.Web.Components.Shared;
 using Panel.Web.Hubs;
 
 namespace Panel.Web.Features.Terminals;
@@ -19,7 +20,7 @@ public sealed partial class TerminalView(IJSRuntime script, NavigationManager na
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        _module = await script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/terminal.js"]}");
+        _module = await script.ImportAsync(Assets["js/terminal.js"]);
         _view = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new { ContainerId, HubUrl = navigation.ToAbsoluteUri(TerminalHub.Path.TrimStart('/')).ToString() });
     }
 
