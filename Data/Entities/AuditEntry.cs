@@ -19,7 +19,7 @@ public sealed class AuditEntry
     /// <summary>What kind of actor asked.</summary>
     public ActorKind ActorKind { get; set; }
 
-    /// <summary>Id of the user, or SHA-256 of the certificate; null for the system and for unknown people.</summary>
+    /// <summary>Id of the user (for a container: of the one who created it), or SHA-256 of the certificate; null for the system and for unknown people.</summary>
     public string? ActorId { get; set; }
 
     /// <summary>Name at that time; it stays when the user is renamed or deleted.</summary>

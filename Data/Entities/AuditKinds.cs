@@ -17,6 +17,9 @@ public enum ActorKind
 
     /// <summary>The holder of a client certificate, at the Docker API over TCP.</summary>
     Certificate = 4,
+
+    /// <summary>A container that was given the socket of the Docker API, in the name of the user who created it.</summary>
+    Container = 5,
 }
 
 /// <summary>How an operation ended.</summary>

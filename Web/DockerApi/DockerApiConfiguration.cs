@@ -10,6 +10,7 @@ public static class DockerApiConfiguration
     public static void AddPanelDockerApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<VolumeOperations>();
+        builder.Services.AddSingleton<ContainerCallers>();
         builder.Services.AddSingleton<DockerApiHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DockerApiHost>());
     }

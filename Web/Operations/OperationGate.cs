@@ -14,7 +14,12 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     /// <exception cref="NotPermittedException">The role does not allow it; nothing was done.</exception>
     /// <exception cref="AuditFullException">The audit history has no room and the operation frees none; nothing was done.</exception>
     /// <exception cref="EngineFailureException">The audit history cannot be written; nothing was done.</exception>
-    public async Task<T> RunAsync<T>(Operation operation, string target, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
+    public Task<T> RunAsync<T>(Operation operation, string target, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null) =>
+        RunAsync(operation, target, (_, token) => action(token), cancellationToken, details);
+
+    /// <summary>The same, for a change that depends on who asks.</summary>
+    /// <inheritdoc cref="RunAsync{T}(Operation, string, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
+    public async Task<T> RunAsync<T>(Operation operation, string target, Func<Actor, CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
     {
         var actor = await currentActor.GetAsync(cancellationToken);
         if (!actor.May(operation.RequiredRole))
@@ -28,7 +33,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
         T result;
         try
         {
-            result = await action(cancellationToken);
+            result = await action(actor, cancellationToken);
         }
         catch (Exception error)
         {
@@ -41,7 +46,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
         return result;
     }
 
-    /// <inheritdoc cref="RunAsync{T}"/>
+    /// <inheritdoc cref="RunAsync{T}(Operation, string, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
     public Task RunAsync(Operation operation, string target, Func<CancellationToken, Task> action, CancellationToken cancellationToken, string? details = null) =>
         RunAsync<object?>(operation, target, async token =>
         {

@@ -117,6 +117,9 @@ public sealed record ContainerSpec
     /// <summary>Docker's name of the log driver; <see cref="LogDrivers"/> says what each does here.</summary>
     public string LogDriver { get; set; } = LogDrivers.Default;
 
+    /// <summary>Who created it. The panel's door sets it, whatever the caller gave; null for a container that is older than this property.</summary>
+    public ContainerCreator? Creator { get; set; }
+
     /// <summary>What was said that has no effect of its own; null where the container was not made over the Docker API.</summary>
     public AskedWords? Asked { get; set; }
 

@@ -14,8 +14,8 @@ internal static class DistributionRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("POST", "/auth", Login.AnswerAsync),
-        new("GET", "/distribution/{name}/json", InspectAsync),
-        new("GET", "/images/search", SearchAsync),
+        new("GET", "/distribution/{name}/json", InspectAsync) { Role = PanelRole.Operator },
+        new("GET", "/images/search", SearchAsync) { Role = PanelRole.Operator },
         new("POST", "/images/{name}/push", ImagePush.AnswerAsync),
     ];
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Tls;
@@ -64,7 +65,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         await server.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.BindPath, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(PeerActor.Note(socket.Group.Gid));
+            listen.Use(PeerActor.Note(socket.Group.Gid, services.GetRequiredService<IContainerEngine>().Containers));
             listen.Use(next => new HijackConnection(next, _stopping.Token).RunAsync);
         }), cancellationToken);
         socket.Publish();

@@ -1,16 +1,15 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace Panel.Web.DockerApi.Hosting;
 
 /// <summary>Who is at the other end of a unix socket, as the kernel noted it when the connection was made (unix(7), SO_PEERCRED and SO_PEERGROUPS).</summary>
+/// <param name="Pid">Process, as the panel numbers it; 0 for one outside the panel's pid namespace.</param>
 /// <param name="Uid">User.</param>
 /// <param name="Gid">Primary group.</param>
 /// <param name="Groups">Supplementary groups.</param>
-internal sealed record Peer(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
+internal sealed record Peer(int Pid, uint Uid, uint Gid, IReadOnlyList<uint> Groups)
 {
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
@@ -26,14 +25,12 @@ internal sealed record Peer(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
     /// <summary>Whether it is root or in the group.</summary>
     public bool IsRootOrIn(uint group) => Uid == 0 || Gid == group || Groups.Contains(group);
 
-    public static Peer Of(ConnectionContext connection) =>
-        Of(connection.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("The connection has no socket."));
-
     public static Peer Of(Socket socket)
     {
         Span<byte> credentials = stackalloc byte[12];
         socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
-        return new Peer(BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]), BinaryPrimitives.ReadUInt32LittleEndian(credentials[8..]), GroupsOf(socket));
+        return new Peer(
+            BinaryPrimitives.ReadInt32LittleEndian(credentials), BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]), BinaryPrimitives.ReadUInt32LittleEndian(credentials[8..]), GroupsOf(socket));
     }
 
     private static uint[] GroupsOf(Socket socket)

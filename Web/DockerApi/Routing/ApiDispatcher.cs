@@ -10,7 +10,7 @@ namespace Panel.Web.DockerApi.Routing;
 /// <summary>Answers a request: who asks, which version, which operation, and what goes wrong as <c>{"message": …}</c>.</summary>
 internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, CancellationToken stopping)
 {
-    private static readonly Operation Use = new("docker-api.use", PanelRole.Administrator);
+    private const string Use = "docker-api.use";
     private static readonly string ServerName = $"Panel/{typeof(ApiDispatcher).Assembly.GetName().Version?.ToString(3)} (linux)";
 
     public async Task RunAsync(HttpContext http)
@@ -20,7 +20,7 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         {
             await using var scope = services.CreateAsyncScope();
             Describe(http.Response.Headers);
-            await AnswerAsync(http, scope.ServiceProvider, ended.Token);
+            await AnswerAsync(http, scope.ServiceProvider, ended);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -33,26 +33,30 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, IServiceProvider scope, CancellationToken ended)
+    private static async Task AnswerAsync(HttpContext http, IServiceProvider scope, CancellationTokenSource ended)
     {
-        var request = http.Request;
-        var actor = http.Features.Get<Actor>() ?? throw new InvalidOperationException("The connection has no actor.");
-        if (!actor.May(Use.RequiredRole))
-        {
-            const string Refusal = "The Docker API is for root and the members of the socket's group.";
-            await scope.GetRequiredService<IAuditTrail>().RecordAsync(actor, Use.Name, $"{request.Method} {request.Path}", AuditResult.Refused, Refusal, null, ended);
-            throw new NotPermittedException(Refusal);
-        }
-
+        var container = http.Features.Get<ContainerPeer>();
+        var caller = container is null ? http.Features.Get<Caller>() ?? throw new InvalidOperationException("The connection has no caller.")
+            : await scope.GetRequiredService<ContainerCallers>().OfAsync(container, ended.Token);
+        await CheckAsync(http, scope, caller, PanelRole.Viewer, ended.Token);
         // A browser shows its certificate for any page that calls; it always names the page where that could change something.
-        if (actor.Kind == ActorKind.Certificate && request.Headers.Origin.Count > 0 && !OriginCheck.IsOurs(request))
+        if (caller.Actor.Kind == ActorKind.Certificate && http.Request.Headers.Origin.Count > 0 && !OriginCheck.IsOurs(http.Request))
             throw new NotPermittedException("The Docker API takes no requests from web pages (header Origin).");
-        scope.GetRequiredService<CurrentActor>().Use(actor);
+        scope.GetRequiredService<CurrentActor>().Use(caller.Actor);
         if (PathAnswers.TryAnswer(http)) return;
-        var (version, path) = ApiVersion.Split(request.Path.Value ?? "/");
-        var (route, values) = ApiRoutes.Find(request.Method, path);
+        var (version, path) = ApiVersion.Split(http.Request.Path.Value ?? "/");
+        var (route, values) = ApiRoutes.Find(http.Request.Method, path);
+        await CheckAsync(http, scope, caller, route.Role, ended.Token);
         OfferConnection(http, route);
-        await route.Handler(new ApiCall(http, version, values, scope, ended));
+        await using var watch = container is null ? null : new ContainerCallerWatch(container, caller, scope, ended);
+        await route.Handler(new ApiCall(http, version, values, scope, ended.Token));
+    }
+
+    private static async Task CheckAsync(HttpContext http, IServiceProvider scope, Caller caller, PanelRole required, CancellationToken ended)
+    {
+        if (caller.WhyNot(required) is not { } refusal) return;
+        await scope.GetRequiredService<IAuditTrail>().RecordAsync(caller.Actor, Use, $"{http.Request.Method} {http.Request.Path}", AuditResult.Refused, refusal, null, ended);
+        throw new NotPermittedException(refusal);
     }
 
     private static void OfferConnection(HttpContext http, ApiRoute route)

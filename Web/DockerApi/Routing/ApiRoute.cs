@@ -23,6 +23,9 @@ internal enum Coverage
 /// <param name="Hijacks">Whether it takes the connection over.</param>
 internal sealed record ApiRoute(string Method, string Template, Func<ApiCall, Task> Handler, Coverage Coverage = Coverage.Implemented, bool Hijacks = false)
 {
+    /// <summary>The least role that may call it; what changes something also passes the door with a role of its own (ADR 0010).</summary>
+    public PanelRole Role { get; init; } = Method is "GET" or "HEAD" ? PanelRole.Viewer : PanelRole.Operator;
+
     private readonly string[] _parts = Template.Split('/');
 
     /// <summary>The values of the template's names, or null when the path is another one. A <c>{name}</c> may hold slashes, as image names do.</summary>

@@ -24,6 +24,7 @@ internal static partial class AuditText
         ActorKind.Anonymous => "Not signed in",
         ActorKind.User => "Signed in to the panel",
         ActorKind.LinuxUser => "User of this machine",
+        ActorKind.Container => "Container that was given the Docker API's socket",
         _ => $"Client certificate, SHA-256 {row.ActorId}",
     };
 

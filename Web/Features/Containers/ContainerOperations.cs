@@ -26,9 +26,9 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Exec = new("container.exec", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator, FreesSpace: true);
 
-    /// <summary>Creates a container.</summary>
-    public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) =>
-        gate.RunAsync(Create, spec.Name ?? spec.Image, token => engine.Containers.CreateAsync(spec, token), cancellationToken, $"image {spec.Image}");
+    /// <summary>Creates a container, which bears the name of whoever asks: given the Docker API's socket, it acts in that name.</summary>
+    public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) => gate.RunAsync(
+        Create, spec.Name ?? spec.Image, (actor, token) => engine.Containers.CreateAsync(spec with { Creator = actor.AsCreator() }, token), cancellationToken, $"image {spec.Image}");
 
     /// <summary>Creates a container and starts it; when it does not start, nothing of it is left.</summary>
     public async Task<ContainerCreated> RunAsync(ContainerSpec spec, CancellationToken cancellationToken = default)

@@ -41,7 +41,7 @@ public sealed class SocketAuditTests(PanelApp app) : IClassFixture<PanelApp>
     public async Task Peer_OutsideRootAndTheGroup_IsRefusedAndRecorded(int uid, int gid, string operation, bool allowed)
     {
         var http = new DefaultHttpContext();
-        http.Features.Set(PeerActor.Of(new Peer((uint)uid, (uint)gid, [7]), group: 999));
+        http.Features.Set(new Caller(PeerActor.Of(new Peer(1, (uint)uid, (uint)gid, [7]), group: 999)));
         http.Request.Method = "GET";
         http.Request.Path = $"/v1.41/containers/{uid}-{gid}/{operation}";
         await new ApiDispatcher(app.Services, NullLogger.Instance, Cancellation).RunAsync(http);

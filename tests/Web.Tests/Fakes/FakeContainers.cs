@@ -51,6 +51,11 @@ public sealed class FakeContainers : IContainers
         return Sample.Security with { Weaknesses = spec.Security.Privileged ? ["It is privileged."] : [.. spec.Mounts.Select(mount => $"It can write to the host's {mount.Source}.")] };
     }
 
+    /// <summary>Where whoever calls the Docker API belongs; its own process is the caller in tests.</summary>
+    public ProcessOrigin Origin { get; set; } = ProcessOrigin.Host;
+
+    public ProcessOrigin OriginOf(int pid) => Origin;
+
     public Task<bool> StartAsync(string idOrName, CancellationToken cancellationToken = default) => Change("start", idOrName, ContainerStatus.Running);
 
     public Task StopAllAsync(CancellationToken cancellationToken = default)

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Panel.Engine.Contract;
+
+namespace Panel.Engine.Native.Processes;
+
+/// <summary>
+/// Finds the container of a process by its cgroup, which a container cannot leave unless it is root on the host. Whatever is in no container's cgroup
+/// counts as the host's only if it also shares the engine's pid and user namespaces; everything else stays unknown.
+/// </summary>
+/// <param name="paths">Names the engine's cgroups.</param>
+/// <param name="find">Finds a container by its id.</param>
+internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, ContainerSummary?> find)
+{
+    private const string Ended = "its process has ended";
+    private static readonly string[] Shared = ["pid", "user"];
+
+    /// <summary>Where the process belongs.</summary>
+    public ProcessOrigin Of(int pid)
+    {
+        try
+        {
+            // Pid 0 is a process outside the engine's pid namespace (unix(7), SO_PEERCRED).
+            if (pid <= 0) return ProcessOrigin.Unknown("its process is outside the panel's process namespace");
+            return Of(File.ReadAllText($"/proc/{pid}/cgroup"), File.ReadAllText("/proc/self/cgroup")) is var origin && origin.Kind == ProcessOriginKind.Host
+                ? WithoutContainer(pid) : origin;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ProcessOrigin.Unknown(Ended);
+        }
+    }
+
+    /// <summary>From the texts of /proc/pid/cgroup (cgroups(7)): host when no hierarchy has the process in a container's cgroup.</summary>
+    /// <param name="cgroups">The process's.</param>
+    /// <param name="own">The engine's own: an engine inside a container of another engine leaves that one out.</param>
+    internal ProcessOrigin Of(string cgroups, string own)
+    {
+        var outer = ContainerPattern().Matches(own).Select(match => match.Value).ToHashSet();
+        HashSet<string> groups = [.. cgroups.Split('\n').Select(line => ContainerPattern().Matches(line).FirstOrDefault(match => !outer.Contains(match.Value))?.Value).OfType<string>()];
+        if (groups.Count == 0) return ProcessOrigin.Host;
+        if (groups.Count > 1) return ProcessOrigin.Unknown("its process is in the cgroups of several containers");
+        var (instance, id) = groups.Single().Split('/') is [_, var first, var second] ? (first, second) : default;
+        return instance == paths.InstanceName && find(id!) is { } container
+            ? new ProcessOrigin(ProcessOriginKind.Container, container)
+            : ProcessOrigin.Unknown("its process belongs to a container that this panel does not have");
+    }
+
+    private static ProcessOrigin WithoutContainer(int pid)
+    {
+        foreach (var kind in Shared)
+        {
+            if (new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget is not { } theirs) return ProcessOrigin.Unknown(Ended);
+            if (theirs != new FileInfo($"/proc/self/ns/{kind}").LinkTarget) return ProcessOrigin.Unknown($"its process has another {kind} namespace than the panel and belongs to no container of the panel");
+        }
+
+        return ProcessOrigin.Host;
+    }
+
+    // As EnginePaths.Cgroup and EnginePaths.IsInstanceName have it, wherever in the path: other cgroups may lie above and below.
+    [GeneratedRegex("/(?:panel|pnl[0-9a-f]{6})/[0-9a-f]{64}(?=/|$)", RegexOptions.Multiline)]
+    private static partial Regex ContainerPattern();
+}

@@ -1,0 +1,58 @@
+using Panel.Web.Operations;
+
+namespace Panel.Web.DockerApi.Hosting;
+
+/// <summary>Ends a call of a container, such as a followed log or an exec, once its creator has less than the role that the call began with.</summary>
+internal sealed class ContainerCallerWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _watching;
+
+    /// <param name="peer">The container.</param>
+    /// <param name="begun">Who it was when the call began.</param>
+    /// <param name="services">Makes a scope for each look.</param>
+    /// <param name="call">Cancelled when the role is less.</param>
+    public ContainerCallerWatch(ContainerPeer peer, Caller begun, IServiceProvider services, CancellationTokenSource call) =>
+        _watching = WatchAsync(peer, begun, services, call);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _watching;
+        _over.Dispose();
+    }
+
+    private async Task WatchAsync(ContainerPeer peer, Caller begun, IServiceProvider services, CancellationTokenSource call)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Interval, services.GetRequiredService<TimeProvider>());
+            while (await timer.WaitForNextTickAsync(_over.Token))
+            {
+                if (await MayStillAsync(peer, begun, services)) continue;
+                await call.CancelAsync();
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call is over.
+        }
+    }
+
+    private async Task<bool> MayStillAsync(ContainerPeer peer, Caller begun, IServiceProvider services)
+    {
+        try
+        {
+            var now = await services.GetRequiredService<ContainerCallers>().OfAsync(peer, _over.Token);
+            return begun.Actor.Role is { } role && now.Actor.May(role);
+        }
+        catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
+        {
+            // As for sessions: what goes on goes on, and the next call is refused.
+            return true;
+        }
+    }
+}
