@@ -27,4 +27,9 @@ public interface IContainerEngine : IAsyncDisposable
 
     /// <summary>The machine that the engine runs on.</summary>
     IHostSystem System { get; }
+
+    /// <summary>
+    /// What the engine found on the disk and cannot use. Containers are not among it; they say so themselves (<see cref="ContainerState.Doubt"/>).
+    /// </summary>
+    IReadOnlyList<EngineProblem> Problems { get; }
 }

@@ -18,6 +18,7 @@ public sealed class NativeEngine : IContainerEngine
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly DataRootLock _lock;
+    private readonly KeptProblems _problems = new();
     private readonly EventBus _events;
     private readonly ImageStore _images;
     private readonly NetworkManager _networks;
@@ -38,7 +39,8 @@ public sealed class NativeEngine : IContainerEngine
         _volumes = new VolumeManager(paths, _events, time);
         _logs = new LogReader(loggers.CreateLogger<LogReader>());
         _containers = new ContainerManager(new ContainerServices(
-            options, paths, BootIdentity.Current(options), _images, _networks, _volumes, _logs, _events, time, loggers.CreateLogger("Panel.Engine.Containers")));
+            options, paths, BootIdentity.Current(options), _images, _networks, _volumes, _logs, _events, time,
+            loggers.CreateLogger("Panel.Engine.Containers"), _problems));
         System = new HostSystem(paths);
         Paths = paths;
     }
@@ -56,6 +58,8 @@ public sealed class NativeEngine : IContainerEngine
     public IEngineEvents Events => _events;
 
     public IHostSystem System { get; }
+
+    public IReadOnlyList<EngineProblem> Problems => _problems.All;
 
     /// <summary>Where everything of this engine lies.</summary>
     public EnginePaths Paths { get; }

@@ -55,6 +55,9 @@ public sealed record ContainerState
     /// <summary>What its health checks have come to; null without any.</summary>
     public HealthState? Health { get; init; }
 
+    /// <summary>What the engine does not understand about it; null when it understands everything.</summary>
+    public ContainerDoubt? Doubt { get; init; }
+
     /// <summary>Running or paused.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
 }

@@ -23,7 +23,7 @@ internal sealed class Container
     {
         _config = config;
         _state = state;
-        _summary = SummaryOf.Container(config, state);
+        _summary = Summarize();
     }
 
     public string Id => _config.Id;
@@ -37,7 +37,7 @@ internal sealed class Container
         set
         {
             _config = value;
-            _summary = SummaryOf.Container(value, _state);
+            _summary = Summarize();
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class Container
         set
         {
             _state = value;
-            _summary = SummaryOf.Container(_config, value);
+            _summary = Summarize();
         }
     }
 
@@ -59,13 +59,40 @@ internal sealed class Container
     public bool HasEndedUnrecorded => _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
 
     /// <summary>Why nothing tells its configuration; null when something does. Such a container runs on, and can be stopped and removed, but not started.</summary>
-    public string? Damage { get; init; }
+    public string? Damage
+    {
+        get;
+        init
+        {
+            field = value;
+            _summary = Summarize();
+        }
+    }
+
+    /// <summary>Its folder is not there; only the run root tells of it. Nothing is written there, and a folder that comes back stays.</summary>
+    public bool IsUnknown { get; init; }
 
     /// <summary>Why its state could not be read when the engine started; null when it could, and once a shim has told what is true.</summary>
-    public string? StateLoss { get; set; }
+    public string? StateLoss
+    {
+        get;
+        set
+        {
+            field = value;
+            _summary = Summarize();
+        }
+    }
 
     /// <summary>Its shim has not answered since the engine started; what is shown is what was recorded. Changed under the gate.</summary>
-    public bool AwaitsShim { get; set; }
+    public bool AwaitsShim
+    {
+        get;
+        set
+        {
+            field = value;
+            _summary = Summarize();
+        }
+    }
 
     /// <summary>Its exit is recorded, but its network and files are not given back yet; <see cref="NextExit"/> completes after that. Changed under the gate.</summary>
     public bool IsSettling
@@ -142,6 +169,12 @@ internal sealed class Container
         Volatile.Read(ref _nextExit).TrySetException(new ObjectNotFoundException($"The container {Name} was removed."));
         _removedSource.Cancel();
         Attachments.Fail();
+    }
+
+    private ContainerSummary Summarize()
+    {
+        var summary = SummaryOf.Container(_config, _state);
+        return DoubtOf.Container(this) is { } doubt ? summary with { State = summary.State with { Doubt = doubt } } : summary;
     }
 
     private static TaskCompletionSource<ContainerExit> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,15 +11,21 @@ namespace Panel.Engine.Native.Containers;
 /// </summary>
 internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files)
 {
-    /// <summary>The container, whole or <see cref="Container.Damage">damaged</see>.</summary>
+    /// <summary>
+    /// The container, whole or <see cref="Container.Damage">damaged</see>. That of a run whose folder is not there is <see cref="Container.IsUnknown">unknown</see>.
+    /// </summary>
     public Container Load(string id)
     {
         var spec = new Lazy<ShimSpec?>(() => RunRemains.Spec(services.Paths, id));
         var (config, damage) = Config(id, spec);
         var (state, loss) = State(config, spec);
+        var isUnknown = damage is not null && IsUnknown(id);
+        if (isUnknown) damage = $"Its folder {services.Paths.Container(id)} is not there: the disk is not mounted, or somebody removed the folder.";
         if (damage is not null && !state.HasRun) state = state with { Status = ContainerStatus.Dead, Error = damage };
-        return new Container(config, state) { Damage = damage, StateLoss = loss };
+        return new Container(config, state) { IsUnknown = isUnknown, Damage = damage, StateLoss = loss };
     }
+
+    private bool IsUnknown(string id) => !Directory.Exists(services.Paths.Container(id));
 
     private (ContainerConfig Config, string? Damage) Config(string id, Lazy<ShimSpec?> spec)
     {
@@ -30,7 +36,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         catch (DamagedStateException fault)
         {
             services.Logger.Damaged(id, fault.Message);
-            return Copy(id) is { } copy ? (copy, null) : (Placeholder(id, spec.Value), fault.Message);
+            return Copy(id) is { } copy ? (copy, null) : (Placeholder(id, spec.Value, IsUnknown(id)), fault.Message);
         }
     }
 
@@ -90,12 +96,12 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         Lease = spec is null ? null : RunRemains.Lease(spec, config.PublishedPorts),
     };
 
-    private ContainerConfig Placeholder(string id, ShimSpec? spec) => new()
+    private ContainerConfig Placeholder(string id, ShimSpec? spec, bool isUnknown) => new()
     {
         Version = ContainerConfig.CurrentVersion,
         Id = id,
-        Name = "damaged_" + id[..12],
-        CreatedAt = Directory.GetCreationTimeUtc(services.Paths.Container(id)),
+        Name = (isUnknown ? "unknown_" : "damaged_") + id[..12],
+        CreatedAt = Directory.GetCreationTimeUtc(isUnknown ? services.Paths.RunContainer(id) : services.Paths.Container(id)),
         Spec = new ContainerSpec { Image = "", Hostname = spec?.Hostname, Tty = spec?.Process.Tty ?? false, OpenStdin = spec?.Process.OpenStdin ?? false },
         ImageId = "",
         Process = spec?.Process is { } process

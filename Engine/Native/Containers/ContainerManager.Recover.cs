@@ -16,6 +16,7 @@ internal sealed partial class ContainerManager
     {
         var loader = new ContainerLoader(_services, _files);
         foreach (var id in _files.Ids().ToList()) Register(loader.Load(id));
+        foreach (var id in UnknownRuns().Select(run => RunRemains.IdOf(_services.Paths, run)).OfType<string>().ToList()) Register(loader.Load(id));
         var links = await Task.WhenAll(_registry.All.Select(container => ConnectAsync(container, cancellationToken)));
         List<EndpointLease> live =
         [
@@ -23,6 +24,7 @@ internal sealed partial class ContainerManager
             .. UnknownRuns().Select(LeaseOf).OfType<EndpointLease>(),
         ];
         _unknownRuns = [.. UnknownRuns().Select(run => new ImageUser(Path.GetFileName(run), "", "", true))];
+        foreach (var run in _unknownRuns) TellUnknown(_services.Paths.RunContainer(run.ContainerId));
         await _services.Networks.StartAsync(live, cancellationToken);
         await SweepAsync();
         foreach (var (container, link) in links) await ResumeAsync(container, link);
@@ -197,6 +199,11 @@ internal sealed partial class ContainerManager
             else _services.Logger.Kept(directory);
         }
     }
+
+    private void TellUnknown(string run) => _services.Problems.Add(
+        run,
+        $"A container of another version runs whose folder is not there: the process {ShimProcess.Find(run + "/spec")?.Pid} has {run}",
+        "Mount the disk with its folder and restart the panel; or end that process.");
 
     /// <summary>Directories of shims that run containers whose own directories are not there, as when a disk is not mounted.</summary>
     private IEnumerable<string> UnknownRuns()

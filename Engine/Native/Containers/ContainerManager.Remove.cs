@@ -59,7 +59,8 @@ internal sealed partial class ContainerManager
             try
             {
                 if (container.Damage is not null || container.AwaitsShim) await SweepDamagedAsync(container);
-                _files.Remove(container.Id);
+                if (container.IsUnknown) _files.RemoveRun(container.Id);
+                else _files.Remove(container.Id);
             }
             catch (Exception exception)
             {
@@ -100,6 +101,7 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(cancellationToken))
         {
             RefuseDead(container);
+            RefuseDamaged(container, "renamed");
             var old = container.Name;
             if (old == name) throw new InvalidInputException($"Renaming a container with the same name as its current name changes nothing: {name}", nameof(newName));
             _registry.ReserveName(name, container.Id);

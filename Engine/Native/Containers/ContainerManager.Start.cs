@@ -75,6 +75,7 @@ internal sealed partial class ContainerManager
                 await publish;
             }
             if (answer.Kind != ShimMessageKind.Started) throw new StartFailure(WithHolder(answer, lease), image.Platform);
+            container.StateLoss = null;
             Change(container, stopped with
             {
                 Status = ContainerStatus.Running,

@@ -20,7 +20,7 @@ internal sealed partial class ContainerManager
         container.State = state;
         try
         {
-            _files.Save(container.Id, state, durable);
+            if (!container.IsUnknown) _files.Save(container.Id, state, durable);
         }
         catch (Exception fault) when (IsDiskFault(fault))
         {

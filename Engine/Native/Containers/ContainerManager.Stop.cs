@@ -112,6 +112,7 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(cancellationToken))
         {
             RefuseDead(container);
+            RefuseDamaged(container, "restarted");
             RefuseUnanswered(container);
             RefuseNotUnderstood(container);
             container.RestartsUnderWay++;

@@ -12,6 +12,7 @@ internal sealed partial class ContainerManager
         using (await container.LockSettledAsync(cancellationToken))
         {
             RefuseDead(container);
+            RefuseDamaged(container, "changed");
             var old = container.Config.Spec;
             var spec = old with { Resources = update.Resources ?? old.Resources, RestartPolicy = update.RestartPolicy ?? old.RestartPolicy };
             SpecValidation.CheckChangeable(spec);

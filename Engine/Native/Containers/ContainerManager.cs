@@ -17,7 +17,7 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>What containers stand on.</summary>
 internal sealed record ContainerServices(
     EngineOptions Options, EnginePaths Paths, string BootId, ImageStore Images, NetworkManager Networks, VolumeManager Volumes,
-    LogReader Logs, EventBus Events, TimeProvider Time, ILogger Logger);
+    LogReader Logs, EventBus Events, TimeProvider Time, ILogger Logger, KeptProblems Problems);
 
 /// <summary>Containers on this machine. One file a verb.</summary>
 internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
@@ -99,6 +99,12 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     {
         if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
         if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
+    }
+
+    /// <summary>Its configuration is not known: a placeholder must not overwrite what may be restored, and a start would fail after the stop.</summary>
+    private static void RefuseDamaged(Container container, string verb)
+    {
+        if (container.Damage is { } damage) throw new ConflictException($"The container {container.Name} cannot be {verb}. {damage}");
     }
 
     /// <summary>A run of it may be under way that only its shim knows.</summary>

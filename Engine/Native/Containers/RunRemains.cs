@@ -10,12 +10,18 @@ namespace Panel.Engine.Native.Containers;
 internal static class RunRemains
 {
     /// <summary>The spec of the run; null without one that this version reads.</summary>
-    public static ShimSpec? Spec(EnginePaths paths, string id)
+    public static ShimSpec? Spec(EnginePaths paths, string id) => Read(paths.RunSpec(id)) is { } spec && spec.ContainerId == id ? spec : null;
+
+    /// <summary>The container that a directory of the run root belongs to; null without a spec that this version reads.</summary>
+    public static string? IdOf(EnginePaths paths, string directory) =>
+        Read(paths.RunSpec(Path.GetFileName(directory)))?.ContainerId is { } id && ContainerFiles.IsId(id) && paths.RunContainer(id) == directory
+            ? id : null;
+
+    private static ShimSpec? Read(string path)
     {
         try
         {
-            var spec = SpecFile.Read(File.ReadAllBytes(paths.RunSpec(id)));
-            return spec.ContainerId == id ? spec : null;
+            return SpecFile.Read(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException or OverflowException or ArgumentException)
         {

@@ -33,9 +33,18 @@ internal sealed class DamagedStateException(string path, string reason, Exceptio
         catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
             or IOException or UnauthorizedAccessException)
         {
-            throw new DamagedStateException(path, exception.Message, exception);
+            throw new DamagedStateException(path, Words(exception), exception);
         }
     }
+
+    // A person reads it; the serializer's own words are for programmers, and are in the log.
+    private static string Words(Exception fault) => fault switch
+    {
+        JsonException { Path: null or "$", LineNumber: { } line, BytePositionInLine: { } position } => $"line {line + 1} makes no sense from byte {position + 1} on; the file is torn or empty",
+        JsonException or NotSupportedException or ArgumentException or InvalidOperationException => "it is JSON, but not of a shape that this version knows",
+        UnauthorizedAccessException => "the panel may not read it, or it is a directory",
+        _ => "the disk does not give it",
+    };
 
     /// <summary>Reads an object, and tells every way in which a file can be wrong by this one exception.</summary>
     public static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
@@ -46,7 +55,7 @@ internal sealed class DamagedStateException(string path, string reason, Exceptio
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
         {
-            throw new DamagedStateException(path, exception.Message, exception);
+            throw new DamagedStateException(path, Words(exception), exception);
         }
     }
 }

@@ -9,7 +9,12 @@ public static class ContainerText
     /// <summary>The state in Docker's word, with the exit code when it has exited.</summary>
     public static string State(ContainerState state) => state switch
     {
-        { IsRunning: false, Error.Length: > 0 } => "start failed",
+        { Doubt.Kind: ContainerDoubtKind.Silent } => $"{Word(state.Status)} (no answer)",
+        { Doubt.Kind: ContainerDoubtKind.Unknown } => $"{Word(state.Status)} (no folder)",
+        { Doubt.Kind: ContainerDoubtKind.Damaged } => $"{Word(state.Status)} (damaged)",
+        { Doubt.Kind: ContainerDoubtKind.Lost } => $"{Word(state.Status)} (unknown)",
+        { Doubt.Kind: ContainerDoubtKind.Newer } => $"{Word(state.Status)} (newer)",
+        _ when ContainerTroubles.HasFailedStart(state) => "start failed",
         { Status: ContainerStatus.Exited, OomKilled: true } => "out of memory",
         { Status: ContainerStatus.Exited } => $"exited ({state.ExitCode})",
         { Status: ContainerStatus.Running, Health: { } health } => $"running ({Word(health.Status)})",
@@ -28,6 +33,7 @@ public static class ContainerText
     /// <summary>More about the state, for its title.</summary>
     public static string Title(ContainerState state, DateTimeOffset now) => state switch
     {
+        { Doubt: { } doubt } => $"{doubt.Reason} {doubt.Remedy}",
         { Error.Length: > 0 } => state.Error,
         { Status: ContainerStatus.Running, Health: { Status: HealthStatus.Unhealthy, Log: [.., var last] } } => $"{(last.ExitCode < 0 ? "The health check failed" : $"The health check ended with {last.ExitCode}")}: {last.Output.Trim()}",
         { IsRunning: true, StartedAt: { } started } => $"since {Format.Moment(started)}",
@@ -60,7 +66,11 @@ public static class ContainerText
     }
 
     /// <summary>It can be started.</summary>
-    public static bool CanStart(ContainerState state) => state.Status is ContainerStatus.Created or ContainerStatus.Exited;
+    public static bool CanStart(ContainerState state) =>
+        state is { Status: ContainerStatus.Created or ContainerStatus.Exited, Doubt: null or { ForbidsStart: false } };
+
+    /// <summary>It can be restarted: what is stopped for that can be started again.</summary>
+    public static bool CanRestart(ContainerState state) => state is { IsRunning: true, Doubt: null or { ForbidsStart: false } };
 
     /// <summary>It can be stopped.</summary>
     public static bool CanStop(ContainerState state) => state.IsRunning || state.Status == ContainerStatus.Restarting;

@@ -5,6 +5,9 @@ namespace Panel.Web.Features.Containers;
 /// <summary>What is wrong with a container, the gravest first.</summary>
 public enum ContainerTrouble
 {
+    /// <summary>The engine does not understand something about it.</summary>
+    NotUnderstood,
+
     /// <summary>It restarts again and again.</summary>
     Restarting,
 
@@ -23,6 +26,7 @@ public static class ContainerTroubles
 {
     // Three restarts are no hiccup any more; what has run for ten minutes since is over it.
     private const int ManyRestarts = 3;
+    private const int NotKnown = 255;
     private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(10);
 
     // 128 + SIGINT, SIGKILL, SIGTERM: how a container ends that was told to stop.
@@ -31,17 +35,25 @@ public static class ContainerTroubles
     /// <summary>What is wrong; null for nothing.</summary>
     public static ContainerTrouble? Of(ContainerState state, DateTimeOffset now) => state switch
     {
+        { Doubt: not null } => ContainerTrouble.NotUnderstood,
         { Status: ContainerStatus.Restarting } => ContainerTrouble.Restarting,
         { Status: ContainerStatus.Running, RestartCount: >= ManyRestarts, StartedAt: { } started } when now - started < Recovered => ContainerTrouble.Restarting,
-        { IsRunning: false, Error.Length: > 0 } => ContainerTrouble.StartFailed,
+        _ when HasFailedStart(state) => ContainerTrouble.StartFailed,
         { Status: ContainerStatus.Running, Health.Status: HealthStatus.Unhealthy } => ContainerTrouble.Unhealthy,
+        { Status: ContainerStatus.Dead } => ContainerTrouble.Failed,
         { Status: ContainerStatus.Exited } when state.OomKilled || !StoppedCodes.Contains(state.ExitCode) => ContainerTrouble.Failed,
         _ => null,
     };
 
+    /// <summary>Its last start failed. An error beside 255 is another one: the exit code of its last run is not known.</summary>
+    public static bool HasFailedStart(ContainerState state) =>
+        state is { IsRunning: false, Error.Length: > 0, Status: not ContainerStatus.Dead }
+        and not { Status: ContainerStatus.Exited, ExitCode: NotKnown };
+
     /// <summary>Its name on a filter.</summary>
     public static string Word(ContainerTrouble trouble) => trouble switch
     {
+        ContainerTrouble.NotUnderstood => "needs a look",
         ContainerTrouble.Restarting => "restart loop",
         ContainerTrouble.StartFailed => "start failed",
         ContainerTrouble.Unhealthy => "unhealthy",
@@ -51,9 +63,18 @@ public static class ContainerTroubles
     /// <summary>What is wrong, to be read after the container's name.</summary>
     public static string Sentence(ContainerTrouble trouble, ContainerState state) => trouble switch
     {
+        ContainerTrouble.NotUnderstood => state.Doubt?.Kind switch
+        {
+            ContainerDoubtKind.Unknown => "has lost its folder",
+            ContainerDoubtKind.Silent => "has a shim that does not answer",
+            ContainerDoubtKind.Newer => "was configured by a newer version",
+            ContainerDoubtKind.Lost => "has lost its state",
+            _ => "has a damaged configuration",
+        },
         ContainerTrouble.Restarting => $"restarts again and again ({state.RestartCount} times, last exit code {state.ExitCode})",
         ContainerTrouble.StartFailed => "did not start",
         ContainerTrouble.Unhealthy => "is unhealthy",
+        _ when state.Status == ContainerStatus.Dead => "is dead",
         _ when state.OomKilled => "was killed at its memory limit",
         _ => $"exited with {state.ExitCode}",
     };

@@ -65,7 +65,9 @@ public sealed class KeepTests
         Assert.Equal((ContainerStatus.Exited, 4), await ExitAsync(harness, stopped));
         Assert.Equal((ContainerStatus.Exited, 255), await ExitAsync(harness, never));
         Assert.Contains(paths.ContainerState(never), (await harness.StateAsync(never, Token)).Error, StringComparison.Ordinal);
+        Assert.Equal(ContainerDoubtKind.Lost, (await harness.StateAsync(never, Token)).Doubt?.Kind);
         await harness.Containers.StartAsync(never, Token);
+        Assert.Null((await harness.StateAsync(never, Token)).Doubt);
         Assert.Equal(0, (await harness.Containers.WaitAsync(never, cancellationToken: Token)).ExitCode);
     }
 
@@ -105,6 +107,12 @@ public sealed class KeepTests
         var state = await harness.StateAsync(id, Token);
         Assert.Equal((ContainerStatus.Running, pid), (state.Status, state.Pid));
         Assert.Contains(paths.ContainerConfig(id), state.Error, StringComparison.Ordinal);
+        Assert.Equal(ContainerDoubtKind.Damaged, state.Doubt?.Kind);
+        // A name or a limit would be written with what is made up for the rest.
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RenameAsync(id, "found", Token));
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.UpdateAsync(id, new ContainerUpdate { RestartPolicy = new(RestartPolicyKind.Always) }, Token));
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RestartAsync(id, null, Token));
+        Assert.Equal("{", await File.ReadAllTextAsync(paths.ContainerConfig(id), Token));
         // What it used is still known to be used.
         await Assert.ThrowsAsync<ObjectInUseException>(() => harness.Engine.Volumes.RemoveAsync("treasure", Token));
         await harness.Containers.StopAsync(id, null, Token);
@@ -144,6 +152,7 @@ public sealed class KeepTests
         // What it would do is not known, so what runs is not stopped for it.
         var refusal = await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RestartAsync("strange", null, Token));
         Assert.Contains("restartPolicy", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ContainerDoubtKind.Newer, (await harness.StateAsync(strange, Token)).Doubt?.Kind);
         Assert.Equal(ContainerStatus.Running, (await harness.StateAsync(strange, Token)).Status);
         await harness.Containers.RenameAsync(strange, "odd", Token);
         Assert.Equal("OnFullMoon", (string?)JsonNode.Parse(await File.ReadAllTextAsync(paths.ContainerConfig(strange), Token))!["spec"]!["restartPolicy"]!["kind"]);
@@ -165,6 +174,7 @@ public sealed class KeepTests
             await harness.RestartAsync(Token, () => File.WriteAllText(harness.Engine.Paths.ContainerState(lost), text[..50]));
             var shown = await harness.StateAsync(id, Token);
             Assert.Equal((ContainerStatus.Running, before.Pid, before.StartedAt), (shown.Status, shown.Pid, shown.StartedAt));
+            Assert.Equal(ContainerDoubtKind.Silent, shown.Doubt?.Kind);
             Assert.NotNull(PidFd.StartTimeTicks(other.Pid));
             var refusal = await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.StartAsync(lost, Token));
             Assert.Contains("has not answered", refusal.Message, StringComparison.Ordinal);
@@ -177,6 +187,7 @@ public sealed class KeepTests
         await Poll.UntilAsync(async () => await harness.StateAsync(lost, Token) is { IsRunning: true } state && state.Pid == other.Pid, "it is taken up", cancellationToken: Token);
         foreach (var one in (string[])[id, lost])
         {
+            Assert.Null((await harness.StateAsync(one, Token)).Doubt);
             await harness.Containers.StopAsync(one, null, Token);
             Assert.Equal(9, (await harness.StateAsync(one, Token)).ExitCode);
         }
@@ -229,11 +240,11 @@ public sealed class KeepTests
     }
 
     [Fact]
-    public async Task RunRootAndCgroups_OfWhatTheEngineDoesNotKnow_AreKeptWhileSomethingRuns()
+    public async Task Container_WhoseFolderIsNotThere_IsShownRunsOnAndComesBackWithItsFolder()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
-        var id = await harness.RunAsync(Forever);
-        var pid = (await harness.StateAsync(id, Token)).Pid;
+        var id = await harness.RunAsync(Forever, spec => spec with { Name = "web", Ports = [new PortBinding(80)], Mounts = [new(MountKind.Volume, "/data", "treasure")] });
+        var before = await harness.StateAsync(id, Token);
         var (paths, aside) = (harness.Engine.Paths, harness.Options.DataRoot + "/aside");
         var (mine, stale) = (paths.RunContainersRoot + "/notes", paths.RunContainersRoot + "/" + new string('a', 32));
         // As when the disk of the containers is not mounted: its configuration is not there, and it runs.
@@ -243,13 +254,66 @@ public sealed class KeepTests
             Directory.CreateDirectory(mine);
             Directory.CreateDirectory(stale);
         });
-        Assert.Empty(await harness.Containers.ListAsync(null, Token));
-        Assert.NotNull(PidFd.StartTimeTicks(pid));
+        var shown = Assert.Single(await harness.Containers.ListAsync(null, Token));
+        Assert.Equal(("unknown_" + id[..12], ContainerStatus.Running, before.Pid), (shown.Name, shown.State.Status, shown.State.Pid));
+        Assert.Equal(ContainerDoubtKind.Unknown, shown.State.Doubt?.Kind);
+        Assert.Contains(paths.Container(id), shown.State.Doubt!.Reason, StringComparison.Ordinal);
+        Assert.Contains("Mount the disk", shown.State.Doubt.Remedy, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ObjectInUseException>(() => harness.Engine.Volumes.RemoveAsync("treasure", Token));
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RenameAsync(id, "other", Token));
+        await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RestartAsync(id, null, Token));
+        Assert.False(Directory.Exists(paths.Container(id)));
         Assert.True(Directory.Exists(mine));
         Assert.False(Directory.Exists(stale));
         await harness.RestartAsync(Token, () => Directory.Move(aside, paths.Container(id)));
         var state = await harness.StateAsync(id, Token);
-        Assert.Equal((ContainerStatus.Running, pid), (state.Status, state.Pid));
+        Assert.Equal((ContainerStatus.Running, before.Pid, (ContainerDoubt?)null), (state.Status, state.Pid, state.Doubt));
+        Assert.Equal("web", (await harness.Containers.InspectAsync(id, Token)).Summary.Name);
+    }
+
+    [Fact]
+    public async Task Container_WhoseFolderIsNotThere_CanBeStoppedAndRemovedAndLosesNoFolderThatComesBack()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var before = await harness.TracesAsync();
+        var id = await harness.RunAsync(Forever, spec => spec with { Name = "web" });
+        var (paths, aside) = (harness.Engine.Paths, harness.Options.DataRoot + "/aside");
+        await harness.RestartAsync(Token, () => Directory.Move(paths.Container(id), aside));
+        await harness.Containers.StopAsync(id, null, Token);
+        var ended = await harness.StateAsync(id, Token);
+        Assert.Equal((ContainerStatus.Dead, 9, ContainerDoubtKind.Unknown), (ended.Status, ended.ExitCode, ended.Doubt?.Kind));
+        Directory.Move(aside, paths.Container(id));
+        await harness.Containers.RemoveAsync(id, cancellationToken: Token);
+        Assert.Equal(string.Join("\n", before.Append(paths.Container(id))), string.Join("\n", await harness.TracesAsync()));
+        await harness.RestartAsync(Token);
+        var back = await harness.Containers.InspectAsync("web", Token);
+        Assert.Equal((id, ContainerStatus.Exited), (back.Summary.Id, back.Summary.State.Status));
+        await harness.Containers.StartAsync(id, Token);
+    }
+
+    [Fact]
+    public async Task Container_OfAnotherVersionWhoseFolderIsNotThere_IsKeptAndTold()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync(Forever);
+        var pid = (await harness.StateAsync(id, Token)).Pid;
+        var (paths, aside) = (harness.Engine.Paths, harness.Options.DataRoot + "/aside");
+        var spec = await File.ReadAllBytesAsync(paths.RunSpec(id), Token);
+        await harness.RestartAsync(Token, () =>
+        {
+            Directory.Move(paths.Container(id), aside);
+            File.WriteAllText(paths.RunSpec(id), "SPEC9 of tomorrow");
+        });
+        Assert.Empty(await harness.Containers.ListAsync(null, Token));
+        Assert.NotNull(PidFd.StartTimeTicks(pid));
+        Assert.Contains(paths.RunContainer(id), Assert.Single(harness.Engine.Problems).Sentence, StringComparison.Ordinal);
+        await harness.RestartAsync(Token, () =>
+        {
+            Directory.Move(aside, paths.Container(id));
+            File.WriteAllBytes(paths.RunSpec(id), spec);
+        });
+        Assert.Empty(harness.Engine.Problems);
+        Assert.Equal((ContainerStatus.Running, pid), await harness.StateAsync(id, Token) is var state ? (state.Status, state.Pid) : default);
     }
 
     private static async Task<(ContainerStatus Status, int ExitCode)> ExitAsync(EngineHarness harness, string id) =>

@@ -40,6 +40,38 @@ public sealed class ContainerPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("This container was removed", page.Markup, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(ContainerDoubtKind.Unknown, "running (no folder)", false)]
+    [InlineData(ContainerDoubtKind.Damaged, "running (damaged)", false)]
+    [InlineData(ContainerDoubtKind.Silent, "running (no answer)", true)]
+    [InlineData(ContainerDoubtKind.Newer, "running (newer)", true)]
+    [InlineData(ContainerDoubtKind.Lost, "running (unknown)", true)]
+    public void Page_OfWhatTheEngineDoesNotUnderstand_SaysWhatAndOffersOnlyWhatWorks(ContainerDoubtKind kind, string state, bool mayEdit)
+    {
+        Engine.Containers.Put(Sample.Doubtful(Sample.Container("web"), kind));
+        var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")));
+
+        page.WaitForAssertion(() => Assert.Equal($"The reason of {kind}. The remedy of {kind}.", page.Find(".warn-note[role=alert]").TextContent));
+        Assert.Equal(state, page.Find(".page-heading .state.bad").TextContent);
+        string[] off = [.. page.FindAll("button[disabled]").Select(button => button.TextContent.Trim())];
+        Assert.Equal(kind != ContainerDoubtKind.Lost, off.Contains("Restart"));
+        Assert.DoesNotContain("Stop", off);
+        Assert.Equal(mayEdit, page.FindAll("a").Any(link => link.TextContent.Contains("Duplicate", StringComparison.Ordinal)));
+        Assert.Equal(!mayEdit, page.Find("[aria-label=Program]").TextContent.Contains("not known", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void State_OfWhatDidNotStart_DiffersFromWhatEndedUnknown()
+    {
+        var unstarted = Sample.State(ContainerStatus.Created) with { Error = "exec: no such file" };
+        var unknown = Sample.State(ContainerStatus.Exited, exitCode: 255) with { Error = "The machine was restarted while it ran; 255 stands for not known." };
+        var dead = Sample.State(ContainerStatus.Dead) with { Error = "Its removal failed." };
+
+        Assert.Equal(["start failed", "exited (255)", "dead"], new[] { unstarted, unknown, dead }.Select(ContainerText.State));
+        Assert.Equal(
+            [ContainerTrouble.StartFailed, ContainerTrouble.Failed, ContainerTrouble.Failed], new[] { unstarted, unknown, dead }.Select(state => ContainerTroubles.Of(state, Sample.Now)!.Value));
+    }
+
     [Fact]
     public void Page_UnknownId_SaysThereIsNone()
     {

@@ -34,6 +34,17 @@ public sealed class ContainersPageTests : PageTest
     }
 
     [Fact]
+    public void Row_OfWhatTheEngineDoesNotUnderstand_SaysSoAndIsFoundByItsFilter()
+    {
+        var page = Show(Sample.Doubtful(Sample.Container("lost", ContainerStatus.Dead), ContainerDoubtKind.Unknown), Sample.Doubtful(Sample.Container("mute"), ContainerDoubtKind.Silent), Sample.Container("db"));
+
+        Assert.Equal(["db: running", "lost: dead (no folder)", "mute: running (no answer)"], Rows(page).Order(StringComparer.Ordinal));
+        Assert.Equal("The reason of Silent. The remedy of Silent.", page.FindAll(".state.bad").Single(state => state.TextContent.Contains("answer", StringComparison.Ordinal)).GetAttribute("title"));
+        page.FindAll(".chip.trouble").Single(chip => chip.TextContent.Contains("needs a look", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+    }
+
+    [Fact]
     public void Search_PartOfNameAndPort_ShowsMatchingRows()
     {
         var page = Show(Sample.Container("web", ports: new PortBinding(80, HostPort: 8080)), Sample.Container("db"), Sample.Container("webmail"));

@@ -64,6 +64,24 @@ public sealed class DashboardTests : PageTest
     }
 
     [Fact]
+    public void Page_OfWhatTheEngineDoesNotUnderstand_SaysSoWithWhatCanBeDone()
+    {
+        SignIn(PanelRole.Viewer);
+        foreach (var kind in Enum.GetValues<ContainerDoubtKind>()) Engine.Containers.Put(Sample.Doubtful(Sample.Container(kind.ToString()), kind));
+        Engine.Problems = [new("The file bridge.json cannot be read", "Delete it.")];
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(6, page.FindAll(".attention li").Count));
+        var told = page.FindAll(".attention li").Select(item => item.TextContent).ToList();
+        foreach (var kind in Enum.GetValues<ContainerDoubtKind>())
+            Assert.Contains(told, text => text.Contains($"The reason of {kind}. The remedy of {kind}.", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains("Silent has a shim that does not answer", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains("bridge.json", StringComparison.Ordinal) && text.Contains("Delete it.", StringComparison.Ordinal));
+        Assert.NotNull(page.Find($".attention a[href='/containers/{Sample.Id("Silent")}']"));
+    }
+
+    [Fact]
     public void Activity_OfACrashLoop_IsOneEntryThatCounts()
     {
         EngineEvent At(int second, string action, string name = "loop") => new(Sample.Now.AddSeconds(second), "container", action, Sample.Id(name), name, new Dictionary<string, string>());

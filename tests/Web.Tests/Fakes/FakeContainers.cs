@@ -93,8 +93,14 @@ public sealed class FakeContainers : IContainers
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerFilter? filter = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<ContainerSummary>>([.. _containers.Values.Select(container => container.Summary)]);
+    /// <summary>What every list waits for first; it may fail or never end.</summary>
+    public Task Listing { get; set; } = Task.CompletedTask;
+
+    public async Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        await Listing;
+        return [.. _containers.Values.Select(container => container.Summary)];
+    }
 
     public async IAsyncEnumerable<ContainerListUpdate> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

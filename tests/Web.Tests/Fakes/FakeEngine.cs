@@ -11,6 +11,7 @@ public sealed class FakeEngine : IContainerEngine
     public FakeEvents Events { get; } = new();
     public FakeHost System { get; } = new();
     public FakeNetworks Networks { get; } = new();
+    public IReadOnlyList<EngineProblem> Problems { get; set; } = [];
 
     IContainers IContainerEngine.Containers => Containers;
     IImages IContainerEngine.Images => Images;

@@ -53,6 +53,12 @@ public static class Sample
             Security = Security,
         };
 
+    /// <summary>With something that the engine does not understand.</summary>
+    public static ContainerDetails Doubtful(ContainerDetails container, ContainerDoubtKind kind) => container with
+    {
+        Summary = container.Summary with { State = container.Summary.State with { Doubt = new(kind, $"The reason of {kind}.", $"The remedy of {kind}.") } },
+    };
+
     public static ImageSummary Image(string id, params string[] tags) => new()
     {
         Id = "sha256:" + Id(id),

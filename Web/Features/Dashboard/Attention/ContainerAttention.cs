@@ -29,12 +29,25 @@ internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider c
     {
         var reason = trouble switch
         {
+            ContainerTrouble.NotUnderstood => null,
+            ContainerTrouble.Failed when container.State.Error.Length > 0 => container.State.Error,
             ContainerTrouble.StartFailed => container.State.Error,
             ContainerTrouble.Unhealthy when container.State.Health is { Log: [.., var last] } => last.Output.Trim(),
             _ => await LastLineAsync(container.Id, cancellationToken),
         };
-        var (link, action) = trouble == ContainerTrouble.StartFailed ? ($"/containers/new?edit={container.Id}", "Edit") : ($"/containers/{container.Id}/log", "Show log");
-        return new($"{container.Name} {ContainerTroubles.Sentence(trouble, container.State)}", link, action) { Detail = reason is { Length: > 0 } ? reason : null, IsGrave = true };
+        var (link, action) = trouble switch
+        {
+            ContainerTrouble.NotUnderstood => ($"/containers/{container.Id}", "Show"),
+            ContainerTrouble.Failed when container.State.Status == ContainerStatus.Dead => ($"/containers/{container.Id}", "Show"),
+            ContainerTrouble.StartFailed => ($"/containers/new?edit={container.Id}", "Edit"),
+            _ => ($"/containers/{container.Id}/log", "Show log"),
+        };
+        return new($"{container.Name} {ContainerTroubles.Sentence(trouble, container.State)}", link, action)
+        {
+            Detail = reason is { Length: > 0 } ? reason : null,
+            Advice = container.State.Doubt is { } doubt ? $"{doubt.Reason} {doubt.Remedy}" : null,
+            IsGrave = true,
+        };
     }
 
     private async Task<string?> LastLineAsync(string id, CancellationToken cancellationToken)
