@@ -24,6 +24,9 @@ public sealed record FileStat
     /// <summary>Where a symbolic link points; empty for all else.</summary>
     public string LinkTarget { get; init; } = "";
 
+    /// <summary>Path that a symbolic link leads to, through all further links and as far as it can be followed; empty for all else and in listings.</summary>
+    public string ResolvedTarget { get; init; } = "";
+
     /// <summary>Differs after every change of the file: <see cref="FileWrite.ExpectedVersion"/>. Nothing else is to be read in it.</summary>
     public string Version { get; init; } = "";
 }

@@ -71,7 +71,7 @@ internal sealed class ContainerView : IDisposable
 
         void Descend(MergedEntry entry)
         {
-            if (!entry.Status.IsDirectory) throw new InvalidInputException($"{LayerEntry.Show(entry.Name)} in {path} is no directory.", "path");
+            if (!entry.Status.IsDirectory) throw new InvalidInputException($"{LayerEntry.Show(entry.Name)} in {path} is not a directory.", "path");
             try
             {
                 chain.Add((chain.Count > 0 ? chain[^1] : _root).Open(entry.Name));

@@ -23,8 +23,10 @@ internal sealed class CopyIn(string root, string prefix, ContainerIds ids, IRead
     private void Run(string file)
     {
         using var tar = new AtOnceStream(File.OpenRead(file));
+        // Nothing at all is an archive without entries, as for Docker.
+        if (tar.Length == 0) return;
         using var reader = new LayerTarReader(tar, Limits);
-        using var target = new LayerTarget(root) { KeepKinds = keepKinds, Kept = kept, WithWhiteouts = false };
+        using var target = new LayerTarget(root) { KeepKinds = keepKinds, Kept = kept, WithWhiteouts = false, KeepsTimes = false };
         var extraction = LayerExtractor.ExtractAsync(reader, target, Limits, Placed, CancellationToken.None);
         // The stream answers at once, so all is done on this thread, whose identity matters.
         if (!extraction.IsCompleted) throw new InvalidOperationException("The extraction has left its thread.");

@@ -33,7 +33,8 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     {
         if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, which is not archived.", "archive");
         if (asLayer) await WriteWhiteoutsAsync(directory, prefix, cancellationToken);
-        foreach (var name in directory.Names())
+        // In order, as Docker's, so that the same files make the same archive.
+        foreach (var name in directory.Names().Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (directory.TryFind(name, out var entry)) await WriteAsync(directory, entry, prefix + name, depth, cancellationToken);

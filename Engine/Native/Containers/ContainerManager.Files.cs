@@ -26,8 +26,12 @@ internal sealed partial class ContainerManager
         return await Task.Run(() =>
         {
             using var opened = Open(container);
-            using var found = opened.View.Find(path, Follows(path));
-            return new FileStats(opened.View.Ids).Of(found) with { Name = ArchiveName.Of(path) is { Length: > 0 } name ? name : "/" };
+            using var found = Find(opened.View, path);
+            return new FileStats(opened.View.Ids).Of(found) with
+            {
+                Name = ArchiveName.Of(path) is { Length: > 0 } name ? name : "/",
+                ResolvedTarget = found.Entry?.Status.Type == FileCalls.TypeSymlink ? LinkPath.Resolve(opened.View, path) : "",
+            };
         }, cancellationToken);
     }
 
@@ -35,7 +39,7 @@ internal sealed partial class ContainerManager
     {
         var container = _registry.Find(idOrName);
         using var opened = await Task.Run(() => Open(container), cancellationToken);
-        using var found = opened.View.Find(path, Follows(path));
+        using var found = Find(opened.View, path);
         var tar = new TarWriter(output);
         var archive = new TreeArchive(tar, opened.View.Ids, bare: container.IsRunning ? KernelMounts.Of(container.State.Pid) : null);
         var name = ContainerView.Raw(ArchiveName.Of(path));
@@ -124,7 +128,14 @@ internal sealed partial class ContainerManager
             throw new NotPermittedException($"The file system at {path} in the container {container.Name} is read-only.");
     }
 
-    private static bool Follows(string path) => path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal);
+    // A path that ends so names a directory, as for lstat(2), and a link is followed to it.
+    private static FoundPath Find(ContainerView view, string path)
+    {
+        var entered = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal);
+        var found = view.Find(path, follow: entered);
+        if (!entered || found.Entry is null or { Status.IsDirectory: true }) return found;
+        using (found) throw new InvalidInputException($"{path} is not a directory.", "path");
+    }
 
     private static string Descriptor(SafeFileHandle handle) => $"/proc/self/fd/{FileCalls.Descriptor(handle)}";
 

@@ -44,7 +44,7 @@ internal static class ContainerArchive
         try
         {
             var stat = await call.Engine.Containers.StatFileAsync(container.Summary.Id, path, call.Ended);
-            var model = new PathStat(stat.Name, stat.SizeBytes, GoFileMode.Of(stat.Mode), GoTime.Text(stat.ModifiedAt), stat.LinkTarget);
+            var model = new PathStat(stat.Name, stat.SizeBytes, GoFileMode.Of(stat.Mode), GoTime.Text(stat.ModifiedAt), stat.ResolvedTarget);
             call.Http.Response.Headers["X-Docker-Container-Path-Stat"] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(model, DockerJson.Answers.PathStat));
         }
         catch (ObjectNotFoundException error)

@@ -190,7 +190,7 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/archive?path=/nowhere"), 404, "Could not find the file /nowhere in container ");
         AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/archive"), 400, "The parameter path is missing");
         AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/etc", new StringContent("no tar")), 400, "tar archive");
-        AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/bin/busybox", new StringContent("no tar")), 400, "is no directory");
+        AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/bin/busybox", new StringContent("no tar")), 400, "is not a directory");
         AssertRefused(await Api.AskAsync(HttpMethod.Put, $"/containers/{id}/archive?path=/nowhere", new StringContent("no tar")), 404, "Could not find the file /nowhere");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&repo=UPPER"), 400, "UPPER");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&changes=RUN%20true"), 400, "The change 'RUN true'");

@@ -15,6 +15,7 @@ internal sealed class LayerTarget : IDisposable
     private const string OverlayOpaque = "user.overlay.opaque";
 
     private readonly SafeFileHandle _root;
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private string? _parentPath;
     private SafeFileHandle? _parent;
     private Timestamp _parentTime;
@@ -37,6 +38,9 @@ internal sealed class LayerTarget : IDisposable
 
     /// <summary>Directories that no entry replaces or takes away with one above them, under whatever name.</summary>
     public IReadOnlyList<FileStatus> Kept { get; init; } = [];
+
+    /// <summary>Every directory has the time that it had before, whatever is made in it. Else only those have that the archive names; the kernel counts for the others.</summary>
+    public bool KeepsTimes { get; init; } = true;
 
     /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
     public SafeFileHandle? Create(LayerEntry entry)
@@ -86,6 +90,7 @@ internal sealed class LayerTarget : IDisposable
         foreach (var (attribute, value) in entry.Attributes) SetAttribute(entry, attribute, value);
         FileCalls.Check(FileCalls.SetTime(directory, _name, entry.Modified), "utimensat", entry);
         if (_name == ".") _parentTime = entry.Modified;
+        if (!KeepsTimes && entry.Type == LayerEntryType.Directory) _named.Add(EntryPath.Clean(entry.Name, "the name"));
     }
 
     /// <summary>Puts everything on the disk.</summary>
@@ -120,7 +125,7 @@ internal sealed class LayerTarget : IDisposable
         {
             FileCalls.Check(FileCalls.Status(_parent!, _name, out var status), "stat", entry);
             if (status.IsDirectory) return;
-            if (KeepKinds && !status.IsWhiteout) throw LayerFault.Invalid("is a directory and would replace something else");
+            if (KeepKinds && !status.IsWhiteout) throw LayerFault.Invalid($"cannot overwrite non-directory \"/{entry.Display}\" with directory");
             Replacing(entry, "mkdir", () => FileCalls.MakeDirectory(_parent!, _name, 0x1C0));
             // It hides what lies below and is a directory of its own: both are said by opaque.
             if (status.IsWhiteout) MakeOpaque(_parent!, _name, entry);
@@ -181,7 +186,7 @@ internal sealed class LayerTarget : IDisposable
         if (result == -FileCalls.EEXIST)
         {
             if (KeepKinds && entry.Type != LayerEntryType.Directory && FileCalls.Status(_parent!, _name, out var present) == 0 && present.IsDirectory)
-                throw LayerFault.Invalid("would replace a directory");
+                throw LayerFault.Invalid($"cannot overwrite directory \"/{entry.Display}\" with non-directory");
             RefuseKept();
             RefuseMount(entry);
             FileTree.Remove(_parent!, _name);
@@ -231,7 +236,7 @@ internal sealed class LayerTarget : IDisposable
     {
         if (_parent is null) return;
         // The directory may have been replaced meanwhile through a link; then its time is of no interest.
-        _ = FileCalls.SetTime(_parent, ".", _parentTime);
+        if (KeepsTimes || _named.Contains(_parentPath!)) _ = FileCalls.SetTime(_parent, ".", _parentTime);
         _parent.Dispose();
         (_parent, _parentPath) = (null, null);
     }

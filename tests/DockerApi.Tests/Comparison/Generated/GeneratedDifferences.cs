@@ -93,8 +93,6 @@ internal static class GeneratedDifferences
         (@"Mounts=.*Tmpfs=", @"Duplicate mount point", "A tmpfs given in both ways at one place is refused."),
         (@"MaskedPaths=\[\""/etc/group\""\]", @"^start: the status is 204", "A masked /etc/group keeps the container from starting."),
         (@"Binds=\[\""/etc/apt:/m:ro,rw", @"^create: the status is 500", "Rights that contradict each other in a bind are taken."),
-        (@"put /containers", @"The stream is empty", "An empty body is refused where Docker takes it for an archive without entries."),
-        (@"path=/etc/hostname/", @"^archive: the status is", "A slash after a file's name is passed over."),
         (@"/volumes filter dangling=", @"^volumes: the status is 400", "An empty filter for what dangles is passed over."),
         (@"update .*(Memory)", @"^update: the status is 409 .*and 400 in the panel's", "The status of a conflict between memory and swap is 400."),
         (@"exec start (Tty|ConsoleSize)|exec DetachKeys|exec ConsoleSize", @"^exec (start|create): the status is",

@@ -1,0 +1,54 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Layers;
+
+namespace Panel.Engine.Native.Archives;
+
+/// <summary>The path that a link in a container leads to, with the container's root as the root of every link.</summary>
+internal static class LinkPath
+{
+    // As the kernel: MAXSYMLINKS.
+    private const int MaxLinks = 40;
+
+    /// <summary>Follows every link of the path. From the first missing part on, the rest is taken as it is written: a link may lead to a file that is yet to be made.</summary>
+    /// <exception cref="InvalidInputException">Its links go round in circles, or lead through something that is not a directory.</exception>
+    public static string Resolve(ContainerView view, string path)
+    {
+        List<string> resolved = [];
+        var pending = new Stack<string>(path.Split('/').Reverse());
+        var links = 0;
+        while (pending.TryPop(out var part))
+        {
+            if (part is "" or ".") continue;
+            if (part == "..")
+            {
+                if (resolved.Count > 0) resolved.RemoveAt(resolved.Count - 1);
+                continue;
+            }
+
+            if (Target(view, $"/{string.Join('/', resolved)}/{part}") is not { } target)
+            {
+                resolved.Add(part);
+                continue;
+            }
+
+            if (++links > MaxLinks) throw new InvalidInputException($"{path} has too many links: more than {MaxLinks}.", "path");
+            if (target.StartsWith('/')) resolved.Clear();
+            foreach (var next in target.Split('/').Reverse()) pending.Push(next);
+        }
+
+        return "/" + string.Join('/', resolved);
+    }
+
+    private static string? Target(ContainerView view, string path)
+    {
+        try
+        {
+            using var found = view.Find(path, follow: false);
+            return found.Entry is { Status.Type: FileCalls.TypeSymlink } link ? FileStats.Text(FileCalls.ReadLink(link.Directory, link.Name) ?? "") : null;
+        }
+        catch (ObjectNotFoundException)
+        {
+            return null;
+        }
+    }
+}
