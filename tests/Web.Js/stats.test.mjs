@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { bytes, nice, Series, windowMs } from '../../wwwroot/js/stats/series.js';
+import { allowed, bytes, cached, nice, packets, Series, windowMs } from '../../wwwroot/js/stats/series.js';
 
 const sample = (time, total, cpu = 1) => ({ time, cpu, memory: 100, memoryLimit: 1000, received: total, sent: 0, read: 0, written: 0, pids: 1 });
 
@@ -10,6 +10,15 @@ test('Series_totals_become rates a second', () => {
   series.push(sample(2000, 1500));
   series.push(sample(4000, 3500));
   assert.deepEqual(series.samples.map(one => one.received), [null, 1000, 1000]);
+});
+
+test('Notes_of a sample_tell page cache, packets, faults and the limit of processes', () => {
+  const series = new Series();
+  series.push({ ...sample(1000, 0), packets: 10, errors: 0, dropped: 0, memoryUsage: 100, pidsLimit: 0 });
+  assert.deepEqual([cached(series.last), packets(series.last), allowed(series.last)], [[], [], []]);
+  series.push({ ...sample(3000, 0), packets: 50, errors: 3, dropped: 2, memoryUsage: 2048, pidsLimit: 64 });
+  assert.deepEqual([cached(series.last), packets(series.last), allowed(series.last)],
+    [['2.0 KiB with the page cache'], ['20 packets/s', '3 with errors', '2 dropped'], ['limit 64']]);
 });
 
 test('Series_restarted container_shows no negative rate and a gap', () => {

@@ -1,4 +1,4 @@
-import { bytes, nice, Series } from './stats/series.js';
+import { allowed, bytes, cached, nice, packets, Series } from './stats/series.js';
 
 const width = 300, height = 80;
 const percent = value => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} %`;
@@ -7,10 +7,10 @@ const perSecond = value => (value === null ? '–' : `${bytes(value)}/s`);
 
 const charts = [
   { title: 'CPU', lines: [['cpu', 'Used'], ['throttled', 'Throttled']], format: share, top: most => Math.max(1, nice(most)), note: 'of one CPU', cpu: true },
-  { title: 'Memory', lines: [['memory', 'Now']], format: bytes, top: most => nice(Math.max(most, 1024), 1024), limit: true },
-  { title: 'Network', lines: [['received', 'Received'], ['sent', 'Sent']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
+  { title: 'Memory', lines: [['memory', 'Now']], format: bytes, top: most => nice(Math.max(most, 1024), 1024), limit: true, notes: cached },
+  { title: 'Network', lines: [['received', 'Received'], ['sent', 'Sent']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024), notes: packets },
   { title: 'Block devices', lines: [['read', 'Read'], ['written', 'Written']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
-  { title: 'Processes and threads', lines: [['pids', 'Now']], format: value => String(value), top: most => Math.max(5, nice(most)) },
+  { title: 'Processes and threads', lines: [['pids', 'Now']], format: value => String(value), top: most => Math.max(5, nice(most)), notes: allowed },
 ];
 
 // Creates the charts in an element. push(sample) adds a sample, state(name, message) tells that there are none: stopped, removed, failed.
@@ -86,7 +86,7 @@ class Chart {
     // The peak is of what was used: what a limit kept back was not.
     const peak = `peak ${format(cpu ? series.max([names[0]]) : most)}`;
     const { memory, memoryLimit } = last.raw;
-    const notes = [peak];
+    const notes = [peak, ...(this.definition.notes?.(last) ?? [])];
     if (limit && memoryLimit > 0) notes.unshift(`${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)}`);
     if (cpu) {
       // Nothing can hold it back without a limit.

@@ -76,7 +76,7 @@ public sealed class HostSystem : IHostSystem
         var total = KernelFile.Value(memory, "MemTotal") * 1024;
         var (diskUsed, diskTotal) = DiskCounters.Space(_paths.DataRoot);
         var (read, written) = DiskCounters.Transferred();
-        var (received, sent) = NetworkCounters.Sum(KernelFile.Read("/proc/net/dev"), HostInterfaces.IsPhysical);
+        var interfaces = NetworkCounters.Read(KernelFile.Read("/proc/net/dev"), HostInterfaces.IsPhysical);
         return new()
         {
             Time = _time.GetUtcNow(),
@@ -88,8 +88,8 @@ public sealed class HostSystem : IHostSystem
             DiskTotalBytes = diskTotal,
             DiskReadBytes = read,
             DiskWrittenBytes = written,
-            NetworkReceivedBytes = received,
-            NetworkSentBytes = sent,
+            NetworkReceivedBytes = interfaces.Sum(one => one.Received.Bytes),
+            NetworkSentBytes = interfaces.Sum(one => one.Sent.Bytes),
             UptimeSeconds = double.TryParse((KernelFile.Read("/proc/uptime") ?? "").Split(' ')[0], out var uptime) ? uptime : 0,
         };
     }

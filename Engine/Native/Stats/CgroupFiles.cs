@@ -1,3 +1,5 @@
+using Panel.Engine.Contract;
+
 namespace Panel.Engine.Native.Stats;
 
 /// <summary>Where a container's cgroup lies in each hierarchy; v1 and v2 count in different files and units.</summary>
@@ -10,16 +12,28 @@ internal interface ICgroupFiles
 }
 
 /// <summary>What a cgroup has counted. What its kernel does not tell is 0.</summary>
-internal readonly record struct CgroupSample(
-    CgroupCpu Cpu, long MemoryBytes, long? MemoryLimitBytes, long Pids, long ReadBytes, long WrittenBytes);
+internal readonly record struct CgroupSample(CgroupCpu Cpu, CgroupMemory Memory, long Pids, long PidsLimit, IReadOnlyList<BlockCounters> Blocks);
+
+/// <summary>Memory in bytes.</summary>
+/// <param name="Usage">With the page cache.</param>
+/// <param name="Inactive">Of the page cache, what the kernel drops first.</param>
+/// <param name="Limit">Null without one.</param>
+/// <param name="Peak">Highest usage.</param>
+/// <param name="LimitHits">How often the limit was reached.</param>
+/// <param name="Counters">All of memory.stat.</param>
+internal readonly record struct CgroupMemory(long Usage, long Inactive, long? Limit, long Peak, long LimitHits, IReadOnlyDictionary<string, long> Counters);
 
 /// <summary>CPU time, and what the limit did with it.</summary>
 /// <param name="Nanoseconds">Used.</param>
+/// <param name="User">Of these, in programs.</param>
+/// <param name="Kernel">Of these, in the kernel.</param>
+/// <param name="ByCpu">Of these, on each CPU; empty when it is not told.</param>
 /// <param name="Limit">In CPUs; 0 without one.</param>
 /// <param name="Periods">Of the limit, with something to do in them.</param>
 /// <param name="ThrottledPeriods">Of these, held back.</param>
 /// <param name="ThrottledNanoseconds">For how long.</param>
-internal readonly record struct CgroupCpu(long Nanoseconds, double Limit, long Periods, long ThrottledPeriods, long ThrottledNanoseconds);
+internal readonly record struct CgroupCpu(
+    long Nanoseconds, long User, long Kernel, IReadOnlyList<long> ByCpu, double Limit, long Periods, long ThrottledPeriods, long ThrottledNanoseconds);
 
 /// <summary>Finds the hierarchies that are mounted.</summary>
 internal static class CgroupHierarchies

@@ -1,3 +1,5 @@
+using Panel.Engine.Contract;
+
 namespace Panel.Engine.Native.Stats;
 
 /// <summary>Documentation/admin-guide/cgroup-v2: one directory; CPU time in microseconds.</summary>
@@ -5,40 +7,46 @@ internal sealed class CgroupVersion2(string directory) : ICgroupFiles
 {
     public bool Exists => Directory.Exists(directory);
 
-    public CgroupSample Read()
+    // "max" is no number: no limit.
+    public CgroupSample Read() => new(
+        Cpu(), Memory(), KernelFile.Number(directory + "/pids.current") ?? 0, KernelFile.Number(directory + "/pids.max") ?? 0, Blocks());
+
+    private CgroupMemory Memory()
     {
-        var usage = KernelFile.Number(directory + "/memory.current") ?? 0;
-        var inactive = KernelFile.Value(KernelFile.Read(directory + "/memory.stat"), "inactive_file");
-        var (read, written) = Block();
+        var counters = KernelFile.Counters(directory + "/memory.stat");
         return new(
-            Cpu(),
-            inactive < usage ? usage - inactive : usage,
-            // "max" is no number: no limit.
+            KernelFile.Number(directory + "/memory.current") ?? 0,
+            counters.GetValueOrDefault("inactive_file"),
             KernelFile.Number(directory + "/memory.max"),
-            KernelFile.Number(directory + "/pids.current") ?? 0, read, written);
+            // Linux 5.19 and newer.
+            KernelFile.Number(directory + "/memory.peak") ?? 0,
+            KernelFile.Counters(directory + "/memory.events").GetValueOrDefault("oom"),
+            counters);
     }
 
     private CgroupCpu Cpu()
     {
-        var stat = KernelFile.Read(directory + "/cpu.stat");
+        var stat = KernelFile.Counters(directory + "/cpu.stat");
         // "50000 100000", or "max 100000" without a limit.
         var limited = KernelFile.Read(directory + "/cpu.max")?.Split(' ') is [var first, var second]
             && long.TryParse(first, out var quota) && long.TryParse(second, out var period) && period > 0 ? (double)quota / period : 0;
         return new(
-            KernelFile.Value(stat, "usage_usec") * 1000,
+            stat.GetValueOrDefault("usage_usec") * 1000, stat.GetValueOrDefault("user_usec") * 1000, stat.GetValueOrDefault("system_usec") * 1000, [],
             limited,
-            KernelFile.Value(stat, "nr_periods"), KernelFile.Value(stat, "nr_throttled"), KernelFile.Value(stat, "throttled_usec") * 1000);
+            stat.GetValueOrDefault("nr_periods"), stat.GetValueOrDefault("nr_throttled"), stat.GetValueOrDefault("throttled_usec") * 1000);
     }
 
-    // "8:0 rbytes=1 wbytes=2 rios=3 …" a line.
-    private (long Read, long Written) Block()
+    // "8:0 rbytes=1 wbytes=2 rios=3 wios=4 …" a line.
+    private List<BlockCounters> Blocks()
     {
-        long read = 0, written = 0;
-        foreach (var field in (KernelFile.Read(directory + "/io.stat") ?? "").Split([' ', '\n']))
+        List<BlockCounters> devices = [];
+        foreach (var line in (KernelFile.Read(directory + "/io.stat") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (field.StartsWith("rbytes=", StringComparison.Ordinal) && long.TryParse(field.AsSpan(7), out var bytes)) read += bytes;
-            if (field.StartsWith("wbytes=", StringComparison.Ordinal) && long.TryParse(field.AsSpan(7), out bytes)) written += bytes;
+            var fields = line.Split(' ');
+            if (fields[0].Split(':') is not [var major, var minor] || !int.TryParse(major, out var first) || !int.TryParse(minor, out var second)) continue;
+            long Value(string name) => fields.FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal)) is { } field && long.TryParse(field.AsSpan(name.Length), out var number) ? number : 0;
+            devices.Add(new(first, second, Value("rbytes="), Value("wbytes="), Value("rios="), Value("wios=")));
         }
-        return (read, written);
+        return devices;
     }
 }

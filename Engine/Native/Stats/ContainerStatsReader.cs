@@ -37,7 +37,8 @@ public sealed class ContainerStatsReader
     {
         var sample = _files.Read();
         var now = _time.GetTimestamp();
-        var (received, sent) = NetworkCounters.Sum(KernelFile.Read($"/proc/{_pid}/net/dev"), name => name != "lo");
+        var interfaces = NetworkCounters.Read(KernelFile.Read($"/proc/{_pid}/net/dev"), name => name != "lo");
+        var memory = sample.Memory;
         var percent = 0.0;
         if (_previous is { } previous && _time.GetElapsedTime(previous.Timestamp, now).TotalNanoseconds is var elapsed and > 0)
             percent = Math.Max(0, (sample.Cpu.Nanoseconds - previous.CpuNanoseconds) * 100.0 / elapsed);
@@ -46,6 +47,9 @@ public sealed class ContainerStatsReader
         {
             Time = _time.GetUtcNow(),
             CpuNanoseconds = sample.Cpu.Nanoseconds,
+            CpuUserNanoseconds = sample.Cpu.User,
+            CpuKernelNanoseconds = sample.Cpu.Kernel,
+            CpuNanosecondsByCpu = sample.Cpu.ByCpu,
             CpuPercent = percent,
             HostCpuNanoseconds = CpuTimes.Read().Total * NanosecondsPerTick,
             HostCpus = Environment.ProcessorCount,
@@ -53,14 +57,21 @@ public sealed class ContainerStatsReader
             CpuPeriods = sample.Cpu.Periods,
             ThrottledPeriods = sample.Cpu.ThrottledPeriods,
             CpuLimit = sample.Cpu.Limit,
-            MemoryBytes = sample.MemoryBytes,
+            MemoryBytes = memory.Inactive < memory.Usage ? memory.Usage - memory.Inactive : memory.Usage,
+            MemoryUsageBytes = memory.Usage,
+            MemoryPeakBytes = memory.Peak,
+            MemoryLimitHits = memory.LimitHits,
+            MemoryCounters = memory.Counters,
             // A limit above the machine's memory is none.
-            MemoryLimitBytes = Math.Min(sample.MemoryLimitBytes ?? _hostMemory, _hostMemory),
-            NetworkReceivedBytes = received,
-            NetworkSentBytes = sent,
-            BlockReadBytes = sample.ReadBytes,
-            BlockWrittenBytes = sample.WrittenBytes,
+            MemoryLimitBytes = Math.Min(memory.Limit ?? _hostMemory, _hostMemory),
+            Interfaces = interfaces,
+            NetworkReceivedBytes = interfaces.Sum(one => one.Received.Bytes),
+            NetworkSentBytes = interfaces.Sum(one => one.Sent.Bytes),
+            BlockDevices = sample.Blocks,
+            BlockReadBytes = sample.Blocks.Sum(device => device.ReadBytes),
+            BlockWrittenBytes = sample.Blocks.Sum(device => device.WrittenBytes),
             Pids = sample.Pids,
+            PidsLimit = sample.PidsLimit,
         };
     }
 

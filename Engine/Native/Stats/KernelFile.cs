@@ -18,6 +18,24 @@ internal static class KernelFile
 
     public static long? Number(string path) => long.TryParse(Read(path).AsSpan().Trim(), out var number) ? number : null;
 
+    /// <summary>The numbers of a line; empty when the file is not there.</summary>
+    public static IReadOnlyList<long> Numbers(string path) =>
+        [.. (Read(path) ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(word => long.TryParse(word, out var number) ? number : 0)];
+
+    /// <summary>The numbers of a file with a key and a number in each line; empty when it is not there.</summary>
+    public static Dictionary<string, long> Counters(string path)
+    {
+        Dictionary<string, long> counters = new(StringComparer.Ordinal);
+        var text = (Read(path) ?? "").AsSpan();
+        foreach (var range in text.Split('\n'))
+        {
+            var line = text[range];
+            var space = line.IndexOf(' ');
+            if (space > 0 && long.TryParse(line[(space + 1)..], out var number)) counters[line[..space].ToString()] = number;
+        }
+        return counters;
+    }
+
     /// <summary>The number after the key at a line's start; 0 when there is none.</summary>
     public static long Value(string? text, string key)
     {

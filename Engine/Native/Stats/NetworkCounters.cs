@@ -1,22 +1,28 @@
+using Panel.Engine.Contract;
+
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Sums of /proc/…/net/dev.</summary>
+/// <summary>Lines of /proc/…/net/dev.</summary>
 internal static class NetworkCounters
 {
-    /// <summary>Received and sent bytes of the interfaces that are wanted.</summary>
-    public static (long Received, long Sent) Sum(string? text, Func<string, bool> wanted)
+    // Fields of each direction: bytes, packets, errs, drop, fifo, frame, compressed, multicast.
+    private const int Direction = 8;
+
+    /// <summary>The interfaces that are wanted.</summary>
+    public static IReadOnlyList<InterfaceCounters> Read(string? text, Func<string, bool> wanted)
     {
-        long received = 0, sent = 0;
+        List<InterfaceCounters> interfaces = [];
         foreach (var line in (text ?? "").Split('\n'))
         {
-            var colon = line.IndexOf(':');
-            if (colon < 0 || !wanted(line[..colon].Trim())) continue;
-            // receive: bytes packets errs drop fifo frame compressed multicast; transmit: bytes …
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0 || line[..colon].Trim() is not { } name || !wanted(name)) continue;
             var fields = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 9) continue;
-            received += long.TryParse(fields[0], out var bytes) ? bytes : 0;
-            sent += long.TryParse(fields[8], out bytes) ? bytes : 0;
+            if (fields.Length > Direction + 3) interfaces.Add(new(name, Traffic(fields), Traffic(fields.AsSpan(Direction))));
         }
-        return (received, sent);
+        return interfaces;
     }
+
+    private static TrafficCounters Traffic(ReadOnlySpan<string> fields) => new(Number(fields[0]), Number(fields[1]), Number(fields[2]), Number(fields[3]));
+
+    private static long Number(string text) => long.TryParse(text, out var number) ? number : 0;
 }

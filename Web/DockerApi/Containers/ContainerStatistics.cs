@@ -9,43 +9,80 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary><c>GET /containers/{id}/stats</c>: a sample a second, or one of them.</summary>
 internal static class ContainerStatistics
 {
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
     public static async Task AnswerAsync(ApiCall call)
     {
         var stream = call.Flag("stream", absent: true);
         var oneShot = call.Flag("one-shot");
         if (stream && oneShot) throw ApiException.Bad("One shot and a stream exclude each other; set stream to 0.");
         var row = (await ContainerLookup.FindAsync(call)).Summary;
-        if (!row.State.IsRunning)
-        {
-            await call.JsonAsync(StatsOf.Nothing(row), DockerJson.Answers.StatsModel);
-            return;
-        }
-
         if (stream) await JsonAnswer.StreamAsync(call.Http.Response, SamplesAsync(call, row, call.Ended), DockerJson.Answers.StatsModel, call.Ended);
-        else await call.JsonAsync(await OneAsync(call, row, oneShot), DockerJson.Answers.StatsModel);
+        else await call.JsonAsync(row.State.IsRunning ? await OneAsync(call, row, oneShot) : StatsOf.Nothing(row), DockerJson.Answers.StatsModel);
     }
 
     // Without one-shot two samples are taken, so that the client can tell the CPU use from one answer.
     private static async Task<StatsModel> OneAsync(ApiCall call, ContainerSummary row, bool oneShot)
     {
         var taken = StatsOf.Nothing(row);
-        var samples = 0;
-        await foreach (var sample in SamplesAsync(call, row, call.Ended))
+        ContainerStats? first = null;
+        await foreach (var sample in RunAsync(call, row, call.Ended))
         {
-            taken = sample;
-            if (oneShot || ++samples == 2) break;
+            taken = StatsOf.Sample(row, sample, first);
+            if (oneShot || first is not null) break;
+            first = sample;
         }
 
         return taken;
     }
 
+    // Goes on over stops and restarts until the container is removed, with an empty sample a second while it does not run, as Docker does.
     private static async IAsyncEnumerable<StatsModel> SamplesAsync(ApiCall call, ContainerSummary row, [EnumeratorCancellation] CancellationToken ended)
     {
-        ContainerStats? previous = null;
-        await foreach (var sample in call.Engine.Containers.StreamStatsAsync(row.Id, ended))
+        var time = call.Service<TimeProvider>();
+        for (ContainerSummary? now = row; now is not null; now = await CurrentAsync(call, row.Id, ended))
         {
-            yield return StatsOf.Sample(row, sample, previous);
-            previous = sample;
+            ContainerStats? previous = null;
+            await foreach (var sample in RunAsync(call, now, ended))
+            {
+                yield return StatsOf.Sample(now, sample, previous);
+                previous = sample;
+            }
+
+            yield return StatsOf.Nothing(now, previous);
+            await Task.Delay(Period, time, ended);
+        }
+    }
+
+    // The samples of one run; none when it does not run.
+    private static async IAsyncEnumerable<ContainerStats> RunAsync(ApiCall call, ContainerSummary row, [EnumeratorCancellation] CancellationToken ended)
+    {
+        if (!row.State.IsRunning || Open(call, row.Id, ended) is not { } samples) yield break;
+        await foreach (var sample in samples) yield return sample;
+    }
+
+    private static IAsyncEnumerable<ContainerStats>? Open(ApiCall call, string id, CancellationToken ended)
+    {
+        try
+        {
+            return call.Engine.Containers.StreamStatsAsync(id, ended);
+        }
+        catch (Exception over) when (over is ConflictException or ObjectNotFoundException)
+        {
+            // It has ended, or is gone, since it was looked up.
+            return null;
+        }
+    }
+
+    private static async Task<ContainerSummary?> CurrentAsync(ApiCall call, string id, CancellationToken ended)
+    {
+        try
+        {
+            return (await call.Engine.Containers.InspectAsync(id, ended)).Summary;
+        }
+        catch (ObjectNotFoundException)
+        {
+            return null;
         }
     }
 }

@@ -7,17 +7,17 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>A sample in the shape of Docker's JSON.</summary>
 internal static class StatsOf
 {
-    /// <summary>What a container that does not run uses.</summary>
-    public static StatsModel Nothing(ContainerSummary row) => new()
+    /// <summary>What a container that does not run uses; the sample before, if there was one, stands beside it.</summary>
+    public static StatsModel Nothing(ContainerSummary row, ContainerStats? previous = null) => new()
     {
         Name = "/" + row.Name,
         Id = row.Id,
         Read = GoTime.Never,
-        PreviousRead = GoTime.Never,
+        PreviousRead = previous is null ? GoTime.Never : GoTime.Text(previous.Time),
         Pids = new(),
         Block = new(),
         Cpu = Cpu(null),
-        PreviousCpu = Cpu(null),
+        PreviousCpu = Cpu(previous),
         Memory = new(),
     };
 
@@ -27,18 +27,44 @@ internal static class StatsOf
         Id = row.Id,
         Read = GoTime.Text(sample.Time),
         PreviousRead = GoTime.Text(previous?.Time),
-        Pids = new() { Current = sample.Pids },
-        Block = new() { ServiceBytes = [new(0, 0, "read", sample.BlockReadBytes), new(0, 0, "write", sample.BlockWrittenBytes)] },
+        Pids = new() { Current = sample.Pids, Limit = sample.PidsLimit },
+        Block = new()
+        {
+            ServiceBytes = [.. sample.BlockDevices.SelectMany(device => Block(device, device.ReadBytes, device.WrittenBytes))],
+            Serviced = [.. sample.BlockDevices.SelectMany(device => Block(device, device.Reads, device.Writes))],
+        },
         Cpu = Cpu(sample),
         PreviousCpu = Cpu(previous),
-        // The engine has taken the droppable page cache off already; clients take off what is named in stats.
-        Memory = new() { Usage = sample.MemoryBytes, Limit = sample.MemoryLimitBytes, Stats = [] },
-        Networks = row.Networks.Contains("bridge") ? new() { ["eth0"] = new() { ReceivedBytes = sample.NetworkReceivedBytes, SentBytes = sample.NetworkSentBytes } } : null,
+        // With the page cache: clients take off what the kernel drops first, (total_)inactive_file of stats.
+        Memory = new()
+        {
+            Usage = sample.MemoryUsageBytes,
+            Peak = sample.MemoryPeakBytes,
+            Stats = sample.MemoryCounters,
+            LimitHits = sample.MemoryLimitHits,
+            Limit = sample.MemoryLimitBytes,
+        },
+        Networks = row.Networks.Contains("bridge") ? sample.Interfaces.ToDictionary(one => one.Name, Network) : null,
+    };
+
+    private static BlockEntry[] Block(BlockCounters device, long read, long written) => [new(device.Major, device.Minor, "read", read), new(device.Major, device.Minor, "write", written)];
+
+    private static NetworkStats Network(InterfaceCounters one) => new()
+    {
+        ReceivedBytes = one.Received.Bytes,
+        ReceivedPackets = one.Received.Packets,
+        ReceivedErrors = one.Received.Errors,
+        ReceivedDropped = one.Received.Dropped,
+        SentBytes = one.Sent.Bytes,
+        SentPackets = one.Sent.Packets,
+        SentErrors = one.Sent.Errors,
+        SentDropped = one.Sent.Dropped,
     };
 
     private static CpuStats Cpu(ContainerStats? sample) => new()
     {
-        Usage = new(sample?.CpuNanoseconds ?? 0, 0, 0),
+        Usage = new(
+            sample?.CpuNanoseconds ?? 0, sample?.CpuNanosecondsByCpu is { Count: > 0 } all ? all : null, sample?.CpuKernelNanoseconds ?? 0, sample?.CpuUserNanoseconds ?? 0),
         System = sample?.HostCpuNanoseconds ?? 0,
         Online = sample?.HostCpus ?? 0,
         Throttling = new(sample?.CpuPeriods ?? 0, sample?.ThrottledPeriods ?? 0, sample?.ThrottledNanoseconds ?? 0),

@@ -28,6 +28,10 @@ internal sealed class PidsStats
     [JsonPropertyName("current")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Current { get; set; }
+
+    [JsonPropertyName("limit")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Limit { get; set; }
 }
 
 /// <summary>Block devices.</summary>
@@ -43,7 +47,7 @@ internal sealed class BlockStats
     [JsonPropertyName("sectors_recursive")] public List<BlockEntry>? Sectors { get; set; }
 }
 
-/// <summary>A counter of all block devices together, which Docker has for each.</summary>
+/// <summary>A counter of a block device.</summary>
 internal sealed record BlockEntry(
     [property: JsonPropertyName("major")] int Major, [property: JsonPropertyName("minor")] int Minor,
     [property: JsonPropertyName("op")] string Operation, [property: JsonPropertyName("value")] long Value);
@@ -66,7 +70,9 @@ internal sealed class CpuStats
 
 /// <summary>CPU time in nanoseconds.</summary>
 internal sealed record CpuUsage(
-    [property: JsonPropertyName("total_usage")] long Total, [property: JsonPropertyName("usage_in_kernelmode")] long Kernel,
+    [property: JsonPropertyName("total_usage")] long Total,
+    [property: JsonPropertyName("percpu_usage"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<long>? ByCpu,
+    [property: JsonPropertyName("usage_in_kernelmode")] long Kernel,
     [property: JsonPropertyName("usage_in_usermode")] long User);
 
 /// <summary>How long the limit held it back.</summary>
@@ -81,9 +87,17 @@ internal sealed class MemoryStats
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Usage { get; set; }
 
+    [JsonPropertyName("max_usage")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Peak { get; set; }
+
     [JsonPropertyName("stats")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Dictionary<string, long>? Stats { get; set; }
+    public IReadOnlyDictionary<string, long>? Stats { get; set; }
+
+    [JsonPropertyName("failcnt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long LimitHits { get; set; }
 
     [JsonPropertyName("limit")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -4,11 +4,15 @@ namespace Panel.Web.Features.Stats;
 
 /// <summary>A sample as the charts take it; totals below 2^53, as JavaScript counts.</summary>
 internal sealed record StatsSample(
-    long Time, double Cpu, double CpuLimit, long ThrottledNanoseconds, long Periods, long ThrottledPeriods, long Memory, long MemoryLimit, long Received, long Sent, long Read, long Written, long Pids)
+    long Time, double Cpu, double CpuLimit, long ThrottledNanoseconds, long Periods, long ThrottledPeriods, long Memory, long MemoryUsage, long MemoryLimit,
+    long Received, long Sent, long Packets, long Errors, long Dropped, long Read, long Written, long Pids, long PidsLimit)
 {
     /// <summary>Takes what is drawn from the engine's sample.</summary>
     public static StatsSample From(ContainerStats stats) => new(
         stats.Time.ToUnixTimeMilliseconds(), Math.Round(stats.CpuPercent, 2), stats.CpuLimit, stats.ThrottledNanoseconds, stats.CpuPeriods, stats.ThrottledPeriods,
-        stats.MemoryBytes, stats.MemoryLimitBytes,
-        stats.NetworkReceivedBytes, stats.NetworkSentBytes, stats.BlockReadBytes, stats.BlockWrittenBytes, stats.Pids);
+        stats.MemoryBytes, stats.MemoryUsageBytes, stats.MemoryLimitBytes,
+        stats.NetworkReceivedBytes, stats.NetworkSentBytes, Sum(stats, traffic => traffic.Packets), Sum(stats, traffic => traffic.Errors), Sum(stats, traffic => traffic.Dropped),
+        stats.BlockReadBytes, stats.BlockWrittenBytes, stats.Pids, stats.PidsLimit);
+
+    private static long Sum(ContainerStats stats, Func<TrafficCounters, long> counter) => stats.Interfaces.Sum(one => counter(one.Received) + counter(one.Sent));
 }

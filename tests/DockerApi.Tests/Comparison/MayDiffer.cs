@@ -125,11 +125,12 @@ internal static class MayDiffer
         ("list", "[].Mounts[].Mode", Difference.Value, "as above"),
         ("df", "Containers[].Mounts[].Mode", Difference.Value, "as above"),
         ("inspect", "Config.Volumes", Difference.Value, "the paths of all anonymous volumes"),
-        ("stats", "memory_stats.stats.*", Difference.OnlyDocker, "numbers of cgroup v1; the panel's are the same on v1 and v2"),
-        ("stats", "memory_stats.max_usage", Difference.OnlyDocker, "as above"),
-        ("stats", "cpu_stats.cpu_usage.percpu_usage", Difference.OnlyDocker, "as above"),
-        ("stats", "precpu_stats.cpu_usage.percpu_usage", Difference.OnlyDocker, "as above"),
-        ("stats", "blkio_stats.io_service_bytes_recursive[]", Difference.Value, "one sum of all disks"),
+        ("stats", "pids_stats.limit", Difference.OnlyPanel, "2048 unless told otherwise; Docker has no limit"),
+        ("stats", "memory_stats.stats.*", Difference.OnlyPanel, "all that the kernel tells"),
+        ("stats", "memory_stats.failcnt", Difference.OnlyPanel, "how often the limit was reached is another number in each run"),
+        ("stats", "memory_stats.failcnt", Difference.OnlyDocker, "as above"),
+        ("stats", "blkio_stats.io_service_bytes_recursive[]", Difference.Value, "of the throttling layer, which counts without the BFQ scheduler, too"),
+        ("stats", "blkio_stats.io_serviced_recursive[]", Difference.Value, "as above"),
 
         // Images: no image has a parent in the panel, as in Docker 28 with containerd's store.
         ("images", "[].ParentId", Difference.Value, "no parents"),

@@ -23,6 +23,41 @@ public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task Stats_OverAStopAndAStart_GoOnUntilTheContainerIsRemoved()
+    {
+        var id = await Api.RunAsync("dd if=/dev/zero of=/f bs=1M count=4; exec sleep 1000");
+        using var answer = await Api.OpenAsync(HttpMethod.Get, $"/containers/{id}/stats");
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        var running = await UntilAsync(lines, sample => Pids(sample) > 0);
+        Assert.True(running.GetProperty("memory_stats").GetProperty("stats").EnumerateObject().Count() > 10);
+        Assert.True(running.GetProperty("networks").GetProperty("eth0").TryGetProperty("rx_packets", out _));
+        Assert.Equal(2048, running.GetProperty("pids_stats").GetProperty("limit").GetInt64());
+        var cpu = running.GetProperty("cpu_stats").GetProperty("cpu_usage");
+        Assert.True(cpu.GetProperty("total_usage").GetInt64() > 0);
+        if (cpu.TryGetProperty("percpu_usage", out var each)) Assert.Equal(cpu.GetProperty("total_usage").GetInt64(), each.EnumerateArray().Sum(one => one.GetInt64()));
+        await Api.PostAsync($"/containers/{id}/stop?t=0");
+        await UntilAsync(lines, sample => Pids(sample) == 0 && sample.GetProperty("read").GetString() == "0001-01-01T00:00:00Z" && sample.GetProperty("id").GetString() == id);
+        await Api.PostAsync($"/containers/{id}/start");
+        await UntilAsync(lines, sample => Pids(sample) > 0);
+        await Api.RemoveAsync(id);
+        while (await lines.ReadLineAsync(Cancellation) is not null)
+        {
+        }
+    }
+
+    private static long Pids(JsonElement sample) => sample.GetProperty("pids_stats").TryGetProperty("current", out var count) ? count.GetInt64() : 0;
+
+    private static async Task<JsonElement> UntilAsync(StreamReader lines, Func<JsonElement, bool> wanted)
+    {
+        while (await lines.ReadLineAsync(Cancellation) is { } line)
+        {
+            if (JsonElement.Parse(line) is var sample && wanted(sample)) return sample;
+        }
+
+        throw new InvalidOperationException("The stream ended too early.");
+    }
+
+    [Fact]
     public async Task Logs_OfATerminal_AreRaw()
     {
         var id = await Api.RunAsync("echo out; echo more", "\"Tty\":true");

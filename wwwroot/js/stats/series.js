@@ -21,7 +21,7 @@ export class Series {
       raw: sample, time: sample.time, gap: time => time - sample.time > gapMs,
       cpu: sample.cpu, limited, throttled: held === null ? null : held / 1e7, // nanoseconds a second, as percent
       periods: since('periods'), throttledPeriods: since('throttledPeriods'),
-      memory: sample.memory, received: rate('received'), sent: rate('sent'), read: rate('read'), written: rate('written'), pids: sample.pids,
+      memory: sample.memory, received: rate('received'), sent: rate('sent'), read: rate('read'), written: rate('written'), pids: sample.pids, packets: rate('packets'),
     });
     while (this.samples[0].time < sample.time - windowMs) this.samples.shift();
   }
@@ -51,6 +51,18 @@ export class Series {
     return parts.join('');
   }
 }
+
+// What a chart says of its last sample beside the numbers that it draws.
+export const cached = ({ raw }) => (raw.memoryUsage > raw.memory ? [`${bytes(raw.memoryUsage)} with the page cache`] : []);
+
+export function packets({ raw, packets }) {
+  const notes = packets === null ? [] : [`${Math.round(packets)} packets/s`];
+  if (raw.errors > 0) notes.push(`${raw.errors} with errors`);
+  if (raw.dropped > 0) notes.push(`${raw.dropped} dropped`);
+  return notes;
+}
+
+export const allowed = ({ raw }) => (raw.pidsLimit > 0 ? [`limit ${raw.pidsLimit}`] : []);
 
 // The next 1, 2 or 5 times a power of ten (of two for bytes), so that the scale seldom changes.
 export function nice(value, base = 10) {
