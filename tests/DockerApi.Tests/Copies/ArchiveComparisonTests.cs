@@ -44,7 +44,7 @@ public sealed class ArchiveComparisonTests(ApiPanel panel, DockerEngine docker) 
         await UploadAsync("put", "PUT", "/containers/put/archive?path=/", Archive(Directory("t"), Directory("t/dir"), File("t/dir/in"), File("t/file"), Directory("t/empty"), Link("t/link", "dir")));
         foreach (var (call, path, body) in new[]
                  {
-                     ("put", "/t", Archive(File("new", 0x9FD, 3, 4))), ("put", "/t", Archive(Directory("dir", 0x1C0, 5, 6), File("dir/other"))),
+                     ("put", "/t", Archive(File("new", 0x9FD, 3, 4))), ("put", "/t", Archive(Directory("dir", 0x1FD, 5, 6), File("dir/other"))),
                      ("put", "/t/link", Archive(File("through"))), ("put", "/t", Array.Empty<byte>()), ("fault", "/t", Archive(File("dir"))),
                      ("fault", "/t", Archive(Directory("file"))), ("fault", "/t", Archive(File("empty"))), ("fault", "/t", Archive(Directory("link"))),
                      ("put", "/t", Archive(File("link"))), ("fault", "/t/file", Archive()), ("fault", "/t/file/", Archive()), ("put", "/t/no", Archive()),
@@ -56,7 +56,7 @@ public sealed class ArchiveComparisonTests(ApiPanel panel, DockerEngine docker) 
 
         await CompareAsync("start", "POST", "/containers/put/start");
         await CompareAsync("wait", "POST", "/containers/put/wait");
-        await CompareAsync("logs", "GET", "/containers/put/logs?stdout=1&stderr=1");
+        await CompareAsync("logs", "GET", "/containers/put/logs?stdout=1");
         AssertSame();
     }
 
