@@ -70,5 +70,12 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
         ? $"{operation.Name} takes the role {operation.RequiredRole}; {actor.UserName} has {role}."
         : $"{operation.Name} takes the role {operation.RequiredRole}; sign in with an account that has it.";
 
-    private static string Explain(Exception error) => error is OperationCanceledException ? "It was cancelled." : DiskFull.Is(error) ? DiskFull.Failure(error).Message : error.Message;
+    /// <summary>What the audit history keeps of a failure: its readers are people, and what was written for programmers is in the log.</summary>
+    internal static string Explain(Exception error) => error switch
+    {
+        EngineException told => told.Message,
+        OperationCanceledException => "It was cancelled.",
+        _ when DiskFull.Is(error) => DiskFull.Failure(error).Message,
+        _ => "Something in the panel failed; its log says what.",
+    };
 }

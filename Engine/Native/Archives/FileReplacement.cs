@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Users;
 using Panel.Engine.Native.Images.Layers;
 
@@ -97,6 +98,6 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         -FileCalls.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; 255 bytes are the most.", "path"),
         -FileCalls.ENOENT => throw new ConflictException($"The directory of {Shown} was removed while the file was written."),
         -FileCalls.ENOSPC or -FileCalls.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it is as it was.", what, -result),
-        _ => throw new EngineFailureException($"{Shown} was not written, it is as it was. The kernel refused to {what}: {new System.ComponentModel.Win32Exception(-result).Message}.", what, -result),
+        _ => throw new EngineFailureException($"{Shown} was not written, it is as it was. The kernel refused to {what}: {Errno.Describe(-result)}.", what, -result),
     };
 }

@@ -30,7 +30,7 @@ internal sealed class SpooledArchive(string file) : IDisposable
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException($"The archive's gzip is damaged: {error.Message}", inner: error);
+            throw new InvalidInputException("The archive's gzip is damaged; make it again.", inner: error);
         }
     }
 

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
 
@@ -117,7 +118,7 @@ internal sealed partial class ContainerManager
 
     // The path was found and then could not be opened: the container has put something else there, or a disk fails.
     private static EngineFailureException Changed(string path, Exception error) =>
-        new($"{path} could not be looked at, or changed at that moment: {error.Message}. Try again.", "files", inner: error);
+        new($"{path} could not be looked at, or changed at that moment: {Cause.Of(error)}. Try again.", "files", inner: error);
 
     private static string PathOf(FoundPath found) => "/" + FileStats.Text(string.Join('/', found.Names));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
@@ -111,7 +112,7 @@ internal sealed partial class ContainerManager
         }
         catch (IOException error)
         {
-            throw new EngineFailureException($"The files of the container {container.Name} cannot be put together with its mounts: {error.Message}.", "mount", inner: error);
+            throw new EngineFailureException($"The files of the container {container.Name} cannot be put together with its mounts: {Cause.Of(error)}.", "mount", inner: error);
         }
     }
 

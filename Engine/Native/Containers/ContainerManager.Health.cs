@@ -78,12 +78,12 @@ internal sealed partial class ContainerManager
         }
         catch (Exception failure) when (failure is StartFailure or EngineException)
         {
-            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, failure is StartFailure told ? told.ToExecException(container.Name).Message : failure.Message) : null;
+            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, Reason(container, failure)) : null;
         }
         catch (Exception failure) when (failure is IOException or KernelException)
         {
             // Such as no descriptor being left: a check that failed, and the next is made all the same.
-            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check could not be made: {failure.Message}") : null;
+            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check could not be made: {Cause.Of(failure)}.") : null;
         }
         finally
         {

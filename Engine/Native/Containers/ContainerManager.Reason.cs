@@ -10,8 +10,9 @@ internal sealed partial class ContainerManager
     /// <summary>The engine's own words, and the kernel's with what was tried; anything else was written for a programmer and goes into the log.</summary>
     private string Reason(Container container, Exception failure)
     {
-        if (failure is EngineException or KernelException or NetlinkException) return failure.Message;
-        if (failure is OperationCanceledException) return "it was cancelled";
+        if (failure is StartFailure start) return start.ToExecException(container.Name).Message;
+        if (failure is EngineException told) return told.Message;
+        if (failure is KernelException or NetlinkException or OperationCanceledException) return Cause.Of(failure);
         _services.Logger.Unexpected(failure, container.Name, container.Id);
         return "something in the engine failed, and the panel's log says what";
     }

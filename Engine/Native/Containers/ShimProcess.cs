@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Protocol;
 
@@ -155,7 +156,7 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new EngineFailureException($"The shim {shimPath} cannot be started: {exception.Message}.", "start shim", exception.NativeErrorCode, exception);
+            throw new EngineFailureException($"The shim {shimPath} cannot be started: {Cause.Of(exception)}.", "start shim", exception.NativeErrorCode, exception);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images;
 
@@ -84,7 +85,7 @@ public sealed class BaseImageBuilder(IImages images, EnginePaths paths, string s
         }
         catch (Win32Exception error)
         {
-            throw new EngineFailureException($"{start.FileName} cannot be started: {error.Message}", "build base image", error.NativeErrorCode, error);
+            throw new EngineFailureException($"{start.FileName} cannot be started: {Cause.Of(error)}.", "build base image", error.NativeErrorCode, error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.State;
 
@@ -91,13 +92,13 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         try
         {
             var descriptors = Read(CopyPath);
-            ImageLog.IndexFromCopy(logger, damage.Message, backup);
+            ImageLog.IndexFromCopy(logger, Cause.Of(damage), backup);
             return descriptors;
         }
         catch (Exception error) when (IsDamage(error))
         {
             IsRebuilt = true;
-            ImageLog.IndexDamaged(logger, damage.Message, backup);
+            ImageLog.IndexDamaged(logger, Cause.Of(damage), backup);
             return [.. content.List().Select(FindManifest).OfType<OciDescriptor>()];
         }
     }
@@ -157,18 +158,27 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         {
             var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;
             var digests = manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).ToList();
-            if (!digests.TrueForAll(ContentStore.IsDigest)) throw new InvalidDataException("its manifest has a wrong digest");
+            if (!digests.TrueForAll(ContentStore.IsDigest)) throw new BrokenImageException("its manifest has a wrong digest");
             image = image with { Id = manifest.Config.Digest, Blobs = [descriptor.Digest, .. digests] };
             var config = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
-            if (!config.RootFilesystem.DiffIds.TrueForAll(ContentStore.IsDigest)) throw new InvalidDataException("its configuration has a wrong diff id");
+            if (!config.RootFilesystem.DiffIds.TrueForAll(ContentStore.IsDigest)) throw new BrokenImageException("its configuration has a wrong diff id");
             image = image with { Content = config };
-            var sizes = config.RootFilesystem.DiffIds.Select(diffId => (layers.Find(diffId) ?? throw new InvalidDataException($"its layer {diffId} is missing")).Size);
+            var sizes = config.RootFilesystem.DiffIds.Select(diffId => (layers.Find(diffId) ?? throw new BrokenImageException($"its layer {diffId} is missing")).Size);
             return image with { LayerSizes = [.. sizes] };
         }
-        catch (Exception error) when (error is InvalidDataException or NullReferenceException or ArgumentNullException || IsDamage(error))
+        catch (Exception error) when (error is BrokenImageException or InvalidDataException or NullReferenceException or ArgumentNullException || IsDamage(error))
         {
-            ImageLog.Broken(logger, descriptor.Digest, error.Message);
-            return image with { Fault = error.Message };
+            var fault = error switch
+            {
+                BrokenImageException broken => broken.Message,
+                NullReferenceException or ArgumentNullException => "its manifest or its configuration lacks a part",
+                _ => Cause.Of(error),
+            };
+            ImageLog.Broken(logger, descriptor.Digest, fault);
+            return image with { Fault = fault };
         }
     }
+
+    /// <summary>What an image lacks, as part of a sentence.</summary>
+    private sealed class BrokenImageException(string fault) : Exception(fault);
 }

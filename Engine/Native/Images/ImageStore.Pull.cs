@@ -23,7 +23,7 @@ public sealed partial class ImageStore
                 catch (Exception error) when (isMirror && error is EngineException or TransientRegistryException)
                 {
                     // A mirror need not have the image; the next one or the registry itself does.
-                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, error.Message);
+                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, RegistryFault.Text(error));
                 }
             }
         }

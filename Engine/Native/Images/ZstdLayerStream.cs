@@ -14,7 +14,7 @@ internal sealed class ZstdLayerStream(DecompressionStream inner) : ForwardStream
         }
         catch (Exception error) when (error is ZstdException or EndOfStreamException)
         {
-            throw new InvalidDataException(error.Message, error);
+            throw new InvalidDataException("The zstd stream is damaged.", error);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.NetFilter;
 using Panel.Engine.Linux.Netlink;
 
@@ -90,7 +91,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         }
         catch (Exception error) when (error is NetlinkException or NftablesException or IOException or UnauthorizedAccessException)
         {
-            _reason = $"The panel could not put it back: {error.Message}";
+            _reason = $"The panel could not put it back: {Cause.Of(error)}.";
             logger.NetworkRepairFailed(_faults.Describe(table, bridge), error);
             return false;
         }

@@ -299,7 +299,8 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         }
         catch (NftablesException error)
         {
-            throw new EngineFailureException(error.Message, operation, 0, error);
+            // What libnftables says is many lines of its own language, and goes into the log as the inner one.
+            throw new EngineFailureException("The rules of the containers' network cannot be changed; the panel's log has what nftables says.", operation, 0, error);
         }
     }
 }

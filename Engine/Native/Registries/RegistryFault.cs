@@ -20,6 +20,14 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
     private const int MostText = 300;
     private const int MostBytes = 16 * 1024;
 
+    /// <summary>The sentence of an error that <see cref="OfAsync"/> gave.</summary>
+    public static string Text(Exception fault) => fault switch
+    {
+        TransientRegistryException transient => transient.Message,
+        EngineException told => told.Message,
+        _ => Linux.Kernel.Cause.Of(fault),
+    };
+
     /// <summary>The error of an answer that is no success.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="what">What was asked for, as the sentence's subject, such as <c>team/app:1</c>.</param>

@@ -28,9 +28,13 @@ internal static class RegistryProbe
                 : session.HeldBack ? new(RegistryCheckOutcome.AccountRefused, error.Message)
                 : Denied(session);
         }
-        catch (Exception error) when (error is EngineFailureException or TransientRegistryException)
+        catch (EngineFailureException error)
         {
-            return new(RegistryCheckOutcome.Unreachable, error is TransientRegistryException ? $"The registry {error.Message}" : error.Message);
+            return new(RegistryCheckOutcome.Unreachable, error.Message);
+        }
+        catch (TransientRegistryException error)
+        {
+            return new(RegistryCheckOutcome.Unreachable, $"The registry {error.Message}");
         }
     }
 
@@ -40,7 +44,7 @@ internal static class RegistryProbe
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return Denied(session);
         if (status == HttpStatusCode.NotFound || answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "text/html")
             return new(RegistryCheckOutcome.NoRegistry, $"Something answers at {session.Host}, but it is no registry: it has no /v2/.");
-        if (!answer.IsSuccessStatusCode) return new(RegistryCheckOutcome.Unreachable, (await session.FaultAsync(answer, What, cancellationToken)).Message);
+        if (!answer.IsSuccessStatusCode) return new(RegistryCheckOutcome.Unreachable, RegistryFault.Text(await session.FaultAsync(answer, What, cancellationToken)));
         return session.SignedIn && session.WasAsked
             ? new(RegistryCheckOutcome.SignedIn, $"{session.Host} answers and takes the account.")
             : new(RegistryCheckOutcome.Open, $"{session.Host} answers{(session.SignedIn ? " and did not ask for the account" : " without an account")}.");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Registries;
 
@@ -125,6 +126,15 @@ internal sealed class RegistryWire : IDisposable
     private static string Inmost(Exception error)
     {
         while (error.InnerException is { } inner) error = inner;
-        return error.Message.TrimEnd('.');
+        return error switch
+        {
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => "no name server knows it",
+            SocketException { SocketErrorCode: SocketError.TryAgain } => "the name servers do not answer",
+            SocketException socket => Errno.Describe(socket.NativeErrorCode),
+            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => "it does not answer in HTTP",
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => "it does not answer in HTTP",
+            HttpRequestException => "the request failed",
+            _ => Cause.Of(error),
+        };
     }
 }

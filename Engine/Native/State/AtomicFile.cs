@@ -1,8 +1,8 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using static Tmds.Linux.LibC;
 
 namespace Panel.Engine.Native.State;
@@ -95,6 +95,6 @@ public static class AtomicFile
         }
     }
 
-    private static IOException Failure(string call, string directory) =>
-        new($"{call} {directory}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+    private static KernelException Failure(string call, string directory) =>
+        new KernelException(call, directory, Marshal.GetLastPInvokeError());
 }

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Volumes;
 
@@ -31,7 +32,7 @@ internal static class VolumePlace
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new EngineFailureException($"The volume at {path} cannot be removed: {fault.Message}. If something is mounted there, unmount it first.", "remove volume", inner: fault);
+            throw new EngineFailureException($"The volume at {path} cannot be removed: {Cause.Of(fault)}. If something is mounted there, unmount it first.", "remove volume", inner: fault);
         }
     }
 

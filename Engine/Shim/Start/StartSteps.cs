@@ -24,7 +24,7 @@ internal sealed class StartSteps
         }
         catch (Exception e) when (e is not StartFailure)
         {
-            throw new StartFailure(step, 0, "", e.Message);
+            throw new StartFailure(step, 0, "", e is Linux.Users.UnknownUserException user ? user.Message : Cause.Of(e));
         }
 
         // After the work, so that there is something to undo.

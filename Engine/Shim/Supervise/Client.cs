@@ -62,7 +62,7 @@ internal sealed class Client(int descriptor)
         }
         catch (JsonException e)
         {
-            return Refuse($"this is no request: {e.Message}");
+            return Refuse($"this is no request: {Linux.Kernel.Cause.Of(e)}");
         }
     }
 

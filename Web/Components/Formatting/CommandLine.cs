@@ -1,4 +1,5 @@
 using System.Text;
+using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Formatting;
 
@@ -6,7 +7,7 @@ namespace Panel.Web.Components.Formatting;
 public static class CommandLine
 {
     /// <summary>Splits a line into arguments.</summary>
-    /// <exception cref="FormatException">A quote is not closed or a backslash ends the line; the message says which.</exception>
+    /// <exception cref="InvalidInputException">A quote is not closed or a backslash ends the line; the message says which.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
         var arguments = new List<string>();
@@ -24,7 +25,7 @@ public static class CommandLine
             {
                 if (++i == line.Length)
                 {
-                    throw new FormatException("The backslash at the end escapes nothing; remove it or double it.");
+                    throw new InvalidInputException("The backslash at the end escapes nothing; remove it or double it.");
                 }
 
                 // Inside double quotes a backslash escapes only these (POSIX.1-2017, XCU 2.2.3).
@@ -56,7 +57,7 @@ public static class CommandLine
 
         if (quote != '\0')
         {
-            throw new FormatException($"The {(quote == '"' ? "double" : "single")} quote is not closed; add one at the end.");
+            throw new InvalidInputException($"The {(quote == '"' ? "double" : "single")} quote is not closed; add one at the end.");
         }
 
         if (inWord)

@@ -8,9 +8,9 @@ public static partial class Problem
     /// <summary>The engine's own sentence; anything else is logged in full and described without its insides.</summary>
     public static string Describe(Exception error, ILogger logger)
     {
-        if (error is EngineException)
+        if (error is EngineException told)
         {
-            return error.Message;
+            return told.Message;
         }
 
         LogUnexpected(logger, error);

@@ -14,6 +14,6 @@ internal static partial class DockerApiLog
     [LoggerMessage(1204, LogLevel.Warning, "The link {Place} cannot be made")]
     public static partial void LinkFailed(ILogger logger, string place, Exception error);
 
-    [LoggerMessage(1202, LogLevel.Warning, "{Method} {Path} broke off after its answer had begun: {Reason}")]
-    public static partial void BrokeOff(ILogger logger, string method, string path, string reason);
+    [LoggerMessage(1202, LogLevel.Warning, "{Method} {Path} broke off after its answer had begun")]
+    public static partial void BrokeOff(ILogger logger, string method, string path, Exception error);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Images;
 
@@ -13,7 +14,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
     private int _at;
 
     /// <summary>The words, at white space outside quotes.</summary>
-    /// <exception cref="FormatException">A quote or a brace is open.</exception>
+    /// <exception cref="InvalidInputException">A quote or a brace is open.</exception>
     public List<string> Split()
     {
         while (_at < text.Length)
@@ -27,7 +28,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
     }
 
     /// <summary>The whole as one word.</summary>
-    /// <exception cref="FormatException">A quote or a brace is open.</exception>
+    /// <exception cref="InvalidInputException">A quote or a brace is open.</exception>
     public string Whole()
     {
         while (_at < text.Length) Take();
@@ -67,7 +68,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
             }
         }
 
-        if (_at == text.Length) throw new FormatException($"The quote {quote} in '{text}' has no end.");
+        if (_at == text.Length) throw new InvalidInputException($"The quote {quote} in '{text}' has no end.");
         _at++;
     }
 
@@ -92,7 +93,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
         }
 
         var close = text.IndexOf('}', end);
-        if (close < 0) throw new FormatException($"The brace in '{text}' has no end.");
+        if (close < 0) throw new InvalidInputException($"The brace in '{text}' has no end.");
         _word.Append(Substituted(text[end..close], value));
         _at = close + 1;
     }
@@ -103,7 +104,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
         "" => value ?? "",
         [':', '-', .. var word] => string.IsNullOrEmpty(value) ? new ChangeWords(word, environment).Whole() : value,
         [':', '+', .. var word] => string.IsNullOrEmpty(value) ? "" : new ChangeWords(word, environment).Whole(),
-        _ => throw new FormatException($"'{rule}' in '{text}' must be :-word or :+word."),
+        _ => throw new InvalidInputException($"'{rule}' in '{text}' must be :-word or :+word."),
     };
 
     private string? Value(string name) => environment.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

@@ -101,7 +101,7 @@ internal static class ImageChange
         {
             return read();
         }
-        catch (FormatException error)
+        catch (InvalidInputException error)
         {
             throw ApiException.Bad(error.Message);
         }

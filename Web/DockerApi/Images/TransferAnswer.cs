@@ -55,7 +55,7 @@ internal static class TransferAnswer
 
     private static string Describe(ApiCall call, Exception fault)
     {
-        if (Sentence.IsForClients(fault)) return fault.Message;
+        if (Sentence.IsForClients(fault)) return Sentence.Of(fault);
         DockerApiLog.Failed(call.Service<ILogger<ApiDispatcher>>(), call.Http.Request.Method, call.Http.Request.Path.Value ?? "", fault);
         return Sentence.Unexpected;
     }

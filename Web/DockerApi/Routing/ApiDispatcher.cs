@@ -83,13 +83,13 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         if (http.Features.Get<IHijack>() is { Accepted: true })
         {
             // The raw connection is the answer; it ends now.
-            DockerApiLog.BrokeOff(logger, method, path, error.Message);
+            DockerApiLog.BrokeOff(logger, method, path, error);
             return;
         }
 
         if (http.Response.HasStarted)
         {
-            DockerApiLog.BrokeOff(logger, method, path, error.Message);
+            DockerApiLog.BrokeOff(logger, method, path, error);
             http.Abort();
             return;
         }

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 namespace Panel.Web.DockerApi.Routing;
 
 /// <summary>A refusal of the API itself, with its HTTP status.</summary>
-internal sealed class ApiException(int status, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class ApiException(int status, string message, Exception? inner = null) : EngineException(message, inner)
 {
     public int Status { get; } = status;
 

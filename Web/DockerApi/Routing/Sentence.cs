@@ -8,9 +8,16 @@ internal static class Sentence
     /// <summary>For everything that was not written for a client: its message has paths and insides.</summary>
     public const string Unexpected = "Something in the panel failed; its log says what.";
 
-    /// <summary>The message of what was written for a client, else <see cref="Unexpected"/>.</summary>
-    public static string Of(Exception error) => IsForClients(error) ? error.Message : Unexpected;
+    /// <summary>The message of what was written for a client, one of ours for a request that the server refuses, else <see cref="Unexpected"/>.</summary>
+    public static string Of(Exception error) => error switch
+    {
+        EngineException told => told.Message,
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => "The request did not arrive in time; send all of it at once.",
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The request is larger than what is read.",
+        BadHttpRequestException => "The request is not what its headers say: it ended early, or its chunks are wrong.",
+        _ => Unexpected,
+    };
 
-    /// <summary>Whether its message is one sentence for a client. The server's own refusals of a request are.</summary>
-    public static bool IsForClients(Exception error) => error is EngineException or ApiException or BadHttpRequestException;
+    /// <summary>Whether its sentence says what is wrong; else the log has to.</summary>
+    public static bool IsForClients(Exception error) => error is EngineException or BadHttpRequestException;
 }

@@ -86,7 +86,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         {
             return Optional(text) is { } line ? CommandLine.Split(line) : null;
         }
-        catch (FormatException error)
+        catch (InvalidInputException error)
         {
             errors.Add(field, error.Message);
             return null;

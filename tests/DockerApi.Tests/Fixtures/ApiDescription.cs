@@ -32,6 +32,12 @@ public sealed class ApiDescription
         return ways;
     }
 
+    /// <summary>A way to an element of each list and map of an operation's body, at every depth: it ends with <c>[]</c> or <c>*</c>.</summary>
+    public IReadOnlyList<string[]> BodyElements(string path, string verb) => [.. BodyProperties(path, verb)
+        .SelectMany(way => Enumerable.Range(1, way.Length).Select(length => way[..length]).Append([.. way, "[]"]).Append([.. way, "*"]))
+        .Where(way => way[^1] is "[]" or "*")
+        .DistinctBy(way => string.Join('/', way))];
+
     /// <summary>A body in which everything on the way is there, and the last property null or left out.</summary>
     public static JsonObject Body(JsonObject rest, string[] way, string name, bool withNull)
     {
@@ -42,14 +48,21 @@ public sealed class ApiDescription
             var isLast = i == way.Length - 1;
             if (isLast)
             {
-                ((JsonObject)at).Remove(way[i]);
-                if (withNull) ((JsonObject)at)[way[i]] = null;
+                if (at is JsonArray elements)
+                {
+                    elements.Add(null);
+                    break;
+                }
+
+                var last = way[i] == "*" ? name : way[i];
+                ((JsonObject)at).Remove(last);
+                if (withNull) ((JsonObject)at)[last] = null;
                 break;
             }
 
             JsonNode next = way[i + 1] == "[]" ? new JsonArray() : new JsonObject();
             if (at is JsonArray list) list.Add(next);
-            else if (((JsonObject)at)[way[i] == "*" ? name : way[i]] is { } there) next = there;
+            else if (((JsonObject)at)[way[i] == "*" ? name : way[i]] is { } there && there.GetType() == next.GetType()) next = there;
             else ((JsonObject)at)[way[i] == "*" ? name : way[i]] = next;
             at = next;
         }

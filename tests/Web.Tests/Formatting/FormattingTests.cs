@@ -60,7 +60,7 @@ public sealed class FormattingTests
     [InlineData("a \"open", "double quote")]
     [InlineData("a\\", "backslash")]
     public void CommandLine_Unclosed_SaysWhat(string line, string what) =>
-        Assert.Contains(what, Assert.Throws<FormatException>(() => CommandLine.Split(line)).Message, StringComparison.Ordinal);
+        Assert.Contains(what, Assert.Throws<InvalidInputException>(() => CommandLine.Split(line)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void CommandLine_Joined_SplitsBack()

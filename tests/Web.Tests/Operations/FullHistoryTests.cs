@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Data;
+using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.Operations;
 using Panel.Web.Tests.Fakes;
@@ -45,7 +46,8 @@ public sealed class FullHistoryTests : IAsyncLifetime
     {
         await FillAsync();
         var stopped = await Gate(PanelRole.Operator).RunAsync(Stop, "flood", _ => Task.FromResult(true), Token);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Gate(PanelRole.Operator).RunAsync(Stop, "stubborn", _ => throw new InvalidOperationException("It does not end."), Token));
+        await Assert.ThrowsAsync<ConflictException>(() => Gate(PanelRole.Operator).RunAsync(Stop, "stubborn", _ => throw new ConflictException("It does not end."), Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Gate(PanelRole.Operator).RunAsync(Stop, "broken", _ => throw new InvalidOperationException("Insides."), Token));
 
         Assert.True(stopped);
         Assert.Empty(await RowsAsync(Stop));
@@ -53,7 +55,7 @@ public sealed class FullHistoryTests : IAsyncLifetime
         Assert.Empty(await RowsAsync(Stop));
         _limit.IsFull = false;
         await WriterAsync();
-        Assert.Equal(["flood Succeeded ", "stubborn Failed It does not end."], await RowsAsync(Stop));
+        Assert.Equal(["flood Succeeded ", "stubborn Failed It does not end.", "broken Failed Something in the panel failed; its log says what."], await RowsAsync(Stop));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -95,6 +96,5 @@ internal static class FileTree
         return names;
     }
 
-    public static IOException Failure(string operation, string name, int result) =>
-        new($"{operation} {LayerEntry.Show(name)}: {new System.ComponentModel.Win32Exception(-result).Message}");
+    public static KernelException Failure(string operation, string name, int result) => new(operation, LayerEntry.Show(name), -result);
 }

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -22,7 +23,7 @@ internal static class LayerFault
     public static EngineException Kernel(string operation, LayerEntry entry, int result)
     {
         var errno = -result;
-        var words = new System.ComponentModel.Win32Exception(errno).Message;
+        var words = Errno.Describe(errno);
         return errno is FileCalls.ENOSPC or FileCalls.EDQUOT or FileCalls.EIO or FileCalls.EROFS or FileCalls.EPERM or FileCalls.EMFILE or FileCalls.ENFILE or FileCalls.ENOMEM
             ? new EngineFailureException($"Extracting '{entry.Display}' failed at {operation}: {words}.", operation, errno)
             : new InvalidInputException($"The archive's entry '{entry.Display}' cannot be extracted: {operation}: {words}.");

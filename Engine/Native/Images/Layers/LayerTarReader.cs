@@ -155,7 +155,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
             }
             catch (InvalidDataException damaged)
             {
-                throw new InvalidInputException("The compressed stream is damaged: " + damaged.Message, inner: damaged);
+                throw new InvalidInputException("The compressed stream is damaged; pull or make it again.", inner: damaged);
             }
             if (read == 0) return false;
             if (hashing) _hash.AppendData(_buffer, _end, read);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -26,7 +27,7 @@ internal sealed class LayerTarget : IDisposable
     {
         var path = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(directory));
         var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory);
-        if (descriptor < 0) throw new IOException($"open {directory}: {new System.ComponentModel.Win32Exception(-descriptor).Message}");
+        if (descriptor < 0) throw new KernelException("open", directory, -descriptor);
         _root = FileCalls.Handle(descriptor);
     }
 
@@ -98,7 +99,7 @@ internal sealed class LayerTarget : IDisposable
     {
         Leave();
         var result = FileCalls.SyncFileSystem(_root);
-        if (result < 0) throw new IOException("syncfs: " + new System.ComponentModel.Win32Exception(-result).Message);
+        if (result < 0) throw new KernelException("syncfs", "", -result);
     }
 
     public void Dispose()
