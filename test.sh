@@ -112,6 +112,16 @@ fetch_docker() {
     fetch_newer_docker
 }
 
+# Clients of the Docker API for Node, as their lock file pins them. No script of a package runs.
+fetch_node_clients() {
+    local folder=$ROOT/tests/DockerApi.Tests/Clients/node
+    [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] || return 0
+    say "fetching the clients for Node"
+    (cd "$folder" && npm ci --ignore-scripts --omit=optional --no-audit --no-fund) >"$WORK/fetched.out" 2>&1 </dev/null && return 0
+    cat "$WORK/fetched.out"
+    count_failure "the clients for Node cannot be fetched"
+}
+
 check_format() {
     heading "dotnet format"
     dotnet format Panel.sln --verify-no-changes --no-restore --exclude Migrations wwwroot/lib </dev/null || count_failure "dotnet format finds files to change"
@@ -185,6 +195,7 @@ need nftables command -v nft
 need chromium command -v chromium
 need postgresql test -d /usr/lib/postgresql
 need nodejs command -v node
+need npm command -v npm
 need curl command -v curl
 need runc command -v runc
 need iptables command -v iptables
@@ -215,6 +226,7 @@ publish_all
 fetch_clients
 fetch_docker
 fetch_emulator
+fetch_node_clients
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

@@ -28,6 +28,9 @@ public sealed class DockerDaemon : IAsyncDisposable
     /// <summary>Why it does not run; null when it does.</summary>
     public string? Fault { get; private set; } = "There is no dockerd; ./test.sh fetches Debian's docker.io.";
 
+    /// <summary>Its process; unshare and the shell become it.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Docker does not run.");
+
     /// <summary>Path of its socket.</summary>
     public string SocketPath => _folder + "/docker.sock";
 

@@ -12,6 +12,12 @@ public sealed class DockerEngine : IAsyncDisposable
     /// <summary>Whether a test has wanted it.</summary>
     public bool IsRunning => _api is not null;
 
+    /// <summary>Its process, once it has started; its network namespace is its own.</summary>
+    public int ProcessId => _daemon!.ProcessId;
+
+    /// <summary>Path of its socket, once it has started.</summary>
+    public string SocketPath => _daemon!.SocketPath;
+
     /// <summary>For <c>DOCKER_HOST</c>, once it has started.</summary>
     public string DockerHost => _daemon!.DockerHost;
 
