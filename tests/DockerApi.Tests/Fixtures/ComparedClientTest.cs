@@ -14,6 +14,14 @@ public abstract class ComparedClientTest(ApiPanel panel, DockerEngine docker) : 
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The <c>DOCKER_HOST</c> of the panel, or of Docker, which is started.</summary>
+    protected async Task<string> HostAsync(bool withPanel)
+    {
+        if (withPanel) return Panel.DockerHost;
+        await docker.StartedAsync(Panel);
+        return docker.DockerHost;
+    }
+
     /// <summary>Runs a program in the network namespace of the panel or of Docker, which has one of its own.</summary>
     /// <param name="withPanel">With which.</param>
     /// <param name="program">Its command line for the path of a socket.</param>
