@@ -17,4 +17,25 @@ public sealed record AskedWords
 
     /// <summary>The isolation, which only Windows has in several kinds.</summary>
     public string? Isolation { get; init; }
+
+    /// <summary>Ports that the create and the image expose, as they were written: <c>80-82/udp</c>.</summary>
+    public IReadOnlyList<string>? ExposedPorts { get; init; }
+
+    /// <summary>Ports to publish, as they were written; null and an empty list publish nothing.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<AskedPort>?>? PortBindings { get; init; }
+
+    /// <summary>The driver of volumes that are made for the container.</summary>
+    public string? VolumeDriver { get; init; }
+
+    /// <summary>The file in which the client notes the container's id.</summary>
+    public string? ContainerIdFile { get; init; }
+
+    /// <summary>Notes for other runtimes.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>The command is escaped already, which only Windows asks.</summary>
+    public bool ArgsEscaped { get; init; }
 }
+
+/// <summary>An address and a port of the host, as they were written.</summary>
+public sealed record AskedPort(string HostIp, string HostPort);

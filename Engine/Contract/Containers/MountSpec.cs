@@ -25,6 +25,9 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Given by Docker's long form, <c>--mount</c>; inspect tells it there and not among the binds.</summary>
     public bool IsLongForm { get; set; }
 
+    /// <summary>What the long form said besides kind, places and read-only, in Docker's JSON, also where it has no effect; null where nothing is known of it.</summary>
+    public string? LongFormOptions { get; set; }
+
     /// <summary>Options of Docker's short form as they were written, such as <c>ro,rslave</c>, for who asks how it was made; null when there were none.</summary>
     public string? ShortOptions { get; set; }
 

@@ -58,7 +58,7 @@ internal static class ContainerInspection
     private static ContainerConfig Config(ContainerDetails details)
     {
         var spec = details.Spec;
-        var exposed = details.Summary.Ports.Select(ContainerPorts.Key).Distinct().ToDictionary(port => port, _ => (Empty?)new Empty());
+        var exposed = (spec.Asked?.ExposedPorts ?? details.Summary.Ports.Select(ContainerPorts.Key).Distinct()).ToDictionary(port => port, _ => (Empty?)new Empty());
         var volumes = DeclaredVolumes(details).ToDictionary(path => path, _ => (Empty?)new Empty());
         return new()
         {
@@ -77,10 +77,11 @@ internal static class ContainerInspection
             Image = details.Summary.Image,
             Volumes = volumes.Count == 0 ? null : volumes,
             WorkingDir = details.Process.WorkingDirectory is "/" && spec.WorkingDirectory is null ? "" : details.Process.WorkingDirectory,
-            Entrypoint = spec.Entrypoint is { Count: > 0 } entrypoint ? [.. entrypoint] : null,
+            Entrypoint = spec.Entrypoint is { Count: > 0 } and not [""] ? [.. spec.Entrypoint] : null,
             Labels = new(details.Summary.Labels),
             OnBuild = spec.Asked?.OnBuild is { } instructions ? [.. instructions] : null,
             Shell = spec.Asked?.Shell is { Count: > 0 } shell ? [.. shell] : null,
+            ArgsEscaped = spec.Asked?.ArgsEscaped is true ? true : null,
             NetworkDisabled = spec.DisabledNetworkMode is null ? null : true,
             StopSignal = spec.StopSignal,
             Healthcheck = HealthModels.Config(details.HealthCheck),

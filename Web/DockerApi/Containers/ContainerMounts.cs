@@ -37,19 +37,25 @@ internal static class ContainerMounts
     /// <summary>Those that were given by the long form, as they were given; null when there are none.</summary>
     public static List<MountModel>? LongForm(IReadOnlyList<MountSpec> mounts)
     {
-        List<MountModel> given = [.. mounts.Where(mount => mount.IsLongForm).Select(mount => new MountModel
-        {
-            Type = Word(mount.Kind),
-            Source = mount.Source,
-            Target = mount.Target,
-            ReadOnly = mount.ReadOnly ? true : null,
-            BindOptions = BindOptions(mount),
-            VolumeOptions = mount.NoCopy ? new() { NoCopy = true } : null,
-            TmpfsOptions = mount is { TmpfsBytes: null, TmpfsMode: null, TmpfsOptions: null } ? null
-                : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode, Options = TmpfsOptions.Pairs(mount.TmpfsOptions) },
-        })];
+        List<MountModel> given = [.. mounts.Where(mount => mount.IsLongForm).Select(LongForm)];
         return given.Count == 0 ? null : given;
     }
+
+    private static MountModel LongForm(MountSpec mount)
+    {
+        var model = mount.LongFormOptions is { } words ? MountWords.Read(words) : Options(mount);
+        (model.Type, model.Source, model.Target, model.ReadOnly) = (Word(mount.Kind), mount.Source, mount.Target, mount.ReadOnly ? true : null);
+        return model;
+    }
+
+    // Of a container whose configuration was written before the words were kept.
+    private static MountModel Options(MountSpec mount) => new()
+    {
+        BindOptions = BindOptions(mount),
+        VolumeOptions = mount.NoCopy ? new() { NoCopy = true } : null,
+        TmpfsOptions = mount is { TmpfsBytes: null, TmpfsMode: null, TmpfsOptions: null } ? null
+            : new() { SizeBytes = mount.TmpfsBytes, Mode = mount.TmpfsMode, Options = TmpfsOptions.Pairs(mount.TmpfsOptions) },
+    };
 
     private static string Mode(MountSpec mount) => mount.ShortOptions ?? (mount.ReadOnly ? "ro" : "");
 

@@ -31,9 +31,9 @@ internal static class ContainerPorts
     }
 
     /// <summary>As they were asked for.</summary>
-    public static Dictionary<string, List<HostPort>> Asked(IReadOnlyList<PortBinding> ports) => ports
-        .GroupBy(Key)
-        .ToDictionary(group => group.Key, group => group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = Range(port) }).ToList());
+    public static Dictionary<string, List<HostPort>?> Asked(ContainerSpec spec) => spec.Asked?.PortBindings is { } asked
+        ? asked.ToDictionary(port => port.Key, port => port.Value?.Select(binding => new HostPort { HostIp = binding.HostIp, Port = binding.HostPort }).ToList())
+        : spec.Ports.GroupBy(Key).ToDictionary(group => group.Key, group => (List<HostPort>?)[.. group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = Range(port) })]);
 
     private static string Range(PortBinding port) => port switch
     {

@@ -13,7 +13,7 @@ internal static class SpecMounts
     /// <exception cref="ApiException">One is wrong, or the engine lacks it.</exception>
     public static List<MountSpec> All(ContainerCreateRequest request, HostConfig host)
     {
-        List<MountSpec> mounts = [.. (host.Binds ?? []).Select(Bind), .. (host.Mounts ?? []).OfType<MountModel>().Select(mount => Mount(mount) with { IsLongForm = true })];
+        List<MountSpec> mounts = [.. (host.Binds ?? []).Select(Bind), .. (host.Mounts ?? []).OfType<MountModel>().Select(mount => Mount(mount) with { IsLongForm = true, LongFormOptions = MountWords.Of(mount) })];
         mounts.AddRange((host.Tmpfs ?? []).Select(pair => TmpfsOptions.Read(pair.Key, pair.Value)));
         mounts.AddRange((request.Volumes?.Keys ?? Enumerable.Empty<string>()).Where(path => mounts.All(mount => mount.Target != path)).Select(path => new MountSpec(MountKind.Volume, path)).ToList());
         return mounts;
@@ -40,6 +40,8 @@ internal static class SpecMounts
     {
         var target = mount.Target ?? throw ApiException.Bad("HostConfig.Mounts has a mount without a Target; give an absolute path.");
         var source = string.IsNullOrEmpty(mount.Source) ? null : mount.Source;
+        if (mount.BindOptions?.ReadOnlyForceRecursive is true && mount.ReadOnly is not true)
+            throw ApiException.Bad($"mount options conflict: !ReadOnly && BindOptions.ReadOnlyForceRecursive, at {target}; leave one of them out.");
         return mount.Type switch
         {
             "bind" => new(MountKind.Bind, target, source, mount.ReadOnly ?? false)

@@ -80,10 +80,27 @@ internal static class SpecOf
         OnBuild = request.OnBuild,
         Runtime = Text(host.Others, "Runtime"),
         Isolation = Text(host.Others, "Isolation"),
+        ExposedPorts = [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Union(image.Configuration.ExposedPorts)],
+        PortBindings = host.PortBindings?.ToDictionary(port => port.Key, port => (IReadOnlyList<AskedPort>?)port.Value?.ConvertAll(binding => new AskedPort(binding?.HostIp ?? "", binding?.Port ?? ""))),
+        VolumeDriver = Text(host.Others, "VolumeDriver"),
+        ContainerIdFile = Text(host.Others, "ContainerIDFile"),
+        Annotations = Annotations(Field(host.Others, "Annotations")),
+        ArgsEscaped = request.ArgsEscaped ?? false,
     };
 
+    private static Dictionary<string, string>? Annotations(JsonElement? given)
+    {
+        if (given is not { ValueKind: JsonValueKind.Object } table) return null;
+        var notes = table.EnumerateObject().ToDictionary(note => note.Name, note => note.Value.ValueKind == JsonValueKind.String ? note.Value.GetString()! : "");
+        if (notes.ContainsKey("")) throw ApiException.Bad("invalid Annotations: the empty string is not permitted as an annotation key");
+        return notes.Count > 0 ? notes : null;
+    }
+
+    private static JsonElement? Field(Dictionary<string, JsonElement>? fields, string name) =>
+        fields?.Where(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => (JsonElement?)field.Value).LastOrDefault();
+
     private static string? Text(Dictionary<string, JsonElement>? fields, string name) =>
-        fields?.FirstOrDefault(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { ValueKind: JsonValueKind.String } value ? NullIfEmpty(value.GetString()) : null;
+        Field(fields, name) is { ValueKind: JsonValueKind.String } value ? NullIfEmpty(value.GetString()) : null;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -36,6 +36,9 @@ internal class ContainerConfig
 
     public Dictionary<string, Empty?>? Volumes { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ArgsEscaped { get; set; }
+
     public string? WorkingDir { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -9,13 +9,15 @@ internal sealed class InspectedHostConfig
     public string ContainerIDFile { get; set; } = "";
     public required LogConfig LogConfig { get; set; }
     public required string NetworkMode { get; set; }
-    public required Dictionary<string, List<HostPort>> PortBindings { get; set; }
+    public required Dictionary<string, List<HostPort>?> PortBindings { get; set; }
     public required RestartPolicyModel RestartPolicy { get; set; }
     public bool AutoRemove { get; set; }
     public string VolumeDriver { get; set; } = "";
     public List<string>? VolumesFrom { get; set; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<MountModel>? Mounts { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Annotations { get; set; }
     public List<int> ConsoleSize { get; set; } = [0, 0];
     public List<string>? CapAdd { get; set; }
     public List<string>? CapDrop { get; set; }
