@@ -201,6 +201,8 @@ need runc command -v runc
 need iptables command -v iptables
 need skopeo command -v skopeo
 need libarchive-tools command -v bsdtar
+need xz-utils command -v xz
+need bzip2 command -v bzip2
 need python3-docker python3 -c "import docker"
 need docker-compose command -v docker-compose
 install_missing

@@ -18,7 +18,7 @@ public partial interface IContainers
     /// <summary>Writes a path with all below it as a tar, its name as the top entry; refusals as for <see cref="StatFileAsync"/>.</summary>
     Task CopyOutAsync(string idOrName, string path, Stream output, CancellationToken cancellationToken = default);
 
-    /// <summary>Unpacks a tar (plain or gzip) into a directory. Whatever the archive or the container does with links, nothing leaves the container.</summary>
+    /// <summary>Unpacks a tar (plain, gzip, zstd, xz or bzip2) into a directory. Whatever the archive or the container does with links, nothing leaves the container.</summary>
     /// <param name="idOrName">The container, running or not.</param>
     /// <param name="path">An existing directory; links in it are followed inside the container.</param>
     /// <param name="tar">The stream, read to its end.</param>

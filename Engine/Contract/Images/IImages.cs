@@ -16,7 +16,7 @@ public interface IImages
     /// <exception cref="ObjectNotFoundException">There is no image, no such layer, or the layer does nothing at the path.</exception>
     Task<LayerListing> ListLayerAsync(string reference, LayerQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes an image of one layer from a root file system as a tar stream (plain or gzip); nothing is listed before it is whole.</summary>
+    /// <summary>Makes an image of one layer from a root file system as a tar stream (plain, gzip, zstd, xz or bzip2); nothing is listed before it is whole.</summary>
     /// <param name="rootFilesystem">The tar stream, read to its end.</param>
     /// <param name="repositoryTag">Name to give it, such as <c>busybox:latest</c>, moved from an image that has it; null for none.</param>
     /// <param name="configuration">What its containers start with.</param>
@@ -42,7 +42,7 @@ public interface IImages
     /// <param name="cancellationToken">Cancels; the archive is cut off then.</param>
     Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the images of an archive: Docker's, an OCI image layout as a tar, or both; plain, gzip or zstd. Each is listed once it is whole and verified.</summary>
+    /// <summary>Takes the images of an archive: Docker's, an OCI image layout as a tar, or both; plain, gzip, zstd, xz or bzip2. Each is listed once it is whole and verified.</summary>
     /// <param name="archive">The stream, read to its end.</param>
     /// <param name="progress">Told of every layer, from any thread.</param>
     /// <param name="cancellationToken">Cancels; nothing is left of an image that is not whole.</param>

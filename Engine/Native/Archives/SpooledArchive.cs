@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives.Compression;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>An archive put into a file, unpacked from gzip: nothing of a container is touched before all of it is there, and reading it waits for nobody.</summary>
+/// <summary>An archive put into a file, unpacked: nothing of a container is touched before all of it is there, and reading it waits for nobody.</summary>
 internal sealed class SpooledArchive(string file) : IDisposable
 {
     private const long MaxBytes = 64L << 30;
@@ -13,24 +13,15 @@ internal sealed class SpooledArchive(string file) : IDisposable
     /// <exception cref="InvalidInputException">It is damaged or larger than 64 GiB.</exception>
     public async Task FillAsync(Stream archive, CancellationToken cancellationToken)
     {
-        var start = new byte[2];
-        var length = await archive.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
         await using var output = new FileStream(File, FileMode.CreateNew, FileAccess.Write);
-        if (start is not [0x1F, 0x8B])
-        {
-            await output.WriteAsync(start.AsMemory(0, length), cancellationToken);
-            await CopyAsync(archive, output, cancellationToken);
-            return;
-        }
-
         try
         {
-            await using var whole = new GZipStream(new StartedStream(start, archive), CompressionMode.Decompress);
-            await CopyAsync(whole, output, cancellationToken);
+            await using var plain = await Unpacking.OpenAsync(archive, null, cancellationToken);
+            await CopyAsync(plain, output, cancellationToken);
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException("The archive's gzip is damaged; make it again.", inner: error);
+            throw new InvalidInputException("The archive's compression is damaged or cut off; make it again.", inner: error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
@@ -39,7 +40,8 @@ public sealed partial class ImageStore
     {
         var directory = staging + "/diff";
         Directory.CreateDirectory(directory, (UnixFileMode)0x1ED);
-        await using var blob = new BlobTee(source, staging + "/blob", Limits.MaxBytes);
+        await using var archive = await Unpacking.OpenForLayerAsync(source, cancellationToken);
+        await using var blob = new BlobTee(archive, staging + "/blob", Limits.MaxBytes);
         var (tar, mediaType) = LayerCompression.Open(blob, await blob.PeekAsync(LayerCompression.StartBytes, cancellationToken));
         await using (tar)
         {

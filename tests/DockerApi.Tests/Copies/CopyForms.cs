@@ -47,7 +47,7 @@ internal static class CopyForms
         "/", "fifo", "absdir/.", "links" } select $"C:/s/{source} - | tar -tv --numeric-owner --full-time | sort",
         .. from destination in Destinations select $"- C:W/{destination} <H.tar",
         .. from destination in Destinations select $"- C:W/{destination} <empty.tar",
-        "-a - C:W/dir <H.tar", "- C:W/dir <none.tar", "- C:W/dir <clash.tar", "- C:W/dir <clashdir.tar", "- C:W/dir <H.tar.gz", "- C:W <conflict.tar",
+        "-a - C:W/dir <H.tar", "- C:W/dir <none.tar", "- C:W/dir <clash.tar", "- C:W/dir <clashdir.tar", "- C:W/dir <H.tar.gz", "- C:W/dir <H.tar.xz", "- C:W/dir <H.tar.bz2", "- C:W <conflict.tar",
         "C:s/file O/new", "H/file C:w/$N/new", "C:/s/file C:W/new", "H/file O/new", "nosuch:/x O/new", "H/file nosuch:/x", "C: O/new",
         "H/file C:", "C:/ - | tar -t | grep -E '^/?s/' | sort | head -5",
         "C:/. - | tar -t | grep -E '^(./)?s/' | sort | head -5", "C:/../s/file O/new", "H/file C:/../w/$N/new", "C:/s/../../../s/dir O/new",

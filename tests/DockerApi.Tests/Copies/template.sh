@@ -27,7 +27,7 @@ tar -cf whole.tar s w
 tar -C s -cf H.tar file dir tofile todir links
 tar -cf empty.tar -T /dev/null
 : >none.tar
-gzip -c H.tar >H.tar.gz
+gzip -c H.tar >H.tar.gz; xz -c H.tar >H.tar.xz; bzip2 -c H.tar >H.tar.bz2
 mkdir made made/old; echo 'a file' >made/file; (cd made && rmdir old && echo 'a file for a directory' >old && mkdir text && tar -cf ../clash.tar old)
 rm -rf made/*; mkdir -p made/old/text; tar -C made -cf clashdir.tar old
 rm -rf made/*; mkdir made/file; echo 'no directory' >made/dir; tar -C made -cf conflict.tar file dir

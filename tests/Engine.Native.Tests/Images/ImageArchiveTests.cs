@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images;
+using Panel.Engine.Native.Tests.Archives;
 
 namespace Panel.Engine.Native.Tests.Images;
 
@@ -36,6 +36,8 @@ public sealed class ImageArchiveTests : IAsyncLifetime
     [Theory]
     [InlineData("plain")]
     [InlineData("gzip")]
+    [InlineData("xz")]
+    [InlineData("bzip2")]
     public async Task Save_LoadedElsewhere_GivesTheSameImagesAndNames(string compression)
     {
         var one = await _store.ImportAsync(Tar("one"), "app:1", new() { Command = ["sh"] }, cancellationToken: Token);
@@ -45,7 +47,7 @@ public sealed class ImageArchiveTests : IAsyncLifetime
 
         var (store, paths) = await OpenAsync("second");
         using var _ = store;
-        var loaded = await store.LoadAsync(compression == "gzip" ? Gzip(archive) : archive, null, Token);
+        var loaded = await store.LoadAsync(compression == "plain" ? archive : new MemoryStream(await Packer.PackAsync(archive.ToArray(), compression)), null, Token);
 
         Assert.Equal([(one.Summary.Id, "app:1,app:2"), (other.Summary.Id, "")], loaded.Select(image => (image.Id, string.Join(',', image.Names))));
         Assert.Equal("one", File.ReadAllText(store.Resolve("app:2").LayerDirectories[0] + "/f"));
@@ -54,6 +56,20 @@ public sealed class ImageArchiveTests : IAsyncLifetime
         AssertNothingStaged(paths);
         // What is there already is loaded again without a layer.
         Assert.Equal(2, (await store.LoadAsync(new MemoryStream(archive.ToArray()), null, Token)).Count);
+    }
+
+    [Theory]
+    [InlineData("xz")]
+    [InlineData("bzip2")]
+    public async Task Import_OfAPackedTar_MakesThePlainLayer(string program)
+    {
+        var plain = await _store.ImportAsync(Tar("one"), "plain", new(), cancellationToken: Token);
+        var packed = await Packer.PackAsync(Tar("one").ToArray(), program);
+        var image = await _store.ImportAsync(new MemoryStream(packed), "packed", new(), cancellationToken: Token);
+        Assert.Equal(_store.Resolve(plain.Summary.Id).LayerDirectories, _store.Resolve(image.Summary.Id).LayerDirectories);
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => _store.ImportAsync(new MemoryStream(packed[..^9]), "torn", new(), cancellationToken: Token));
+        AssertNothingStaged(_paths);
     }
 
     [Fact]
@@ -282,14 +298,6 @@ public sealed class ImageArchiveTests : IAsyncLifetime
     private static void AssertNothingStaged(EnginePaths paths) => Assert.Empty(Directory.EnumerateFileSystemEntries(paths.LayersRoot + "/staging"));
 
     private static MemoryStream Tar(string content) => (MemoryStream)new TarBuilder().File("f", content).ToStream();
-
-    private static MemoryStream Gzip(MemoryStream plain)
-    {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) plain.CopyTo(gzip);
-        packed.Position = 0;
-        return packed;
-    }
 
     // A content of "-> target" is a symbolic link.
     private static MemoryStream Archive(params (string Name, byte[] Content)[] members)

@@ -1,10 +1,8 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Archives;
+using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Native.Images.Layers;
-using ZstdSharp;
 
 namespace Panel.Engine.Native.Images.Archives;
 
@@ -27,7 +25,7 @@ internal sealed class ArchiveMembers(string directory)
     /// <param name="Length">Bytes.</param>
     internal sealed record Member(string Path, string Digest, long Length);
 
-    /// <summary>Reads an archive, plain, gzip or zstd, to its end.</summary>
+    /// <summary>Reads an archive, plain, gzip, zstd, xz or bzip2, to its end.</summary>
     /// <param name="archive">The stream.</param>
     /// <param name="directory">An empty directory.</param>
     /// <param name="limits">What is accepted; its bytes are those of the whole archive.</param>
@@ -36,7 +34,7 @@ internal sealed class ArchiveMembers(string directory)
     public static async Task<ArchiveMembers> ReadAsync(Stream archive, string directory, LayerLimits limits, CancellationToken cancellationToken)
     {
         var members = new ArchiveMembers(directory);
-        await using var tar = await OpenAsync(archive, cancellationToken);
+        await using var tar = await Unpacking.OpenAsync(archive, "an archive of images", cancellationToken);
         using var reader = new LayerTarReader(tar, limits, hashing: false);
         for (var count = 0; await NextAsync(reader, cancellationToken) is { } entry; count++)
         {
@@ -68,16 +66,6 @@ internal sealed class ArchiveMembers(string directory)
     public static byte[] Read(Member member) => member.Length <= NewContent.MaxDocumentBytes ? File.ReadAllBytes(member.Path)
         : throw new InvalidInputException($"A document of the archive has {member.Length} bytes; at most {NewContent.MaxDocumentBytes} are read.");
 
-    private static async Task<Stream> OpenAsync(Stream archive, CancellationToken cancellationToken)
-    {
-        var start = new byte[4];
-        var count = await archive.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        if (count == 0) throw new InvalidInputException("The stream is empty; an archive of images is needed.");
-        var whole = new StartedStream(start.AsMemory(0, count), archive);
-        if (start is [0x1F, 0x8B, ..]) return new GZipStream(whole, CompressionMode.Decompress);
-        return start is [0x28, 0xB5, 0x2F, 0xFD] ? new ZstdLayerStream(new DecompressionStream(whole)) : whole;
-    }
-
     private static async Task<LayerEntry?> NextAsync(LayerTarReader reader, CancellationToken cancellationToken)
     {
         try
@@ -86,7 +74,7 @@ internal sealed class ArchiveMembers(string directory)
         }
         catch (InvalidInputException error) when (!reader.IsTar)
         {
-            throw new InvalidInputException("The stream is no tar archive of images, plain, gzip or zstd, or it is damaged or cut off.", inner: error);
+            throw new InvalidInputException("The stream is no tar archive of images, plain, gzip, zstd, xz or bzip2, or it is damaged or cut off.", inner: error);
         }
     }
 
