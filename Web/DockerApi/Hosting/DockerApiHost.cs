@@ -66,7 +66,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(PeerActor.Note(socket.Group.Gid, services.GetRequiredService<IContainerEngine>().Containers));
-            listen.Use(next => new HijackConnection(next, _stopping.Token).RunAsync);
+            listen.Use(next => new HijackConnection(next, services.GetRequiredService<TimeProvider>(), _stopping.Token).RunAsync);
         }), cancellationToken);
         socket.Publish();
         _published = true;

@@ -14,13 +14,17 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
 {
     private readonly ConnectionContext _inner;
     private readonly OutputGate _gate;
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _closed;
     private readonly PeerWatch _peer;
     private readonly CancellationTokenRegistration _gone;
     private CancellationTokenRegistration _released;
 
-    public HijackableConnection(ConnectionContext inner)
+    /// <summary>How long an answer may still take after the client has closed its half. Over TCP one that has gone looks the same until it is written to.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    public HijackableConnection(ConnectionContext inner, TimeProvider time)
     {
+        _closed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         (_inner, _gate, _peer) = (inner, new OutputGate(inner.Transport.Output), new PeerWatch(inner));
         Input = new WholeRequestReader(inner.Transport.Input);
         _gone = _peer.Gone.UnsafeRegister(_ => _closed.Cancel(), null);
@@ -46,7 +50,7 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
         set => throw new NotSupportedException("Kestrel is the last to see this connection.");
     }
 
-    /// <summary>Cancelled when the client reads no more; after <see cref="Release"/> also when it closes its half.</summary>
+    /// <summary>Cancelled when the client reads no more; after <see cref="Release"/> also some time after it has closed its half.</summary>
     public override CancellationToken ConnectionClosed
     {
         get => _closed.Token;
@@ -73,8 +77,8 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
 
     public override void Abort() => _inner.Abort();
 
-    /// <summary>Nobody will take the connection over: a client that closes its half has gone.</summary>
-    public void Release() => _released = _inner.ConnectionClosed.UnsafeRegister(_ => _closed.Cancel(), null);
+    /// <summary>Nobody will take the connection over: a client that has closed its half gets what is answered soon, and then counts as gone.</summary>
+    public void Release() => _released = _inner.ConnectionClosed.UnsafeRegister(_ => _closed.CancelAfter(Grace), null);
 
     /// <summary>Takes the connection from Kestrel.</summary>
     /// <returns>Its two halves.</returns>

@@ -11,7 +11,7 @@ internal static class JsonBody
     public const int Limit = 5 * 1024 * 1024;
 
     /// <summary>How long a body of JSON may take to arrive.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <exception cref="ApiException">It is missing, too large, no JSON or of the wrong shape.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class =>
@@ -41,11 +41,12 @@ internal static class JsonBody
 
     private static async Task<MemoryStream> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        // A test's own clock is a feature of its request.
+        using var patience = new CancellationTokenSource(Patience, request.HttpContext.Features.Get<TimeProvider>() ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return await CollectAsync(request.Body, patience.Token);
+            return await CollectAsync(request.Body, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

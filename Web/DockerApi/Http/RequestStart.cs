@@ -6,15 +6,14 @@ namespace Panel.Web.DockerApi.Http;
 internal static class RequestStart
 {
     /// <summary>Looks at what has arrived.</summary>
-    /// <returns>Whether the method is POST, null while that is open; and the head of a POST with its final empty line, null while it is not whole.</returns>
-    public static (bool? Post, ReadOnlySequence<byte>? Head) Read(ReadOnlySequence<byte> arrived)
+    /// <returns>Whether the method is POST; and the head with its final empty line, null while it is not whole.</returns>
+    public static (bool Post, ReadOnlySequence<byte>? Head) Read(ReadOnlySequence<byte> arrived)
     {
         var post = "POST "u8;
         Span<byte> start = stackalloc byte[post.Length];
         var count = (int)Math.Min(arrived.Length, post.Length);
         arrived.Slice(0, count).CopyTo(start);
-        if (!post.StartsWith(start[..count])) return (false, null);
-        return count < post.Length ? (null, null) : (true, Head(arrived));
+        return (start.SequenceEqual(post), Head(arrived));
     }
 
     // A line may end with a bare line feed (RFC 9112, section 2.2).

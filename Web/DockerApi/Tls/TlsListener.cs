@@ -37,7 +37,7 @@ internal sealed class TlsListener(IPEndPoint endpoint, ApiTcpOptions options, Ti
         var tls = ApiTls.Load(options, time, logger);
         try
         {
-            var address = await server.StartAsync(kestrel => Listen(kestrel, endpoint, tls, stopping), cancellationToken);
+            var address = await server.StartAsync(kestrel => Listen(kestrel, endpoint, tls, time, stopping), cancellationToken);
             TlsLog.Listening(logger, address, options.Authority!);
             return address;
         }
@@ -47,13 +47,13 @@ internal sealed class TlsListener(IPEndPoint endpoint, ApiTcpOptions options, Ti
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ApiTls tls, CancellationToken stopping) => kestrel.Listen(endpoint, listen =>
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ApiTls tls, TimeProvider time, CancellationToken stopping) => kestrel.Listen(endpoint, listen =>
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(PlainTextRefusal.Before);
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => ValueTask.FromResult(tls.For(handshake.Connection.RemoteEndPoint)) });
         listen.Use(TlsEnd.After);
         listen.Use(CertificateActor.Note);
-        listen.Use(next => new HijackConnection(next, stopping).RunAsync);
+        listen.Use(next => new HijackConnection(next, time, stopping).RunAsync);
     });
 }

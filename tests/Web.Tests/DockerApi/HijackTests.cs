@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -6,7 +7,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Panel.Tests.Shared;
 using Panel.Web.DockerApi.Http;
+using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.Tests.DockerApi;
 
@@ -17,6 +21,7 @@ public sealed class HijackTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("pnlh").FullName;
     private readonly TaskCompletionSource<Exception?> _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<HttpContext, Task> _handler = _ => Task.CompletedTask;
+    private readonly FakeTimeProvider _clock = new();
     private WebApplication? _app;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -151,7 +156,93 @@ public sealed class HijackTests : IAsyncLifetime
         };
         using var socket = await SendAsync($"{method} /containers/a/wait HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\n\r\n");
         socket.Shutdown(SocketShutdown.Send);
-        await cancelled.Task.WaitAsync(Cancellation);
+        // What is answered soon still comes; one that takes longer is for nobody.
+        await Poll.UntilAsync(() =>
+        {
+            _clock.Advance(HijackableConnection.Grace);
+            return Task.FromResult(cancelled.Task.IsCompleted);
+        }, "it is cancelled", cancellationToken: Cancellation);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Client_ThatClosesItsHalfAfterAWholeRequest_GetsTheAnswer(string method)
+    {
+        _handler = async http =>
+        {
+            http.Features.Get<HijackableConnection>()?.Release();
+            Assert.Equal(method == "POST" ? "{}" : "", await new StreamReader(http.Request.Body).ReadToEndAsync(Cancellation));
+            await http.Response.WriteAsync("answer", http.RequestAborted);
+        };
+        using var socket = await SendAsync($"{method} /containers/a/json HTTP/1.1\r\nHost: docker\r\nContent-Length: {(method == "POST" ? "2\r\n\r\n{}" : "0\r\n\r\n")}");
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.Contains("answer", Body(await ReadAsync(socket)), StringComparison.Ordinal);
+        Assert.Null(await _handled.Task.WaitAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("GET /_ping HTTP/1.1\r\nHost: do")]
+    [InlineData("POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Length: 10\r\n\r\n{\"")]
+    [InlineData("POST /containers/create HTTP/1.1\r\nHost: docker\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"")]
+    public async Task Request_CutByAClosedHalf_IsClosedCleanly(string part)
+    {
+        _handler = async http =>
+        {
+            http.Features.Get<HijackableConnection>()?.Release();
+            await new StreamReader(http.Request.Body).ReadToEndAsync(Cancellation);
+        };
+        using var socket = await SendAsync(part);
+        socket.Shutdown(SocketShutdown.Send);
+        // No reset, which would be an exception here, and no hang.
+        Assert.DoesNotContain(" 200 ", await ReadAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("G")]
+    [InlineData("POST /x HTTP/1.1\r\nHost: ")]
+    public async Task Head_ThatDoesNotArrive_IsRefusedThirtySecondsAfterItsFirstByte(string part)
+    {
+        using var socket = await SendAsync(part);
+        var answer = ReadAsync(socket);
+        await Poll.UntilAsync(() =>
+        {
+            _clock.Advance(HijackConnection.HeadPatience / 30);
+            return Task.FromResult(answer.IsCompleted);
+        }, "the head is given up", cancellationToken: Cancellation);
+        Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", await answer, StringComparison.Ordinal);
+        Assert.Equal("""{"message":"The head of the request did not arrive within 30 seconds; send it at once."}""", Body(await answer));
+    }
+
+    [Fact]
+    public async Task Connection_ThatSaysNothing_IsClosedAfterTwoMinutes()
+    {
+        using var socket = await SendAsync("");
+        var answer = ReadAsync(socket);
+        await Poll.UntilAsync(() =>
+        {
+            _clock.Advance(HijackConnection.IdlePatience / 30);
+            return Task.FromResult(answer.IsCompleted);
+        }, "the connection is closed", cancellationToken: Cancellation);
+        Assert.Equal("", await answer);
+    }
+
+    [Fact]
+    public async Task JsonBody_ThatDoesNotArriveWithinAMinute_IsRefusedWith408()
+    {
+        var clock = new FakeTimeProvider();
+        var pipe = new Pipe();
+        var http = new DefaultHttpContext();
+        http.Features.Set<TimeProvider>(clock);
+        http.Request.Body = pipe.Reader.AsStream();
+        await pipe.Writer.WriteAsync("{"u8.ToArray(), Cancellation);
+        var reading = JsonBody.SkipAsync(http.Request, Cancellation);
+        clock.Advance(JsonBody.Patience - TimeSpan.FromSeconds(1));
+        Assert.False(reading.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var refusal = await Assert.ThrowsAsync<ApiException>(() => reading);
+        Assert.Equal((StatusCodes.Status408RequestTimeout, "The body did not arrive within 60 seconds; send all of it at once."), (refusal.Status, refusal.Message));
     }
 
     private static string Body(string answer) => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
@@ -163,7 +254,7 @@ public sealed class HijackTests : IAsyncLifetime
         await connection.WriteAsync(Encoding.ASCII.GetBytes(typed.ToUpperInvariant()), Cancellation);
     }
 
-    private static ConnectionDelegate Hijacked(ConnectionDelegate next) => new HijackConnection(next, CancellationToken.None).RunAsync;
+    private ConnectionDelegate Hijacked(ConnectionDelegate next) => new HijackConnection(next, _clock, CancellationToken.None).RunAsync;
 
     private async Task HandleAsync(HttpContext http)
     {
