@@ -8,6 +8,7 @@ Dictionary<string, Func<CancellationToken, Task>> benchmarks = new()
     ["memory"] = MemoryBenchmark.RunAsync,
     ["browser"] = BrowserBenchmark.RunAsync,
     ["docker"] = DockerBenchmark.RunAsync,
+    ["signin"] = SignInBenchmark.RunAsync,
     ["images"] = ImageBenchmark.RunAsync,
 };
 var chosen = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;

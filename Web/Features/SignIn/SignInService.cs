@@ -1,21 +1,30 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Panel.Web.Auth;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.SignIn;
 
 /// <summary>Signs people in. Nobody comes in unrecorded: the audit row is written before the cookie is set.</summary>
-/// <remarks>A name that exists, one that does not and a disabled one take the same way: one look into the database, one hash, one audit row, one sentence.</remarks>
+/// <remarks>
+/// A name that exists, one that does not and a disabled one take the same way: one look into the database, one hash, one audit row, one sentence. An
+/// address that is locked out for a name costs no hash, whether the name exists or not.
+/// </remarks>
 public sealed class SignInService(
-    PanelSignInManager signIn, UserManager<PanelUser> users, IPasswordHasher<PanelUser> hasher, SignInThrottle throttle, HashGate gate, IAuditTrail audit, TimeProvider time)
+    PanelSignInManager signIn, UserManager<PanelUser> users, IPasswordHasher<PanelUser> hasher, SignInThrottle throttle, HashGate gate, IAuditTrail audit, TimeProvider time,
+    IOptions<PasswordHasherOptions> hashing)
 {
     private const string Wrong = "User name or password is wrong.";
     private const string Locked = "Too many wrong passwords came from your address; wait five minutes, or run \"panel unlock\" on the machine.";
     private const string Busy = "Too many people sign in at this moment; try again in a few seconds.";
 
+    private static readonly TimeSpan BusyTime = TimeSpan.FromSeconds(5);
+
     // Verified against for an unknown name, so that the time of the answer does not tell which names exist.
     private static readonly PanelUser Nobody = new();
-    private static string? _nobodysHash;
+    private readonly string _nobodysHash = HashOfNothing(hashing.Value.IterationCount);
 
     /// <summary>Signs in and returns null, or the sentence that says why not.</summary>
     public async Task<string?> SignInAsync(string userName, string password, HttpContext context)
@@ -24,12 +33,16 @@ public sealed class SignInService(
         var actor = Actor.Anonymous(address);
         var user = await users.FindByNameAsync(userName);
         if (!throttle.TryBegin(address, userName, user?.UnlockedAt))
+        {
+            Refuse(context, StatusCodes.Status429TooManyRequests, SignInThrottle.LockTime);
             return await RefuseAsync(actor, userName, "Too many wrong passwords from this address.", Locked, context);
+        }
 
         var right = await gate.RunAsync(address, () => VerifyAsync(user, password), context.RequestAborted);
         if (right is null)
         {
-            throttle.Succeed(address, userName);
+            throttle.Withdraw(address, userName);
+            Refuse(context, StatusCodes.Status503ServiceUnavailable, BusyTime);
             return Busy;
         }
 
@@ -47,10 +60,28 @@ public sealed class SignInService(
 
     private Task<bool> VerifyAsync(PanelUser? user, string password)
     {
-        if (user is not null) return users.CheckPasswordAsync(user, password);
-        _nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+        if (user?.PasswordHash is not null) return users.CheckPasswordAsync(user, password);
         hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
         return Task.FromResult(false);
+    }
+
+    /// <summary>What no password has, in the form of Identity's third version (PasswordHasher): its marker, SHA-512, the rounds, the salt's length, salt and key.</summary>
+    internal static string HashOfNothing(int rounds)
+    {
+        const int Salt = 16, Key = 32;
+        var hash = new byte[13 + Salt + Key];
+        hash[0] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(1), 2);
+        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(5), rounds);
+        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(9), Salt);
+        return Convert.ToBase64String(hash);
+    }
+
+    // The page with the sentence comes with it.
+    private static void Refuse(HttpContext context, int status, TimeSpan wait)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
     private async Task<string> RefuseAsync(Actor actor, string target, string reason, string answer, HttpContext context)

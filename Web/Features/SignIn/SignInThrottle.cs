@@ -57,8 +57,20 @@ public sealed class SignInThrottle(TimeProvider time)
         lock (_lock)
         {
             _counters.Remove((from, who));
-            if (_counters.TryGetValue((from, ""), out var all) && all.Count > 0) _counters[(from, "")] = all with { Count = all.Count - 1 };
-            if (_counters.TryGetValue(("", who), out var everywhere) && everywhere.Count > 0) _counters[("", who)] = everywhere with { Count = everywhere.Count - 1 };
+            TakeBack((from, ""));
+            TakeBack(("", who));
+        }
+    }
+
+    /// <summary>The attempt was not looked at: it counts as nothing, and the failures before it stay.</summary>
+    public void Withdraw(string? address, string name)
+    {
+        var (from, who) = (Prefix(address), Normal(name));
+        lock (_lock)
+        {
+            TakeBack((from, who));
+            TakeBack((from, ""));
+            TakeBack(("", who));
         }
     }
 
@@ -82,6 +94,11 @@ public sealed class SignInThrottle(TimeProvider time)
 
     private int Count((string, string) key, DateTime now, DateTime? unlockedAt) =>
         _counters.TryGetValue(key, out var found) && found.Last > now - LockTime && !(unlockedAt > found.Last) ? found.Count : 0;
+
+    private void TakeBack((string, string) key)
+    {
+        if (_counters.TryGetValue(key, out var found) && found.Count > 0) _counters[key] = found with { Count = found.Count - 1 };
+    }
 
     private void Add((string, string) key, DateTime now) => _counters[key] = new(Count(key, now, null) + 1, now);
 

@@ -1,13 +1,16 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
+using Panel.Web.DockerApi.Hosting;
 using Panel.Web.Features.Setup;
 using Panel.Web.Features.SignIn;
 using Panel.Web.Features.Users;
@@ -33,6 +36,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
             }
 
             using var right = await session.SubmitSignInAsync(name, PanelApp.Password);
+            Assert.Equal((HttpStatusCode.TooManyRequests, SignInThrottle.LockTime), (right.StatusCode, right.Headers.RetryAfter?.Delta));
             answers.Add(Error().Match(await right.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Value);
         }
 
@@ -58,6 +62,95 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         {
             using var answer = await session.SubmitSignInAsync(name, "wrong");
             Assert.Contains("User name or password is wrong.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The time of an answer is that of its hash; so that it tells no name, each way computes as many.</summary>
+    [Fact]
+    public async Task SignIn_OfAnyName_ComputesOneHashAndOfALockedOneNone()
+    {
+        await app.AddUserAsync("counted", PanelRole.Viewer);
+        await app.AddUserAsync("counted-off", PanelRole.Viewer);
+        await using (var database = await DatabaseAsync())
+            await database.Users.Where(user => user.UserName == "counted-off").ExecuteUpdateAsync(set => set.SetProperty(user => user.Disabled, true), TestContext.Current.CancellationToken);
+        foreach (var name in (string[])["counted", "counted-nobody", "counted-off"])
+        {
+            for (var attempt = 1; attempt <= SignInThrottle.PerName + 1; attempt++)
+                Assert.Equal((name, attempt, attempt <= SignInThrottle.PerName ? 1 : 0), (name, attempt, await HashesOfAsync(name)));
+        }
+    }
+
+    [Fact]
+    public async Task HashOfNothing_HasTheFormOfAPasswords()
+    {
+        await using var database = await DatabaseAsync();
+        var real = Convert.FromBase64String((await database.Users.SingleAsync(user => user.UserName == "ada", TestContext.Current.CancellationToken)).PasswordHash!);
+        var nothing = Convert.FromBase64String(SignInService.HashOfNothing(AuthConfiguration.PasswordIterations));
+        Assert.Equal((real.Length, Convert.ToHexString(real, 0, 13)), (nothing.Length, Convert.ToHexString(nothing, 0, 13)));
+    }
+
+    /// <summary>Those who wait to sign in hold up nobody who has, and no client of the Docker API.</summary>
+    [Fact]
+    public async Task SignIn_WhileTheQueueIsFull_IsRefusedWith503AndSessionsAreServed()
+    {
+        using var session = await app.SignInAsync("ada");
+        using var stranger = app.Open();
+        var gate = app.Services.GetRequiredService<HashGate>();
+        var free = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = Enumerable.Range(0, HashGate.PerAddress).Select(_ => gate.RunAsync("127.0.0.1", () => free.Task, TestContext.Current.CancellationToken)).ToList();
+        try
+        {
+            using var refused = await stranger.SubmitSignInAsync("grace", "wrong");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+            Assert.Contains("Too many people sign in at this moment", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            using var page = await session.GetAsync("/account");
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            using var api = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+            Assert.Equal("OK", await api.GetStringAsync(new Uri("http://docker/_ping"), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            free.SetResult(true);
+            await Task.WhenAll(waiting);
+        }
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(app.Services.GetRequiredService<DockerApiHost>().SocketPath!), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+    }
+
+    [Fact]
+    public async Task Setup_AfterFiveWrongTokens_LocksTheAddressOutAlsoWithTheRightOne()
+    {
+        var first = app.Services.GetRequiredService<FirstAdministrator>();
+        for (var attempt = 0; attempt < SignInThrottle.PerName; attempt++)
+            Assert.Contains("not the token", await RefusalAsync("guess" + attempt, "192.0.2.1"), StringComparison.Ordinal);
+        Assert.Contains("Too many wrong tokens", await RefusalAsync(first.Token, "192.0.2.1"), StringComparison.Ordinal);
+        // From elsewhere the token still is looked at: it passes, and there is an administrator already.
+        await Assert.ThrowsAsync<ConflictException>(() => first.CreateAsync(first.Token, "late", PanelApp.Password, "192.0.2.2", TestContext.Current.CancellationToken));
+
+        async Task<string> RefusalAsync(string token, string address) => (await Assert.ThrowsAsync<NotPermittedException>(
+            () => first.CreateAsync(token, "name" + token, PanelApp.Password, address, TestContext.Current.CancellationToken))).Message;
+    }
+
+    [Fact]
+    public async Task Password_WithFiveWrongCurrentOnes_CannotBeChangedByWhoeverSitsAtTheSession()
+    {
+        await app.AddUserAsync("careless", PanelRole.Viewer);
+        using var session = await app.SignInAsync("careless");
+        for (var attempt = 0; attempt < SignInThrottle.PerName; attempt++) Assert.DoesNotContain("Too many wrong passwords", await ChangeAsync("wrong"), StringComparison.Ordinal);
+        Assert.Contains("Too many wrong passwords came from your address", await ChangeAsync(PanelApp.Password), StringComparison.Ordinal);
+        // The owner's word by the machine's command does not hang on it.
+        await UnlockCommand.RunAsync(app.Panel, "careless");
+        using var again = await app.SignInAsync("careless");
+
+        async Task<string> ChangeAsync(string current)
+        {
+            using var answer = await session.SubmitAsync("/account", "account", ("Form.CurrentPassword", current), ("Form.Password", "another horse battery"), ("Form.Repeated", "another horse battery"));
+            return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         }
     }
 
@@ -166,6 +259,35 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
 
     [GeneratedRegex("""class="auth-error"[^<]*""")]
     private static partial Regex Error();
+
+    private async Task<int> HashesOfAsync(string name)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var counting = new CountingHasher(scope.ServiceProvider.GetRequiredService<IPasswordHasher<PanelUser>>());
+        scope.ServiceProvider.GetRequiredService<UserManager<PanelUser>>().PasswordHasher = counting;
+        var service = ActivatorUtilities.CreateInstance<SignInService>(scope.ServiceProvider, (IPasswordHasher<PanelUser>)counting);
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.99");
+        Assert.NotNull(await service.SignInAsync(name, "wrong", context));
+        return counting.Count;
+    }
+
+    private sealed class CountingHasher(IPasswordHasher<PanelUser> inner) : IPasswordHasher<PanelUser>
+    {
+        public int Count { get; private set; }
+
+        public string HashPassword(PanelUser user, string password)
+        {
+            Count++;
+            return inner.HashPassword(user, password);
+        }
+
+        public PasswordVerificationResult VerifyHashedPassword(PanelUser user, string hashedPassword, string providedPassword)
+        {
+            Count++;
+            return inner.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
+    }
 
     private Task<PanelDbContext> DatabaseAsync() =>
         app.Services.GetRequiredService<IDbContextFactory<PanelDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);

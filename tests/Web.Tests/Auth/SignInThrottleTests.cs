@@ -50,6 +50,49 @@ public sealed class SignInThrottleTests
         Fail("10.0.0.1", "ada", SignInThrottle.PerName);
     }
 
+    /// <summary>Whoever fills the queue must not get the own failures forgotten by it.</summary>
+    [Fact]
+    public void Attempt_ThatIsNotLookedAt_LeavesTheFailuresBeforeIt()
+    {
+        Fail("10.0.0.1", "ada", SignInThrottle.PerName - 1);
+        Assert.True(_throttle.TryBegin("10.0.0.1", "ada", null));
+        _throttle.Withdraw("10.0.0.1", "ada");
+        Fail("10.0.0.1", "ada", 1);
+        Assert.False(_throttle.TryBegin("10.0.0.1", "ada", null));
+    }
+
+    [Fact]
+    public async Task Gate_ManyAtOnce_WorksForNoMoreThanHalfOfTheProcessors()
+    {
+        using var gate = new HashGate();
+        var mostLock = new Lock();
+        var (running, most) = (0, 0);
+        var answers = await Task.WhenAll(Enumerable.Range(0, HashGate.Altogether).Select(i => gate.RunAsync($"10.0.0.{i}", WorkAsync, CancellationToken.None)));
+        Assert.All(answers, answer => Assert.True(answer));
+        Assert.InRange(most, 1, Math.Max(1, Environment.ProcessorCount / 2));
+
+        async Task<bool> WorkAsync()
+        {
+            var now = Interlocked.Increment(ref running);
+            lock (mostLock) most = Math.Max(most, now);
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Gate_WithAFullQueueFromEverywhere_RefusesTheNext()
+    {
+        using var gate = new HashGate();
+        var free = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = Enumerable.Range(0, HashGate.Altogether).Select(i => gate.RunAsync($"10.0.0.{i}", () => free.Task, CancellationToken.None)).ToList();
+        Assert.Null(await gate.RunAsync("10.0.1.1", () => free.Task, CancellationToken.None));
+        free.SetResult(true);
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.True(answer));
+        Assert.True(await gate.RunAsync("10.0.1.1", () => free.Task, CancellationToken.None));
+    }
+
     [Fact]
     public async Task Gate_WithAFullQueueFromOneAddress_StillLetsAnotherIn()
     {
