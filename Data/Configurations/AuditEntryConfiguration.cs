@@ -8,8 +8,8 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
         builder.ToTable("Audit");
-        builder.Property(entry => entry.ActorKind).HasConversion<string>().HasMaxLength(16);
-        builder.Property(entry => entry.Result).HasConversion<string>().HasMaxLength(16);
+        builder.Property(entry => entry.ActorKind).HasConversion(new TolerantEnumConverter<ActorKind>(ActorKind.Unknown)).HasMaxLength(16);
+        builder.Property(entry => entry.Result).HasConversion(new TolerantEnumConverter<AuditResult>(AuditResult.Interrupted)).HasMaxLength(16);
         builder.Property(entry => entry.Panel).HasMaxLength(32);
         builder.Property(entry => entry.ActorId).HasMaxLength(64);
         builder.Property(entry => entry.ActorName).HasMaxLength(256);

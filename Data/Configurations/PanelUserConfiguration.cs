@@ -9,7 +9,7 @@ internal sealed class PanelUserConfiguration : IEntityTypeConfiguration<PanelUse
     public void Configure(EntityTypeBuilder<PanelUser> builder)
     {
         builder.ToTable("Users");
-        builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(16);
+        builder.Property(user => user.Role).HasConversion(new TolerantEnumConverter<PanelRole>(PanelRole.Viewer)).HasMaxLength(16);
     }
 }
 

@@ -20,6 +20,9 @@ public enum ActorKind
 
     /// <summary>A container that was given the socket of the Docker API, in the name of the user who created it.</summary>
     Container = 5,
+
+    /// <summary>One that a newer version of the panel wrote and this one does not know.</summary>
+    Unknown = 6,
 }
 
 /// <summary>How an operation ended.</summary>

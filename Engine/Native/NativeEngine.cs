@@ -34,9 +34,16 @@ public sealed class NativeEngine : IContainerEngine
         _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time) { Registries = options.Registries, Limits = new() { MaxBytes = options.MaxLayerBytes } };
         Registries = new NativeRegistries(options.Registries, time);
         _networks = new NetworkManager(
-            new NetworkSettings { InstanceName = paths.InstanceName, StateDirectory = paths.DataRoot, BridgeName = paths.BridgeName, Subnet = options.Subnet },
+            new NetworkSettings
+            {
+                InstanceName = paths.InstanceName,
+                StateDirectory = paths.DataRoot,
+                BridgeName = paths.BridgeName,
+                Subnet = options.Subnet,
+                Problems = _problems,
+            },
             loggers.CreateLogger<NetworkManager>());
-        _volumes = new VolumeManager(paths, _events, time);
+        _volumes = new VolumeManager(paths, _events, time, _problems);
         _logs = new LogReader(loggers.CreateLogger<LogReader>());
         _containers = new ContainerManager(new ContainerServices(
             options, paths, BootIdentity.Current(options), _images, _networks, _volumes, _logs, _events, time,

@@ -11,6 +11,9 @@ internal static partial class AuthLog
     [LoggerMessage(1202, LogLevel.Debug, "A session of user {UserId} was over already")]
     public static partial void SessionAlreadyOver(ILogger logger, string userId, Exception error);
 
+    [LoggerMessage(1204, LogLevel.Error, "The key file {Path} cannot be read; it is kept, and the panel goes on without it")]
+    public static partial void KeyDamaged(ILogger logger, string path, Exception error);
+
     [LoggerMessage(1203, LogLevel.Error, "The person of a circuit could not be told, so the circuit is nobody's")]
     public static partial void PersonUnknown(ILogger logger, Exception error);
 }

@@ -17,7 +17,7 @@ public static class HealthEndpoint
     public static void MapPanelHealth(this WebApplication app) => app.MapGet("/healthz", CheckAsync).AllowAnonymous();
 
     private static async Task<ContentHttpResult> CheckAsync(
-        IDbContextFactory<PanelDbContext> contexts, IContainerEngine engine, ILoggerFactory loggers, HttpContext http)
+        IDbContextFactory<PanelDbContext> contexts, IContainerEngine engine, PanelProblems own, ILoggerFactory loggers, HttpContext http)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(Patience);
@@ -28,7 +28,7 @@ public static class HealthEndpoint
         // The reason is on the dashboard and in the log: whoever asks has not signed in.
         if (engine.Networks.Problems.Count > 0)
             return Unavailable("The containers' network is not as it should be; the dashboard and the panel's log say why.");
-        return TypedResults.Text(Doubts(containers.Count(container => container.State.Doubt is not null), engine.Problems.Count));
+        return TypedResults.Text(Doubts(containers.Count(container => container.State.Doubt is not null), engine.Problems.Count + own.All.Count));
     }
 
     // Numbers only, for the same reason.

@@ -25,6 +25,7 @@ public static class PanelConfiguration
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<PanelOptions>>().Value);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PanelIdentity>();
+        builder.Services.AddSingleton<PanelProblems>();
         builder.Services.AddSingleton<StartUp>();
         LimitHosts(builder.Configuration);
     }

@@ -37,11 +37,13 @@ public static class PanelHost
         app.Services.GetRequiredService<StartUp>().Announce(app.Urls);
     }
 
-    private static string? Sentence(Exception error) => error switch
+    /// <summary>Why it cannot, for a person; null for what is a fault of the panel.</summary>
+    internal static string? Sentence(Exception error) => error switch
     {
         StartUpException or EngineException => error.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => error.Message + " Stop what listens there, or set Urls to another address.",
+        InvalidDataException { InnerException: { } wrong } => $"{error.Message.TrimEnd('.')}: {wrong.Message} Correct that file of settings.",
         IOException or UnauthorizedAccessException or InvalidOperationException => "The panel cannot start: " + error.Message,
         _ => null,
     };

@@ -7,18 +7,43 @@ namespace Panel.Web.Configuration;
 /// <remarks>Asked for only once the engine has the data root's lock: one process at a time bears an identity.</remarks>
 public sealed class PanelIdentity(PanelOptions options)
 {
-    private readonly Lazy<string> _id = new(() => ReadOrMake(Path.Combine(options.DataRoot, "panel.id")));
+    private readonly Lazy<string> _id = new(() => ReadOrMake(FileOf(options)));
 
     /// <summary>The identity; made at the first start on a data root.</summary>
     /// <exception cref="StartUpException">The file holds something else.</exception>
     public string Id => _id.Value;
 
+    /// <summary>Whether a panel has run on this data root before.</summary>
+    public static bool IsKnown(PanelOptions options) => Path.Exists(FileOf(options));
+
+    private static string FileOf(PanelOptions options) => Path.Combine(options.DataRoot, "panel.id");
+
     private static string ReadOrMake(string file)
     {
-        if (!File.Exists(file)) AtomicFile.Write(file, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")));
-        var text = File.ReadAllText(file).Trim();
-        return Guid.TryParseExact(text, "N", out _)
-            ? text
-            : throw new StartUpException($"{file} must hold 32 hexadecimal digits; restore it, or delete it to give this panel a new identity.");
+        var copy = file + ".copy";
+        if (Read(file) is { } id)
+        {
+            if (Read(copy) != id) AtomicFile.Write(copy, Encoding.ASCII.GetBytes(id));
+            return id;
+        }
+
+        if (!Path.Exists(file)) id = Guid.NewGuid().ToString("N");
+        else if (Read(copy) is { } kept) (id, _) = (kept, DamagedFile.SetAside(file));
+        else throw new StartUpException($"{file} must hold 32 hexadecimal digits; restore it, or delete it to give this panel a new identity.");
+        AtomicFile.WriteWithCopy(file, copy, Encoding.ASCII.GetBytes(id));
+        return id;
+    }
+
+    // Anything but an identity is none; whether something is there is another question.
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim() is var text && Guid.TryParseExact(text, "N", out _) ? text : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

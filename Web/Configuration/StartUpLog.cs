@@ -8,6 +8,9 @@ internal static partial class StartUpLog
     [LoggerMessage(1001, LogLevel.Information, "Database migrated: {Migrations}")]
     public static partial void Migrated(ILogger logger, string migrations);
 
+    [LoggerMessage(1006, LogLevel.Warning, "A newer version of the panel changed the database: {Migrations}")]
+    public static partial void MigratedByNewer(ILogger logger, string migrations);
+
     [LoggerMessage(1002, LogLevel.Information, "The first administrator {UserName} was created from the settings")]
     public static partial void AdministratorCreated(ILogger logger, string userName);
 

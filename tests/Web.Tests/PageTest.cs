@@ -37,6 +37,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddSingleton(new PanelOptions { DataRoot = _folder });
         Services.AddSingleton<PanelIdentity>();
+        Services.AddSingleton<PanelProblems>();
         Services.AddPanelPages();
         _authorization = AddAuthorization();
         SignIn(PanelRole.Operator);

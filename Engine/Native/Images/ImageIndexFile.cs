@@ -17,6 +17,8 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
     private const string OwnAnnotation = "panel.own-manifest";
     private const string DigestAnnotation = "panel.repository-digest";
 
+    private static readonly string[] s_known = [RemovedAnnotation, ParentAnnotation, OwnAnnotation, DigestAnnotation, OciMediaTypes.NameAnnotation];
+
     private string Path => directory + "/index.json";
 
     /// <summary>Read when the index cannot be.</summary>
@@ -34,7 +36,9 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         {
             var image = ReadImage(descriptor);
             var known = table.Images.GetValueOrDefault(image.Id);
-            table = table with { Images = table.Images.SetItem(image.Id, known is null || known.Removed ? image : known) };
+            var kept = known is null || known.Removed ? image : known;
+            kept = kept with { OtherAnnotations = [.. image.OtherAnnotations.UnionBy(known?.OtherAnnotations ?? [], pair => pair.Key)] };
+            table = table with { Images = table.Images.SetItem(image.Id, kept) };
             if (descriptor.Annotations?.GetValueOrDefault(OciMediaTypes.NameAnnotation) is { } name && ImageReference.TryParse(name, out var reference))
                 table = table with { Tags = table.Tags.SetItem(reference!.Canonical, image.Id) };
             if (descriptor.Annotations?.GetValueOrDefault(DigestAnnotation) is { } digest && ImageReference.TryParse(digest, out var pinned))
@@ -58,7 +62,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 
     private static OciDescriptor Annotated(StoredImage image, string? annotation = null, string value = "")
     {
-        Dictionary<string, string> annotations = [];
+        Dictionary<string, string> annotations = new(image.OtherAnnotations);
         if (annotation is not null) annotations[annotation] = value;
         if (image.ParentId is { } parent) annotations[ParentAnnotation] = parent;
         if (image.HasOwnManifest) annotations[OwnAnnotation] = "true";
@@ -88,7 +92,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 
     private List<OciDescriptor> ReadCopy(Exception damage)
     {
-        var backup = SetAside();
+        var backup = DamagedFile.SetAside(Path);
         try
         {
             var descriptors = Read(CopyPath);
@@ -109,22 +113,6 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         return index?.Manifests is { } manifests && manifests.TrueForAll(entry => entry is not null && ContentStore.IsDigest(entry.Digest))
             ? manifests
             : throw new JsonException("an entry has no digest");
-    }
-
-    private string SetAside()
-    {
-        var backup = $"{Path}.damaged-{Guid.NewGuid():N}";
-        try
-        {
-            if (Directory.Exists(Path)) Directory.Move(Path, backup);
-            else File.Move(Path, backup);
-            return backup;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Missing, or not even to be moved: the next change of the images replaces it, or says why it cannot.
-            return Path;
-        }
     }
 
     private static bool IsDamage(Exception error) => error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException;
@@ -153,6 +141,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         {
             ParentId = descriptor.Annotations?.GetValueOrDefault(ParentAnnotation),
             HasOwnManifest = descriptor.Annotations?.ContainsKey(OwnAnnotation) == true,
+            OtherAnnotations = [.. (descriptor.Annotations ?? []).Where(pair => !s_known.Contains(pair.Key))],
         };
         try
         {

@@ -21,6 +21,9 @@ internal sealed record StoredImage(
     /// <summary>Its manifest was made on this machine, so that no other one knows its digest.</summary>
     public bool HasOwnManifest { get; init; }
 
+    /// <summary>What a newer version, or another program, noted about it in the index; kept as it is.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> OtherAnnotations { get; init; } = [];
+
     /// <summary>Its manifest or configuration could not be read, so that nobody knows which blobs and layers it has.</summary>
     public bool IsUnread => ReferenceEquals(Content, OciImage.Unknown);
 

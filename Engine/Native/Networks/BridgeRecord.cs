@@ -7,18 +7,12 @@ namespace Panel.Engine.Native.Networks;
 /// <summary>What was chosen once for the default network.</summary>
 internal sealed record BridgeRecord(string Subnet)
 {
-    /// <summary>Reads it; null when there is none or it is torn.</summary>
+    /// <summary>Reads it; null when there is none.</summary>
+    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
     public static BridgeRecord? Read(string path)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), BridgeJson.Default.BridgeRecord);
-        }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
-        {
-            // A torn file, or one that cannot be read, says nothing; a subnet is chosen anew, and live containers keep theirs by their leases.
-            return null;
-        }
+        var (record, unread) = Path.Exists(path) ? DamagedStateException.ReadTolerantly(path, BridgeJson.Default.BridgeRecord) : (null, []);
+        return unread.Count == 0 ? record : throw new DamagedStateException(path, $"this version does not understand {string.Join(", ", unread)}");
     }
 
     /// <summary>Writes it.</summary>

@@ -50,6 +50,9 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot take the bridge, the nftables table or the cgroup off the host; the next start of the panel reuses them")]
     public static partial void LeftBehind(this ILogger logger, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record of the bridge's subnet cannot be read; it is kept as {Path}, and a subnet is chosen anew")]
+    public static partial void BridgeRecordDamaged(this ILogger logger, string path, Exception error);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the nftables table {Table} of an engine whose bridge {Bridge} is gone")]
     public static partial void AbandonedTable(this ILogger logger, string table, string bridge);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.NetFilter;
 using Panel.Engine.Linux.Netlink;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 
@@ -271,12 +272,31 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
             if (used.Any(configured.Overlaps)) throw new ConflictException($"The configured subnet {configured} overlaps with an address or route of this host.");
             return configured;
         }
-        var recorded = Ipv4Subnet.TryParse(BridgeRecord.Read(file)?.Subnet, out var former) ? former : (Ipv4Subnet?)null;
+        var recorded = Recorded(file);
         if (recorded is { } free && !used.Any(free.Overlaps)) return free;
         var chosen = SubnetChooser.Choose(used);
         new BridgeRecord(chosen.ToString()).Write(file);
         if (recorded is { } moved) _logger.SubnetMoved(moved, chosen);
         return chosen;
+    }
+
+    // A file that cannot be read says nothing: a subnet is chosen anew, and live containers keep theirs by their leases.
+    private Ipv4Subnet? Recorded(string file)
+    {
+        try
+        {
+            if (BridgeRecord.Read(file) is not { } record) return null;
+            if (Ipv4Subnet.TryParse(record.Subnet, out var subnet)) return subnet;
+            throw new DamagedStateException(file, $"{record.Subnet} is no subnet");
+        }
+        catch (DamagedStateException damage)
+        {
+            var aside = DamagedFile.SetAside(file);
+            var remedy = $"The file is kept as {aside}; delete it once you no longer need it.";
+            _settings.Problems?.Add(file, $"{damage.Message}. The panel chose a subnet for {_bridge} anew", remedy);
+            _logger.BridgeRecordDamaged(aside, damage);
+            return null;
+        }
     }
 
     private static List<PortElement> Elements(EndpointLease lease)

@@ -1,3 +1,5 @@
+using Panel.Engine.Native.State;
+
 namespace Panel.Engine.Native.Networks;
 
 /// <summary>What the network manager must know of the instance.</summary>
@@ -23,6 +25,9 @@ public sealed record NetworkSettings
 
     /// <summary>How often the network is looked at although nobody has told of a change: sysctls have no notification.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes what cannot be read of the state.</summary>
+    internal KeptProblems? Problems { get; init; }
 
     /// <summary>The settings of an engine.</summary>
     public static NetworkSettings From(EngineOptions options, EnginePaths paths) => new()

@@ -23,7 +23,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
 
     /// <summary>What this panel has.</summary>
     /// <exception cref="EngineFailureException">The shared file cannot be read.</exception>
-    public List<(long First, long Size)> Own() => Locked(lines => Owner() is { } owner ? lines.Entries.Where(entry => entry.Owner == owner).Select(entry => (entry.First, entry.Size)).ToList() : []);
+    public List<(long First, long Size)> Own() => Locked(lines => Owner(lines) is { } owner ? lines.Entries.Where(entry => entry.Owner == owner).Select(entry => (entry.First, entry.Size)).ToList() : []);
 
     /// <summary>Takes the lowest free ids.</summary>
     /// <param name="lowest">No id below this one.</param>
@@ -47,7 +47,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
     /// <exception cref="EngineFailureException">The shared file cannot be written.</exception>
     public bool Adopt(long first, long size) => Locked(lines =>
     {
-        var owner = Owner();
+        var owner = Owner(lines);
         if (lines.Entries.Exists(entry => entry.Owner == owner && entry.First <= first && first + size <= entry.First + entry.Size)) return true;
         lines.Entries.RemoveAll(entry => entry.Overlaps(first, size) && entry.Owner != owner && IsStale(entry));
         if (lines.Entries.Exists(entry => entry.Overlaps(first, size))) return false;
@@ -59,7 +59,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
     /// <exception cref="EngineFailureException">The shared file cannot be written.</exception>
     public void GiveBack(IReadOnlyCollection<(long First, long Size)> blocks) => Locked(lines =>
     {
-        var owner = Owner();
+        var owner = Owner(lines);
         return lines.Entries.RemoveAll(entry => entry.Owner == owner && blocks.Contains((entry.First, entry.Size)));
     });
 
@@ -79,11 +79,22 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
 
     private void Add(Lines lines, long first, long size)
     {
-        var owner = Owner() ?? NewOwner();
+        var owner = Owner(lines) ?? NewOwner();
         lines.Entries.Add(new RangeEntry(first, size, owner, FileSystemIdentifier.Of("/"), FileSystemIdentifier.Of(paths.DataRoot), paths.DataRoot));
     }
 
-    private string? Owner() => System.IO.File.Exists(OwnerFile) ? System.IO.File.ReadAllText(OwnerFile).Trim() : null;
+    // Torn by a power cut, the ranges of the containers would count as another panel's. The shared file tells whose they are.
+    private string? Owner(Lines lines)
+    {
+        if (!System.IO.File.Exists(OwnerFile)) return null;
+        var owner = System.IO.File.ReadAllText(OwnerFile).Trim();
+        if (Guid.TryParseExact(owner, "N", out _)) return owner;
+        var disk = FileSystemIdentifier.Of(paths.DataRoot);
+        if (lines.Entries.FindLast(entry => entry.DataRoot == paths.DataRoot && entry.FileSystem == disk)?.Owner is not { } found) return null;
+        DamagedFile.SetAside(OwnerFile);
+        AtomicFile.Write(OwnerFile, Encoding.ASCII.GetBytes(found));
+        return found;
+    }
 
     private string NewOwner()
     {

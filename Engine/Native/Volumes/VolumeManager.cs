@@ -9,7 +9,8 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Volumes;
 
 /// <summary>Volumes as directories below the data root, and which containers use them.</summary>
-internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, TimeProvider time) : IVolumes, IDisposable
+internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, TimeProvider time, KeptProblems? problems = null)
+    : IVolumes, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _filling = new(1, 1);
@@ -65,8 +66,10 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         {
             return DamagedStateException.ReadTolerantly(paths.VolumeRecord(name), StateJson.Default.VolumeRecord).Value with { Name = name };
         }
-        catch (DamagedStateException)
+        catch (DamagedStateException damage)
         {
+            var sentence = $"{damage.Message}. The volume {name} and its data are whole, but its labels are not known";
+            if (Path.Exists(paths.VolumeRecord(name))) problems?.Add(paths.VolumeRecord(name), sentence, "Restore the file, or delete it.");
             return new VolumeRecord { Name = name, Anonymous = false, CreatedAt = Directory.GetCreationTimeUtc(paths.Volume(name)) };
         }
     }
@@ -222,6 +225,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             _volumes.Remove(name);
             _users.Remove(name);
         }
+        problems?.Remove(paths.VolumeRecord(name));
         ContainerSnapshots.Remove(trash);
         events.Publish("volume", "destroy", name, name);
     }

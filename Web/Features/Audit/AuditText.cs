@@ -25,7 +25,8 @@ internal static partial class AuditText
         ActorKind.User => "Signed in to the panel",
         ActorKind.LinuxUser => "User of this machine",
         ActorKind.Container => "Container that was given the Docker API's socket",
-        _ => $"Client certificate, SHA-256 {row.ActorId}",
+        ActorKind.Certificate => $"Client certificate, SHA-256 {row.ActorId}",
+        _ => "Of a kind that only a newer version of the panel knows",
     };
 
     /// <summary>Message and details in one line.</summary>

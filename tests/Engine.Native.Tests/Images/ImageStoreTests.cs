@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
@@ -29,6 +30,24 @@ public sealed class ImageStoreTests : IAsyncLifetime
         _store?.Dispose();
         _directory.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Index_OfANewerVersion_KeepsWhatThisOneDoesNotUnderstand()
+    {
+        var image = await _store.ImportAsync(Tar("one"), "one", new(), "", Token);
+        var path = _paths.ImagesRoot + "/index.json";
+        var index = JsonNode.Parse(await File.ReadAllTextAsync(path, Token))!;
+        index["manifests"]![0]!["annotations"]!["panel.mood"] = "blue";
+        await File.WriteAllTextAsync(path, index.ToJsonString(), Token);
+
+        using var older = await OpenAsync();
+        await older.TagAsync(image.Summary.Id, "two", Token);
+
+        var written = JsonNode.Parse(await File.ReadAllTextAsync(path, Token))!["manifests"]!.AsArray();
+        Assert.Equal(2, written.Count);
+        Assert.All(written, entry => Assert.Equal("blue", (string?)entry!["annotations"]!["panel.mood"]));
+        Assert.Equal(["one:latest", "two:latest"], (await older.ListAsync(Token)).Single().RepositoryTags.Order());
     }
 
     [Fact]

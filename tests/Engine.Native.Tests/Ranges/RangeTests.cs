@@ -52,6 +52,21 @@ public sealed class RangeTests : IDisposable
         Assert.Equal(First + Block, Panel("b").Take());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("3fa85f64")]
+    public void Ranges_OfAPanelWhoseOwnersFileIsTorn_StayItsOwn(string torn)
+    {
+        var before = Panel("a").Take();
+        var file = Root("a") + "/ranges.owner";
+        var owner = File.ReadAllText(file);
+        File.WriteAllText(file, torn);
+        Assert.True(Panel("a").Reserve(before));
+        Assert.Equal(owner, File.ReadAllText(file));
+        Assert.Equal(torn, File.ReadAllText(Directory.GetFiles(Root("a"), "ranges.owner.damaged-*").Single()));
+        Assert.False(Panel("b").Reserve(before));
+    }
+
     [Fact]
     public void Ranges_OfARemovedPanel_AreFree_UnlessItsContainersRunOrItsDiskIsAway()
     {

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
+using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 
 namespace Panel.Engine.Native.Tests.Volumes;
@@ -38,6 +39,26 @@ public sealed class VolumeKeepTests : IDisposable
         foreach (var name in (string[])["db", "shown"]) Assert.Equal("all", await File.ReadAllTextAsync(_paths.VolumeData(name) + "/rows", Token));
         await _volumes.RemoveAsync("db", Token);
         Assert.False(Directory.Exists(_paths.Volume("db")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"name\":\"db\",\"anon")]
+    public async Task Record_Torn_KeepsTheVolumeAndIsTold(string torn)
+    {
+        await _volumes.CreateAsync("db", new Dictionary<string, string> { ["team"] = "blue" }, Token);
+        await File.WriteAllTextAsync(_paths.VolumeData("db") + "/rows", "all", Token);
+        await File.WriteAllTextAsync(_paths.VolumeRecord("db"), torn, Token);
+        var problems = new KeptProblems();
+        using var volumes = new VolumeManager(_paths, new EventBus(TimeProvider.System), TimeProvider.System, problems);
+        volumes.Load();
+        volumes.Use("c1", [s_mount]);
+        volumes.Release("c1", [s_mount with { Anonymous = true }], removeAnonymous: false);
+        Assert.Contains(_paths.VolumeRecord("db"), Assert.Single(problems.All).Sentence, StringComparison.Ordinal);
+        Assert.Equal("all", await File.ReadAllTextAsync(_paths.VolumeData("db") + "/rows", Token));
+        Assert.Equal(torn, await File.ReadAllTextAsync(_paths.VolumeRecord("db"), Token));
+        await volumes.RemoveAsync("db", Token);
+        Assert.Empty(problems.All);
     }
 
     [Theory]

@@ -12,6 +12,23 @@ public sealed class NetworkManagerTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"subnet\":\"10.2")]
+    [InlineData("{\"subnet\":{\"v4\":\"10.0.0.0/8\",\"v6\":\"fd00::/8\"}}")]
+    [InlineData("{\"subnet\":\"everywhere\"}")]
+    public async Task BridgeRecord_ThatCannotBeRead_IsKeptBesideANewOne(string content)
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var folder = bench.State + "/pnltest";
+        var file = folder + "/bridge.json";
+        await File.WriteAllTextAsync(file, content, Cancellation);
+        await bench.RestartManagerAsync([], Cancellation);
+        Assert.Equal(content, await File.ReadAllTextAsync(Directory.GetFiles(folder, "bridge.json.damaged-*").Single(), Cancellation));
+        var subnet = (await bench.Networks.ListAsync(Cancellation)).Single(network => network.Name == "bridge").Subnet;
+        Assert.Contains(subnet, await File.ReadAllTextAsync(file, Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Allocate_PortOfAnotherContainer_IsRefused()
     {

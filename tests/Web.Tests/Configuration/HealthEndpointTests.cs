@@ -31,6 +31,7 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<IContainerEngine>(_engine);
+        builder.Services.AddSingleton<PanelProblems>();
         builder.Services.AddSingleton<IDbContextFactory<PanelDbContext>>(new Database(new OwnDatabase(_folder), () => _databaseAnswers));
         _app = builder.Build();
         _app.MapPanelHealth();

@@ -77,7 +77,7 @@ internal sealed class SyslogForwarder(Func<ContainerConfig> config, string posit
         {
             // The container was removed, and its log with it.
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or EngineFailureException)
         {
             // A full disk: at worst lines come twice.
             logger.SyslogPositionNotSaved(error, config().Name);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Logs.Syslog;
 
@@ -16,7 +18,8 @@ internal record struct SyslogPosition(long UnixNanoseconds, int Count)
     }
 
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public readonly void Save(string file) => File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"{UnixNanoseconds} {Count}"));
+    public readonly void Save(string file) =>
+        AtomicFile.Write(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{UnixNanoseconds} {Count}")), durable: false);
 
     /// <summary>After one line more.</summary>
     public readonly SyslogPosition After(long unixNanoseconds) => new(unixNanoseconds, unixNanoseconds == UnixNanoseconds ? Count + 1 : 1);

@@ -1,10 +1,11 @@
 using Panel.Engine.Contract;
+using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>What the engine found on the disk and cannot use.</summary>
-internal sealed class ProblemAttention(IContainerEngine engine) : IAttentionSource
+/// <summary>What the engine and the panel found on the disk and cannot use.</summary>
+internal sealed class ProblemAttention(IContainerEngine engine, PanelProblems own) : IAttentionSource
 {
     public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AttentionItem>>(
-        [.. engine.Problems.Select(problem => new AttentionItem(problem.Sentence) { Advice = problem.Remedy, IsGrave = true })]);
+        [.. engine.Problems.Concat(own.All).Select(problem => new AttentionItem(problem.Sentence) { Advice = problem.Remedy, IsGrave = true })]);
 }

@@ -24,7 +24,7 @@ public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentNullException)
         {
-            UpdateLog.Unreadable(logger, _path, error);
+            UpdateLog.Unreadable(logger, DamagedFile.SetAside(_path), error);
             return new();
         }
     }

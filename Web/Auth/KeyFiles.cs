@@ -1,0 +1,46 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
+using Panel.Web.Configuration;
+
+namespace Panel.Web.Auth;
+
+/// <summary>
+/// Keys as files, one each, in the framework's own format. The framework's store neither syncs what it writes nor goes on when it cannot read one of
+/// them: a single torn key would keep everybody out.
+/// </summary>
+internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, ILogger logger) : IXmlRepository
+{
+    /// <inheritdoc/>
+    public IReadOnlyCollection<XElement> GetAllElements() =>
+        directory.Exists ? [.. directory.EnumerateFiles("*.xml").Select(Read).OfType<XElement>()] : [];
+
+    /// <inheritdoc/>
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        var name = string.Concat(friendlyName.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
+        var path = Path.Combine(directory.FullName, (name.Length > 0 ? name : Guid.NewGuid().ToString()) + ".xml");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(element.ToString()));
+    }
+
+    // What was protected with it opens no more: people sign in again, and passwords of registries have to be entered again.
+    private XElement? Read(FileInfo file)
+    {
+        try
+        {
+            using var content = file.OpenRead();
+            return XElement.Load(content);
+        }
+        catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add(file.FullName, new EngineProblem(
+                $"The key file {file.FullName} cannot be read, so sessions and passwords of registries from its time cannot be opened",
+                "Restore it from a backup and restart the panel; or delete it, sign in again, and enter the passwords of registries again."));
+            AuthLog.KeyDamaged(logger, file.FullName, error);
+            return null;
+        }
+    }
+}
