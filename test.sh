@@ -229,6 +229,7 @@ fetch_clients
 fetch_docker
 fetch_emulator
 fetch_node_clients
+tests/former/build.sh </dev/null || count_failure "the former version does not build"
 export PANEL_APP=$ROOT/artifacts/panel/panel.dll PANEL_SHIM=$ROOT/artifacts/shim/panel-shim
 start_postgres
 for project in tests/*/*.csproj; do

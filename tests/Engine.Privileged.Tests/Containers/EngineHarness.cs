@@ -25,10 +25,10 @@ internal sealed class EngineHarness : IAsyncDisposable
 
     public IContainers Containers => Engine.Containers;
 
-    public static async Task<EngineHarness> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? shimEnvironment = null, bool userNamespaces = true, string? dataRoot = null)
+    public static async Task<EngineHarness> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? shimEnvironment = null, bool userNamespaces = true, string? dataRoot = null, string? shimPath = null)
     {
         var root = Directory.CreateTempSubdirectory("panel-core-").FullName;
-        var options = new EngineOptions { DataRoot = (dataRoot ?? root) + "/data", RunRoot = root + "/run", ShimPath = await ShimBinary.PathAsync(), ShimEnvironment = shimEnvironment, UserNamespaceDefault = userNamespaces };
+        var options = new EngineOptions { DataRoot = (dataRoot ?? root) + "/data", RunRoot = root + "/run", ShimPath = shimPath ?? await ShimBinary.PathAsync(), ShimEnvironment = shimEnvironment, UserNamespaceDefault = userNamespaces };
         var harness = new EngineHarness(root, options);
         harness.Engine = await NativeEngine.StartAsync(options, NullLoggerFactory.Instance, cancellationToken);
         await using var tar = File.OpenRead(await ImageAsync(cancellationToken));

@@ -134,7 +134,10 @@ public sealed class EngineNetworkTests : IAsyncLifetime
                 await socket.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), Cancellation);
                 var answer = new StringBuilder();
                 var buffer = new byte[1024];
-                while (await socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
+                // A server that goes on with a connection that this host has given up would be waited for without end.
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                limit.CancelAfter(TimeSpan.FromSeconds(30));
+                while (await socket.ReceiveAsync(buffer, limit.Token) is > 0 and var count) answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
                 return answer.ToString();
             }
             catch (SocketException) when (attempt < 100)
