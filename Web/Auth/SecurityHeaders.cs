@@ -1,11 +1,14 @@
+using Panel.Web.Components;
+
 namespace Panel.Web.Auth;
 
 /// <summary>Headers on every answer that tell the browser what this panel never does.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // MudBlazor sets style attributes, so styles may be inline. Scripts never are: they come from this panel's files only.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    // MudBlazor sets style attributes, so styles may be inline. Scripts come from this panel's files only, but for the one that the page needs
+    // when these files do not come; its hash names it.
+    private static readonly string ContentSecurityPolicy =
+        $"default-src 'self'; script-src 'self' {BootScript.Source}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
