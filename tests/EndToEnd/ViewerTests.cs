@@ -12,21 +12,28 @@ public sealed class ViewerTests(Browser browser, ITestOutputHelper output) : Pan
     {
         var administrator = await OpenBrowserAsync(People.Administrator);
         await administrator.MakeBusyboxAsync();
-        await administrator.RunContainerAsync("web", "sh -c 'while true; do date; sleep 1; done'");
+        var id = await administrator.RunContainerAsync("web", "sh -c 'while true; do date; sleep 1; done'");
         await administrator.AddUserAsync(People.Viewer, "Viewer");
 
         var viewer = await OpenBrowserAsync(People.Viewer);
         await viewer.GotoAsync("/containers");
-        var stop = viewer.GetByRole(AriaRole.Button, new() { Name = "Stop web" });
-        await Expect(stop).ToBeDisabledAsync();
+        await Expect(viewer.GetByRole(AriaRole.Link, new() { Name = "web", Exact = true })).ToBeVisibleAsync();
+        await Expect(viewer.GetByRole(AriaRole.Table).Locator("button.icon-button, input")).ToHaveCountAsync(0);
+        await viewer.GotoAsync($"/containers/{id}");
+        await Expect(viewer.Button("Stop")).ToBeDisabledAsync();
+        var rename = viewer.Button("Rename");
+        await Expect(rename).ToBeDisabledAsync();
         await Expect(viewer.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true })).ToHaveCountAsync(0);
-        await stop.EvaluateAsync("button => { button.disabled = false; button.click(); }");
-        await Expect(viewer.GetByRole(AriaRole.Alert).Filter(new() { HasText = "container.stop takes the role Operator" }).First).ToBeVisibleAsync();
+        await rename.EvaluateAsync("button => { button.disabled = false; button.click(); }");
+        var dialog = viewer.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("New name").FillAsync("mine");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+        await Expect(dialog.GetByText("container.rename takes the role Operator")).ToBeVisibleAsync();
 
         await administrator.GotoAsync("/containers");
         await Expect(administrator.GetByRole(AriaRole.Button, new() { Name = "Stop web" })).ToBeEnabledAsync();
         await administrator.GotoAsync("/audit");
-        var row = administrator.GetByRole(AriaRole.Row).Filter(new() { HasText = "container.stop" }).Filter(new() { HasText = People.Viewer.UserName });
+        var row = administrator.GetByRole(AriaRole.Row).Filter(new() { HasText = "container.rename" }).Filter(new() { HasText = People.Viewer.UserName });
         await Expect(row).ToContainTextAsync("refused", new() { IgnoreCase = true });
     }
 

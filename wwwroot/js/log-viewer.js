@@ -32,6 +32,7 @@ class LogViewer {
   #expected = 0; // scroll position that the viewer set
   #scheduled = 0;
   #width = 0;
+  #running = true;
   #state = 'connecting';
   #message = '';
   #arrived = 0;
@@ -69,6 +70,7 @@ class LogViewer {
     this.resize.observe(this.scroll);
     this.second = setInterval(() => this.#everySecond(), 1000);
     this.#applyChoices();
+    this.#running = options.isRunning ?? true;
 
     this.source = options.source ?? new HubSource(options);
     this.started = this.source.start({
@@ -80,6 +82,12 @@ class LogViewer {
   }
 
   #onSelection;
+
+  // Whether the container runs: nothing new comes from one that does not.
+  running(value) {
+    this.#running = value;
+    this.#schedule();
+  }
 
   async dispose() {
     this.#disposed = true;
@@ -400,9 +408,9 @@ class LogViewer {
     const { search } = this.#buffer;
     const following = this.#following && !this.#other;
     describe(this.tools.follow, following ? 'pause' : 'follow', following ? 'Pause following' : 'Follow new lines');
-    const names = { connecting: 'Connecting…', live: following ? 'Live' : 'Paused', reconnecting: 'Connection lost, connecting again…', removed: 'The container was removed' };
+    const names = { connecting: 'Connecting…', live: !this.#running ? 'Not running' : following ? 'Live' : 'Paused', reconnecting: 'Connection lost, connecting again…', removed: 'The container was removed' };
     set(this.tools.state, names[this.#state] ?? this.#message);
-    this.tools.state.dataset.state = this.#state === 'live' && !following ? 'paused' : this.#state;
+    this.tools.state.dataset.state = this.#state === 'live' && !(following && this.#running) ? 'paused' : this.#state;
     const position = this.#current && search.active ? `${number(search.matches.indexOf(this.#current.seq) + 1)}/` : '';
     set(this.tools.count, search.active ? `${position}${number(search.matches.length)}${scanning ? '…' : ''}` : '');
     for (const control of [this.tools.previous, this.tools.next, this.tools.filter, this.tools.whole]) control.disabled = !search.active;

@@ -30,7 +30,7 @@ class TerminalView {
     this.form = this.#createForm();
     this.note = part('p', 'terminal-note', { hidden: true, role: 'alert' });
     this.stage = part('div', 'terminal-stage');
-    root.replaceChildren(this.form, bar, this.note, this.stage);
+    root.replaceChildren(this.form, bar, this.note, this.stage, this.#createKeys());
     this.resizing = new ResizeObserver(() => this.#shown?.resize());
     this.resizing.observe(this.stage);
     this.hub = new HubLink(hubUrl, { state: name => this.#tellState(name), connected: () => this.#connected() });
@@ -60,6 +60,25 @@ class TerminalView {
       this.#open();
     });
     return form;
+  }
+
+  // Keys that the keyboard of a phone has not. Ctrl holds for the next letter.
+  #createKeys() {
+    const keys = part('div', 'terminal-keys', { role: 'toolbar' });
+    keys.setAttribute('aria-label', 'Keys');
+    this.control = button('Ctrl', 'Ctrl, for the next key', () => this.#control(this.control.getAttribute('aria-pressed') !== 'true'));
+    this.control.setAttribute('aria-pressed', 'false');
+    keys.append(button('Esc', 'Escape', () => this.#shown?.press('\x1b')), button('Tab', 'Tab', () => this.#shown?.press('\t')), this.control);
+    for (const [text, label, end] of [['←', 'Left', 'D'], ['↓', 'Down', 'B'], ['↑', 'Up', 'A'], ['→', 'Right', 'C']]) keys.append(button(text, label, () => this.#shown?.arrow(end)));
+    // The keyboard stays open: the terminal keeps the focus.
+    keys.addEventListener('pointerdown', event => event.preventDefault());
+    return keys;
+  }
+
+  #control(on) {
+    this.control.setAttribute('aria-pressed', String(on));
+    for (const screen of this.#screens) screen.holdsControl = on;
+    this.#shown?.terminal.focus();
   }
 
   // Goes on with the shells that are here. There may be more of this person's: from before, or one that was just being opened when the connection
@@ -93,7 +112,7 @@ class TerminalView {
   }
 
   #add(tab) {
-    const screen = new Screen(this.hub, tab, this.stage, { told: text => this.#tell(text), changed: () => this.#draw() });
+    const screen = new Screen(this.hub, tab, this.stage, { told: text => this.#tell(text), changed: () => this.#draw(), controlled: () => this.#control(false) });
     this.#screens.push(screen);
     this.#show(screen);
     screen.follow();

@@ -34,12 +34,15 @@ public static class ContainerText
     public static string Title(ContainerState state, DateTimeOffset now) => state switch
     {
         { Doubt: { } doubt } => $"{doubt.Reason} {doubt.Remedy}",
-        { Error.Length: > 0 } => state.Error,
+        { Error.Length: > 0 } => Reason(state.Error),
         { Status: ContainerStatus.Running, Health: { Status: HealthStatus.Unhealthy, Log: [.., var last] } } => $"{(last.ExitCode < 0 ? "The health check failed" : $"The health check ended with {last.ExitCode}")}: {last.Output.Trim()}",
-        { IsRunning: true, StartedAt: { } started } => $"since {Format.Moment(started)}",
+        { IsRunning: true, StartedAt: { } started } => $"started {Format.Ago(started, now)}",
         { FinishedAt: { } finished } => $"ended {Format.Ago(finished, now)}{(state.OomKilled ? ", killed at its memory limit" : "")}",
         _ => Word(state.Status),
     };
+
+    /// <summary>Why a start failed, without the words that say which container failed to start: "exec /x: no such file or directory."</summary>
+    public static string Reason(string error) => error.IndexOf(" cannot start: ", StringComparison.Ordinal) is > 0 and var at ? error[(at + " cannot start: ".Length)..] : error;
 
     /// <summary>How long it has run; empty when it does not.</summary>
     public static string Uptime(ContainerState state, DateTimeOffset now) =>

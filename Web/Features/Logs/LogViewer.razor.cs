@@ -12,6 +12,7 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
     private IJSObjectReference? _module;
     private IJSObjectReference? _viewer;
     private string? _shown;
+    private bool _shownRunning;
 
     /// <summary>Id of the container.</summary>
     [Parameter, EditorRequired]
@@ -20,6 +21,10 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
     /// <summary>How many of the newest lines it starts with.</summary>
     [Parameter]
     public int Tail { get; set; } = 5_000;
+
+    /// <summary>Whether the container runs; the viewer says so.</summary>
+    [Parameter]
+    public bool IsRunning { get; set; } = true;
 
     /// <summary>CSS of the element, such as its height.</summary>
     [Parameter]
@@ -30,15 +35,18 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
     {
         if (_shown == ContainerId)
         {
+            await TellRunningAsync();
             return;
         }
 
         _shown = ContainerId;
+        _shownRunning = IsRunning;
         _module ??= await script.ImportAsync(Assets["js/log-viewer.js"]);
         await CloseAsync();
         _viewer = await _module.InvokeAsync<IJSObjectReference?>("create", _root, new
         {
             ContainerId,
+            IsRunning,
             Tail,
             HubUrl = navigation.ToAbsoluteUri(LogHub.Path.TrimStart('/')).ToString(),
             DownloadUrl = navigation.ToAbsoluteUri($"containers/{Uri.EscapeDataString(ContainerId)}/logs/download").ToString(),
@@ -60,6 +68,13 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
         {
             // The browser is gone, and the viewer's connection with it.
         }
+    }
+
+    private async Task TellRunningAsync()
+    {
+        if (_viewer is not { } viewer || _shownRunning == IsRunning) return;
+        _shownRunning = IsRunning;
+        await viewer.InvokeVoidAsync("running", IsRunning);
     }
 
     private async Task CloseAsync()

@@ -26,6 +26,9 @@ public sealed partial class RecordingsPage
     private IDialogService Dialogs { get; set; } = default!;
 
     [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
     private ILogger<RecordingsPage> Logger { get; set; } = default!;
 
     private RecordingOperations Recordings => Services.GetRequiredService<RecordingOperations>();
@@ -59,7 +62,7 @@ public sealed partial class RecordingsPage
 
     private async Task DeleteAsync(TerminalRecording row)
     {
-        if (await Dialogs.AskAsync(new Question($"Delete the recording of {row.ContainerName}?", [$"What {row.UserName} saw at {Components.Formatting.Format.Moment(row.StartedAt)} is lost."], "Delete")) is null) return;
+        if (await Dialogs.AskAsync(new Question($"Delete the recording of {row.ContainerName}?", [$"You lose the recording of {RecordingText.Name(row, Clock.GetUtcNow())}."], "Delete")) is null) return;
         string? failure = null;
         try
         {

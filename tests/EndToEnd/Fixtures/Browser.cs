@@ -24,15 +24,17 @@ public sealed class Browser : IAsyncLifetime
         _chromium = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Switches, Headless = true });
     }
 
-    /// <summary>A person's own browser: no cookie of another one.</summary>
-    public async Task<IPage> OpenAsync(Uri panel, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A person's own browser: no cookie of another one. On a phone it is narrow and has no mouse.</summary>
+    public async Task<IPage> OpenAsync(Uri panel, ColorScheme scheme = ColorScheme.Light, bool phone = false)
     {
         var context = await (_chromium ?? throw new InvalidOperationException("The browser has not started.")).NewContextAsync(new()
         {
             BaseURL = panel.ToString(),
             ColorScheme = scheme,
             AcceptDownloads = true,
-            ViewportSize = new() { Width = 1280, Height = 800 },
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+            HasTouch = phone,
+            IsMobile = phone,
         });
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();

@@ -40,6 +40,15 @@ public abstract class PanelTest(Browser browser, ITestOutputHelper output) : IAs
         return page;
     }
 
+    /// <summary>A phone on which the person has signed in.</summary>
+    protected async Task<IPage> OpenPhoneAsync(People person)
+    {
+        var page = await browser.OpenAsync(Panel.Address, phone: true);
+        _pages.Add(page);
+        await page.SignInAsync(person);
+        return page;
+    }
+
     /// <summary>A browser in which the person has signed in.</summary>
     protected async Task<IPage> OpenBrowserAsync(People person, ColorScheme scheme = ColorScheme.Light)
     {

@@ -2,14 +2,14 @@ import { element } from './rows.js';
 
 const icons = {
   pause: 'M7 5h3v14H7zM14 5h3v14h-3z',
-  follow: 'M11 4h2v11.2l4.3-4.3 1.4 1.4L12 19l-6.7-6.7 1.4-1.4 4.3 4.3zM5 20h14v2H5z',
+  follow: 'M8 5l11 7-11 7z',
   up: 'M12 8l7 7-1.4 1.4L12 10.8l-5.6 5.6L5 15z',
   down: 'M12 16l-7-7 1.4-1.4 5.6 5.6 5.6-5.6L19 9z',
   filter: 'M3 5h18v2l-7 7v5l-4 2v-7L3 7z',
   wrap: 'M4 5h16v2H4zm0 6h13a3.5 3.5 0 0 1 0 7h-3v2.5L10 17l4-3.500V16h3a1.500 1.500 0 0 0 0-3H4zm0 6h4v2H4z',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 2a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm-1 2h2v4.600l3 3-1.400 1.400-3.600-3.600z',
   copy: 'M8 3h11v14h-2V5H8zM5 7h9v14H5zm2 2v10h5V9z',
-  clear: 'M6 7h12l-1 14H7zm3-3h6l1 2h4v0H4l5-2z',
+  clear: 'M5 13h14v-2H5zm-2 4h14v-2H3zM7 7v2h14V7z',
   download: 'M11 3h2v9.200l3.300-3.300 1.400 1.400L12 16l-5.700-5.700 1.400-1.400L11 12.200zM5 18h14v2H5z',
   history: 'M10 4a6 6 0 1 0 3.700 10.700L19 20l1.400-1.400-5.300-5.300A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z',
 };
@@ -48,7 +48,7 @@ export function createToolbar(act, { downloadUrl }) {
   parts.time = button('clock', 'Timestamps', () => act('time'));
   parts.wrap = toggle('wrap', 'Wrap lines', () => act('wrap'));
   parts.copy = button('copy', 'Copy the selection, or all lines here', () => act('copy'));
-  parts.clear = button('clear', 'Clear what is shown', () => act('clear'));
+  parts.clear = button('clear', 'Clear the view (the log stays)', () => act('clear'));
   parts.download = element('a', 'lv-button');
   parts.download.href = downloadUrl;
   parts.download.setAttribute('download', '');

@@ -25,9 +25,10 @@ export class Screen {
   #ended = false;
   #recorded = false;
 
-  // tab: { id, title, recorded } as the hub names it. told(text) shows a sentence; changed() is called when the shell or its recording has ended.
-  constructor(hub, tab, parent, { told, changed }) {
-    Object.assign(this, { hub, tab, told, changed });
+  // tab: { id, title, recorded } as the hub names it. told(text) shows a sentence; changed() is called when the shell or its recording has ended,
+  // controlled() when a letter was typed with the Ctrl that the page holds.
+  constructor(hub, tab, parent, { told, changed, controlled = () => {} }) {
+    Object.assign(this, { hub, tab, told, changed, controlled, holdsControl: false });
     this.#recorded = tab.recorded;
     this.element = document.createElement('div');
     this.element.className = 'terminal-screen';
@@ -38,7 +39,7 @@ export class Screen {
     this.terminal.loadAddon(this.fit);
     this.terminal.open(this.element);
     this.terminal.attachCustomKeyEventHandler(event => this.#key(event));
-    this.terminal.onData(text => this.#send(new TextEncoder().encode(text)));
+    this.terminal.onData(text => this.#send(new TextEncoder().encode(this.#withControl(text))));
     this.terminal.onBinary(text => this.#send(Uint8Array.from(text, letter => letter.charCodeAt(0))));
     this.terminal.onResize(({ rows, cols }) => this.#resized(rows, cols));
   }
@@ -78,6 +79,21 @@ export class Screen {
   get selection() { return this.terminal.getSelection(); }
 
   paste(text) { this.terminal.paste(text); }
+
+  // A key that the page offers.
+  press(text) {
+    this.terminal.input(text);
+    this.terminal.focus();
+  }
+
+  arrow(end) { this.press(`\x1b${this.terminal.modes.applicationCursorKeysMode ? 'O' : '['}${end}`); }
+
+  // Ctrl and a letter are its number in the alphabet; other keys are as they are.
+  #withControl(text) {
+    if (!this.holdsControl) return text;
+    this.controlled();
+    return /^[a-zA-Z@[\\\]^_]$/.test(text) ? String.fromCharCode(text.toUpperCase().charCodeAt(0) & 31) : text;
+  }
 
   dispose() {
     this.#stream?.dispose();

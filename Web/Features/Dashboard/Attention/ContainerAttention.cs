@@ -1,7 +1,6 @@
-using System.Text;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Containers;
-using Panel.Web.Hubs;
+using Panel.Web.Features.Logs;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
@@ -10,7 +9,6 @@ internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider c
 {
     // More than these are told as a number: a page is for reading.
     private const int Most = 8;
-    private const int LongestLine = 300;
 
     public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken)
     {
@@ -31,9 +29,9 @@ internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider c
         {
             ContainerTrouble.NotUnderstood => null,
             ContainerTrouble.Failed when container.State.Error.Length > 0 => container.State.Error,
-            ContainerTrouble.StartFailed => container.State.Error,
+            ContainerTrouble.StartFailed => ContainerText.Reason(container.State.Error),
             ContainerTrouble.Unhealthy when container.State.Health is { Log: [.., var last] } => last.Output.Trim(),
-            _ => await LastLineAsync(container.Id, cancellationToken),
+            _ => await LastLine.ReadAsync(engine.Containers, container.Id, cancellationToken),
         };
         var (link, action) = trouble switch
         {
@@ -48,21 +46,5 @@ internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider c
             Advice = container.State.Doubt is { } doubt ? $"{doubt.Reason} {doubt.Remedy}" : null,
             IsGrave = true,
         };
-    }
-
-    private async Task<string?> LastLineAsync(string id, CancellationToken cancellationToken)
-    {
-        string? last = null;
-        try
-        {
-            await foreach (var entry in engine.Containers.ReadLogsAsync(id, new LogQuery { Tail = 1 }, cancellationToken))
-                last = AnsiText.Strip(Encoding.UTF8.GetString(entry.Content.Span)).Trim();
-        }
-        catch (EngineException)
-        {
-            // Removed meanwhile, or its log driver keeps nothing that could be read: it is told without a line.
-        }
-
-        return last?.Length > LongestLine ? last[..LongestLine] : last;
     }
 }

@@ -179,5 +179,6 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         return file.WriteAsync(content);
     }
 
-    private static string Paused(string registry, DateTimeOffset until) => $"The registry {registry} was asked too often and wants to be left alone until {Format.Moment(until)}.";
+    private string Paused(string registry, DateTimeOffset until) =>
+        $"The registry {registry} limits requests and was asked too often; the panel asks it again after {Format.Duration(until - time.GetUtcNow())}.";
 }
