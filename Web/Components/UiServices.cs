@@ -30,6 +30,7 @@ public static class UiServices
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
         services.AddScoped<IAttentionSource, ContainerAttention>();
+        services.AddScoped<IAttentionSource, NetworkAttention>();
         services.AddScoped<IAttentionSource, ProblemAttention>();
         services.AddScoped<IAttentionSource, DiskAttention>();
         services.AddScoped<IAttentionSource, UpdateAttention>();

@@ -32,12 +32,11 @@ public sealed class DashboardTests : PageTest
         SignIn(PanelRole.Viewer);
         Engine.Networks.Problems = ["The nftables table panel is missing."];
         var page = Render<DashboardPage>();
-        Assert.Contains("The nftables table panel is missing.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("The nftables table panel is missing.", page.Find(".attention .grave").TextContent, StringComparison.Ordinal));
 
         Engine.Networks.Problems = [];
-        Engine.System.Sample(At(0, cpu: 12, received: 0));
 
-        page.WaitForAssertion(() => Assert.DoesNotContain("nftables", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.DoesNotContain("nftables", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
     }
 
     [Fact]

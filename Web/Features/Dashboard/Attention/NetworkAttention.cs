@@ -1,0 +1,10 @@
+using Panel.Engine.Contract;
+
+namespace Panel.Web.Features.Dashboard.Attention;
+
+/// <summary>What another program changed on the host's side of the networks; the engine repairs it, and says what it cannot repair.</summary>
+internal sealed class NetworkAttention(IContainerEngine engine) : IAttentionSource
+{
+    public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AttentionItem>>([.. engine.Networks.Problems.Select(problem => new AttentionItem(problem) { IsGrave = true })]);
+}
