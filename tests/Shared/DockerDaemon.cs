@@ -65,7 +65,8 @@ public sealed class DockerDaemon : IAsyncDisposable
         await ProcessTable.KillAsync(process => process.Arguments.Any(argument => argument.StartsWith(_folder + "/", StringComparison.Ordinal)));
         await Cgroups.RemoveAsync(Name);
         foreach (var mount in MountTable.Read().Where(mount => mount.StartsWith(_folder + "/", StringComparison.Ordinal)).Reverse()) await Command.TryAsync("umount", ["--lazy", mount]);
-        Directory.Delete(_folder, recursive: true);
+        // Images may hold names that are not text, which Directory.Delete does not find again.
+        await Command.TryAsync("rm", ["-rf", "--one-file-system", _folder]);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
