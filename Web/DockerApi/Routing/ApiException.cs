@@ -21,6 +21,7 @@ internal sealed class ApiException(int status, string message, Exception? inner 
     {
         ApiException refusal => refusal.Status,
         BadHttpRequestException wrong => wrong.StatusCode,
+        _ when Sentence.IsWrongRequest(error) => StatusCodes.Status400BadRequest,
         InvalidInputException => StatusCodes.Status400BadRequest,
         NotPermittedException => StatusCodes.Status403Forbidden,
         ObjectNotFoundException => StatusCodes.Status404NotFound,

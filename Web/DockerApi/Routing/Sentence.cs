@@ -14,10 +14,13 @@ internal static class Sentence
         EngineException told => told.Message,
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => "The request did not arrive in time; send all of it at once.",
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The request is larger than what is read.",
-        BadHttpRequestException => "The request is not what its headers say: it ended early, or its chunks are wrong.",
+        _ when IsWrongRequest(error) => "The request is not what its headers say: it ended early, or its chunks are wrong.",
         _ => Unexpected,
     };
 
     /// <summary>Whether its sentence says what is wrong; else the log has to.</summary>
-    public static bool IsForClients(Exception error) => error is EngineException or BadHttpRequestException;
+    public static bool IsForClients(Exception error) => error is EngineException || IsWrongRequest(error);
+
+    /// <summary>Whether the server found the request wrong. A chunk's size that is too large for a number is an <see cref="OverflowException"/> within.</summary>
+    public static bool IsWrongRequest(Exception error) => error is BadHttpRequestException or IOException { InnerException: OverflowException };
 }

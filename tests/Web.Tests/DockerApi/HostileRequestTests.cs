@@ -37,11 +37,15 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
         if (header is not null) Assert.Contains($"\r\n{header}\r\n", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Body_WithAWrongChunk_IsAnsweredWithASentence()
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("-1")]
+    [InlineData("7fffffffffffffff")]
+    [InlineData("ffffffffffffffffff")]
+    public async Task Body_WithAWrongChunk_IsAnsweredWithASentence(string size)
     {
         var answer = await ExchangeAsync(Encoding.Latin1.GetBytes(
-            "POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{"));
+            $"POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{"));
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("its chunks are wrong", answer, StringComparison.Ordinal);
     }
