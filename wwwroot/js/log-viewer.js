@@ -20,7 +20,7 @@ export function create(root, options) {
 
 class LogViewer {
   #live = new Buffer();
-  #other = null; // { buffer, title, results }: what a search of the whole log found, or what surrounds a match
+  #other = null; // { buffer, title, results }: the results of a search of the whole log, or the lines around a match
   #layout = new Layout(rowHeight);
   #chosen = load();
   #following = true;
@@ -335,11 +335,11 @@ class LogViewer {
       this.tools.term.focus();
       return;
     }
-    this.#tell('Searching everything that is kept…');
+    this.#tell('Searching the whole log…');
     try {
       const { lines, found, scanned } = await this.source.search(term, (read, hits) => this.#tell(`Searching… ${number(read)} lines read, ${number(hits)} match`));
       const more = found > lines.length ? `; the newest ${number(lines.length)} are shown` : '';
-      this.#open(lines, `${number(found)} of all ${number(scanned)} lines match${more}. Choose one to see what surrounds it.`, true);
+      this.#open(lines, `${number(found)} of all ${number(scanned)} lines match${more}. Choose one to see the lines around it.`, true);
       this.scroll.scrollTop = this.scroll.scrollHeight;
     } catch (error) {
       this.#tell(`The search failed: ${error.message}`);
@@ -347,14 +347,14 @@ class LogViewer {
   }
 
   async #surroundings(match) {
-    this.#tell('Reading what surrounds it…');
+    this.#tell('Reading the lines around it…');
     try {
       const lines = await this.source.around(match.time, 500, 500);
-      this.#open(lines, 'What surrounds the match, from the log on disk.', false);
+      this.#open(lines, 'The lines around the match, from the log on disk.', false);
       this.#current = lines.find(line => line.time === match.time && line.stderr === match.stderr) ?? null;
       if (this.#current) this.#center(this.#current.seq);
     } catch (error) {
-      this.#tell(`It could not be read: ${error.message}`);
+      this.#tell(`The lines around it could not be read: ${error.message}`);
     }
   }
 
@@ -422,7 +422,7 @@ class LogViewer {
   #why(search) {
     if (this.#state === 'connecting') return 'Connecting…';
     if (this.#state === 'refused' || this.#state === 'failed') return this.#message;
-    if (search.active && this.#buffer.store.length) return 'No line here matches. The button beside the filter searches everything that is kept.';
+    if (search.active && this.#buffer.store.length) return 'No line here matches. The button beside the filter searches the whole log.';
     return this.#state === 'removed' ? 'The container was removed.' : 'This container has written nothing yet.';
   }
 }

@@ -49,7 +49,7 @@ export class HubSource {
     if (this.#link.live) this.#subscribe();
   }
 
-  // Lines before and after a time, once: for looking at what surrounds a match.
+  // Lines before and after a time, once: the context of a match.
   async around(time, before, after) {
     const earlier = await this.#collect({ until: time.toString(), tail: before });
     const later = await this.#collect({ since: time.toString(), limit: after });

@@ -42,7 +42,7 @@ export function createToolbar(act, { downloadUrl }) {
   parts.previous = button('up', 'Previous match (Shift+Enter)', () => act('previous'));
   parts.next = button('down', 'Next match (Enter)', () => act('next'));
   parts.filter = toggle('filter', 'Only lines that match', () => act('filter'));
-  parts.whole = button('history', 'Search everything that is kept', () => act('whole'));
+  parts.whole = button('history', 'Search the whole log', () => act('whole'));
   find.append(parts.term, parts.count, parts.previous, parts.next, parts.filter, parts.whole);
 
   parts.time = button('clock', 'Timestamps', () => act('time'));
