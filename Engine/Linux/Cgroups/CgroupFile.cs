@@ -32,6 +32,23 @@ public static class CgroupFile
         }
     }
 
+    /// <summary>Gives a directory and files in it to a user and the group of the same number; files that the kernel does not have are passed over.</summary>
+    internal static void Give(string directory, uint user, params ReadOnlySpan<string> files)
+    {
+        Give(directory, user);
+        foreach (var file in files)
+        {
+            if (RawFile.Exists($"{directory}/{file}"))
+                Give($"{directory}/{file}", user);
+        }
+    }
+
+    private static unsafe void Give(string path, uint user)
+    {
+        fixed (byte* text = Syscall.Text(path))
+            Syscall.Check(Syscall.Try(SyscallNumber.FchownAt, OpenFlags.WorkingDirectory, (nint)text, (nint)user, (nint)user), "chown", path);
+    }
+
     /// <summary>False while processes are in it. Groups below (made by a container that runs one itself) go first.</summary>
     internal static unsafe bool RemoveDirectory(string path)
     {

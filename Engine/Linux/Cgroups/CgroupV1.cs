@@ -28,6 +28,12 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
         }
     }
 
+    public void Delegate(uint user)
+    {
+        foreach (var directory in Directories)
+            CgroupFile.Give(directory, user, "cgroup.procs", "tasks");
+    }
+
     // A new cpuset has no cpus and takes no process until it has.
     private static void InheritCpuset(string level)
     {

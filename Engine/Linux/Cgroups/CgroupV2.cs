@@ -21,14 +21,17 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         var level = mount;
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            Delegate(level);
+            EnableControllers(level);
             level += "/" + part;
             CgroupFile.MakeDirectory(level);
         }
     }
 
+    // As /sys/kernel/cgroup/delegate lists them.
+    public void Delegate(uint user) => CgroupFile.Give(_directory, user, "cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "memory.oom.group", "memory.reclaim");
+
     // One write per controller: a kernel without one of them still gives the others. A missing one shows when its limit is set.
-    private static void Delegate(string level)
+    private static void EnableControllers(string level)
     {
         var file = level + "/cgroup.subtree_control";
         var enabled = RawFile.ReadText(file).Split(' ', '\n');

@@ -6,6 +6,13 @@ public interface ICgroup
     /// <summary>Makes the group and the groups above it that are missing.</summary>
     void Create();
 
+    /// <summary>
+    /// Lets a user make groups below and move the processes of this one among them (cgroups(7), "Cgroups delegation"). The files of the group's own
+    /// limits stay root's.
+    /// </summary>
+    /// <param name="user">User and group, as the host numbers them.</param>
+    void Delegate(uint user);
+
     /// <summary>Sets or changes limits; what is null stays.</summary>
     void Apply(CgroupLimits limits);
 

@@ -53,6 +53,9 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         Cgroup = host.Group(Spec.CgroupPath);
         _cgroupMade = true;
         Cgroup.Create();
+        // A container that finds its cgroup writable has it for its own root, who is not the host's.
+        if (Spec is { WritableKernelFiles: true, UserNamespace: { } users })
+            Cgroup.Delegate((uint)users.FirstId);
         Preparation.OpenCgroups(host, Cgroup, Spec, Inherited);
         OpenCgroup();
     }
