@@ -52,7 +52,7 @@ public static class MessageText
             throw new JsonException("expected an object with a kind");
         ShimRequestKind? kind = null;
         int? signal = null, rows = null, columns = null, streams = null;
-        bool? closeInput = null;
+        bool? closeInput = null, position = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("kind"u8))
@@ -67,11 +67,22 @@ public static class MessageText
                 streams = Number(ref json);
             else if (json.ValueTextEquals("closeInput"u8))
                 closeInput = Flag(ref json);
+            else if (json.ValueTextEquals("position"u8))
+                position = Flag(ref json);
             else
                 json.Skip();
         }
 
-        return new ShimRequest { Kind = kind ?? throw new JsonException("expected an object with a kind"), Signal = signal, Rows = rows, Columns = columns, Streams = streams, CloseInput = closeInput };
+        return new ShimRequest
+        {
+            Kind = kind ?? throw new JsonException("expected an object with a kind"),
+            Signal = signal,
+            Rows = rows,
+            Columns = columns,
+            Streams = streams,
+            CloseInput = closeInput,
+            Position = position,
+        };
     }
 
     private static ShimRequestKind Kind(ref Utf8JsonReader json)

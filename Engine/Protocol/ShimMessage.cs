@@ -25,7 +25,8 @@ namespace Panel.Engine.Protocol;
 
    Every message is one line of JSON in UTF-8. After failed the shim has undone everything and exits with 1.
    A client that does not read is dropped, never waited for; it reads ExitFile instead. One that is attached may hold the container up
-   for two seconds in which it reads nothing at all. A frame is Docker's: stream (1 or 2), three zeros, length (4 bytes, highest first).
+   for two seconds in which it reads nothing at all. A frame is Docker's: stream (1 or 2), three zeros, length (4 bytes, highest first). A client
+   that asks for the position gets a frame of stream 0 first: where the log ends and the frames go on.
 */
 
 public enum ShimMessageKind

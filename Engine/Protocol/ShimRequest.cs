@@ -29,4 +29,10 @@ public sealed record ShimRequest
 
     /// <summary>Attach: when the client ends its input, the container's standard input is closed.</summary>
     public bool? CloseInput { get; init; }
+
+    /// <summary>
+    /// Attach: the first frame, of stream 0, is to tell where the log ends for this client: <c>inode size</c> of the live file in decimal digits. What follows
+    /// begins there, with what the shim holds back until its line ends. Older shims pass this over.
+    /// </summary>
+    public bool? Position { get; init; }
 }

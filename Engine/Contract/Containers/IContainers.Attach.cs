@@ -20,6 +20,9 @@ public sealed record AttachOptions
 
     public bool Stderr { get; init; }
 
+    /// <summary>First what it has written before, as far as the log keeps it; every byte comes once, also of a line that has not ended.</summary>
+    public bool Logs { get; init; }
+
     /// <summary>Bytes of the input that end the attachment and leave what runs alone; null for none. Only a terminal has them.</summary>
     public IReadOnlyList<byte>? DetachKeys { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Logs;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
@@ -9,6 +10,7 @@ internal sealed partial class ContainerManager
     public async Task<IAttachment> AttachAsync(string idOrName, AttachOptions options, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
+        if (options.Logs) WithLog(container);
         var closeInput = container.Config.Spec.StdinOnce && !container.Config.Spec.Tty;
         using (await container.LockSettledAsync(cancellationToken))
         {
@@ -18,8 +20,8 @@ internal sealed partial class ContainerManager
             try
             {
                 IAttachment attachment = container.IsRunning
-                    ? await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken)
-                    : container.Attachments.Add(options, closeInput);
+                    ? Replaying(container, options, await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken))
+                    : Replaying(container, options, container.Attachments.Add(options with { Logs = false }, closeInput));
                 Publish(container, "attach");
                 return DetachingAttachment.Of(attachment, options, container.Config.Spec.Tty, () => Publish(container, "detach"));
             }
@@ -28,6 +30,23 @@ internal sealed partial class ContainerManager
                 throw new ConflictException($"The container {container.Name} has just ended.");
             }
         }
+    }
+
+    private IAttachment Replaying(Container container, AttachOptions options, ShimAttachment attachment) =>
+        options.Logs ? Replaying(container, options, attachment, attachment.PositionAsync) : attachment;
+
+    // Nobody writes to its log now, and from its next start on the attachment has all.
+    private IAttachment Replaying(Container container, AttachOptions options, PendingAttachment attachment)
+    {
+        if (!options.Logs) return attachment;
+        LogPosition? end = LogPosition.EndOf(_services.Paths.ContainerLog(container.Id));
+        return Replaying(container, options, attachment, _ => Task.FromResult(end));
+    }
+
+    private ReplayingAttachment Replaying(Container container, AttachOptions options, IAttachment attachment, Func<CancellationToken, Task<LogPosition?>> position)
+    {
+        var (path, query) = (_services.Paths.ContainerLog(container.Id), new LogQuery { Stdout = options.Stdout, Stderr = options.Stderr });
+        return new(attachment, position, (end, token) => end is { } known ? LogReader.ReadToAsync(path, query, known, token) : ReadLogsAsync(container, query, token));
     }
 
     public async Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default)

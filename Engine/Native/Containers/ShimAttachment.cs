@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Logs;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
@@ -10,9 +12,14 @@ namespace Panel.Engine.Native.Containers;
 internal sealed class ShimAttachment(Socket socket) : IAttachment
 {
     private const int FrameHead = 8;
+    private const int PositionStream = 0;
+
+    // Only a shim of before says nothing.
+    private static readonly TimeSpan s_positionPatience = TimeSpan.FromSeconds(5);
 
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly byte[] _buffer = new byte[32 * 1024];
+    private Task<int>? _head;
     private int _left;
     private LogStream _current;
 
@@ -28,6 +35,7 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
                 Kind = ShimRequestKind.Attach,
                 Streams = (options.Stdout ? 1 : 0) | (options.Stderr ? 2 : 0),
                 CloseInput = options.Stdin && closeInput,
+                Position = options.Logs ? true : null,
             };
             await socket.SendAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.ShimRequest), (byte)'\n'], cancellationToken);
             return new ShimAttachment(socket);
@@ -39,13 +47,37 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
     }
 
+    /// <summary>Where the log ends and this begins; null when the shim does not say.</summary>
+    public async Task<LogPosition?> PositionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Not cancelled by the wait's end: what has been read of the head is not lost.
+            _head = ReadHeadAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(_head, Task.Delay(s_positionPatience, cancellationToken)) != _head || await _head < FrameHead || _buffer[0] != PositionStream) return null;
+            _head = null;
+            return LogPosition.Parse(Encoding.ASCII.GetString(await ReadPositionAsync(cancellationToken)));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask<AttachedOutput?> ReadAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            if (_left == 0)
+            while (_left == 0)
             {
-                if (await _stream.ReadAtLeastAsync(_buffer.AsMemory(0, FrameHead), FrameHead, throwOnEndOfStream: false, cancellationToken) < FrameHead) return null;
+                if (await (_head?.WaitAsync(cancellationToken) ?? ReadHeadAsync(cancellationToken).AsTask()) < FrameHead) return null;
+                _head = null;
+                if (_buffer[0] == PositionStream)
+                {
+                    // Too late: the log has been read.
+                    await ReadPositionAsync(cancellationToken);
+                    continue;
+                }
                 _current = _buffer[0] == 2 ? LogStream.Stderr : LogStream.Stdout;
                 _left = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(4));
             }
@@ -58,6 +90,16 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
             // A shim that was killed, or that gave this client up, resets the connection.
             return null;
         }
+    }
+
+    private ValueTask<int> ReadHeadAsync(CancellationToken cancellationToken) =>
+        _stream.ReadAtLeastAsync(_buffer.AsMemory(0, FrameHead), FrameHead, throwOnEndOfStream: false, cancellationToken);
+
+    private async Task<byte[]> ReadPositionAsync(CancellationToken cancellationToken)
+    {
+        var text = new byte[Math.Min(BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(4)), _buffer.Length)];
+        await _stream.ReadExactlyAsync(text, cancellationToken);
+        return text;
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken = default)

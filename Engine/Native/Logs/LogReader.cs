@@ -10,6 +10,21 @@ public sealed class LogReader(ILogger<LogReader> logger, TimeProvider? time = nu
     private readonly LogWatcher _watcher = new(logger);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>Reads what the log had at a position, oldest line first.</summary>
+    internal static async IAsyncEnumerable<LogEntry> ReadToAsync(string logPath, LogQuery query, LogPosition end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Records up to the position are whole, whether it still runs or not.
+        using var session = new LogSession(logPath, query, static () => true, end);
+        do
+        {
+            while (session.TryNext(out var entry))
+            {
+                if (LogStart.Wanted(query, entry.Stream)) yield return entry;
+            }
+        }
+        while (await session.AdvanceAsync(cancellationToken) == LogProgress.More);
+    }
+
     /// <summary>Reads the log, oldest line first.</summary>
     /// <param name="logPath">The current file; it need not exist yet.</param>
     /// <param name="query">What to read.</param>

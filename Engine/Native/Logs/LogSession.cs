@@ -15,7 +15,7 @@ internal enum LogProgress
 }
 
 /// <summary>One reading: holds the files open that it has yet to read, and goes on to those that rotation makes.</summary>
-internal sealed class LogSession(string path, LogQuery query, Func<bool> running) : IDisposable
+internal sealed class LogSession(string path, LogQuery query, Func<bool> running, LogPosition? upTo = null) : IDisposable
 {
     private readonly Queue<LogFile> _later = [];
     private LogCursor? _cursor;
@@ -64,13 +64,14 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
     private bool Begin()
     {
         var files = LogFiles.Open(path);
+        if (upTo is { } position) DropAfter(files, position);
         // A log that first appears while it is followed is read from its start, whatever the tail.
         var fromStart = _looked;
         _looked = true;
         if (files.Count == 0) return false;
         // Asked before the length is: a line of a container that ended is then whole, or never will be.
         var withTorn = !running();
-        var end = files[^1].Length;
+        var end = upTo?.Size ?? files[^1].Length;
         var (index, offset) = fromStart ? (0, 0) : LogStart.Find(files, query, withTorn, end);
         for (var i = 0; i < files.Count; i++)
         {
@@ -80,6 +81,16 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
         }
         _snapshotEnd = end;
         return true;
+    }
+
+    // The file of the position is gone when rotation has deleted it meanwhile, and what is older with it.
+    private static void DropAfter(List<LogFile> files, LogPosition position)
+    {
+        for (var i = files.Count - 1; i >= 0 && files[i].Identity.Inode != position.Inode; i--)
+        {
+            files[i].Dispose();
+            files.RemoveAt(i);
+        }
     }
 
     private bool TurnToNext()

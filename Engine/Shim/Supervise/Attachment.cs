@@ -42,16 +42,24 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
     {
         if ((streams & stream) == 0)
             return false;
+        Frame(stream, new ReadOnlySpan<byte>(data, length));
+        return true;
+    }
+
+    /// <summary>Queues where the log ends for this client.</summary>
+    public void AddPosition(string position) => Frame(0, System.Text.Encoding.ASCII.GetBytes(position));
+
+    private void Frame(int stream, ReadOnlySpan<byte> data)
+    {
         if (!HasOutput)
             _lastProgress = Environment.TickCount64;
-        Reserve(FrameHead + length);
+        Reserve(FrameHead + data.Length);
         var head = _queue.AsSpan(_end, FrameHead);
         head.Clear();
         head[0] = (byte)stream;
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(head[4..], length);
-        new ReadOnlySpan<byte>(data, length).CopyTo(_queue.AsSpan(_end + FrameHead));
-        _end += FrameHead + length;
-        return true;
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(head[4..], data.Length);
+        data.CopyTo(_queue.AsSpan(_end + FrameHead));
+        _end += FrameHead + data.Length;
     }
 
     /// <summary>Sends what the client takes now; false when it is gone.</summary>

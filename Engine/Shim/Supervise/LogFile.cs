@@ -23,6 +23,13 @@ internal sealed unsafe class LogFile
     /// <summary>False when an earlier run of the container wrote it.</summary>
     public bool IsNew { get; }
 
+    /// <summary>Inode of the live file and bytes in it, in decimal digits: all records that were appended so far.</summary>
+    public string Position()
+    {
+        Tmds.Linux.stat status;
+        return Tmds.Linux.LibC.fstat(_descriptor, &status) == 0 ? $"{(ulong)status.st_ino} {_size}" : "0 0";
+    }
+
     /// <summary>
     /// True when the file should be rotated before this many bytes more, with others still to be written. Within a line the file may
     /// grow to twice its size, so that lines stay whole but an endless one does not fill the disk.

@@ -40,6 +40,13 @@ internal sealed unsafe class LogStream
     /// <summary>-1 after the end.</summary>
     public int Descriptor { get; private set; }
 
+    /// <summary>Gives a new client what was read before it came and is not in the log yet, because its line has not ended.</summary>
+    public void GivePending(Attachment attachment)
+    {
+        if (_pending > 0)
+            attachment.Add(_isStandardError ? 2 : 1, _input, _pending);
+    }
+
     /// <summary>Takes what is there. How many bytes it was; 0 at the end of the stream or when nothing is left to read now.</summary>
     public int Pump()
     {

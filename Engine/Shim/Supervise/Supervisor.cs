@@ -210,11 +210,21 @@ internal sealed unsafe class Supervisor
             case { Kind: ShimRequestKind.Attach }:
                 // Who was there before the start, or is the only one to get the output, is waited for (ADR 0022).
                 client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false, isWaitedFor: !_isRunning || _container.Log is null);
+                if (request.Position == true && _container.Log is { } log)
+                    Begin(client.Attachment, log);
                 break;
             default:
                 client.Refuse("kill needs a signal from 1 to 64; resize needs a terminal, rows and columns");
                 break;
         }
+    }
+
+    // Both at one moment, so that the log up to here and the stream from here on have every byte once.
+    private void Begin(Attachment attachment, LogFile log)
+    {
+        attachment.AddPosition(log.Position());
+        foreach (var stream in _streams)
+            stream.GivePending(attachment);
     }
 
     private void CheckOom()

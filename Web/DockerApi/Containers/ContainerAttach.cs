@@ -24,6 +24,7 @@ internal static class ContainerAttach
             Stdin = call.Flag("stdin") && container.Spec.OpenStdin,
             Stdout = call.Flag("stdout"),
             Stderr = call.Flag("stderr"),
+            Logs = call.Flag("logs"),
             DetachKeys = keys,
         };
         await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, attachment, options.Stdin, token), call.Ended);
@@ -52,7 +53,6 @@ internal static class ContainerAttach
     {
         var tty = container.Spec.Tty;
         await using var client = await call.Hijack.AcceptAsync(StreamFormat.ContentType(call.Version, tty), cancellationToken);
-        if (call.Flag("logs")) await WriteLogsAsync(call, client, container);
         await AttachedStream.RunAsync(client, attachment, withInput, !tty, cancellationToken);
     }
 

@@ -20,7 +20,7 @@ internal static class ContainerAttachSocket
         var keys = ContainerAttach.Keys(call);
         var container = await ContainerLookup.FindAsync(call);
         if (!call.Http.WebSockets.IsWebSocketRequest) throw ApiException.Bad("Ask for it as a WebSocket of version 13, with GET and Upgrade: websocket.");
-        var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr"), DetachKeys = keys };
+        var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr"), Logs = call.Flag("logs"), DetachKeys = keys };
         if (call.Flag("stream"))
         {
             await call.Service<ContainerOperations>().AttachAsync(
@@ -40,8 +40,8 @@ internal static class ContainerAttachSocket
         var session = new AttachedSocket(socket, call.Version < WithBinary ? WebSocketMessageType.Text : WebSocketMessageType.Binary, call.Http.RequestAborted);
         await session.RunAsync(attachment, options.Stdin, async (client, ended, sends) =>
         {
-            if (call.Flag("logs")) await ContainerAttach.WriteLogsAsync(call, client, container, options, multiplexed: false, sends);
-            if (attachment is not null) await AttachedStream.OutputAsync(client, attachment, multiplexed: false, ended, sends);
+            if (attachment is null) await ContainerAttach.WriteLogsAsync(call, client, container, options, multiplexed: false, sends);
+            else await AttachedStream.OutputAsync(client, attachment, multiplexed: false, ended, sends);
         }, cancellationToken);
     }
 }

@@ -20,6 +20,65 @@ public sealed class AttachTests
         Assert.Equal(("out\nend", "err\n"), await ReadAsync(attachment));
     }
 
+    /// <summary>The log rotates beneath it, and each attachment begins at some moment of a line.</summary>
+    [Fact]
+    public async Task Attachment_WithTheLogsOfOneThatWrites_HasEveryByteOnceAgainAndAgain()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const string script = "i=0; while :; do for j in 1 2 3 4 5 6 7 8; do i=$((i+1)); printf 'line '; echo $i; done; usleep 500; done";
+        var id = await harness.RunAsync(script, spec => spec with { LogRotation = new(256 * 1024, 8) });
+        for (var round = 0; round < 40; round++)
+        {
+            await using var attachment = await harness.Containers.AttachAsync(id, s_all with { Stdin = false, Logs = true }, Token);
+            var written = (await harness.Containers.ReadLogsAsync(id, new() { Tail = 1 }, Token).FirstAsync(Token)).Content;
+            var last = long.Parse(Encoding.ASCII.GetString(written.Span)[5..]) + 50;
+            AssertConsecutive(await ReadUntilAsync(attachment, $"line {last}\n"));
+        }
+    }
+
+    [Fact]
+    public async Task Attachment_WithTheLogs_HasAQuestionThatWaitsForItsAnswer()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo ready; printf 'name? '; read n; echo hello $n", spec => spec with { OpenStdin = true });
+        await harness.UntilLoggedAsync(id, "ready", Token);
+        await using (var first = await harness.Containers.AttachAsync(id, s_all with { Logs = true }, Token)) Assert.Equal("ready\nname? ", await ReadUntilAsync(first, "name? "));
+        await using var second = await harness.Containers.AttachAsync(id, s_all with { Logs = true }, Token);
+        await second.WriteAsync("x\n"u8.ToArray(), Token);
+        Assert.Equal("ready\nname? hello x\n", (await ReadAsync(second)).Out);
+    }
+
+    [Fact]
+    public async Task Attachment_WithTheLogsOfOneThatHasEnded_HasThemAndThoseOfTheNextRun()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await harness.RunAsync("echo out; echo err >&2; printf end");
+        await harness.Containers.WaitAsync(id, cancellationToken: Token);
+        await using var attachment = await harness.Containers.AttachAsync(id, s_all with { Stderr = false, Logs = true }, Token);
+        await harness.Containers.StartAsync(id, Token);
+        Assert.Equal(("out\nendout\nend", ""), await ReadAsync(attachment));
+    }
+
+    // Older lines may be rotated away; from the first on none is missing and none comes twice.
+    private static void AssertConsecutive(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var first = long.Parse(lines[0][5..]);
+        for (var i = 0; i < lines.Length; i++) Assert.Equal($"line {first + i}", lines[i]);
+    }
+
+    private static async Task<string> ReadUntilAsync(IAttachment attachment, string end)
+    {
+        StringBuilder text = new();
+        while (!text.ToString(Math.Max(0, text.Length - 4096), Math.Min(4096, text.Length)).Contains(end, StringComparison.Ordinal))
+        {
+            var output = await attachment.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Token) ?? throw new InvalidOperationException($"It ended before {end}.");
+            text.Append(Encoding.ASCII.GetString(output.Bytes.Span));
+        }
+
+        return text.ToString();
+    }
+
     [Fact]
     public async Task Input_ThatEnds_EndsThatOfTheContainer()
     {

@@ -1,0 +1,39 @@
+using Panel.Engine.Contract;
+using Panel.Engine.Native.Logs;
+
+namespace Panel.Engine.Native.Containers;
+
+/// <summary>Gives the log up to where the attachment begins, then the attachment's output.</summary>
+/// <param name="inner">The attachment.</param>
+/// <param name="position">Where it begins; null when its shim does not tell.</param>
+/// <param name="log">Reads the log up to a position; all that there is without one.</param>
+internal sealed class ReplayingAttachment(
+    IAttachment inner, Func<CancellationToken, Task<LogPosition?>> position, Func<LogPosition?, CancellationToken, IAsyncEnumerable<LogEntry>> log) : IAttachment
+{
+    private IAsyncEnumerator<LogEntry>? _entries;
+    private bool _isReplayed;
+
+    public async ValueTask<AttachedOutput?> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isReplayed) return await inner.ReadAsync(cancellationToken);
+        _entries ??= log(await position(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (await _entries.MoveNextAsync())
+        {
+            var entry = _entries.Current;
+            return new(entry.Stream, entry.HasLineFeed ? (byte[])[.. entry.Content.Span, (byte)'\n'] : entry.Content);
+        }
+
+        _isReplayed = true;
+        return await inner.ReadAsync(cancellationToken);
+    }
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken = default) => inner.WriteAsync(input, cancellationToken);
+
+    public ValueTask CloseInputAsync() => inner.CloseInputAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_entries is not null) await _entries.DisposeAsync();
+        await inner.DisposeAsync();
+    }
+}
