@@ -19,8 +19,16 @@ internal static class NetworkFiles
             if (address == HostText.HostGateway) address = lease?.Gateway ?? "127.0.0.1";
             text.Append(address).Append('\t').Append(name).Append('\n');
         }
-        if (lease is not null) text.Append(lease.Address).Append('\t').Append(hostname).Append('\n');
+        if (lease is not null) text.Append(lease.Address).Append('\t').Append(OwnNames(hostname, spec.Domainname)).Append('\n');
         return text.ToString();
+    }
+
+    // The full name first, which hostname -f tells, then its first label, as Docker writes them.
+    private static string OwnNames(string hostname, string? domain)
+    {
+        var full = string.IsNullOrEmpty(domain) ? hostname : $"{hostname}.{domain}";
+        var dot = full.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 ? $"{full} {full[..dot]}" : full;
     }
 
     /// <summary>

@@ -22,4 +22,7 @@ internal struct ReaperNumbers
     public nint SignalMask;
     public nint CloseRange;
     public nint Prctl;
+    public nint SetProcessGroup;
+    public nint GetPid;
+    public nint Ioctl;
 }

@@ -17,6 +17,8 @@ internal static unsafe class Reaper
 
         // Not clone3: the seccomp filter, loaded by now, answers it with ENOSYS.
         var child = ChildRunner.Call(memory, memory->Reaper.Clone, SigChld, 0, 0, 0, 0);
+        if (child == 0)
+            LeadTerminal(memory);
         if (child <= 0)
             return child;
 
@@ -32,6 +34,16 @@ internal static unsafe class Reaper
             else if (signal > 0)
                 ChildRunner.Call(memory, memory->Reaper.Kill, child, signal, 0, 0, 0);
         }
+    }
+
+    // A group of its own, the terminal's foreground: a key's signal goes to the command alone, and process 1 has none to forward a second time.
+    // SIGTTOU, which a background process gets for this, is still blocked. Without a terminal the ioctl has no effect.
+    private static void LeadTerminal(ChildMemory* memory)
+    {
+        const int setForeground = 0x5410; // TIOCSPGRP
+        ChildRunner.Call(memory, memory->Reaper.SetProcessGroup, 0, 0, 0, 0, 0);
+        var group = (int)ChildRunner.Call(memory, memory->Reaper.GetPid, 0, 0, 0, 0, 0);
+        ChildRunner.Call(memory, memory->Reaper.Ioctl, 0, setForeground, (nint)(&group), 0, 0);
     }
 
     private static void Reap(ChildMemory* memory, nint command)

@@ -35,7 +35,10 @@ internal static unsafe class Cloner
             Prctl = SyscallNumber.Prctl,
             WaitId = SyscallNumber.WaitId,
             SignalMask = SyscallNumber.RtSigProcMask,
+            Ioctl = SyscallNumber.Ioctl,
             Kill = x64 ? 62 : 129,
+            SetProcessGroup = x64 ? 109 : 154,
+            GetPid = x64 ? 39 : 172,
             SignalWait = x64 ? 128 : 137,
         });
         if (owner is { } uid)

@@ -1,11 +1,16 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Networks;
 
 namespace Panel.Engine.Native.Tests.Containers;
 
 public sealed class NetworkFilesTests
 {
     private static readonly ContainerSpec s_plain = new() { Image = "i" };
+    private static readonly EndpointLease s_lease = new()
+    {
+        ContainerId = "a", Bridge = "b", HostInterface = "v", Address = "172.17.0.2", PrefixLength = 16, Gateway = "172.17.0.1", MacAddress = "02:42:ac:11:00:02",
+    };
 
     [Theory]
     [InlineData("nameserver 127.0.0.53\nsearch lan\noptions edns0\n", "nameserver 10.0.0.1\n", "nameserver 10.0.0.1\nsearch lan\noptions edns0\n")]
@@ -35,6 +40,14 @@ public sealed class NetworkFilesTests
     [Fact]
     public void ResolvConf_WithADomainOnTheHostsNetwork_KeepsTheHostsServers() =>
         Assert.Equal("nameserver 127.0.0.53\nsearch a.example\n", NetworkFiles.ResolvConf("nameserver 127.0.0.53\nsearch lan\n", null, s_plain with { NetworkMode = "host", DnsSearch = ["a.example"] }));
+
+    [Theory]
+    [InlineData("foo", "bar.com", "foo.bar.com foo")]
+    [InlineData("foo.bar.com", null, "foo.bar.com foo")]
+    [InlineData("foo", null, "foo")]
+    [InlineData("0123456789ab", "bar", "0123456789ab.bar 0123456789ab")]
+    public void Hosts_OfAContainerWithADomain_HaveItsFullNameFirst(string hostname, string? domain, string names) =>
+        Assert.EndsWith($"\n172.17.0.2\t{names}\n", NetworkFiles.Hosts(s_plain with { Domainname = domain }, hostname, s_lease), StringComparison.Ordinal);
 
     [Fact]
     public void Hosts_WithExtraHosts_NameThem() =>

@@ -133,6 +133,18 @@ public class ShimProcessTests
         Assert.Equal(5, (await container.RunAsync()).ExitCode);
     }
 
+    /// <summary>Process 1 is not in the group that gets the terminal's signals, so it forwards none of them a second time.</summary>
+    [Fact]
+    public async Task Init_WithATerminal_LeavesTheTerminalsSignalsToTheCommand()
+    {
+        using var container = new ShimContainer("sh", "-c", "cut -d' ' -f5,8 /proc/1/stat; cut -d' ' -f5,8 /proc/$$/stat; echo $$");
+        container.Spec = container.Spec with { Init = true, Process = container.Spec.Process with { Tty = true } };
+        Assert.Equal(0, (await container.RunAsync()).ExitCode);
+        var lines = container.Text().Split("\r\n");
+        var command = lines[2];
+        Assert.Equal([$"1 {command}", $"{command} {command}"], lines[..2]);
+    }
+
     [Fact]
     public async Task Terminal_Requested_IsAControllingOne()
     {
