@@ -25,4 +25,7 @@ public sealed record EngineEvent(
 {
     /// <summary>Labels of the object.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Part of a health check: it comes again and again, and is told to those who watch but not kept for those who come later.</summary>
+    public bool IsRoutine { get; init; }
 }

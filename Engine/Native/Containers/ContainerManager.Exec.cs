@@ -55,8 +55,7 @@ internal sealed partial class ContainerManager
         }
         catch (Exception failure)
         {
-            exec.End(failure is StartFailure { ExitCode: NotFound } ? NotFound : NotExecuted, _services.Time.GetUtcNow());
-            Tell(exec, "exec_die", ("exitCode", $"{exec.Details.ExitCode}"));
+            End(exec, CodeOf(failure));
             if (failure is StartFailure refused) throw refused.ToExecException(exec.Container.Name);
             if (failure is EngineException) throw;
             throw new EngineFailureException($"The command cannot run in {exec.Container.Name}: {Reason(exec.Container, failure)}", "exec", inner: failure);
@@ -124,10 +123,13 @@ internal sealed partial class ContainerManager
             while (exit is null && await link.ReadAsync(cancellationToken) is { } message) exit = message.Exit;
         }
         exit ??= ContainerFiles.LoadExitFile(path);
-        exec.End(exit?.ExitCode ?? NotKnown, _services.Time.GetUtcNow());
         if (File.Exists(path)) File.Delete(path);
-        Tell(exec, "exec_die", ("exitCode", $"{exec.Details.ExitCode}"));
+        End(exec, exit?.ExitCode ?? NotKnown);
     }
+
+    private void End(Exec exec, int exitCode) => exec.End(exitCode, _services.Time.GetUtcNow(), () => Tell(exec, "exec_die", ("exitCode", $"{exitCode}")));
+
+    private static int CodeOf(Exception failure) => failure is StartFailure { ExitCode: NotFound } ? NotFound : NotExecuted;
 
     // Clients tell the size while the start is under way, and do not come again.
     private static async Task UntilReadyAsync(Exec exec, CancellationToken cancellationToken)
@@ -166,7 +168,9 @@ internal sealed partial class ContainerManager
     /// <summary>As scripts read it in Docker's events: the command is part of the action.</summary>
     private void Tell(Exec exec, string action, params ReadOnlySpan<(string Key, string Value)> attributes)
     {
-        if (exec.IsProbe) return;
-        Publish(exec.Container, action == "exec_die" ? action : $"{action}: {string.Join(' ', exec.Spec.Arguments)}", [.. attributes, ("execID", exec.Id)]);
+        var told = action == "exec_die" ? action : $"{action}: {string.Join(' ', exec.Spec.Arguments)}";
+        var container = exec.Container;
+        if (!exec.IsProbe) Publish(container, told, [.. attributes, ("execID", exec.Id)]);
+        else _services.Events.PublishRoutine("container", told, container.Id, container.Name, container.Config.Labels, [.. attributes, ("execID", exec.Id), .. Who(container)]);
     }
 }

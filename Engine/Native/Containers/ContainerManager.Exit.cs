@@ -23,7 +23,7 @@ internal sealed partial class ContainerManager
         while (await link.ReadAsync(cancellationToken) is { } message)
         {
             if (message.Kind == ShimMessageKind.Started && container.AwaitsShim) run = await TakeUpLateAsync(container, message, cancellationToken);
-            if (message.Kind == ShimMessageKind.Oom) TellOutOfMemory(container);
+            if (message.Kind == ShimMessageKind.Oom) await TellOutOfMemoryAsync(container, cancellationToken);
             if (message.Kind != ShimMessageKind.Exited) continue;
             exit = message.Exit;
             await ReadUntilAsync(link.Channel!, ShimMessageKind.Released, cancellationToken);
@@ -60,6 +60,16 @@ internal sealed partial class ContainerManager
         if (container.State.Status == ContainerStatus.Restarting) await RunByPolicyAsync(container);
     }
 
+    // The container may live on: only one of its processes was killed.
+    private async Task TellOutOfMemoryAsync(Container container, CancellationToken cancellationToken)
+    {
+        using (await container.LockAsync(cancellationToken))
+        {
+            if (container.IsRunning && !container.State.OomKilled) Change(container, container.State with { OomKilled = true });
+            TellOutOfMemory(container);
+        }
+    }
+
     private void TellOutOfMemory(Container container)
     {
         Publish(container, "oom");
@@ -94,8 +104,7 @@ internal sealed partial class ContainerManager
             OomKilled = exit?.OomKilled ?? false,
             Error = container.Damage ?? lost,
             FinishedAt = finished,
-            // Docker's word for what is not checked any more.
-            Health = run.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null,
+            Health = NotChecked(run),
         };
         var restart = applyPolicy && !_isHostGoingDown && !container.Removing && container.RestartsUnderWay == 0
             && RestartBackoff.ShouldRestart(container.Config.Spec.RestartPolicy, ended.ExitCode, ended.RestartCount, ended.ManuallyStopped);

@@ -62,6 +62,7 @@ internal sealed partial class ContainerManager
         var begin = _services.Time.GetUtcNow();
         var output = new ProbeOutput();
         var exec = _execs.AddProbe(container, new ExecSpec { Arguments = rule.Arguments, Attach = new AttachOptions { Stdout = true, Stderr = true } });
+        Tell(exec, "exec_create");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -78,6 +79,7 @@ internal sealed partial class ContainerManager
         }
         catch (Exception failure) when (failure is StartFailure or EngineException)
         {
+            if (exec.EndedAt is null) End(exec, CodeOf(failure));
             return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, Reason(container, failure)) : null;
         }
         catch (Exception failure) when (failure is IOException or KernelException)

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -33,7 +34,9 @@ internal sealed partial class ContainerManager
         // Written first: an engine that dies from here on knows whether it has to let it go on.
         if (container.State.PausedForCommit != forCommit) Change(container, container.State with { PausedForCommit = forCommit });
         if (!await Freezer.TryFreezeAsync(_services.Paths.Cgroup(container.Id), () => container.HasEndedUnrecorded)) return false;
-        Change(container, container.State with { Status = ContainerStatus.Paused });
+        // Docker's word for what is not checked any more, until the next check after the pause. A commit's pause is too short to count.
+        var health = forCommit ? container.State.Health : NotChecked(container.State);
+        Change(container, container.State with { Status = ContainerStatus.Paused, Health = health });
         Publish(container, "pause");
         return true;
     }
@@ -56,6 +59,8 @@ internal sealed partial class ContainerManager
             if (container.State is { Status: ContainerStatus.Paused, PausedForCommit: true }) Resume(container);
         }
     }
+
+    private static HealthState? NotChecked(ContainerStateRecord state) => state.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null;
 
     /// <summary>Under the gate. What a signal is to end must run, or it never takes the signal.</summary>
     private void Resume(Container container)

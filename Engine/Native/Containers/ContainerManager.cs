@@ -65,7 +65,9 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     }
 
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>
-        _services.Events.Publish("container", action, container.Id, container.Name, container.Config.Labels, [.. attributes, ("image", container.Config.Spec.Image), ("name", container.Name)]);
+        _services.Events.Publish("container", action, container.Id, container.Name, container.Config.Labels, [.. attributes, .. Who(container)]);
+
+    private static (string Key, string Value)[] Who(Container container) => [("image", container.Config.Spec.Image), ("name", container.Name)];
 
     /// <summary>Docker's events of what a run has joined: its network, then its volumes. A container in another one's network has joined none.</summary>
     private void PublishJoined(Container container)

@@ -27,8 +27,12 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
     {
         lock (_lock)
         {
-            if (_recent.Count == Capacity) _recent.Dequeue();
-            _recent.Enqueue(engineEvent);
+            if (!engineEvent.IsRoutine)
+            {
+                if (_recent.Count == Capacity) _recent.Dequeue();
+                _recent.Enqueue(engineEvent);
+            }
+
             foreach (var reader in _readers) reader.Channel.Writer.TryWrite(engineEvent);
         }
     }
@@ -38,11 +42,18 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
         Publish(type, action, id, name, FrozenDictionary<string, string>.Empty, attributes);
 
     /// <summary>Publishes an event of an object with labels that happens now.</summary>
-    public void Publish(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes)
+    public void Publish(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes) =>
+        Publish(Now(type, action, id, name, labels, attributes));
+
+    /// <summary>Publishes what a health check does now.</summary>
+    public void PublishRoutine(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes) =>
+        Publish(Now(type, action, id, name, labels, attributes) with { IsRoutine = true });
+
+    private EngineEvent Now(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, ReadOnlySpan<(string Key, string Value)> attributes)
     {
         Dictionary<string, string> map = [];
         foreach (var (key, value) in attributes) map[key] = value;
-        Publish(new EngineEvent(_time.GetUtcNow(), type, action, id, name, map.ToFrozenDictionary()) { Labels = labels });
+        return new EngineEvent(_time.GetUtcNow(), type, action, id, name, map.ToFrozenDictionary()) { Labels = labels };
     }
 
     /// <inheritdoc/>

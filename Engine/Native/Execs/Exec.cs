@@ -19,7 +19,7 @@ internal sealed class Exec(string id, Container container, ExecSpec spec, bool i
 
     public ExecDetails Details => _details;
 
-    /// <summary>A health check: nobody is told of its beginning and its end.</summary>
+    /// <summary>A health check: no client made it, and its events are routine.</summary>
     public bool IsProbe => isProbe;
 
     /// <summary>When it ended; null before.</summary>
@@ -40,10 +40,14 @@ internal sealed class Exec(string id, Container container, ExecSpec spec, bool i
         _ready.TrySetResult();
     }
 
-    public void End(int exitCode, DateTimeOffset now)
+    /// <param name="exitCode">How it ended.</param>
+    /// <param name="now">When.</param>
+    /// <param name="tell">Runs before those go on who wait for its end.</param>
+    public void End(int exitCode, DateTimeOffset now, Action tell)
     {
         _details = _details with { Running = false, ExitCode = exitCode };
         EndedAt = now;
+        tell();
         _ready.TrySetResult();
         _ended.TrySetResult();
     }

@@ -35,7 +35,7 @@ public sealed partial class EventsPage
         StateHasChanged();
         for (; await next; next = happenings.MoveNextAsync())
         {
-            if (last is not null && happenings.Current.Time <= last.Time) continue;
+            if (happenings.Current.IsRoutine || (last is not null && happenings.Current.Time <= last.Time)) continue;
             _all.AddFirst(happenings.Current);
             if (_all.Count > Kept) _all.RemoveLast();
             _isDirty = true;

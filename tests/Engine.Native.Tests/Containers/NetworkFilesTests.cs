@@ -9,7 +9,13 @@ public sealed class NetworkFilesTests
     private static readonly ContainerSpec s_plain = new() { Image = "i" };
     private static readonly EndpointLease s_lease = new()
     {
-        ContainerId = "a", Bridge = "b", HostInterface = "v", Address = "172.17.0.2", PrefixLength = 16, Gateway = "172.17.0.1", MacAddress = "02:42:ac:11:00:02",
+        ContainerId = "a",
+        Bridge = "b",
+        HostInterface = "v",
+        Address = "172.17.0.2",
+        PrefixLength = 16,
+        Gateway = "172.17.0.1",
+        MacAddress = "02:42:ac:11:00:02",
     };
 
     [Theory]

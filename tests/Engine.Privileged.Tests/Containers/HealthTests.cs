@@ -54,17 +54,36 @@ public sealed class HealthTests
         await UntilAsync(harness, id, HealthStatus.Healthy);
 
         await harness.Containers.PauseAsync(id, Token);
+        Assert.Equal(HealthStatus.Unhealthy, (await harness.StateAsync(id, Token)).Health!.Status);
         await Task.Delay(500, Token);
         var before = (await harness.StateAsync(id, Token)).Health!.Log[^1];
         await Task.Delay(500, Token);
         Assert.Equal(before, (await harness.StateAsync(id, Token)).Health!.Log[^1]);
 
         await harness.Containers.UnpauseAsync(id, Token);
-        await Poll.UntilAsync(async () => (await harness.StateAsync(id, Token)).Health!.Log[^1] != before, "it is checked again", cancellationToken: Token);
+        await UntilAsync(harness, id, HealthStatus.Healthy);
+        Assert.NotEqual(before, (await harness.StateAsync(id, Token)).Health!.Log[^1]);
+        // As with Docker, nobody is told that a pause ends the checks, but that they go on.
+        Assert.Equal(["health_status: healthy", "pause", "unpause", "health_status: healthy"],
+            harness.Engine.Events.Recent(100).Where(told => told.Id == id && told.Action is "pause" or "unpause" || told.Action.StartsWith("health", StringComparison.Ordinal)).Select(told => told.Action));
         await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
         Assert.Equal(HealthStatus.Unhealthy, (await harness.StateAsync(id, Token)).Health!.Status);
         await harness.Containers.StartAsync(id, Token);
         await UntilAsync(harness, id, HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Checks_AreToldAsDockerDoes_ToThoseWhoWatchAndNotKept()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        await using var events = harness.Engine.Events.WatchAsync(Token).Where(told => told.IsRoutine || told.Action.StartsWith("health", StringComparison.Ordinal)).GetAsyncEnumerator(Token);
+        var id = await harness.RunAsync("exec sleep 600", spec => spec with { Name = "checked", HealthCheck = Often("CMD-SHELL", "echo hi; exit 3") with { Retries = 1 } });
+        List<EngineEvent> told = [];
+        while (told.Count < 5 && await events.MoveNextAsync()) told.Add(events.Current);
+        Assert.Equal(["exec_create: /bin/sh -c echo hi; exit 3", "exec_start: /bin/sh -c echo hi; exit 3", "exec_die", "health_status: unhealthy", "exec_create: /bin/sh -c echo hi; exit 3"], told.Select(one => one.Action));
+        Assert.Equal(("checked", "busybox:latest", "3"), (told[2].Attributes["name"], told[2].Attributes["image"], told[2].Attributes["exitCode"]));
+        Assert.Equal((id, told[0].Attributes["execID"]), (told[2].Id, told[2].Attributes["execID"]));
+        Assert.DoesNotContain(harness.Engine.Events.Recent(1000), one => one.Action.StartsWith("exec_", StringComparison.Ordinal));
     }
 
     [Fact]

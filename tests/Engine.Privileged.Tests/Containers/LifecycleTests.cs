@@ -159,6 +159,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Memory_OfAChildAboveTheLimit_IsToldAtOnceWhileTheContainerRuns()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        await using var events = harness.Engine.Events.WatchAsync(Token).Where(told => told.Action == "oom").GetAsyncEnumerator(Token);
+        var id = await harness.RunAsync("tail /dev/zero; sleep 600", spec => spec with { Resources = new ResourceLimits { MemoryBytes = 16 << 20, MemorySwapBytes = 16 << 20 } });
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(id, events.Current.Id);
+        var state = await harness.StateAsync(id, Token);
+        Assert.Equal((ContainerStatus.Running, true), (state.Status, state.OomKilled));
+        await harness.RestartAsync(Token);
+        Assert.True((await harness.StateAsync(id, Token)).OomKilled);
+        await harness.Containers.RestartAsync(id, TimeSpan.Zero, Token);
+        Assert.Equal(ContainerStatus.Running, (await harness.StateAsync(id, Token)).Status);
+    }
+
+    [Fact]
     public async Task Memory_AboveItsLimitWhileNobodyListens_IsToldOnce()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
