@@ -25,6 +25,7 @@ public sealed class EndSessionForm
 /// <summary>The own account. Static, because a new password takes a new cookie.</summary>
 public sealed partial class AccountPage
 {
+    private const int Shown = 5;
     private readonly Dictionary<string, string> _errors = [];
     private bool _done;
     private int? _ended;
@@ -50,6 +51,9 @@ public sealed partial class AccountPage
 
     [SupplyParameterFromForm(FormName = "sessions")]
     private EndSessionForm? End { get; set; }
+
+    // The own session, then those that were used last.
+    private IEnumerable<UserSession> Ordered => _sessions.OrderByDescending(session => session.Id == Current).ThenByDescending(session => session.LastSeenAt);
 
     private string? Current => SessionKey.Of(HttpContext.User)?.Id;
 

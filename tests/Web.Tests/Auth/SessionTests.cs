@@ -38,6 +38,21 @@ public sealed class SessionTests(PanelApp app) : IClassFixture<PanelApp>
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(mine));
     }
 
+    [Fact]
+    public async Task AccountPage_OfManySessions_ShowsTheOwnFirstAndFoldsTheOld()
+    {
+        var user = await app.AddUserAsync("busy", PanelRole.Viewer);
+        using var mine = await app.SignInAsync(user.UserName!);
+        for (var i = 0; i < 6; i++) (await app.SignInAsync(user.UserName!)).Dispose();
+        var page = await mine.Client.GetStringAsync(new Uri("/account", UriKind.Relative), Cancellation);
+        // The first of the list is the one that cannot be ended here; two of the seven are folded away.
+        var first = page[page.IndexOf("<li>", StringComparison.Ordinal)..page.IndexOf("</li>", StringComparison.Ordinal)];
+        Assert.Contains("this session", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("<button", first, StringComparison.Ordinal);
+        Assert.Contains("Show 2 older sessions", page, StringComparison.Ordinal);
+        Assert.Equal(7, page.Split("<li>").Length - 1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
