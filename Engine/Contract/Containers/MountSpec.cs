@@ -34,7 +34,7 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Tmpfs only: size in bytes; null is half of the memory.</summary>
     public long? TmpfsBytes { get; init; }
 
-    /// <summary>Tmpfs only: permission bits; null is 1777.</summary>
+    /// <summary>Tmpfs only: permission bits; null is that of the directory below it, or 1777 where there is none.</summary>
     public int? TmpfsMode { get; init; }
 
     /// <summary>Tmpfs only: options as mount(8) writes them, such as <c>exec,uid=1000</c> (<see cref="TmpfsWords"/>); they count before size and mode.</summary>

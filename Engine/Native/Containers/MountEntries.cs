@@ -7,10 +7,13 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>A container's mounts in the shim's words, a mount before what is mounted below it.</summary>
 internal static class MountEntries
 {
-    public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths)
+    /// <param name="config">The container.</param>
+    /// <param name="paths">Where volumes are.</param>
+    /// <param name="layers">Its own layer and those of its image, the topmost first.</param>
+    public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths, IReadOnlyList<string> layers)
     {
         var hasUserNamespace = config.UserNamespaceBase is not null;
-        List<MountEntry> entries = [.. config.Mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount) : Bound(mount, paths, hasUserNamespace))];
+        List<MountEntry> entries = [.. config.Mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers) : Bound(mount, paths, hasUserNamespace))];
         if (hasUserNamespace) AddBelow(entries, config.Mounts);
         return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
     }

@@ -38,7 +38,7 @@ internal static class ShimSpecOf
             },
             Hostname = Hostname(config),
             UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null,
-            Mounts = MountEntries.Of(config, paths),
+            Mounts = MountEntries.Of(config, paths, [paths.ContainerUpper(id), .. layers]),
             HostsFile = paths.RunHosts(id),
             ResolvConfFile = paths.RunResolvConf(id),
             HostnameFile = paths.RunHostname(id),

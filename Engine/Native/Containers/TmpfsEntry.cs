@@ -1,6 +1,7 @@
 using System.Globalization;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
@@ -10,11 +11,17 @@ internal static class TmpfsEntry
 {
     private const MountFlags AccessTimes = MountFlags.NoAtime | MountFlags.StrictAtime;
 
-    /// <summary>Docker's defaults, then size and mode, then the options.</summary>
-    public static MountEntry Of(MountSpec mount)
+    // 1777, the kernel's own.
+    private const int UsualMode = 0x3FF;
+
+    /// <summary>Docker's defaults, then size and mode, then the options. Without a mode it has that of the directory which it covers, so that not everybody writes into /root.</summary>
+    /// <param name="mount">What was asked for.</param>
+    /// <param name="layers">The container's own layer and those of its image, the topmost first.</param>
+    public static MountEntry Of(MountSpec mount, IReadOnlyList<string> layers)
     {
         var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
-        Dictionary<string, string> data = new(StringComparer.Ordinal) { ["mode"] = Convert.ToString(mount.TmpfsMode ?? 0x3FF /* 1777 */, 8) };
+        var mode = mount.TmpfsMode ?? ContainerSnapshots.DirectoryMode(layers, mount.Target) ?? UsualMode;
+        Dictionary<string, string> data = new(StringComparer.Ordinal) { ["mode"] = Convert.ToString(mode, 8) };
         if (mount.TmpfsBytes is { } bytes) data["size"] = bytes.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in TmpfsWords.Split(mount.TmpfsOptions))
         {

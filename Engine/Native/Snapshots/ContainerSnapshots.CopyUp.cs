@@ -1,3 +1,4 @@
+using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Layers;
 
@@ -5,6 +6,9 @@ namespace Panel.Engine.Native.Snapshots;
 
 public static partial class ContainerSnapshots
 {
+    // 07777
+    private const int PermissionBits = 0xFFF;
+
     /// <summary>Copies what the image has at <paramref name="path"/> into an empty volume, with owners, modes and links. Nothing is copied into a volume that holds something.</summary>
     /// <param name="layerDirectories">The image's layers, the topmost first.</param>
     /// <param name="path">Absolute path in the image; symlinks in it are resolved inside the image.</param>
@@ -19,6 +23,24 @@ public static partial class ContainerSnapshots
         using var copy = new VolumeCopy(Raw(volumeDirectory));
         copy.Fill(source);
         return true;
+    }
+
+    /// <summary>Permission bits of the directory at <paramref name="path"/>; null when there is none, or only links that lead nowhere.</summary>
+    /// <param name="layerDirectories">The layers, the topmost first.</param>
+    /// <param name="path">Absolute path; symlinks in it are resolved inside the layers.</param>
+    public static int? DirectoryMode(IReadOnlyList<string> layerDirectories, string path)
+    {
+        if (layerDirectories.Count == 0) return null;
+        try
+        {
+            using var root = MergedDirectory.OpenRoot(layerDirectories);
+            using var directory = MergedPath.OpenDirectory(root, Raw(path));
+            return directory is not null && FileCalls.Status(directory.Top, ".", out var status) >= 0 ? (int)(status.Mode & PermissionBits) : null;
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Puts a directory in the place of an empty one of the same file system, in one step.</summary>

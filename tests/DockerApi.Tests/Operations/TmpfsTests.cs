@@ -23,6 +23,16 @@ public sealed class TmpfsTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task ShortForm_WithoutAMode_HasThatOfTheDirectoryBelow()
+    {
+        var ids = new[] { await Api.RunAsync("stat -c %a /root"), await Api.RunAsync("grep -q ' /root tmpfs ' /proc/mounts && stat -c %a /root", "\"HostConfig\":{\"Tmpfs\":{\"/root\":\"\"}}") };
+        foreach (var id in ids) await Api.WaitAsync(id);
+        var plain = await LogAsync(ids[0]);
+        Assert.DoesNotContain("1777", plain, StringComparison.Ordinal);
+        Assert.Equal(plain, await LogAsync(ids[1]));
+    }
+
+    [Fact]
     public async Task LongForm_WithOptions_IsMountedAndToldAsGiven()
     {
         const string Mount = """{"Type":"tmpfs","Target":"/t","TmpfsOptions":{"SizeBytes":4194304,"Mode":448,"Options":[["exec"],["uid","7"]]}}""";
