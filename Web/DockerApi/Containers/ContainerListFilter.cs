@@ -65,8 +65,8 @@ internal sealed class ContainerListFilter
     }
 
     private static ContainerStatus Status(string word) =>
-        Enum.TryParse<ContainerStatus>(word, ignoreCase: true, out var status) && StatusText.Word(status) == word ? status
-        : throw ApiException.Bad($"The status '{word}' must be created, restarting, running, removing, paused, exited or dead.");
+        Enum.GetValues<ContainerStatus>().Where(status => StatusText.Word(status) == word).Cast<ContainerStatus?>().FirstOrDefault()
+        ?? throw ApiException.Bad($"The status '{word}' must be created, restarting, running, removing, paused, exited or dead.");
 
     private static int ExitCode(string text) => int.TryParse(text, out var code) ? code : throw ApiException.Bad($"The exit code '{text}' must be a number.");
 

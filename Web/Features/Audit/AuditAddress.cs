@@ -17,7 +17,7 @@ public sealed record AuditAddress(string? Who, string? Operation, string? Target
         Actor = Who,
         Operation = Operation,
         Target = Target,
-        Result = Enum.TryParse<AuditResult>(Result, ignoreCase: true, out var result) && Enum.IsDefined(result) ? result : null,
+        Result = EnumName.Parse<AuditResult>(Result),
         From = Day(From),
         Until = Day(To)?.AddDays(1),
     };

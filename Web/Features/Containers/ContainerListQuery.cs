@@ -35,19 +35,14 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     /// <summary>Reads the address; what it does not understand is left out.</summary>
     public static ContainerListQuery Parse(string? search, string? states, string? sort, string? troubles = null)
     {
-        var column = ContainerColumn.Created;
-        var known = sort is not null && Enum.TryParse(sort.TrimStart('-'), ignoreCase: true, out column) && Enum.IsDefined(column);
+        var column = EnumName.Parse<ContainerColumn>(sort?.TrimStart('-'));
         return new()
         {
             Search = search ?? "",
-            States = [.. (states ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(name => Enum.TryParse<ContainerStatus>(name, ignoreCase: true, out _))
-                .Select(name => Enum.Parse<ContainerStatus>(name, ignoreCase: true)).Distinct()],
-            Troubles = troubles == "all" ? Enum.GetValues<ContainerTrouble>() : [.. (troubles ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(name => Enum.TryParse<ContainerTrouble>(name, ignoreCase: true, out _))
-                .Select(name => Enum.Parse<ContainerTrouble>(name, ignoreCase: true)).Distinct()],
-            Sort = known ? column : ContainerColumn.Created,
-            Descending = known ? sort!.StartsWith('-') : true,
+            States = [.. EnumName.ParseList<ContainerStatus>(states)],
+            Troubles = troubles == "all" ? Enum.GetValues<ContainerTrouble>() : [.. EnumName.ParseList<ContainerTrouble>(troubles)],
+            Sort = column ?? ContainerColumn.Created,
+            Descending = column is null || sort!.StartsWith('-'),
         };
     }
 

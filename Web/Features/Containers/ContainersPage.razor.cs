@@ -98,7 +98,7 @@ public sealed partial class ContainersPage
 
     private void SortFromList(ChangeEventArgs change)
     {
-        if (Enum.TryParse<ContainerColumn>(change.Value as string, out var column))
+        if (EnumName.Parse<ContainerColumn>(change.Value as string) is { } column)
         {
             SortBy(column);
         }

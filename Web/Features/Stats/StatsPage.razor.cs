@@ -70,7 +70,7 @@ public sealed partial class StatsPage
 
     private void SortFromList(ChangeEventArgs change)
     {
-        if (Enum.TryParse<UsageColumn>(change.Value as string, out var column))
+        if (EnumName.Parse<UsageColumn>(change.Value as string) is { } column)
         {
             SortBy(column);
         }

@@ -29,9 +29,8 @@ public sealed record UsageQuery : ISorted<UsageColumn>
     /// <summary>Reads the address; what it does not understand is left out.</summary>
     public static UsageQuery Parse(string? search, string? sort)
     {
-        var column = UsageColumn.Name;
-        var known = sort is not null && Enum.TryParse(sort.TrimStart('-'), ignoreCase: true, out column) && Enum.IsDefined(column);
-        return new() { Search = search ?? "", Sort = known ? column : UsageColumn.Name, Descending = known && sort!.StartsWith('-') };
+        var column = EnumName.Parse<UsageColumn>(sort?.TrimStart('-'));
+        return new() { Search = search ?? "", Sort = column ?? UsageColumn.Name, Descending = column is not null && sort!.StartsWith('-') };
     }
 
     /// <summary>The same as parameters of an address; a default is null and left out.</summary>

@@ -56,7 +56,7 @@ public sealed partial class UsersPage
     }
 
     private Task ChangeRoleAsync(UserRow row, ChangeEventArgs change) =>
-        Enum.TryParse<PanelRole>(change.Value as string, out var role) ? DoAsync(row, () => Users.ChangeRoleAsync(row, role, CancellationToken.None)) : Task.CompletedTask;
+        EnumName.Parse<PanelRole>(change.Value as string) is { } role ? DoAsync(row, () => Users.ChangeRoleAsync(row, role, CancellationToken.None)) : Task.CompletedTask;
 
     private async Task ToggleAsync(UserRow row)
     {
