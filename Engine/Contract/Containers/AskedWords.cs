@@ -15,6 +15,9 @@ public sealed record AskedWords
     /// <summary>The name of the runtime.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Whether an init was asked for or expressly not.</summary>
+    public bool? Init { get; init; }
+
     /// <summary>The isolation, which only Windows has in several kinds.</summary>
     public string? Isolation { get; init; }
 

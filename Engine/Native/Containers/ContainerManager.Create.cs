@@ -133,7 +133,7 @@ internal sealed partial class ContainerManager
     {
         var spec = config.Spec;
         List<string> warnings = [];
-        if (config.PublishedPorts.Count > 0 && spec.NetworkMode != "bridge") warnings.Add($"Published ports have no effect with the network mode {spec.NetworkMode}.");
+        if (config.PublishedPorts.Count > 0 && spec.NetworkMode != "bridge") warnings.Add(spec.NetworkMode == "host" ? "Published ports are discarded when using host network mode" : $"Published ports have no effect with the network mode {spec.NetworkMode}.");
         if (spec is not { DnsServers: [], DnsSearch: [], DnsOptions: [] } && spec.NetworkMode == "none") warnings.Add("Settings of the name resolver have no effect without a network.");
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");

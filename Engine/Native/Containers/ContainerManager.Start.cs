@@ -123,7 +123,7 @@ internal sealed partial class ContainerManager
         File.Delete(paths.ContainerExit(id));
         Directory.CreateDirectory(paths.RunMountPoint(id));
         var hostname = ShimSpecOf.Hostname(config);
-        File.WriteAllText(paths.RunHosts(id), NetworkFiles.Hosts(config.Spec, hostname, lease));
+        File.WriteAllText(paths.RunHosts(id), NetworkFiles.Hosts(ReadOrNull("/etc/hosts") ?? "", config.Spec, hostname, lease));
         File.WriteAllText(paths.RunHostname(id), hostname + "\n");
         File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec));

@@ -8,11 +8,20 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>The container's /etc/hosts, /etc/resolv.conf and /etc/hostname.</summary>
 internal static class NetworkFiles
 {
+    private const string LoopbackNames =
+        "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+        + "fe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
+
     private static readonly string[] PublicNameServers = ["1.1.1.1", "8.8.8.8"];
 
-    public static string Hosts(ContainerSpec spec, string hostname, EndpointLease? lease)
+    /// <summary>The names that every container knows, those that the caller adds, and its own. In the host's network the host's file takes the place of the first.</summary>
+    /// <param name="host">The host's /etc/hosts.</param>
+    /// <param name="spec">What the caller wants.</param>
+    /// <param name="hostname">The container's name.</param>
+    /// <param name="lease">Its place in a network of ours, or null.</param>
+    public static string Hosts(string host, ContainerSpec spec, string hostname, EndpointLease? lease)
     {
-        var text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n");
+        var text = new StringBuilder(spec.NetworkMode == "host" && host.Length > 0 ? host.TrimEnd('\n') + '\n' : LoopbackNames);
         foreach (var extra in spec.ExtraHosts)
         {
             var (name, address) = HostText.SplitExtraHost(extra);

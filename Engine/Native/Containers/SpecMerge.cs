@@ -53,18 +53,25 @@ internal static class SpecMerge
         return labels;
     }
 
-    /// <summary>The caller's mounts, then those of other containers, and an anonymous volume for every path the image declares that none of them covers.</summary>
+    /// <summary>
+    /// The caller's mounts, then those of other containers, and an anonymous volume for every path that the caller or the image declares and none of them covers.
+    /// </summary>
     public static List<MountSpec> Mounts(ContainerSpec spec, ImageConfiguration image, IReadOnlyList<MountSpec>? inherited = null)
     {
-        List<MountSpec> mounts = [.. spec.Mounts.Select(mount => mount with { Target = ContainerPath.Clean(mount.Target), Anonymous = mount is { Kind: MountKind.Volume, Source: null } })];
+        List<MountSpec> given = [.. spec.Mounts.Select(mount => mount with { Target = ContainerPath.Clean(mount.Target), Anonymous = mount is { Kind: MountKind.Volume, Source: null } })];
+        // Docker's "Volumes", which the long form is not: a declaration like the image's, over which another container's volume goes.
+        List<MountSpec> mounts = [.. given.Where(mount => !IsDeclared(mount))];
         var targets = mounts.Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
         mounts.AddRange((inherited ?? []).Reverse().Where(mount => targets.Add(mount.Target)).ToList());
+        mounts.AddRange(given.Where(mount => IsDeclared(mount) && targets.Add(mount.Target)).ToList());
         foreach (var path in image.Volumes.Select(ContainerPath.Clean))
         {
             if (path != "/" && targets.Add(path)) mounts.Add(new MountSpec(MountKind.Volume, path) { Anonymous = true });
         }
         return mounts;
     }
+
+    private static bool IsDeclared(MountSpec mount) => mount is { Anonymous: true, IsLongForm: false };
 
     /// <summary>The image's exposed ports and the caller's that are not published.</summary>
     public static List<PortBinding> ExposedPorts(ContainerSpec spec, ImageConfiguration image)

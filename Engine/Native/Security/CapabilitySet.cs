@@ -18,8 +18,8 @@ internal static class CapabilitySet
         var add = Bits(options.CapabilitiesAdd, "Security.CapabilitiesAdd");
         var drop = Bits(options.CapabilitiesDrop, "Security.CapabilitiesDrop");
         if (options.Privileged) return s_every;
-        // ALL minus some, or none but some: what is named wins over ALL.
-        if (HasAll(options.CapabilitiesAdd)) return HasAll(options.CapabilitiesDrop) ? add : s_every & ~drop;
+        // As in Docker: ALL minus some, or none but some; what is named wins over ALL, and of both ALL the one that is added.
+        if (HasAll(options.CapabilitiesAdd)) return s_every & ~drop;
         if (HasAll(options.CapabilitiesDrop)) return add;
         return ((Capabilities.DefaultMask & ~drop) | add) & s_every;
     }

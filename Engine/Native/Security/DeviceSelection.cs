@@ -26,6 +26,9 @@ internal static class DeviceSelection
                 throw new InvalidInputException($"The device {path} must lie below /dev in the container.", field);
             if (device.Permissions.Length is 0 or > 3 || device.Permissions.AsSpan().ContainsAnyExcept("rwm"))
                 throw new InvalidInputException($"The rights '{device.Permissions}' on a device must be some of r, w and m.", field);
+            // Not searched for device files from the root of the host, where processes and their files come and go.
+            if (Directory.Exists(device.HostPath) && !$"{Containers.ContainerPath.Clean(device.HostPath)}/".StartsWith(Root, StringComparison.Ordinal))
+                throw new InvalidInputException($"The directory {device.HostPath} must lie below /dev on the host for its devices to be taken; elsewhere name a device by itself.", field);
             if (Nodes(device.HostPath).Count == 0)
                 throw new InvalidInputException($"There is no device {device.HostPath} on the host.", field);
         }

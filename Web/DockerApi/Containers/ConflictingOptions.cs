@@ -30,6 +30,7 @@ internal static class ConflictingOptions
         }
 
         yield return (host.UTSMode == "host" && hasHostname, "conflicting options: hostname and the UTS mode");
+        yield return (host.UTSMode == "host" && !string.IsNullOrEmpty(request.Domainname), "conflicting options: domainname and the UTS mode");
         yield return (host.NetworkMode == "host" && hasLinks, "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
         yield return (host.AutoRemove is true && host.RestartPolicy?.Name is not (null or "" or "no"), "can't create 'AutoRemove' container with restart policy");
     }

@@ -27,6 +27,7 @@ internal static class ContainerInspection
             Name = "/" + row.Name,
             RestartCount = state.RestartCount,
             Driver = "overlay2",
+            AppArmorProfile = details.Spec.Security.AppArmorProfile ?? "",
             Platform = "linux",
             ExecIDs = details.ExecIds is { Count: > 0 } execs ? [.. execs] : null,
             HostConfig = InspectedHost.Config(details),
@@ -51,7 +52,7 @@ internal static class ContainerInspection
         ExitCode = state.ExitCode,
         Error = state.Error,
         StartedAt = GoTime.Text(state.StartedAt),
-        FinishedAt = GoTime.Text(state.IsRunning ? null : state.FinishedAt),
+        FinishedAt = GoTime.Text(state.FinishedAt),
         Health = HealthModels.State(state.Health),
     };
 
@@ -85,7 +86,7 @@ internal static class ContainerInspection
             NetworkDisabled = spec.DisabledNetworkMode is null ? null : true,
             StopSignal = spec.StopSignal,
             Healthcheck = HealthModels.Config(details.HealthCheck),
-            StopTimeout = spec.StopTimeout is { TotalSeconds: >= 0 } timeout ? (int)timeout.TotalSeconds : null,
+            StopTimeout = spec.StopTimeout == Timeout.InfiniteTimeSpan ? -1 : (int?)spec.StopTimeout?.TotalSeconds,
         };
     }
 

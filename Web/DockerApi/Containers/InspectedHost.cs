@@ -67,7 +67,7 @@ internal static class InspectedHost
             Runtime = spec.Asked?.Runtime ?? "panel",
             Isolation = spec.Asked?.Isolation ?? "",
             ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
-            Init = spec.Init ? true : null,
+            Init = spec.Init ? true : spec.Asked?.Init,
             MaskedPaths = [.. details.Security.MaskedPaths],
             ReadonlyPaths = [.. details.Security.ReadOnlyPaths],
         };

@@ -78,6 +78,7 @@ internal static class SpecOf
         Volumes = [.. (request.Volumes?.Keys ?? Enumerable.Empty<string>()).Union(image.Configuration.Volumes)],
         Shell = request.Shell,
         OnBuild = request.OnBuild,
+        Init = host.Init,
         Runtime = Text(host.Others, "Runtime"),
         Isolation = Text(host.Others, "Isolation"),
         ExposedPorts = [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Union(image.Configuration.ExposedPorts)],

@@ -18,7 +18,8 @@ internal static class SpecResources
         MemorySwappiness = host.MemorySwappiness is -1 ? null : host.MemorySwappiness,
         OomKillDisable = host.OomKillDisable ?? false,
         Cpus = Cpus(host),
-        CpuQuota = NullIfZero(host.CpuQuota),
+        // No quota is nothing beside a number of CPUs.
+        CpuQuota = host is { CpuQuota: < 0, NanoCpus: > 0 } ? null : host.CpuQuota is < 0 ? Unlimited : NullIfZero(host.CpuQuota),
         CpuPeriod = NullIfZero(host.CpuPeriod),
         CpuShares = NullIfZero(host.CpuShares),
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
@@ -97,7 +98,7 @@ internal static class SpecResources
     private static double? Cpus(HostConfig host)
     {
         if (NullIfZero(host.NanoCpus) is not { } cpus) return null;
-        if (NullIfZero(host.CpuQuota) is not null) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
+        if (host.CpuQuota > 0) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
         if (NullIfZero(host.CpuPeriod) is not null) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Period cannot both be set");
         return cpus / 1e9;
     }

@@ -16,9 +16,10 @@ internal static class TmpfsOptions
     }.OfType<string>());
 
     /// <summary>The long form's list as mount(8) writes it; null when there is none.</summary>
-    public static string? Joined(List<List<string>>? options) => options is not { Count: > 0 } ? null : string.Join(',', options.OfType<List<string>>().Select(option => string.Join('=', option)));
+    public static string? Joined(List<List<string>?>? options) =>
+        options is not { Count: > 0 } ? null : string.Join(',', options.OfType<List<string>>().Select(option => string.Join('=', option)));
 
     /// <summary>The reverse of <see cref="Joined"/>.</summary>
-    public static List<List<string>>? Pairs(string? options) =>
+    public static List<List<string>?>? Pairs(string? options) =>
         options is null ? null : [.. TmpfsWords.Split(options).Select(option => option.Value is null ? (List<string>)[option.Name] : [option.Name, option.Value])];
 }

@@ -19,7 +19,8 @@ internal static class ExecCreation
         var id = await call.Engine.Containers.CreateExecAsync(container.Summary.Id, new ExecSpec
         {
             Arguments = request.Cmd,
-            Environment = request.Env ?? [],
+            // Docker passes over a variable that says nothing.
+            Environment = [.. (request.Env ?? []).Where(variable => !string.IsNullOrEmpty(variable))],
             WorkingDirectory = request.WorkingDir,
             User = request.User,
             Privileged = request.Privileged ?? false,

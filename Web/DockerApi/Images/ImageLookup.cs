@@ -20,12 +20,14 @@ internal static class ImageLookup
         }
     }
 
-    /// <summary>The name that the query gives to an image; the repository may have its tag already.</summary>
+    /// <summary>The name that the query gives to an image. The repository may have its tag already, which one of the query's own replaces.</summary>
     /// <exception cref="ApiException">It gives none.</exception>
     public static string NewName(ApiCall call)
     {
         var repository = call.Query("repo") ?? throw ApiException.Bad("The parameter repo is missing; give the image a name such as busybox.");
-        return call.Query("tag") is { } tag ? $"{repository}:{tag}" : repository;
+        if (call.Query("tag") is not { } tag) return repository;
+        var colon = repository.LastIndexOf(':');
+        return $"{(colon > repository.LastIndexOf('/') ? repository[..colon] : repository)}:{tag}";
     }
 
     /// <summary>The refusal of an image that there is not.</summary>

@@ -77,7 +77,7 @@ internal sealed class MountTmpfsOptions
 
     /// <summary>Further options, each a flag alone or a name and its value.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public List<List<string>>? Options { get; set; }
+    public List<List<string>?>? Options { get; set; }
 }
 
 /// <summary>A mount as a container has it.</summary>

@@ -53,8 +53,14 @@ internal sealed class JsonDifferences(string call, Func<string, string> dockerTe
         var place = path + "[]";
         if (docker.Count != panel.Count && !MayDiffer.In(call, place, Difference.Value))
             _found.Add($"{call}: {place} has {docker.Count} items in Docker's answer and {panel.Count} in the panel's: {string.Join(", ", docker.Select(Short))} | {string.Join(", ", panel.Select(Short))}");
-        foreach (var (one, other) in docker.Zip(panel)) Compare(place, one, other);
+        foreach (var (one, other) in docker.Count == panel.Count ? docker.Zip(panel) : OfOneKey(docker, panel)) Compare(place, one, other);
     }
+
+    // Where one list has more, the others are told apart by what names them.
+    private static IEnumerable<(JsonElement, JsonElement)> OfOneKey(List<JsonElement> docker, List<JsonElement> panel) =>
+        KeyOf([.. docker, .. panel]) is { } key
+            ? docker.Join(panel, item => item.GetProperty(key).GetRawText(), item => item.GetProperty(key).GetRawText(), (one, other) => (one, other))
+            : docker.Zip(panel);
 
     private void Expect(string path, string docker, string panel)
     {
@@ -64,9 +70,11 @@ internal sealed class JsonDifferences(string call, Func<string, string> dockerTe
     private static List<JsonElement> Sorted(JsonElement list)
     {
         List<JsonElement> items = [.. list.EnumerateArray()];
-        var key = Keys.FirstOrDefault(key => items.Count > 0 && items.All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out _)));
-        return key is null ? items : [.. items.OrderBy(item => item.GetProperty(key).GetRawText(), StringComparer.Ordinal)];
+        return KeyOf(items) is not { } key ? items : [.. items.OrderBy(item => item.GetProperty(key).GetRawText(), StringComparer.Ordinal)];
     }
+
+    private static string? KeyOf(List<JsonElement> items) =>
+        Keys.FirstOrDefault(key => items.Count > 0 && items.All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out _)));
 
     // One and the same to Docker's clients; which of them Docker answers hangs on which of them the create had.
     private static bool IsNothing(JsonElement value) => value.ValueKind switch

@@ -57,5 +57,11 @@ public sealed class NetworkFilesTests
 
     [Fact]
     public void Hosts_WithExtraHosts_NameThem() =>
-        Assert.Contains("10.1.2.3\tdb\n", NetworkFiles.Hosts(new ContainerSpec { Image = "i", ExtraHosts = ["db:10.1.2.3"] }, "h", null));
+        Assert.Contains("10.1.2.3\tdb\n", NetworkFiles.Hosts("", new ContainerSpec { Image = "i", ExtraHosts = ["db:10.1.2.3"] }, "h", null));
+
+    [Theory]
+    [InlineData("host", "192.0.2.1 lan\n10.1.2.3\tdb\n")]
+    [InlineData("none", "127.0.0.1\tlocalhost\n")]
+    public void Hosts_OnTheHostsNetwork_BeginsWithTheHosts(string mode, string beginning) => Assert.StartsWith(
+        beginning, NetworkFiles.Hosts("192.0.2.1 lan", new ContainerSpec { Image = "i", NetworkMode = mode, ExtraHosts = ["db:10.1.2.3"] }, "h", null), StringComparison.Ordinal);
 }

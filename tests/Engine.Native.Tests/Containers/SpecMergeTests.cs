@@ -60,6 +60,16 @@ public sealed class SpecMergeTests
         Assert.Equal([false, true, true], mounts.Select(mount => mount.Anonymous));
     }
 
+    [Theory]
+    [InlineData(false, "kept")]
+    [InlineData(true, null)]
+    public void Mounts_OfAnotherContainer_GoOverADeclaredVolumeAndNotOverAMount(bool isLongForm, string? source)
+    {
+        var spec = new ContainerSpec { Image = "i", Mounts = [new(MountKind.Volume, "/m") { IsLongForm = isLongForm }] };
+        var mounts = SpecMerge.Mounts(spec, s_image, [new(MountKind.Volume, "/m", "kept")]);
+        Assert.Equal(source, mounts.Single(mount => mount.Target == "/m").Source);
+    }
+
     [Fact]
     public void Labels_OfBoth_AreMerged()
     {

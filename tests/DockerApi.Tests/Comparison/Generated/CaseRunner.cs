@@ -60,7 +60,7 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
 
     private void Compare(GeneratedCase one, Step step, string ofDocker, string ofPanel, Side docker, Side panel)
     {
-        if (step.Look == Look.Status) return;
+        if (step.Look is Look.Status or Look.Head) return;
         if (step.Look == Look.Inside) CompareInside(one, docker.Reads(ofDocker), panel.Reads(ofPanel));
         else if (Json(ofDocker) is { } left && Json(ofPanel) is { } right)
             foreach (var difference in JsonDifferences.Between(step.Call, left, right, docker.Reads, panel.Reads)) Add(one, difference);
@@ -117,13 +117,24 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
             var content = step.Body is null ? null : new StringContent(step.Body, Encoding.UTF8, "application/json");
             try
             {
-                var (status, body) = await api.AskAsync(new HttpMethod(step.Method), Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal), content);
+                var path = Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal);
+                if (step.Look == Look.Head)
+                {
+                    using var head = await api.OpenAsync(new HttpMethod(step.Method), path);
+                    return new((int)head.StatusCode, "");
+                }
+
+                var (status, body) = await api.AskAsync(new HttpMethod(step.Method), path, content);
                 if (status == HttpStatusCode.Created && Json(body) is { } answer && answer.TryGetProperty("Id", out var id)) _side.Learn(_id = id.GetString()!, step.Call);
                 return new((int)status, body);
             }
             catch (HttpRequestException error)
             {
                 return new(599, error.Message);
+            }
+            catch (TaskCanceledException error) when (error.InnerException is TimeoutException)
+            {
+                return new(598, "no end of the answer within the client's time");
             }
         }
 

@@ -22,6 +22,9 @@ internal enum Look
     /// <summary>Nothing.</summary>
     Status,
 
+    /// <summary>Nothing, and the body is not read, which may have no end.</summary>
+    Head,
+
     /// <summary>The output of <see cref="Probe"/>, line by line.</summary>
     Inside,
 }
