@@ -54,7 +54,8 @@ internal static class SpecOf
             DisabledNetworkMode = disabled,
             Security = SpecSecurity.Options(host),
             Init = host.Init ?? false,
-            Domainname = NullIfEmpty(request.Domainname),
+            // As Docker: whose network is shared, its names are.
+            Domainname = ContainerNetworks.IsOfAnother(network) ? null : NullIfEmpty(request.Domainname),
             SharedMemoryBytes = host.ShmSize switch
             {
                 null or 0 => null,

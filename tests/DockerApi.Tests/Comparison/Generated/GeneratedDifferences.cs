@@ -38,6 +38,8 @@ internal static class GeneratedDifferences
         (@"Ulimits\[\]\.Hard=null", @"Ulimits\[\]\.Hard is 0", "a hard limit that is missing is the soft one, where Docker's 0 keeps the container from starting"),
         (@"Binds=.*:r?(shared|slave)|Propagation=.r?slave", @"^create: Warnings\[\] has 0 items|^start: the status is 500",
             "the host's mount is made shared where it must be, and what a user namespace prevents is said"),
+        (@"NanoCpus=.*CpuQuota=-1", @"^inspect: HostConfig.CpuQuota is -1", "no quota beside a number of CPUs is nothing"),
+        (@"StorageOpt=\{.k.:null", @"Unknown option k", "a null is nothing, also in a map"),
         (@"filter id=\[""""\]", @"^list: ", "an empty beginning is that of every id, as it is of every name"),
         (@"limit=2147483648", @"^list: the status is 200", "more than there can be containers is refused"),
         (@"StopSignal=.65", @"There is no signal '65'", "what the kernel does not know is refused at the create"),

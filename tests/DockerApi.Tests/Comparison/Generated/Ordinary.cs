@@ -25,7 +25,7 @@ internal static class Ordinary
         ["MacAddress"] = ["\"02:42:ac:11:00:09\"", "\"02:42\""],
         ["Shell"] = ["[\"/bin/sh\",\"-c\"]"],
         ["OnBuild"] = ["[\"RUN true\"]"],
-        ["Image"] = ["\"busybox\"", "\"busybox:latest\"", "\"busybox:nosuch\"", "\"BusyBox\"", "\"sha256:00\"", "\"busybox@sha256:00\""],
+        ["Image"] = ["\"busybox\"", "\"busybox:latest\"", "\"busybox:nosuch\"", "\"BusyBox\"", "\"sha256:0000000000000000\"", "\"busybox@sha256:00\""],
         ["HostConfig.CpuShares"] = ["512", "2", "262144", "262145"],
         ["HostConfig.Memory"] = ["6291456", "67108864", "6291455", "1000000000000000"],
         ["HostConfig.CgroupParent"] = ["\"/panel-generated\"", "\"panel-generated\"", "\"../x\""],
