@@ -38,6 +38,7 @@ internal static class GeneratedDifferences
         (@"Ulimits\[\]\.Hard=null", @"Ulimits\[\]\.Hard is 0", "a hard limit that is missing is the soft one, where Docker's 0 keeps the container from starting"),
         (@"Binds=.*:r?(shared|slave)|Propagation=.r?slave", @"^create: Warnings\[\] has 0 items|^start: the status is 500",
             "the host's mount is made shared where it must be, and what a user namespace prevents is said"),
+        (@"NetworkMode=.container.*Domainname", @"^inspect: Config.Domainname", "Docker tells the domain until the start, and then the other container's"),
         (@"NanoCpus=.*CpuQuota=-1", @"^inspect: HostConfig.CpuQuota is -1", "no quota beside a number of CPUs is nothing"),
         (@"StorageOpt=\{.k.:null", @"Unknown option k", "a null is nothing, also in a map"),
         (@"filter id=\[""""\]", @"^list: ", "an empty beginning is that of every id, as it is of every name"),
