@@ -53,7 +53,7 @@ public sealed class NetworkFilesTests
     [InlineData("foo", null, "foo")]
     [InlineData("0123456789ab", "bar", "0123456789ab.bar 0123456789ab")]
     public void Hosts_OfAContainerWithADomain_HaveItsFullNameFirst(string hostname, string? domain, string names) =>
-        Assert.EndsWith($"\n172.17.0.2\t{names}\n", NetworkFiles.Hosts(s_plain with { Domainname = domain }, hostname, s_lease), StringComparison.Ordinal);
+        Assert.EndsWith($"\n172.17.0.2\t{names}\n", NetworkFiles.Hosts("", s_plain with { Domainname = domain }, hostname, s_lease), StringComparison.Ordinal);
 
     [Fact]
     public void Hosts_WithExtraHosts_NameThem() =>
