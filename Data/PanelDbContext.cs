@@ -22,6 +22,20 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
     public DbSet<UserSession> Sessions => Set<UserSession>();
 
     /// <inheritdoc />
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        KeepRoles();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc />
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        KeepRoles();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc />
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
         base.OnConfiguring(optionsBuilder);
@@ -43,5 +57,12 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
     {
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
+    }
+
+    // Identity writes every column of a user. A role that a newer version stored is read as the weakest, and must not become that by a sign-in here.
+    private void KeepRoles()
+    {
+        foreach (var role in ChangeTracker.Entries<PanelUser>().Where(user => user.State == EntityState.Modified).Select(user => user.Property(row => row.Role)))
+            role.IsModified &= role.OriginalValue != role.CurrentValue;
     }
 }

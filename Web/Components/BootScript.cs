@@ -16,11 +16,11 @@ public static class BootScript
           const key = 'panel-boot';
           const wait = time => new Promise(done => setTimeout(done, time));
           let leaving = false, started = false;
-          // Loads the page again once the panel answers; later and later when that does not help.
-          async function again() {
-            if (leaving) return;
-            leaving = true;
+          // Loads the page again once the panel answers; later and later when that does not help, and at most so often.
+          async function again(most = Infinity) {
             const attempt = Number(sessionStorage.getItem(key) ?? 0);
+            if (leaving || attempt >= most) return;
+            leaving = true;
             sessionStorage.setItem(key, attempt + 1);
             do await wait(Math.min(500 * 2 ** attempt, 10000));
             while (!await fetch(location.href, { method: 'HEAD', redirect: 'manual', cache: 'no-store' }).catch(() => null));
@@ -30,14 +30,16 @@ public static class BootScript
           addEventListener('error', ({ target }) => {
             if (!started && target instanceof HTMLScriptElement) again();
             if (!(target instanceof HTMLLinkElement)) return;
-            if (!started) again();
+            // A page can be used without a style sheet, so one that never comes does not keep it away.
+            if (!started) again(3);
             else if ((target.panelTries = (target.panelTries ?? 0) + 1) <= 5) setTimeout(() => { target.href = target.href; }, 1000);
           }, true);
           window.panelBoot = {
             again,
             done() {
               started = true;
-              sessionStorage.removeItem(key);
+              // Not at once: the attempts of a page that is about to be loaded again go on counting.
+              setTimeout(() => sessionStorage.removeItem(key), 30000);
             },
           };
         })();

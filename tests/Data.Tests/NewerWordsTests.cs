@@ -27,6 +27,8 @@ public class NewerWordsTests
             var entry = await database.Audit.SingleAsync(Cancellation);
             Assert.Equal((PanelRole.Viewer, ActorKind.Unknown, AuditResult.Interrupted), (user.Role, entry.ActorKind, entry.Result));
             user.UserName = "ada2";
+            // As Identity's store does at every sign-in.
+            database.Update(user);
             await database.SaveChangesAsync(Cancellation);
         }
 

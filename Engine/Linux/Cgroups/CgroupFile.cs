@@ -75,11 +75,14 @@ public static class CgroupFile
             return (int)Syscall.Try(SyscallNumber.UnlinkAt, OpenFlags.WorkingDirectory, (nint)text, removeDirectory);
     }
 
+    /// <summary>Ends what is in the group and in the groups below it, which a container that runs containers itself has made.</summary>
     internal static void KillAll(string directory)
     {
         var path = directory + "/cgroup.procs";
         if (!RawFile.Exists(path))
             return;
+        foreach (var child in Directory.EnumerateDirectories(directory))
+            KillAll(child);
         foreach (var line in RawFile.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var pidFd = Processes.PidFd.TryOpen(int.Parse(line, CultureInfo.InvariantCulture));

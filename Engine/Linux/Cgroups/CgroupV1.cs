@@ -28,9 +28,9 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
         }
     }
 
-    public void Delegate(uint user)
+    public void Delegate(uint user, bool withDisks)
     {
-        foreach (var directory in Directories)
+        foreach (var directory in Directories.Where(directory => withDisks || directory != Directory("blkio")))
             CgroupFile.Give(directory, user, "cgroup.procs", "tasks");
     }
 
@@ -125,6 +125,8 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
         foreach (var directory in Directories)
             RawFile.Write(directory + "/cgroup.procs", text);
     }
+
+    public void AddBeside(int pid, int other) => Add(pid);
 
     public IEnumerable<string> Entries => Directories.Select(directory => directory + "/tasks");
 

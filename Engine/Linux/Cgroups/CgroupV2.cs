@@ -12,6 +12,9 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
     // CGROUP_WEIGHT_DFL of the kernel (include/linux/cgroup.h).
     private const long DefaultIoWeight = 100;
 
+    private const string MostGroupsBelow = "4096";
+    private const string MostLevelsBelow = "32";
+
     private readonly string _directory = $"{mount}/{path}";
 
     public string? Directory(string controller) => _directory;
@@ -27,8 +30,13 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         }
     }
 
-    // As /sys/kernel/cgroup/delegate lists them.
-    public void Delegate(uint user) => CgroupFile.Give(_directory, user, "cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "memory.oom.group", "memory.reclaim");
+    // Files as /sys/kernel/cgroup/delegate lists them. The bounds stay root's, so that one container cannot use up the groups that a kernel has.
+    public void Delegate(uint user, bool withDisks)
+    {
+        RawFile.Write(_directory + "/cgroup.max.descendants", MostGroupsBelow);
+        RawFile.Write(_directory + "/cgroup.max.depth", MostLevelsBelow);
+        CgroupFile.Give(_directory, user, "cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "memory.oom.group", "memory.reclaim");
+    }
 
     // One write per controller: a kernel without one of them still gives the others. A missing one shows when its limit is set.
     private static void EnableControllers(string level)
@@ -88,6 +96,23 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
             : throw new KernelException("device rule", $"'{text}': write it as 'c 10:200 rwm'", Errno.EINVAL))]);
 
     public void Add(int pid) => RawFile.Write(_directory + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+
+    public void AddBeside(int pid, int other)
+    {
+        var text = pid.ToString(CultureInfo.InvariantCulture);
+        var result = RawFile.TryWrite(_directory + "/cgroup.procs", text);
+        if (result == -Errno.EBUSY && Below(other) is { } group)
+            RawFile.Write(group + "/cgroup.procs", text);
+        else
+            Syscall.Check(result, "write", _directory + "/cgroup.procs");
+    }
+
+    // The line of the unified hierarchy in /proc/pid/cgroup is "0::/path" (cgroups(7)).
+    private string? Below(int pid)
+    {
+        var line = RawFile.ReadText($"/proc/{pid}/cgroup").Split('\n').FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal));
+        return line is not null && line[4..].StartsWith(path + "/", StringComparison.Ordinal) && !line.Contains("/../", StringComparison.Ordinal) ? $"{mount}/{line[4..]}" : null;
+    }
 
     public IEnumerable<string> Entries => [];
 

@@ -11,7 +11,8 @@ public interface ICgroup
     /// limits stay root's.
     /// </summary>
     /// <param name="user">User and group, as the host numbers them.</param>
-    void Delegate(uint user);
+    /// <param name="withDisks">Whether groups for disks come along: on v1 a group below escapes the rates of those above.</param>
+    void Delegate(uint user, bool withDisks);
 
     /// <summary>Sets or changes limits; what is null stays.</summary>
     void Apply(CgroupLimits limits);
@@ -21,6 +22,11 @@ public interface ICgroup
 
     /// <summary>Moves the process with all its threads into the group. The kernel waits for its readers first, some 8 ms.</summary>
     void Add(int pid);
+
+    /// <summary>Puts a process beside another one of the group, into whichever group below it that one is; only v2 needs it, where a group with groups below holds no processes.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="other">The other one, such as the container's first.</param>
+    void AddBeside(int pid, int other);
 
     /// <summary>
     /// Files of the group: a process of one thread that writes 0 to each enters by itself, and waits for nobody. Empty on v2, where only whole

@@ -36,6 +36,8 @@ internal sealed partial class ContainerManager
             using (await container.LockAsync(cancellationToken))
             {
                 if (!IsSameRun(container, run)) return;
+                // Frozen since the probe ended; what it is then is said by the pause.
+                if (container.State.Status != ContainerStatus.Running) continue;
                 RecordHealth(container, rule.Next(container.State.Health ?? health, result, result.Start - (run.StartedAt ?? result.Start)));
             }
         }

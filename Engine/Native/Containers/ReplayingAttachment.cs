@@ -10,13 +10,16 @@ namespace Panel.Engine.Native.Containers;
 internal sealed class ReplayingAttachment(
     IAttachment inner, Func<CancellationToken, Task<LogPosition?>> position, Func<LogPosition?, CancellationToken, IAsyncEnumerable<LogEntry>> log) : IAttachment
 {
+    private readonly CancellationTokenSource _over = new();
     private IAsyncEnumerator<LogEntry>? _entries;
     private bool _isReplayed;
 
     public async ValueTask<AttachedOutput?> ReadAsync(CancellationToken cancellationToken = default)
     {
         if (_isReplayed) return await inner.ReadAsync(cancellationToken);
-        _entries ??= log(await position(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        // Each call has a token of its own, which ends with it; the log is read on by the next.
+        cancellationToken.ThrowIfCancellationRequested();
+        _entries ??= log(await position(cancellationToken), _over.Token).GetAsyncEnumerator(_over.Token);
         if (await _entries.MoveNextAsync())
         {
             var entry = _entries.Current;
@@ -33,7 +36,9 @@ internal sealed class ReplayingAttachment(
 
     public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
         if (_entries is not null) await _entries.DisposeAsync();
         await inner.DisposeAsync();
+        _over.Dispose();
     }
 }

@@ -55,7 +55,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         Cgroup.Create();
         // A container that finds its cgroup writable has it for its own root, who is not the host's.
         if (Spec is { WritableKernelFiles: true, UserNamespace: { } users })
-            Cgroup.Delegate((uint)users.FirstId);
+            Cgroup.Delegate((uint)users.FirstId, withDisks: Spec.Resources is not { DeviceRates.Count: > 0 });
         Preparation.OpenCgroups(host, Cgroup, Spec, Inherited);
         OpenCgroup();
     }

@@ -133,7 +133,9 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     protected void JoinCgroup()
     {
-        if (Inherited.CgroupEntries.Count == 0)
+        if (Inherited.CgroupEntries.Count == 0 && Spec.Exec is { } container)
+            Cgroup.AddBeside(Pid, container.Pid);
+        else if (Inherited.CgroupEntries.Count == 0)
             Cgroup.Add(Pid);
 
         // Always: the shim's own score must not be inherited.

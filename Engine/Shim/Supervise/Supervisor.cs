@@ -92,7 +92,7 @@ internal sealed unsafe class Supervisor
 
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Exited, ExitCode = code, Exit = exit }));
         if (_container.OwnsCgroup)
-            Teardown.RemoveCgroup(_container.Cgroup);
+            RemoveCgroup();
         _container.Socket!.Remove();
         PortHolder.Release();
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Released }));
@@ -106,6 +106,18 @@ internal sealed unsafe class Supervisor
             RawFile.Close(client.Descriptor);
         Sync(record);
         _attachments.Drain();
+    }
+
+    private void RemoveCgroup()
+    {
+        try
+        {
+            Teardown.RemoveCgroup(_container.Cgroup);
+        }
+        catch (Exception error) when (error is KernelException or IOException)
+        {
+            // Groups that a container made in it, too deep or busy: the engine sweeps it. The rest of the end, such as freeing ports, is not held up.
+        }
     }
 
     private (int File, int Directory)? Record(ExitRecord exit)

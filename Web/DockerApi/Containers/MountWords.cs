@@ -41,7 +41,8 @@ internal static class MountWords
         if (Member(options.Others, "DriverConfig") is { ValueKind: JsonValueKind.Object } driver)
         {
             JsonObject config = [];
-            var members = driver.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
+            Dictionary<string, JsonElement> members = [];
+            foreach (var member in driver.EnumerateObject()) members[member.Name] = member.Value;
             Add(config, "Name", Member(members, "Name"));
             Add(config, "Options", Member(members, "Options"));
             words["DriverConfig"] = config;

@@ -93,7 +93,9 @@ internal static class SpecOf
     private static Dictionary<string, string>? Annotations(JsonElement? given)
     {
         if (given is not { ValueKind: JsonValueKind.Object } table) return null;
-        var notes = table.EnumerateObject().ToDictionary(note => note.Name, note => note.Value.ValueKind == JsonValueKind.String ? note.Value.GetString()! : "");
+        // Of two equal names the last counts.
+        Dictionary<string, string> notes = [];
+        foreach (var note in table.EnumerateObject()) notes[note.Name] = note.Value.ValueKind == JsonValueKind.String ? note.Value.GetString()! : "";
         if (notes.ContainsKey("")) throw ApiException.Bad("invalid Annotations: the empty string is not permitted as an annotation key");
         return notes.Count > 0 ? notes : null;
     }

@@ -40,6 +40,12 @@ internal sealed class ContainerCallerWatch : IAsyncDisposable
         {
             // The call is over.
         }
+        catch
+        {
+            // Nobody watches any more, so the call ends; the dispatcher says why.
+            await call.CancelAsync();
+            throw;
+        }
     }
 
     private async Task<bool> MayStillAsync(ContainerPeer peer, Caller begun, IServiceProvider services)

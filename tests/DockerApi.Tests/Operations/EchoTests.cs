@@ -50,6 +50,16 @@ public sealed class EchoTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task Create_WithANameTwice_TellsTheLast()
+    {
+        var id = await Api.CreateAsync("true", """
+            "HostConfig":{"Annotations":{"a":"1","a":"2"},
+            "Mounts":[{"Type":"volume","Target":"/v","VolumeOptions":{"DriverConfig":{"Name":"none","Name":"local"}}}]}
+            """);
+        AssertJson("""{"Annotations":{"a":"2"}}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+    }
+
+    [Fact]
     public async Task Commit_WithEveryInstruction_HasTheEffectOfEach()
     {
         var id = await Api.CreateAsync("true", "\"Env\":[\"A=one\",\"B=two\"],\"Labels\":{\"own\":\"1\",\"both\":\"container\"},\"ExposedPorts\":{\"80/tcp\":{}},\"WorkingDir\":\"/srv\"");
