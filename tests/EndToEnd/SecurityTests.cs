@@ -46,7 +46,7 @@ public sealed class SecurityTests(Browser browser, ITestOutputHelper output) : P
         await dialog.GetByText("More of memory, CPUs and disks").ClickAsync();
         await dialog.GetByLabel("CPUs it may run on").FillAsync("4095");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("names one that this machine does not have");
+        await Expect(dialog).ToContainTextAsync("which this machine does not have");
         await dialog.GetByLabel("CPUs it may run on").FillAsync("0");
         await dialog.GetByLabel("Restart policy").SelectOptionAsync("UnlessStopped");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();

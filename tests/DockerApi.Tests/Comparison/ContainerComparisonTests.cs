@@ -48,7 +48,7 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
 
     /// <summary>Byte for byte, but for the times: last lines without a line feed over two runs, a line of three pieces, streams that take turns, chosen details.</summary>
     [Theory]
-    [InlineData("printf 'a\\nb'; printf e >&2", "", true)]
+    [InlineData("printf 'a\\nb'; exec >&-; sleep 0.2; printf e >&2", "", true)]
     [InlineData("printf 'a\\nb'", "\"Tty\":true,", true)]
     [InlineData("head -c 40000 /dev/zero | tr '\\0' x; echo; echo end; printf %16384s; printf %20000s", "", true)]
     [InlineData("echo o1; sleep 0.2; echo e1 >&2; sleep 0.2; echo o2; sleep 0.2; echo e2 >&2; echo e3 >&2", "", false)]
