@@ -23,6 +23,11 @@ internal sealed unsafe class Supervisor
     private bool _hasParent = true;
     private long _oomKills;
 
+    // v1 wakes before the kernel has chosen and counted what it kills, so the count is looked at for a second.
+    private const int OomLooks = 40;
+    private const int OomLookTime = 25;
+    private int _oomLooks;
+
     public Supervisor(ProcessStart container)
     {
         _container = container;
@@ -147,7 +152,7 @@ internal sealed unsafe class Supervisor
     }
 
     // A container that is quiet for a second will often be quiet for long; a client that is waited for is looked at again.
-    private int Timeout() => _isTrimmed && !_attachments.HasOutput ? -1 : 1000;
+    private int Timeout() => _oomLooks > 0 ? OomLookTime : _isTrimmed && !_attachments.HasOutput ? -1 : 1000;
 
     // True when the container has ended.
     private bool Step(int timeout)
@@ -171,6 +176,12 @@ internal sealed unsafe class Supervisor
             _isTrimmed = true;
         }
 
+        if (_oomLooks > 0)
+        {
+            _oomLooks--;
+            CheckOom();
+        }
+
         // Also without an event, so that a client that reads nothing is given up.
         _attachments.Handle(poll + attached);
         if (ready <= 0)
@@ -182,7 +193,10 @@ internal sealed unsafe class Supervisor
         }
 
         if (poll[2].revents != 0)
+        {
+            _oomLooks = OomLooks;
             CheckOom();
+        }
 
         // Backwards, because clients that are gone are taken out.
         for (var i = _clients.Count - 1; i >= 0; i--)
@@ -254,6 +268,7 @@ internal sealed unsafe class Supervisor
         if (kills <= _oomKills)
             return;
         _oomKills = kills;
+        _oomLooks = 0;
         Broadcast(MessageText.Line(new ShimMessage { Kind = ShimMessageKind.Oom }));
     }
 

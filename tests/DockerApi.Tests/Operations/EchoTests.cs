@@ -54,7 +54,7 @@ public sealed class EchoTests(ApiPanel panel) : ApiTest(panel)
     {
         var id = await Api.CreateAsync("true", """
             "HostConfig":{"Annotations":{"a":"1","a":"2"},
-            "Mounts":[{"Type":"volume","Target":"/v","VolumeOptions":{"DriverConfig":{"Name":"none","Name":"local"}}}]}
+            "Mounts":[{"Type":"volume","Target":"/v","VolumeOptions":{"DriverConfig":{"Name":"local","Name":"local"}}}]}
             """);
         AssertJson("""{"Annotations":{"a":"2"}}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
     }
