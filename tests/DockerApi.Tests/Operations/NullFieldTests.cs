@@ -8,16 +8,22 @@ namespace Panel.DockerApi.Tests.Operations;
 /// <summary>Null is "not given" in every field of every body, as Go reads it; docker-py always sends it in health checks.</summary>
 public sealed partial class NullFieldTests(ApiPanel panel) : ApiTest(panel)
 {
+    /// <summary>Path, the rest of the body, and the name that a map's entry has.</summary>
+    public static TheoryData<string, string, string> Bodies => new()
+    {
+        { "/containers/create", """{"Image":"busybox"}""", "80/tcp" },
+        { "/containers/{id}/update", "{}", "x" },
+        { "/containers/{id}/exec", """{"Cmd":["true"]}""", "x" },
+        { "/exec/{id}/start", """{"Detach":true}""", "x" },
+        { "/volumes/create", "{}", "x" },
+        { "/networks/create", """{"Name":"nulls"}""", "x" },
+        { "/networks/{id}/connect", "{}", "x" },
+        { "/networks/{id}/disconnect", "{}", "x" },
+        { "/commit", "{}", "80/tcp" },
+    };
+
     [Theory]
-    [InlineData("/containers/create", """{"Image":"busybox"}""", "80/tcp")]
-    [InlineData("/containers/{id}/update", "{}", "x")]
-    [InlineData("/containers/{id}/exec", """{"Cmd":["true"]}""", "x")]
-    [InlineData("/exec/{id}/start", """{"Detach":true}""", "x")]
-    [InlineData("/volumes/create", "{}", "x")]
-    [InlineData("/networks/create", """{"Name":"nulls"}""", "x")]
-    [InlineData("/networks/{id}/connect", "{}", "x")]
-    [InlineData("/networks/{id}/disconnect", "{}", "x")]
-    [InlineData("/commit", "{}", "80/tcp")]
+    [MemberData(nameof(Bodies))]
     public async Task Null_InAFieldOfABody_IsAnsweredAsIfTheFieldWereLeftOut(string path, string rest, string name)
     {
         var description = ApiDescription.Load();
@@ -38,15 +44,7 @@ public sealed partial class NullFieldTests(ApiPanel panel) : ApiTest(panel)
 
     /// <summary>In every list and map, and where a list or a map is put that the field is not: <c>GroupAdd:[null]</c> was a fault of the panel's once.</summary>
     [Theory]
-    [InlineData("/containers/create", """{"Image":"busybox"}""", "80/tcp")]
-    [InlineData("/containers/{id}/update", "{}", "x")]
-    [InlineData("/containers/{id}/exec", """{"Cmd":["true"]}""", "x")]
-    [InlineData("/exec/{id}/start", """{"Detach":true}""", "x")]
-    [InlineData("/volumes/create", "{}", "x")]
-    [InlineData("/networks/create", """{"Name":"nulls"}""", "x")]
-    [InlineData("/networks/{id}/connect", "{}", "x")]
-    [InlineData("/networks/{id}/disconnect", "{}", "x")]
-    [InlineData("/commit", "{}", "80/tcp")]
+    [MemberData(nameof(Bodies))]
     public async Task Null_InAListOrAMap_IsNoFaultOfThePanel(string path, string rest, string name)
     {
         var description = ApiDescription.Load();
