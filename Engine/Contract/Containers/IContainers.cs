@@ -61,7 +61,7 @@ public partial interface IContainers
     /// <summary>Everything about one container.</summary>
     Task<ContainerDetails> InspectAsync(string idOrName, CancellationToken cancellationToken = default);
 
-    /// <summary>Waits until the condition holds.</summary>
+    /// <summary>Waits until the condition holds. A container that was removed because it ended (<see cref="ContainerSpec.AutoRemove"/>) still answers to its id for a minute.</summary>
     Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the container's log, oldest line first, following it when asked. A slow reader never slows the container.</summary>

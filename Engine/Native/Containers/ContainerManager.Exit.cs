@@ -129,9 +129,15 @@ internal sealed partial class ContainerManager
         if (restart) ScheduleRestart(container, ran);
         else if (container.Config.Spec.AutoRemove && !container.Removing && container.RestartsUnderWay == 0)
         {
-            container.Removing = true;
-            _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
+            RemoveAfterExit(container);
         }
+    }
+
+    private void RemoveAfterExit(Container container)
+    {
+        container.Removing = true;
+        _autoRemoved.Add(container.Id, container.LastExit);
+        _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
     }
 
     /// <summary>Takes back what a run held of the network and of the run root.</summary>

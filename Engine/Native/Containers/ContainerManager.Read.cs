@@ -62,7 +62,15 @@ internal sealed partial class ContainerManager
 
     public async Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)
     {
-        var container = _registry.Find(idOrName);
+        Container container;
+        try
+        {
+            container = _registry.Find(idOrName);
+        }
+        catch (ObjectNotFoundException) when (_autoRemoved.Find(idOrName) is { } known)
+        {
+            return known;
+        }
         if (condition == WaitCondition.Removed) return await container.Removed.WaitAsync(cancellationToken);
         // Taken before the state is looked at, so that an exit in between is not missed.
         var exit = container.NextExit;

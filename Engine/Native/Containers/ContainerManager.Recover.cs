@@ -157,8 +157,7 @@ internal sealed partial class ContainerManager
         if (container.Removing || container.Damage is not null) return;
         if (container.Config.Spec.AutoRemove && container.State.StartedAt is not null)
         {
-            container.Removing = true;
-            _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
+            RemoveAfterExit(container);
             return;
         }
         if (RestartBackoff.ShouldStartWithEngine(container.Config.Spec.RestartPolicy, container.Summary.State, container.State.ManuallyStopped) && !container.IsRunning)

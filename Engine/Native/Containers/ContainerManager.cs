@@ -32,6 +32,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly BackgroundWork _background;
     private readonly ImageClaims _claims;
     private readonly LogForwarding _forwarding;
+    private readonly AutoRemovedExits _autoRemoved;
     private IReadOnlyList<ImageUser> _unknownRuns = [];
     private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
@@ -47,6 +48,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);
         _background = new BackgroundWork(services.Logger);
         _forwarding = new LogForwarding(services, _background, ReadLogsAsync);
+        _autoRemoved = new AutoRemovedExits(services.Time);
         _usage = new(ReadUsage, TimeSpan.FromSeconds(1), services.Time);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         _claims = new ImageClaims(services.Images);

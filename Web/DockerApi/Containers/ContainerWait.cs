@@ -18,9 +18,10 @@ internal static class ContainerWait
             "removed" => WaitCondition.Removed,
             var other => throw ApiException.Bad($"The condition '{other}' must be not-running, next-exit or removed."),
         };
-        var container = await ContainerLookup.FindAsync(call);
         // The engine listens from here on; an exit that comes before the head is sent is not missed.
-        var exit = call.Engine.Containers.WaitAsync(container.Summary.Id, condition, call.Ended);
+        var exit = call.Engine.Containers.WaitAsync(call.Value("id"), condition, call.Ended);
+        // The head cannot take back that there is no such container.
+        if (exit.IsFaulted) await exit;
         call.Http.Response.ContentType = "application/json";
         await call.Http.Response.Body.FlushAsync(call.Ended);
         var line = JsonSerializer.SerializeToUtf8Bytes(await ResultAsync(exit), DockerJson.Answers.WaitResponse);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
@@ -122,6 +123,27 @@ public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
         using var answer = await Api.OpenAsync(HttpMethod.Post, $"/containers/{id}/wait?condition={condition}");
         await Api.PostAsync($"/containers/{id}/start");
         Assert.Equal(expected, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("StatusCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task Wait_AfterAContainerHasRemovedItself_StillAnswersItsExit()
+    {
+        var id = await Api.CreateAsync("exit 6", "\"HostConfig\":{\"AutoRemove\":true}", name: "brief");
+        using var removed = await Api.OpenAsync(HttpMethod.Post, $"/containers/{id}/wait?condition=removed");
+        await Api.PostAsync($"/containers/{id}/start");
+        await removed.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/json")).Status);
+        foreach (var path in (string[])[$"{id}/wait", $"{id}/wait?condition=removed", $"{id}/wait?condition=next-exit", $"{id[..12]}/wait"])
+        {
+            var (status, body) = await Api.AskAsync(HttpMethod.Post, $"/containers/{path}");
+            Assert.True(status == HttpStatusCode.OK, $"{path}: {body}");
+            Assert.Equal(6, JsonElement.Parse(body).GetProperty("StatusCode").GetInt32());
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.AskAsync(HttpMethod.Post, "/containers/brief/wait")).Status);
+        var other = await Api.RunAsync("exec sleep 1000");
+        await Api.RemoveAsync(other);
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.AskAsync(HttpMethod.Post, $"/containers/{other}/wait")).Status);
     }
 
     [Fact]
