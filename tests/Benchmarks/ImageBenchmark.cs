@@ -36,7 +36,7 @@ internal static class ImageBenchmark
                 var name = $"{address}/bench:1";
                 await Command.OutputAsync("skopeo", ["--insecure-policy", "copy", "-q", "--dest-tls-verify=false", $"docker-archive:{archive}", $"docker://{name}"], cancellationToken);
                 await PanelAsync(table, archive, name, cancellationToken);
-                await DockerAsync(table, archive, name, folder, cancellationToken);
+                foreach (var programs in (string[])[$"{Clients}/26", Clients]) await DockerAsync(table, archive, name, $"{folder}/{Path.GetFileName(programs)}", programs, cancellationToken);
                 await PodmanAsync(table, archive, name, folder, cancellationToken);
                 await StopAsync(registry);
             }
@@ -55,21 +55,21 @@ internal static class ImageBenchmark
         await MeasureAsync(table, "panel", [$"{Clients}/docker", "--host", $"unix://{panel.Roots.Paths.RunRoot}/docker.sock"], () => [panel.Id], archive, name, cancellationToken);
     }
 
-    private static async Task DockerAsync(Table table, string archive, string name, string folder, CancellationToken cancellationToken)
+    private static async Task DockerAsync(Table table, string archive, string name, string folder, string programs, CancellationToken cancellationToken)
     {
-        if (!File.Exists($"{Clients}/dockerd"))
+        if (!File.Exists($"{programs}/dockerd"))
         {
             Console.WriteLine("\nNo Docker Engine to compare with: ./test.sh fetches Debian's.");
             return;
         }
 
-        const string script = """PATH="$0:$PATH" exec dockerd --iptables=false --bridge none --data-root "$1/data" --exec-root "$1/exec" --pidfile "$1/pid" --host "unix://$1/docker.sock" >"$1/log" 2>&1""";
-        Directory.CreateDirectory($"{folder}/docker");
-        using var daemon = Process.Start(new ProcessStartInfo("bash", ["-c", script, Clients, $"{folder}/docker"])) ?? throw new InvalidOperationException("dockerd did not start.");
+        const string script = """PATH="$0:$1:$PATH" exec dockerd --iptables=false --bridge none --data-root "$2/data" --exec-root "$2/exec" --pidfile "$2/pid" --host "unix://$2/docker.sock" >"$2/log" 2>&1""";
+        Directory.CreateDirectory(folder);
+        using var daemon = Process.Start(new ProcessStartInfo("bash", ["-c", script, programs, Clients, folder])) ?? throw new InvalidOperationException("dockerd did not start.");
         try
         {
-            string[] docker = [$"{Clients}/docker", "--host", $"unix://{folder}/docker/docker.sock"];
-            await Poll.UntilAsync(async () => (await RunAsync([.. docker, "info"], cancellationToken)).Code == 0, $"Docker Engine answers: {folder}/docker/log", TimeSpan.FromSeconds(60), cancellationToken);
+            string[] docker = [$"{Clients}/docker", "--host", $"unix://{folder}/docker.sock"];
+            await Poll.UntilAsync(async () => (await RunAsync([.. docker, "info"], cancellationToken)).Code == 0, $"Docker Engine answers: {folder}/log", TimeSpan.FromSeconds(60), cancellationToken);
             var version = (await RunAsync([.. docker, "version", "--format", "{{.Server.Version}}"], cancellationToken)).Output.Trim();
             await MeasureAsync(table, $"Docker {version}", docker, () => [daemon.Id], archive, name, cancellationToken);
         }

@@ -10,7 +10,7 @@ internal static class MemoryBenchmark
 
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
-        var table = new Table("running containers", "panel RSS", "RSS of a shim (median)", "of it private");
+        var table = new Table("running containers", "panel RSS", "PSS", "RSS of a shim (median)", "PSS", "of it private");
         foreach (var count in new[] { 0, 20, 200 }) await MeasureAsync(count, table, cancellationToken);
         table.Print("Memory at rest");
     }
@@ -23,11 +23,12 @@ internal static class MemoryBenchmark
         await using var panel = await PanelProcess.StartAsync(engine.Roots, cancellationToken: cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         var shims = ProcessTable.Read().Where(process => process.Arguments.Any(argument => argument.StartsWith(engine.Roots.Paths.RunRoot + "/", StringComparison.Ordinal))).ToList();
-        table.Add($"{count}", Megabytes(ProcessTable.ResidentBytes(panel.Id)), Median(shims, ProcessTable.ResidentBytes), Median(shims, ProcessTable.PrivateBytes));
+        table.Add($"{count}", Megabytes(ProcessTable.ResidentBytes(panel.Id)), Megabytes(ProcessTable.ProportionalBytes(panel.Id)),
+            Median(shims, ProcessTable.ResidentBytes), Median(shims, ProcessTable.ProportionalBytes), Median(shims, ProcessTable.PrivateBytes));
     }
 
     private static string Median(List<ProcessTable.Entry> shims, Func<int, long> measure) =>
         shims.Count == 0 ? "" : Megabytes(shims.Select(shim => measure(shim.Id)).Order().ElementAt(shims.Count / 2));
 
-    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0} MB";
+    public static string Megabytes(long bytes) => $"{bytes / 1e6:0.0} MB";
 }

@@ -10,8 +10,10 @@ Dictionary<string, Func<CancellationToken, Task>> benchmarks = new()
     ["docker"] = DockerBenchmark.RunAsync,
     ["signin"] = SignInBenchmark.RunAsync,
     ["images"] = ImageBenchmark.RunAsync,
+    ["use"] = UseBenchmark.RunAsync,
 };
-var chosen = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;
+// An hour is for those who ask for it.
+var chosen = args is [] or ["all"] ? [.. benchmarks.Keys.Where(name => name != "use")] : args;
 if (chosen.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", benchmarks.Keys)} and all.");

@@ -17,11 +17,11 @@ public sealed class DockerDaemon : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("dkr").FullName;
     private readonly Process? _process;
 
-    private DockerDaemon()
+    private DockerDaemon(IReadOnlyList<string> directories)
     {
-        if (!Directories.Any(directory => File.Exists(directory + "/dockerd"))) return;
+        if (!directories.Any(directory => File.Exists(directory + "/dockerd"))) return;
         var start = new ProcessStartInfo("unshare", ["--net", "--", "bash", "-c", Script, _folder, Name]);
-        start.Environment["PATH"] = string.Join(':', Directories);
+        start.Environment["PATH"] = string.Join(':', directories);
         _process = Process.Start(start);
     }
 
@@ -31,21 +31,35 @@ public sealed class DockerDaemon : IAsyncDisposable
     /// <summary>Its process; unshare and the shell become it.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Docker does not run.");
 
+    /// <summary>Its own process and its containerd.</summary>
+    public IReadOnlyList<int> ProcessIds => [ProcessId, .. ProcessesOf("containerd")];
+
+    /// <summary>Its containers' shims.</summary>
+    public IReadOnlyList<int> ShimIds => ProcessesOf("containerd-shim-runc-v2");
+
     /// <summary>Path of its socket.</summary>
     public string SocketPath => _folder + "/docker.sock";
 
     /// <summary>For <c>DOCKER_HOST</c> and <c>-H</c>.</summary>
     public string DockerHost => "unix://" + SocketPath;
 
-    private static IEnumerable<string> Directories =>
-        [Path.Combine(Repository.Root, "artifacts/clients/26"), Path.Combine(Repository.Root, "artifacts/clients"), .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
+    /// <summary>Where 26.1.5 lies.</summary>
+    private static string Newer => Path.Combine(Repository.Root, "artifacts/clients/26");
+
+    /// <summary>Where 20.10 lies, with what 26.1.5 lacks, or what is installed.</summary>
+    private static IReadOnlyList<string> Older => [Path.Combine(Repository.Root, "artifacts/clients"), .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
 
     private string Name => Path.GetFileName(_folder);
 
-    /// <summary>Starts one and waits until it answers or has ended.</summary>
-    public static async Task<DockerDaemon> StartAsync(CancellationToken cancellationToken = default)
+    /// <summary>Starts the newest there is and waits until it answers or has ended.</summary>
+    public static Task<DockerDaemon> StartAsync(CancellationToken cancellationToken = default) => StartAsync([Newer, .. Older], cancellationToken);
+
+    /// <summary>Starts Debian 12's 20.10, which <see cref="StartAsync(CancellationToken)"/> does only where there is no other.</summary>
+    public static Task<DockerDaemon> StartOlderAsync(CancellationToken cancellationToken = default) => StartAsync(Older, cancellationToken);
+
+    private static async Task<DockerDaemon> StartAsync(IReadOnlyList<string> directories, CancellationToken cancellationToken)
     {
-        var daemon = new DockerDaemon();
+        var daemon = new DockerDaemon(directories);
         if (daemon._process is not { } process) return daemon;
         await Poll.UntilAsync(async () => process.HasExited || await daemon.AnswersAsync(cancellationToken), "Docker answers", Patience, cancellationToken);
         daemon.Fault = process.HasExited ? "Docker does not run here: " + File.ReadLines(daemon._folder + "/log").LastOrDefault() : null;
@@ -68,6 +82,9 @@ public sealed class DockerDaemon : IAsyncDisposable
         // Images may hold names that are not text, which Directory.Delete does not find again.
         await Command.TryAsync("rm", ["-rf", "--one-file-system", _folder]);
     }
+
+    private List<int> ProcessesOf(string program) =>
+        [.. ProcessTable.Read().Where(process => Path.GetFileName(process.Arguments[0]) == program && process.Arguments.Any(argument => argument.StartsWith(_folder + "/", StringComparison.Ordinal))).Select(process => process.Id)];
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
         File.Exists(SocketPath) && (await Command.TryAsync("curl", ["--silent", "--fail", "--max-time", "5", "--unix-socket", SocketPath, "http://docker/_ping"], cancellationToken)).Code == 0;

@@ -37,6 +37,11 @@ public static class ProcessTable
         ? text.Split('\n').Where(line => line.StartsWith("Private_", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024)
         : 0;
 
+    /// <summary>Memory in bytes in which a page that several processes share counts for each by its part (PSS, proc(5)); 0 when it has ended.</summary>
+    public static long ProportionalBytes(int id) => ReadText($"/proc/{id}/smaps_rollup") is { Length: > 0 } text
+        ? text.Split('\n').Where(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024)
+        : 0;
+
     /// <summary>The process that started one, such as the shim of a container's first process.</summary>
     public static int ParentOf(int id) => int.Parse(File.ReadLines($"/proc/{id}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1]);
 
