@@ -83,7 +83,7 @@ public sealed class NativeEngine : IContainerEngine
         options.Validate();
         var paths = new EnginePaths(options);
         foreach (var directory in (string[])[paths.DataRoot, paths.ContainersRoot, paths.VolumesRoot, paths.TemporaryRoot, paths.RunRoot, paths.RunContainersRoot])
-            Directory.CreateDirectory(directory, Private);
+            AtomicFile.CreateDirectory(directory, Private);
         var held = DataRootLock.Take(paths);
         NativeEngine? engine = null;
         try

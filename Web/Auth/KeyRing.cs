@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Panel.Engine.Native.State;
 using Panel.Web.Configuration;
 
 namespace Panel.Web.Auth;
@@ -15,8 +16,8 @@ public sealed class KeyRing(PanelOptions options, PanelProblems problems, ILogge
     public void Prepare()
     {
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(options.DataRoot, owner);
-        Directory.CreateDirectory(_directory.FullName, owner);
+        AtomicFile.CreateDirectory(options.DataRoot, owner);
+        AtomicFile.CreateDirectory(_directory.FullName, owner);
         File.SetUnixFileMode(_directory.FullName, owner);
     }
 }

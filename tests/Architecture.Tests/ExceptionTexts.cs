@@ -14,7 +14,7 @@ internal sealed class ExceptionTexts(IReadOnlySet<string> forPeople)
         from method in type.Methods
         where method.HasBody
         from found in Find(method)
-        select (Name(method), found);
+        select (MethodName.Of(method), found);
 
     private IEnumerable<string> Find(MethodDefinition method)
     {
@@ -75,16 +75,4 @@ internal sealed class ExceptionTexts(IReadOnlySet<string> forPeople)
 
     private static TypeReference Argument(MethodDefinition method, int index) =>
         !method.HasThis ? method.Parameters[index].ParameterType : index == 0 ? method.DeclaringType : method.Parameters[index - 1].ParameterType;
-
-    // A state machine is called <Method>d__1, a closure's method or a local function <Method>b__0 or <Method>g__Local|0.
-    private static string Name(MethodDefinition method)
-    {
-        var (type, name) = (method.DeclaringType, method.Name);
-        while (type.Name.StartsWith('<') && type.DeclaringType is { } outer)
-        {
-            if (!name.StartsWith('<') && type.Name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end) name = type.Name[..(end + 1)];
-            type = outer;
-        }
-        return $"{type.FullName}.{(name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 0 and var close ? name[1..close] : name)}";
-    }
 }

@@ -48,4 +48,7 @@ internal static partial class ContainerLog
 
     [LoggerMessage(15, LogLevel.Error, "Something failed for container {Name} ({Id}) that is not the caller's to read")]
     public static partial void Unexpected(this ILogger logger, Exception exception, string name, string id);
+
+    [LoggerMessage(16, LogLevel.Error, "The disk does not take {Path}; it is tried again until it does, and a power cut until then finds the former content")]
+    public static partial void DraftNotKept(this ILogger logger, Exception exception, string path);
 }

@@ -46,6 +46,8 @@ internal sealed partial class ContainerManager
         var stopped = before.Status == ContainerStatus.Restarting ? before with { Status = ContainerStatus.Exited } : before;
         EndpointLease? lease = null;
         var attachments = container.Attachments.Take();
+        // The record on the disk says stopped, or never started, and the restart policy goes by that after a power cut.
+        var decides = container.Config.Spec.RestartPolicy.Kind != RestartPolicyKind.No && container.State is { ManuallyStopped: true } or { StartedAt: null };
         try
         {
             RefuseNotUnderstood(container);
@@ -90,7 +92,7 @@ internal sealed partial class ContainerManager
                 Error = "",
                 StartedAt = _services.Time.GetUtcNow(),
                 Health = FirstHealth(container),
-            });
+            }, durable: decides);
         }
         catch (Exception exception)
         {

@@ -40,7 +40,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     {
         _services = services;
         _watchers = new ContainerWatchers(_registry);
-        _files = new ContainerFiles(services.Paths);
+        _files = new ContainerFiles(services.Paths, new DraftFiles(TimeProvider.System, (path, fault) => services.Logger.DraftNotKept(fault, path)));
         _ranges = new UserNamespaceRanges(
             services.Options.UserNamespaceFirstId, new RangeRegistry(services.Paths, services.Options.UserNamespaceRegistry, ["/etc/subuid", "/etc/subgid"], instance => CgroupSweep.Children(instance).Count > 0));
         _execs = new ExecRegistry(services.Time);
@@ -64,6 +64,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         await _background.DisposeAsync();
         _shims.Dispose();
         ReturnRanges();
+        _files.Dispose();
     }
 
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> attributes) =>

@@ -48,7 +48,7 @@ internal sealed partial class ContentStore(string root)
     /// <summary>Removes temporary files that a crash left.</summary>
     public void Sweep()
     {
-        Directory.CreateDirectory(root);
+        AtomicFile.CreateDirectory(root);
         foreach (var file in Directory.EnumerateFiles(root, "*.tmp")) File.Delete(file);
     }
 

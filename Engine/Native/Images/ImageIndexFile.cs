@@ -29,7 +29,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
 
     public ImageTable Load()
     {
-        Directory.CreateDirectory(directory);
+        AtomicFile.CreateDirectory(directory);
         foreach (var file in Directory.EnumerateFiles(directory, "*.tmp")) File.Delete(file);
         var table = ImageTable.Empty;
         foreach (var descriptor in ReadDescriptors())

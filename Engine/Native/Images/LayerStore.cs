@@ -100,7 +100,7 @@ internal sealed class LayerStore(string root)
     public void Sweep()
     {
         // 0700: set-uid programs of images are no business of the host's users.
-        Directory.CreateDirectory(root, Private);
+        AtomicFile.CreateDirectory(root, Private);
         File.SetUnixFileMode(root, Private);
         if (Directory.Exists(Staging)) ContainerSnapshots.Remove(Staging);
         Directory.CreateDirectory(Staging, Private);

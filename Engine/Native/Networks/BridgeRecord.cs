@@ -7,6 +7,8 @@ namespace Panel.Engine.Native.Networks;
 /// <summary>What was chosen once for the default network.</summary>
 internal sealed record BridgeRecord(string Subnet)
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>Reads it; null when there is none.</summary>
     /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
     public static BridgeRecord? Read(string path)
@@ -18,7 +20,7 @@ internal sealed record BridgeRecord(string Subnet)
     /// <summary>Writes it.</summary>
     public void Write(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!, Private);
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, BridgeJson.Default.BridgeRecord));
     }
 }

@@ -107,7 +107,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
     {
         try
         {
-            Directory.CreateDirectory(directory);
+            AtomicFile.CreateDirectory(directory);
             using var held = Lock();
             var before = System.IO.File.Exists(File) ? System.IO.File.ReadAllLines(File) : [];
             Lines lines = new([.. before.Select(RangeEntry.Parse).OfType<RangeEntry>()], [.. before.Where(line => RangeEntry.Parse(line) is null)]);

@@ -27,7 +27,7 @@ public sealed class SeccompFilters(EnginePaths paths)
         var directory = paths.RunRoot + "/seccomp";
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = $"{directory}/{Convert.ToHexStringLower(SHA256.HashData(program))[..32]}.bpf";
-        if (!File.Exists(file)) AtomicFile.Write(file, program, durable: false);
+        if (!File.Exists(file)) AtomicFile.WriteUnsynced(file, program);
         return file;
     }
 

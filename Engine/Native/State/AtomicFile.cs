@@ -7,14 +7,26 @@ using static Tmds.Linux.LibC;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>Files that are either the old or the new content, whatever happens: temporary file, fsync, rename, fsync of the directory.</summary>
+/// <summary>
+/// Files that are either the old or the new content, whatever happens: temporary file, fsync, rename, fsync of the directory. What is to survive a power cut
+/// is written here; an architecture test holds the program to that (ADR 0003).
+/// </summary>
 public static class AtomicFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes the file, and when <paramref name="durable"/>, so that it survives a power cut from here on; otherwise only a crash of the process.</summary>
+    // 0777, less the umask.
+    private const UnixFileMode AnyMode = (UnixFileMode)0x1FF;
+
+    /// <summary>Writes the file, which survives a power cut from here on.</summary>
     /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool durable = true)
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, durable: true);
+
+    /// <summary>Writes a file that survives a crash of the process only: after a power cut it may be torn, or empty.</summary>
+    /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
+    public static void WriteUnsynced(string path, ReadOnlySpan<byte> content) => Write(path, content, durable: false);
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool durable)
     {
         var temporary = Temporary(path);
         try
@@ -38,14 +50,14 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Writes the file, and a copy for the time when the file cannot be read. The copy is not synced, and a disk that does not take it has taken the file.</summary>
+    /// <summary>Writes the file, and a copy for the time when the file cannot be read. A disk that does not take the copy has taken the file.</summary>
     /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
     public static void WriteWithCopy(string path, string copy, ReadOnlySpan<byte> content)
     {
         Write(path, content);
         try
         {
-            Write(copy, content, durable: false);
+            Write(copy, content);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or EngineFailureException)
         {
@@ -53,14 +65,10 @@ public static class AtomicFile
         }
     }
 
-    /// <inheritdoc cref="Write"/>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, bool durable = true, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
+    /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
         // File I/O has no asynchronous form on Linux; fsync may take long, so it leaves the caller's thread.
-        if (durable) await Task.Run(() => Write(path, content.Span), cancellationToken);
-        else Write(path, content.Span, durable: false);
-    }
+        Task.Run(() => Write(path, content.Span), cancellationToken);
 
     private static string Temporary(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
 
@@ -75,6 +83,16 @@ public static class AtomicFile
     {
         File.Move(temporary, path, overwrite: true);
         if (durable) FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Makes a directory, with those above it that are not there, which survives a power cut from here on. One that is there is left alone.</summary>
+    public static void CreateDirectory(string directory, UnixFileMode mode = AnyMode)
+    {
+        if (Directory.Exists(directory)) return;
+        var above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(directory));
+        if (!string.IsNullOrEmpty(above)) CreateDirectory(above, mode);
+        Directory.CreateDirectory(directory, mode);
+        if (!string.IsNullOrEmpty(above)) FlushDirectory(above);
     }
 
     /// <summary>Makes the entries of a directory survive a power cut.</summary>

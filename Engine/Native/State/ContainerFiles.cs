@@ -8,14 +8,17 @@ using Panel.Engine.Protocol;
 namespace Panel.Engine.Native.State;
 
 /// <summary>The directory of a container below the data root.</summary>
-internal sealed class ContainerFiles(EnginePaths paths)
+internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Root = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Makes the directory with everything in it and only then gives it its place: it is there whole or not at all.</summary>
+    /// <summary>
+    /// Makes the directory with everything in it and only then gives it its place: it is there whole or not at all, also after a power cut. Only the copy of
+    /// the configuration follows later.
+    /// </summary>
     public void Create(ContainerConfig config, ContainerStateRecord state)
     {
         var temporary = $"{paths.TemporaryRoot}/create-{config.Id}";
@@ -26,12 +29,12 @@ internal sealed class ContainerFiles(EnginePaths paths)
             Directory.CreateDirectory(temporary + "/overlay/upper");
             File.SetUnixFileMode(temporary + "/overlay/upper", Root);
             Directory.CreateDirectory(temporary + "/log", Private);
-            AtomicFile.Write(temporary + "/state.json", JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable: false);
             var content = JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig);
-            AtomicFile.Write(temporary + "/" + Path.GetFileName(paths.ContainerConfigCopy(config.Id)), content, durable: false);
-            AtomicFile.Write(temporary + "/config.json", content);
+            SyncedFile.Create(
+                temporary, [("config.json", content), ("state.json", JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord))]);
             Directory.Move(temporary, paths.Container(config.Id));
             AtomicFile.FlushDirectory(paths.ContainersRoot);
+            SaveCopy(config.Id, content);
         }
         catch (IOException full) when (DiskFull.Is(full))
         {
@@ -46,8 +49,24 @@ internal sealed class ContainerFiles(EnginePaths paths)
     }
 
     /// <summary>Replaces the configuration, then its copy. What a newer engine wrote and this one does not understand stays in it.</summary>
-    public void Save(ContainerConfig config) =>
-        AtomicFile.WriteWithCopy(paths.ContainerConfig(config.Id), paths.ContainerConfigCopy(config.Id), Merged(config));
+    public void Save(ContainerConfig config)
+    {
+        var content = Merged(config);
+        AtomicFile.Write(paths.ContainerConfig(config.Id), content);
+        SaveCopy(config.Id, content);
+    }
+
+    private void SaveCopy(string id, byte[] content)
+    {
+        try
+        {
+            drafts.Write(paths.ContainerConfigCopy(id), content);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or EngineFailureException)
+        {
+            // The configuration itself is written. The former copy stays, which tells more than none.
+        }
+    }
 
     private byte[] Merged(ContainerConfig config)
     {
@@ -70,15 +89,22 @@ internal sealed class ContainerFiles(EnginePaths paths)
     }
 
     /// <summary>
-    /// Not fsynced unless <paramref name="durable"/>: after a power cut nothing runs anyway, and the shim's exit record is durable. A person's decision,
-    /// such as a stop, is not told by anything else.
+    /// Within a second a power cut finds the former state unless <paramref name="durable"/>: nothing runs after it anyway, and the shim's exit record is
+    /// durable. A person's decision, such as a stop, is not told by anything else.
     /// </summary>
-    public void Save(string id, ContainerStateRecord state, bool durable = false) =>
-        AtomicFile.Write(paths.ContainerState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable);
+    public void Save(string id, ContainerStateRecord state, bool durable = false)
+    {
+        var path = paths.ContainerState(id);
+        drafts.Write(path, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord));
+        if (durable) drafts.Flush(path);
+    }
+
+    /// <summary>Takes what is not synced yet to the disk.</summary>
+    public void Dispose() => drafts.Dispose();
 
     /// <summary>Writes the state of a run that begins into the run root too: it tells of the run when state.json cannot be read any more.</summary>
     public void SaveRun(string id, ContainerStateRecord state) =>
-        AtomicFile.Write(paths.RunState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord), durable: false);
+        AtomicFile.WriteUnsynced(paths.RunState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord));
 
     /// <summary>Ids of the directories there are.</summary>
     public IEnumerable<string> Ids() =>
@@ -89,7 +115,7 @@ internal sealed class ContainerFiles(EnginePaths paths)
 
     /// <summary>The copy of the configuration.</summary>
     /// <exception cref="DamagedStateException">It cannot be understood, or there is none, as with containers of older engines.</exception>
-    public ContainerConfig LoadConfigCopy(string id) => LoadConfig(id, paths.ContainerConfigCopy(id));
+    public ContainerConfig LoadConfigCopy(string id) => DraftFiles.Read(paths.ContainerConfigCopy(id), path => LoadConfig(id, path));
 
     private static ContainerConfig LoadConfig(string id, string path)
     {
@@ -103,7 +129,8 @@ internal sealed class ContainerFiles(EnginePaths paths)
     }
 
     /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
-    public ContainerStateRecord LoadState(string id) => DamagedStateException.ReadTolerantly(paths.ContainerState(id), StateJson.Default.ContainerStateRecord).Value;
+    public ContainerStateRecord LoadState(string id) =>
+        DraftFiles.Read(paths.ContainerState(id), path => DamagedStateException.ReadTolerantly(path, StateJson.Default.ContainerStateRecord).Value);
 
     /// <summary>What <see cref="SaveRun"/> wrote.</summary>
     /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
@@ -130,6 +157,8 @@ internal sealed class ContainerFiles(EnginePaths paths)
     public void Remove(string id)
     {
         var trash = $"{paths.TemporaryRoot}/remove-{id}-{Guid.NewGuid():N}";
+        drafts.Forget(paths.ContainerState(id));
+        drafts.Forget(paths.ContainerConfigCopy(id));
         if (Directory.Exists(paths.Container(id))) Directory.Move(paths.Container(id), trash);
         RemoveRun(id);
         ContainerSnapshots.Remove(trash);

@@ -27,7 +27,7 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
     /// <summary>Adds a new size.</summary>
     public Task ResizeAsync(int columns, int rows) => WriteAsync(() => _writer.ResizeAsync(columns, rows, CancellationToken.None));
 
-    /// <summary>The terminal has ended; how, or why the recording had ended before.</summary>
+    /// <summary>The terminal has ended; how, or why the recording had ended before. The disk has all of it afterwards.</summary>
     public async Task<string> EndAsync(string epitaph)
     {
         await WriteAsync(async () =>
@@ -36,6 +36,7 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
             return true;
         });
         _ended.TrySetResult(null);
+        await SyncAsync();
         return await _ended.Task ?? epitaph;
     }
 
@@ -65,6 +66,18 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private async Task SyncAsync()
+    {
+        try
+        {
+            await Task.Run(() => file.Flush(flushToDisk: true));
+        }
+        catch (IOException error)
+        {
+            RecordingLog.Broken(logger, id, error);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
 using Panel.Web.Configuration;
 using Panel.Web.Features.Terminals;
 using Panel.Web.Operations;
@@ -41,10 +42,12 @@ internal sealed class RecordingStore(
         };
         try
         {
-            Directory.CreateDirectory(Folder, OwnersFile | UnixFileMode.UserExecute);
+            AtomicFile.CreateDirectory(Folder, OwnersFile | UnixFileMode.UserExecute);
             var recording = new Recording(row.Id, Create(row.Id), options.Terminals.MaxRecordingBytes, time, logger);
             _running[row.Id] = recording;
             await recording.BeginAsync(request.Columns, request.Rows, $"{request.Title} in {container.Name}", cancellationToken);
+            // The file's name before the row that tells of it.
+            AtomicFile.FlushDirectory(Folder);
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
             database.Recordings.Add(row);
             await database.SaveChangesAsync(cancellationToken);

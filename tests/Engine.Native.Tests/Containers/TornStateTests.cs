@@ -16,7 +16,7 @@ public sealed class TornStateTests
         var paths = new EnginePaths(new EngineOptions { DataRoot = directory.At("data"), RunRoot = directory.At("run") });
         Directory.CreateDirectory(paths.ContainersRoot);
         Directory.CreateDirectory(paths.TemporaryRoot);
-        var files = new ContainerFiles(paths);
+        using var files = new ContainerFiles(paths, new DraftFiles(TimeProvider.System, (path, fault) => Assert.Fail($"{path}: {fault}")));
         files.Create(Config(), new ContainerStateRecord { Status = ContainerStatus.Exited, ExitCode = 3 });
         Assert.Equal("name", files.LoadConfig(s_id).Name);
         Assert.Equal(3, files.LoadState(s_id).ExitCode);

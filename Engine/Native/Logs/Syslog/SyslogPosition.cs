@@ -19,7 +19,7 @@ internal record struct SyslogPosition(long UnixNanoseconds, int Count)
 
     /// <exception cref="IOException">The disk does not take it.</exception>
     public readonly void Save(string file) =>
-        AtomicFile.Write(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{UnixNanoseconds} {Count}")), durable: false);
+        AtomicFile.WriteUnsynced(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{UnixNanoseconds} {Count}")));
 
     /// <summary>After one line more.</summary>
     public readonly SyslogPosition After(long unixNanoseconds) => new(unixNanoseconds, unixNanoseconds == UnixNanoseconds ? Count + 1 : 1);
