@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native;
 
@@ -84,8 +85,16 @@ public sealed class EnginePaths
     public string RunExecSocket(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}x";
     public string RunExecExit(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}.exit";
 
+    /// <summary>Which cgroups between the engine's own and its containers' the engine made. In the run root: both are gone after a reboot.</summary>
+    public string CgroupRecord => RunRoot + "/cgroups.json";
+
     /// <summary>Relative to each controller's mount (v1) or the delegated cgroup (v2).</summary>
-    public string Cgroup(string id) => $"{InstanceName}/{id}";
+    /// <param name="id">The container.</param>
+    /// <param name="parent">Levels between the engine's group and the container's, as <c>a/b</c>; empty for none.</param>
+    public string Cgroup(string id, string parent) => parent.Length == 0 ? $"{InstanceName}/{id}" : $"{InstanceName}/{parent}/{id}";
+
+    /// <summary>Of a container.</summary>
+    public string Cgroup(ContainerConfig config) => Cgroup(config.Id, config.CgroupParent);
 
     public string Volume(string name) => $"{VolumesRoot}/{name}";
     public string VolumeData(string name) => Volume(name) + "/_data";

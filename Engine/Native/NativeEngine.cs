@@ -123,7 +123,7 @@ public sealed class NativeEngine : IContainerEngine
         try
         {
             await _networks.RemoveUnusedAsync();
-            CgroupSweep.TryRemoveEmpty(Paths.InstanceName);
+            _containers.LeaveCgroups();
         }
         catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException)
         {

@@ -28,6 +28,7 @@ public sealed class FileWriteTests
         ["Panel.Engine.Native.Containers.ContainerManager.Share"] = Run,
         ["Panel.Engine.Native.Containers.ContainerManager.SpoolAsync"] = Spool,
         ["Panel.Engine.Native.Containers.ContainerManager.WriteRunFiles"] = Run,
+        ["Panel.Engine.Native.Containers.EngineCgroups.Write"] = "below the run root: it tells of cgroups, which go with the boot",
         ["Panel.Engine.Native.Images.Archives.ArchiveMembers.SpoolAsync"] = Spool + ", or synced when it becomes a blob",
         ["Panel.Engine.Native.Images.BlobTee..ctor"] = Blob,
         ["Panel.Engine.Native.Images.ContentStore.Adopt"] = "synced before; its directory is synced after",

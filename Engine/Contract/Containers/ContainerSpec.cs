@@ -87,6 +87,11 @@ public sealed record ContainerSpec
     /// <summary>NIS domain name; null leaves the kernel's.</summary>
     public string? Domainname { get; set; }
 
+    /// <summary>
+    /// The cgroup that holds the container's, below the engine's own: <c>batch</c>, <c>/shop/web</c>. The engine makes it where it is missing. It stays as it was written; null for none.
+    /// </summary>
+    public string? CgroupParent { get; set; }
+
     /// <summary>Size of /dev/shm in bytes; null is 64 MiB.</summary>
     public long? SharedMemoryBytes { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -8,7 +9,7 @@ internal static class CgroupSweep
     /// <summary>Ends what is in the cgroup, in every hierarchy, and removes it. Only processes that the engine put there are in it.</summary>
     public static async Task RemoveAsync(string cgroup)
     {
-        foreach (var directory in Roots().Select(root => $"{root}/{cgroup}").Where(Directory.Exists))
+        foreach (var directory in Directories(cgroup).ToList())
         {
             for (var attempt = 0; attempt < 50 && !TryRemove(directory); attempt++) await Task.Delay(20);
         }
@@ -17,7 +18,7 @@ internal static class CgroupSweep
     /// <summary>Removes the cgroup from every hierarchy if nothing runs in it; false when something does.</summary>
     public static bool TryRemoveEmpty(string cgroup)
     {
-        var directories = Roots().Select(root => $"{root}/{cgroup}").Where(Directory.Exists).ToList();
+        var directories = Directories(cgroup).ToList();
         return directories.TrueForAll(IsEmpty) && directories.TrueForAll(TryRemove);
     }
 
@@ -39,9 +40,57 @@ internal static class CgroupSweep
         }
     }
 
-    /// <summary>Names of the cgroups below a parent, in any hierarchy.</summary>
-    public static HashSet<string> Children(string parent) =>
-        [.. Roots().Select(root => $"{root}/{parent}").Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path))];
+    /// <summary>Removes a cgroup that holds others from every hierarchy; false where it holds something, also where that is an empty cgroup.</summary>
+    public static bool TryRemoveLevel(string cgroup)
+    {
+        var removed = true;
+        foreach (var directory in Directories(cgroup))
+        {
+            try
+            {
+                Directory.Delete(directory);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Somebody was faster.
+            }
+            catch (IOException)
+            {
+                removed = false;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Whether any hierarchy has the cgroup.</summary>
+    public static bool Exists(string cgroup) => Directories(cgroup).Any();
+
+    /// <summary>The cgroups of containers below an engine's own, at any depth and in any hierarchy; those that a container has made in its own are not among them.</summary>
+    public static HashSet<string> Containers(string instance)
+    {
+        HashSet<string> found = new(StringComparer.Ordinal);
+        foreach (var root in Roots()) Find(root, instance, found);
+        return found;
+    }
+
+    private static void Find(string root, string cgroup, HashSet<string> found)
+    {
+        try
+        {
+            foreach (var name in Directory.EnumerateDirectories($"{root}/{cgroup}").Select(path => Path.GetFileName(path)))
+            {
+                if (ContainerFiles.IsId(name)) found.Add($"{cgroup}/{name}");
+                else Find(root, $"{cgroup}/{name}", found);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The hierarchy does not have it, or it was removed meanwhile.
+        }
+    }
+
+    private static IEnumerable<string> Directories(string cgroup) => Roots().Select(root => $"{root}/{cgroup}").Where(Directory.Exists);
 
     private static IEnumerable<string> Roots() => File.ReadLines("/proc/self/mounts")
         .Select(line => line.Split(' '))

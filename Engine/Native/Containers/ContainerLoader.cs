@@ -102,7 +102,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         Id = id,
         Name = (isUnknown ? "unknown_" : "damaged_") + id[..12],
         CreatedAt = Directory.GetCreationTimeUtc(isUnknown ? services.Paths.RunContainer(id) : services.Paths.Container(id)),
-        Spec = new ContainerSpec { Image = "", Hostname = spec?.Hostname, Tty = spec?.Process.Tty ?? false, OpenStdin = spec?.Process.OpenStdin ?? false },
+        Spec = new ContainerSpec { Image = "", Hostname = spec?.Hostname, CgroupParent = RunRemains.CgroupParent(spec, services.Paths), Tty = spec?.Process.Tty ?? false, OpenStdin = spec?.Process.OpenStdin ?? false },
         ImageId = "",
         Process = spec?.Process is { } process
             ? new ProcessDetails(process.Arguments, process.Environment, process.WorkingDirectory, process.User, "SIGTERM")

@@ -167,6 +167,6 @@ internal sealed partial class ContainerManager
         InitProcess.Signal(run.Pid, run.StartTimeTicks, Signals.Kill);
         for (var waited = 0; waited < 100 && InitProcess.Lives(run.Pid, run.StartTimeTicks); waited++)
             await Task.Delay(20, CancellationToken.None);
-        await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Id));
+        await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Config));
     }
 }

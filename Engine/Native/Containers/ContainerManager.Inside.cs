@@ -11,7 +11,7 @@ internal sealed partial class ContainerManager
     {
         var container = _registry.Find(idOrName);
         if (!container.IsRunning) throw NotRunning(container);
-        var group = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Id));
+        var group = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Config));
         var processes = await Task.Run(() => ProcessList.Read(group.Directory("pids") ?? group.Directory("memory")!), cancellationToken);
         if (announce) Publish(container, "top");
         return processes;

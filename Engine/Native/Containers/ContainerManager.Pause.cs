@@ -33,7 +33,7 @@ internal sealed partial class ContainerManager
     {
         // Written first: an engine that dies from here on knows whether it has to let it go on.
         if (container.State.PausedForCommit != forCommit) Change(container, container.State with { PausedForCommit = forCommit });
-        if (!await Freezer.TryFreezeAsync(_services.Paths.Cgroup(container.Id), () => container.HasEndedUnrecorded)) return false;
+        if (!await Freezer.TryFreezeAsync(_services.Paths.Cgroup(container.Config), () => container.HasEndedUnrecorded)) return false;
         // Docker's word for what is not checked any more, until the next check after the pause. A commit's pause is too short to count.
         var health = forCommit ? container.State.Health : NotChecked(container.State);
         Change(container, container.State with { Status = ContainerStatus.Paused, Health = health });
@@ -65,7 +65,7 @@ internal sealed partial class ContainerManager
     /// <summary>Under the gate. What a signal is to end must run, or it never takes the signal.</summary>
     private void Resume(Container container)
     {
-        Freezer.Thaw(_services.Paths.Cgroup(container.Id));
+        Freezer.Thaw(_services.Paths.Cgroup(container.Config));
         Change(container, container.State with { Status = ContainerStatus.Running, PausedForCommit = false });
         Publish(container, "unpause");
     }

@@ -117,6 +117,6 @@ internal sealed partial class ContainerManager
     {
         var pid = container.State.Pid;
         if (!container.IsRunning || pid == 0) throw NotRunning(container);
-        return new ContainerStatsReader(_services.Paths.Cgroup(container.Id), pid);
+        return new ContainerStatsReader(_services.Paths.Cgroup(container.Config), pid);
     }
 }

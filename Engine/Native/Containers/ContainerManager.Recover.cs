@@ -36,6 +36,9 @@ internal sealed partial class ContainerManager
             _registry.All.Count(container => container.AwaitsShim));
     }
 
+    /// <summary>Takes the engine's cgroups away, as far as they are empty. Nothing runs any more, and nothing is started.</summary>
+    public void LeaveCgroups() => _cgroups.Leave();
+
     /// <summary>Whether a container runs, or may: its shim has not answered yet.</summary>
     public bool MayRunAny => _unknownRuns.Count > 0 || _registry.All.Any(container => container.IsRunning || container.State.HasRun || container.AwaitsShim);
 
@@ -113,7 +116,7 @@ internal sealed partial class ContainerManager
         Change(container, state with
         {
             // The kernel's word: an engine may have died between freezing and writing it down.
-            Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Id)) ? ContainerStatus.Paused : ContainerStatus.Running,
+            Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Config)) ? ContainerStatus.Paused : ContainerStatus.Running,
             Starting = false,
             BootId = _services.BootId,
             Pid = started.Pid ?? 0,
@@ -184,12 +187,14 @@ internal sealed partial class ContainerManager
     private async Task SweepAsync()
     {
         var live = _registry.All.Where(container => container.IsRunning || container.State.HasRun).Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var id in CgroupSweep.Children(_services.Paths.InstanceName).Where(name => !live.Contains(name)))
+        foreach (var cgroup in CgroupSweep.Containers(_services.Paths.InstanceName))
         {
-            var cgroup = $"{_services.Paths.InstanceName}/{id}";
+            var id = Path.GetFileName(cgroup);
+            if (live.Contains(id)) continue;
             if (_registry.ById(id) is not null) await CgroupSweep.RemoveAsync(cgroup);
             else if (!CgroupSweep.TryRemoveEmpty(cgroup)) _services.Logger.Kept($"The cgroup {cgroup}");
         }
+        _cgroups.RemoveUnused();
         var runs = live.Select(_services.Paths.RunContainer).ToHashSet(StringComparer.Ordinal);
         var kept = UnknownRuns().ToHashSet(StringComparer.Ordinal);
         foreach (var directory in Directory.EnumerateDirectories(_services.Paths.RunContainersRoot).Where(path => !runs.Contains(path)))
@@ -241,5 +246,5 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>What a damaged container, or one whose shim does not answer, may still run is ended through its cgroup.</summary>
-    private async Task SweepDamagedAsync(Container container) => await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Id));
+    private async Task SweepDamagedAsync(Container container) => await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Config));
 }

@@ -61,6 +61,7 @@ internal sealed partial class ContainerManager
             _files.Save(container.Id, container.State);
             WriteRunFiles(container.Config, lease, image, attachments.Count);
             _files.SaveRun(container.Id, container.State);
+            _cgroups.Prepare(container.Config.CgroupParent);
             var publish = lease is null ? Task.CompletedTask : _services.Networks.PublishAsync(lease, CancellationToken.None);
             ShimMessage answer;
             using var attaching = new CancellationTokenSource();

@@ -41,7 +41,7 @@ internal sealed partial class ContainerManager
 
     private void Apply(Container container, ResourceLimits from, ResourceLimits to)
     {
-        var cgroup = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Id));
+        var cgroup = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Config));
         try
         {
             cgroup.Apply(CgroupLimitsOf.Change(from, to));

@@ -20,7 +20,7 @@ internal sealed partial class ContainerManager
         {
             var pid = container.State.Pid;
             if (!container.IsRunning || pid == 0) continue;
-            var reader = _usageReaders.GetValueOrDefault(container.Id) is { Reader: { } kept } known && known.Pid == pid ? kept : new ContainerStatsReader(_services.Paths.Cgroup(container.Id), pid, _services.Time);
+            var reader = _usageReaders.GetValueOrDefault(container.Id) is { Reader: { } kept } known && known.Pid == pid ? kept : new ContainerStatsReader(_services.Paths.Cgroup(container.Config), pid, _services.Time);
             // It may have ended just now.
             if (!reader.IsAlive) continue;
             readers[container.Id] = (pid, reader);

@@ -33,6 +33,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     private readonly ImageClaims _claims;
     private readonly LogForwarding _forwarding;
     private readonly AutoRemovedExits _autoRemoved;
+    private readonly EngineCgroups _cgroups;
     private IReadOnlyList<ImageUser> _unknownRuns = [];
     private readonly bool _isCgroupV2 = CgroupHost.Detect().IsV2;
 
@@ -42,7 +43,8 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _watchers = new ContainerWatchers(_registry);
         _files = new ContainerFiles(services.Paths, new DraftFiles(TimeProvider.System, (path, fault) => services.Logger.DraftNotKept(fault, path)));
         _ranges = new UserNamespaceRanges(
-            services.Options.UserNamespaceFirstId, new RangeRegistry(services.Paths, services.Options.UserNamespaceRegistry, ["/etc/subuid", "/etc/subgid"], instance => CgroupSweep.Children(instance).Count > 0));
+            services.Options.UserNamespaceFirstId, new RangeRegistry(services.Paths, services.Options.UserNamespaceRegistry, ["/etc/subuid", "/etc/subgid"], instance => CgroupSweep.Containers(instance).Count > 0));
+        _cgroups = new EngineCgroups(services.Paths, services.BootId, () => _registry.All.Select(container => container.Config.CgroupParent));
         _execs = new ExecRegistry(services.Time);
         _filters = new SeccompFilters(services.Paths);
         _shims = new ShimProcess(services.Options.ShimPath, services.Paths.RunExecSpec(new string('0', 64), new string('0', 64)), services.Options.ShimEnvironment);

@@ -50,6 +50,15 @@ internal static class RunRemains
         };
     }
 
+    /// <summary>Levels between the engine's cgroup and that of the run; null for none.</summary>
+    public static string? CgroupParent(ShimSpec? spec, EnginePaths paths)
+    {
+        var (first, last) = (paths.InstanceName + "/", "/" + spec?.ContainerId);
+        var path = spec?.CgroupPath ?? "";
+        return path.Length > first.Length + last.Length && path.StartsWith(first, StringComparison.Ordinal) && path.EndsWith(last, StringComparison.Ordinal)
+            ? path[first.Length..^last.Length] : null;
+    }
+
     /// <summary>The mounts of the run; those below the volumes' root are volumes again.</summary>
     public static List<MountSpec> Mounts(ShimSpec spec, EnginePaths paths) =>
     [

@@ -18,7 +18,7 @@ internal static class ShimSpecOf
             BootId = bootId,
             ExitFile = paths.ContainerExit(id),
             SocketPath = paths.RunSocket(id),
-            CgroupPath = paths.Cgroup(id),
+            CgroupPath = paths.Cgroup(config),
             Rootfs = new RootfsSpec
             {
                 LowerDirectories = [.. layers],

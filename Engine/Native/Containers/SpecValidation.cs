@@ -43,6 +43,7 @@ internal static partial class SpecValidation
         if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace is Private or Host.", nameof(spec.UserNamespace));
         CheckNetwork(spec);
         SecurityValidation.Check(spec);
+        CgroupParentName.Check(spec.CgroupParent);
         if (!LogDrivers.Has(spec.LogDriver)) throw Wrong($"error looking up logging plugin {spec.LogDriver}: plugin \"{spec.LogDriver}\" not found; there are json-file, local, syslog and none.", nameof(spec.LogDriver));
         if (spec.LogDriver == LogDrivers.Syslog) SyslogSettings.Read(spec.LogOptions);
         if (spec.LogRotation is { MaxBytes: < 1 }) throw Wrong("A log file must be allowed at least one byte.", "LogRotation.MaxBytes");

@@ -35,7 +35,7 @@ internal static class ExecSpecOf
         shim.Exec = new ProcessReference { Pid = state.Pid, StartTimeTicks = state.StartTimeTicks };
         shim.ExitFile = paths.RunExecExit(config.Id, exec.Id);
         shim.SocketPath = paths.RunExecSocket(config.Id, exec.Id);
-        shim.CgroupPath = paths.Cgroup(config.Id);
+        shim.CgroupPath = paths.Cgroup(config);
         shim.Hostname = hostname;
         shim.UserNamespace = config.UserNamespaceBase is { } first ? new UserNamespaceSpec { FirstId = first, Count = UserNamespaceRanges.Size } : null;
         shim.Process = Process(spec, config, options);

@@ -39,7 +39,7 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
         HashSet<string> groups = [.. cgroups.Split('\n').Select(line => ContainerPattern().Matches(line).FirstOrDefault(match => !outer.Contains(match.Value))?.Value).OfType<string>()];
         if (groups.Count == 0) return ProcessOrigin.Host;
         if (groups.Count > 1) return ProcessOrigin.Unknown("its process is in the cgroups of several containers");
-        var (instance, id) = groups.Single().Split('/') is [_, var first, var second] ? (first, second) : default;
+        var (instance, id) = groups.Single().Split('/') is [_, var first, .., var last] ? (first, last) : default;
         return instance == paths.InstanceName && find(id!) is { } container
             ? new ProcessOrigin(ProcessOriginKind.Container, container)
             : ProcessOrigin.Unknown("its process belongs to a container that this panel does not have");
@@ -56,7 +56,8 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
         return ProcessOrigin.Host;
     }
 
-    // As EnginePaths.Cgroup and EnginePaths.IsInstanceName have it, wherever in the path: other cgroups may lie above and below.
-    [GeneratedRegex("/(?:panel|pnl[0-9a-f]{6})/[0-9a-f]{64}(?=/|$)", RegexOptions.Multiline)]
+    // As EnginePaths.Cgroup and EnginePaths.IsInstanceName have it, wherever in the path: other cgroups may lie above, between and below. The first id counts, for a container
+    // may make any group below its own. Parents have no ids in their names (CgroupParentName).
+    [GeneratedRegex("/(?:panel|pnl[0-9a-f]{6})(?:/[^/\n]+)*?/[0-9a-f]{64}(?=/|$)", RegexOptions.Multiline)]
     private static partial Regex ContainerPattern();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
 
 namespace Panel.Engine.Native.State;
 
@@ -31,6 +32,10 @@ public sealed record ContainerConfig
 
     /// <summary>The image's exposed ports and the caller's that are not published by themselves.</summary>
     public required List<PortBinding> ExposedPorts { get; init; }
+
+    /// <summary>Levels between the engine's cgroup and the container's, as <c>a/b</c>; empty for none.</summary>
+    [JsonIgnore]
+    public string CgroupParent => CgroupParentName.Clean(Spec.CgroupParent);
 
     /// <summary>Every port that a start publishes.</summary>
     [JsonIgnore]

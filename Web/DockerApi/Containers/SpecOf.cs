@@ -53,6 +53,7 @@ internal static class SpecOf
             NetworkMode = network,
             DisabledNetworkMode = disabled,
             Security = SpecSecurity.Options(host),
+            CgroupParent = NullIfEmpty(host.CgroupParent),
             Init = host.Init ?? false,
             // As Docker: whose network is shared, its names are.
             Domainname = ContainerNetworks.IsOfAnother(network) ? null : NullIfEmpty(request.Domainname),

@@ -13,7 +13,7 @@ internal static class UnsupportedFields
     // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
     private static readonly string[] Host =
     [
-        "BlkioWeightDevice", "Cgroup", "CgroupParent", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
+        "BlkioWeightDevice", "Cgroup", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
         "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "Runtime", "StorageOpt",
         "VolumeDriver",
     ];

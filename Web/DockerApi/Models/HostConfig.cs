@@ -62,6 +62,8 @@ internal sealed class HostConfig
 
     public string? CpusetMems { get; set; }
 
+    public string? CgroupParent { get; set; }
+
     public int? BlkioWeight { get; set; }
 
     public List<ThrottleModel>? BlkioDeviceReadBps { get; set; }

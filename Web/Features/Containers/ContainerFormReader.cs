@@ -53,6 +53,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         UserNamespace = form.Security.HostUsers ? UserNamespaceMode.Host : UserNamespaceMode.Private,
         ReadOnlyRootFilesystem = form.Security.ReadOnlyRoot,
         Init = form.Security.Init,
+        CgroupParent = Optional(form.Security.CgroupParent),
         SharedMemoryBytes = new LimitText(errors).Bytes(form.Security.SharedMemory, "SharedMemoryBytes"),
         Security = new SecurityFormReader(errors).Read(form.Security),
     };

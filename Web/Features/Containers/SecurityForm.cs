@@ -18,6 +18,7 @@ public sealed class SecurityForm
     public string IpcMode { get; set; } = "";
     public string UtsMode { get; set; } = "";
     public string CgroupMode { get; set; } = "";
+    public string CgroupParent { get; set; } = "";
     public string Groups { get; set; } = "";
     public string Devices { get; set; } = "";
     public string DeviceRules { get; set; } = "";

@@ -22,10 +22,10 @@ public sealed class NestedDockerTests(ApiPanel panel) : ApiTest(panel)
         """;
 
     [Theory]
-    [InlineData("26", "overlay2", "")]
-    [InlineData("26", "vfs", "host")]
-    [InlineData("", "overlay2", "")]
-    public async Task Docker_InAPrivilegedContainer_RunsContainers(string version, string driver, string users)
+    [InlineData("26", "overlay2", "", "")]
+    [InlineData("26", "vfs", "host", "")]
+    [InlineData("", "overlay2", "", "/nested/below")]
+    public async Task Docker_InAPrivilegedContainer_RunsContainers(string version, string driver, string users, string parent)
     {
         var clients = Path.Combine(Repository.Root, "artifacts/clients");
         Assert.SkipUnless(File.Exists($"{clients}/{version}/dockerd"), "There is no dockerd; ./test.sh fetches it.");
@@ -35,7 +35,7 @@ public sealed class NestedDockerTests(ApiPanel panel) : ApiTest(panel)
             "docker-data:/var/lib/docker", $"{clients}:/clients:ro", $"{Panel.BusyboxTar}:/busybox.tar:ro",
             "/usr:/usr:ro", "/usr/lib:/lib:ro", "/usr/lib64:/lib64:ro", "/etc/alternatives:/etc/alternatives:ro",
         ];
-        var body = new { Image = "busybox", Cmd = (string[])["/usr/bin/bash", "-c", Script, "bash", "/clients/" + version, driver], HostConfig = new { Privileged = true, UsernsMode = users, Binds = binds } };
+        var body = new { Image = "busybox", Cmd = (string[])["/usr/bin/bash", "-c", Script, "bash", "/clients/" + version, driver], HostConfig = new { Privileged = true, UsernsMode = users, CgroupParent = parent, Binds = binds } };
         var id = JsonElement.Parse(await Api.PostAsync("/containers/create", JsonSerializer.Serialize(body))).GetProperty("Id").GetString()!;
         await Api.PostAsync($"/containers/{id}/start");
         Assert.Equal(0, await Api.WaitAsync(id));

@@ -103,6 +103,8 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"x\"}]}}}", "The host port 'x'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Binds\":[\"justone\"]}}", "The bind 'justone'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"NanoCpus\":1000000000,\"CpuQuota\":5}}", "Nano CPUs and CPU Quota cannot both be set")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"CgroupParent\":\"a/memory.max\"}}", "The cgroup parent must not hold 'memory.max'")]
+    [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"CgroupParent\":\"a\\u0000b\"}}", "The cgroup parent must not hold control characters")]
     [InlineData("{\"Image\":\"busybox\",\"Env\":[\"=x\"]}", "has no name")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"SecurityOpt\":[\"trust=me\"]}}", "The security option 'trust=me'")]
     [InlineData("{\"Image\":\"busybox\",\"HostConfig\":{\"Devices\":[{}]}}", "A device needs its PathOnHost")]

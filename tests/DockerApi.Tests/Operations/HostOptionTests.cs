@@ -33,11 +33,22 @@ public sealed class HostOptionTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(isV2 ? 2 : 0, created.GetProperty("Warnings").EnumerateArray().Count(warning => warning.GetString()!.Contains("discarded", StringComparison.Ordinal)));
         AssertJson("""{"MemorySwappiness":5,"OomKillDisable":true}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
         await Api.PostAsync($"/containers/{id}/start");
-        if (CgroupHost.Detect().Group(Panel.Process.Roots.Paths.Cgroup(id)) is CgroupV1 group)
+        if (CgroupHost.Detect().Group(Panel.Process.Roots.Paths.Cgroup(id, "")) is CgroupV1 group)
         {
             Assert.Equal("5", File.ReadAllText(group.Directory("memory") + "/memory.swappiness").Trim());
             Assert.Contains("oom_kill_disable 1", File.ReadAllText(group.Directory("memory") + "/memory.oom_control"), StringComparison.Ordinal);
         }
+        await Api.RemoveAsync(id);
+    }
+
+    [Fact]
+    public async Task CgroupParent_HoweverItIsWritten_IsToldSoAndLeadsBelowThePanelsGroup()
+    {
+        var id = await Api.CreateAsync("sleep 1000", """ "HostConfig":{"CgroupParent":"/shop//web/../web"}""");
+        await Api.PostAsync($"/containers/{id}/start");
+        var told = await Api.GetAsync($"/containers/{id}/json");
+        AssertJson("""{"CgroupParent":"/shop//web/../web"}""", told.GetProperty("HostConfig"));
+        Assert.Contains($"/{Panel.Process.Roots.Paths.Cgroup(id, "shop/web")}", File.ReadAllText($"/proc/{told.GetProperty("State").GetProperty("Pid").GetInt32()}/cgroup"), StringComparison.Ordinal);
         await Api.RemoveAsync(id);
     }
 

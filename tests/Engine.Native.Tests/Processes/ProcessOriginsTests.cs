@@ -26,6 +26,12 @@ public sealed class ProcessOriginsTests
         { $"0::/panel/{Other}/init", $"0::/panel/{Other}", "Host" },
         { $"{Systemd}\n0::/panel/{Ours[1..]}", "", "Host" },
         { $"0::/docker/{Ours}", "", "Host" },
+        { $"0::/panel/shop/web/{Ours}", "", "Container" },
+        { $"0::/panel/shop/{Ours}/panel/{Other}", "", "Container" },
+        { $"0::/panel/pnl0123ab/{Ours}/inner", "", "Container" },
+        { $"0::/panel/shop/{Other}/panel/{Ours}", "", "Unknown" },
+        { $"0::/panel/shop/{Other}/panel/web/{Ours}", $"0::/panel/shop/{Other}", "Container" },
+        { $"4:memory:/panel/shop\n5:pids:/{Ours}", "", "Host" },
     };
 
     [Theory]

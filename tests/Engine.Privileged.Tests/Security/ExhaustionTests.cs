@@ -17,7 +17,7 @@ public sealed class ExhaustionTests
     {
         await using var harness = await EngineHarness.StartAsync(Token);
         var id = await harness.RunAsync("bomb() { bomb & bomb & sleep 1000; }; while :; do bomb; done 2> /dev/null");
-        var group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id)).Directory("pids")!;
+        var group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id, "")).Directory("pids")!;
         Assert.Equal("2048", (await File.ReadAllTextAsync(group + "/pids.max", Token)).Trim());
         await Poll.UntilAsync(async () => Refused(await File.ReadAllTextAsync(group + "/pids.events", Token)) > 0, "the kernel refuses a fork", TimeSpan.FromMinutes(2), Token);
         Assert.InRange(int.Parse(await File.ReadAllTextAsync(group + "/pids.current", Token), CultureInfo.InvariantCulture), 1, 2048);

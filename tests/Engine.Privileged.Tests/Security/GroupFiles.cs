@@ -7,7 +7,7 @@ namespace Panel.Engine.Privileged.Tests.Security;
 /// <summary>A container's limits as the kernel's files show them on cgroup v1 and v2.</summary>
 internal sealed class GroupFiles(EngineHarness harness, string id)
 {
-    private readonly ICgroup _group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id));
+    private readonly ICgroup _group = CgroupHost.Detect().Group(harness.Engine.Paths.Cgroup(id, ""));
 
     public bool IsV2 { get; } = CgroupHost.Detect().IsV2;
 

@@ -90,6 +90,7 @@ public static class ContainerFormWriter
             IpcMode = security.IpcMode,
             UtsMode = security.UtsMode,
             CgroupMode = security.CgroupMode,
+            CgroupParent = spec.CgroupParent ?? "",
             Groups = string.Join(' ', security.GroupAdd),
             Devices = string.Join('\n', security.Devices.Select(device => $"{device.HostPath}:{(device.ContainerPath.Length > 0 ? device.ContainerPath : device.HostPath)}:{device.Permissions}")),
             DeviceRules = string.Join('\n', security.DeviceRules),
