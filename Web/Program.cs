@@ -11,10 +11,10 @@ using Panel.Web.Operations;
 
 namespace Panel.Web;
 
-/// <summary>The table of contents: what the panel is made of and which addresses it answers.</summary>
+/// <summary>The panel's table of contents: its parts and the addresses that it serves.</summary>
 public static class Program
 {
-    /// <summary>Runs the panel until it is told to stop; 1 when it cannot start.</summary>
+    /// <summary>Runs the panel until it is told to stop; returns 1 when it cannot start.</summary>
     public static Task<int> Main(string[] args) => PanelCommand.Find(args) is { } command
         ? PanelHost.RunAsync(() => Build(command.Settings), command.RunAsync)
         : PanelHost.RunAsync(() => Build(args));

@@ -22,7 +22,7 @@ install_missing() {
     local log; log=$(mktemp)
     if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${MISSING[@]}"; } </dev/null >"$log" 2>&1; then
         tail -n 15 "$log" >&2; rm -f "$log"
-        die "apt-get could not install ${MISSING[*]} (its last words are above)."
+        die "apt-get could not install ${MISSING[*]} (see its output above)."
     fi
     rm -f "$log"; MISSING=()
 }
@@ -102,7 +102,7 @@ runtime_identifier() {
     case $(uname -m) in
         x86_64) echo linux-x64 ;;
         aarch64) echo linux-arm64 ;;
-        *) die "$(uname -m) is not a processor that .NET compiles for here; x86_64 and aarch64 are." ;;
+        *) die "$(uname -m) is a processor that the panel is not built for; x86_64 and aarch64 are supported." ;;
     esac
 }
 

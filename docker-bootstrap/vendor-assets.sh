@@ -68,7 +68,7 @@ cp "$work/package/LICENSE" "$folder"
 note "$folder" @xterm/addon-fit "$xterm_fit" MIT 'lib/addon-fit.mjs without the reference to its source map'
 
 if [ "${1:-}" = --check ]; then
-  diff -r "$lib" wwwroot/lib && echo "wwwroot/lib is what the pinned packages hold"
+  diff -r "$lib" wwwroot/lib && echo "wwwroot/lib matches the pinned packages"
 else
   rm -rf wwwroot/lib
   cp -r "$lib" wwwroot/lib

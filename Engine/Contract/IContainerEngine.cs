@@ -1,19 +1,19 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What any engine can do, whether it is ours or a Docker socket behind the same contract.</summary>
+/// <summary>The operations of any engine, whether ours or a Docker socket behind the same contract.</summary>
 /// <remarks>
 /// Every method throws an <see cref="EngineException"/> for a refusal that the caller can act on. Identifiers are accepted as
 /// Docker accepts them: the full id, a unique prefix of it, or the name.
 /// </remarks>
 public interface IContainerEngine : IAsyncDisposable
 {
-    /// <summary>Containers and their whole life.</summary>
+    /// <summary>Containers and their lifecycle.</summary>
     IContainers Containers { get; }
 
     /// <summary>Images in the local store.</summary>
     IImages Images { get; }
 
-    /// <summary>Registries that images are pulled from and pushed to.</summary>
+    /// <summary>Registries for pulls and pushes.</summary>
     IRegistries Registries { get; }
 
     /// <summary>Networks that containers join.</summary>
@@ -22,14 +22,13 @@ public interface IContainerEngine : IAsyncDisposable
     /// <summary>Named and anonymous volumes.</summary>
     IVolumes Volumes { get; }
 
-    /// <summary>What happened, as it happens.</summary>
+    /// <summary>The engine's events.</summary>
     IEngineEvents Events { get; }
 
-    /// <summary>The machine that the engine runs on.</summary>
+    /// <summary>The engine's machine.</summary>
     IHostSystem System { get; }
 
-    /// <summary>
-    /// What the engine found on the disk and cannot use. Containers are not among it; they say so themselves (<see cref="ContainerState.Doubt"/>).
-    /// </summary>
+    /// <summary>What the engine found on the disk and cannot use. Containers are not included; they have
+    /// <see cref="ContainerState.Doubt"/>.</summary>
     IReadOnlyList<EngineProblem> Problems { get; }
 }

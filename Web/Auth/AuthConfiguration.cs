@@ -9,10 +9,10 @@ using Panel.Web.Features.Users;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Who may come in, and how long.</summary>
+/// <summary>Configures who may sign in, and for how long.</summary>
 public static class AuthConfiguration
 {
-    /// <summary>OWASP's least for PBKDF2 with SHA-512.</summary>
+    /// <summary>OWASP's minimum for PBKDF2 with SHA-512.</summary>
     public const int PasswordIterations = 210_000;
 
     /// <summary>Adds Identity, the cookie, policies, antiforgery and the watch over sessions.</summary>
@@ -49,7 +49,7 @@ public static class AuthConfiguration
         services.AddScoped<SignInService>();
     }
 
-    /// <summary>The order matters: headers on every answer, foreign origins turned away before a circuit exists.</summary>
+    /// <summary>Adds the middleware in order: security headers on every answer, then the origin check before a circuit exists.</summary>
     public static void UsePanelAuth(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
@@ -65,7 +65,7 @@ public static class AuthConfiguration
     {
         services.AddIdentityCore<PanelUser>(identity =>
             {
-                // Length is what makes a password strong; classes of characters make it forgettable.
+                // Length makes a password strong; required character classes only make it hard to remember.
                 identity.Password.RequiredLength = 12;
                 identity.Password.RequireDigit = false;
                 identity.Password.RequireLowercase = false;

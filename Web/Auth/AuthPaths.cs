@@ -1,9 +1,9 @@
 namespace Panel.Web.Auth;
 
-/// <summary>Addresses that have to do with signing in.</summary>
+/// <summary>Addresses for signing in and out.</summary>
 public static class AuthPaths
 {
-    /// <summary>Makes the first administrator.</summary>
+    /// <summary>Creates the first administrator.</summary>
     public const string Setup = "/setup";
 
     /// <summary>Sign-in page.</summary>
@@ -12,17 +12,18 @@ public static class AuthPaths
     /// <summary>Ends the session (POST).</summary>
     public const string SignOut = "/signout";
 
-    /// <summary>Says that the role is not enough.</summary>
+    /// <summary>Says that the role does not allow the page.</summary>
     public const string Denied = "/denied";
 
-    /// <summary>Whether it is an address of sockets: circuits or hubs.</summary>
+    /// <summary>Whether the address serves sockets: circuits or hubs.</summary>
     public static bool IsSocket(PathString path) => path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/hubs");
 
     /// <summary>Whether the request asks for a WebSocket, in HTTP/1.1 or HTTP/2.</summary>
     public static bool IsUpgrade(this HttpRequest request) => request.HttpContext.WebSockets.IsWebSocketRequest
         || request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
-    /// <summary>The address if it lies in this panel, else the start page: nobody is led away by a crafted link.</summary>
+    /// <summary>Returns the address if it lies in this panel, else the start page, so that a crafted link cannot lead anybody to another
+    /// site.</summary>
     public static string Local(string? returnUrl) =>
         returnUrl is ['/', not ('/' or '\\'), ..] && !returnUrl.Any(char.IsControl) ? returnUrl : "/";
 }

@@ -1,7 +1,5 @@
 namespace Panel.Web.Auth;
 
-/// <summary>
-/// Marks an address whose requests may last: they are cut when their session ends. Not for forms, of which one changes the caller's own password and
-/// is still to be answered.
-/// </summary>
+/// <summary>Marks an address with long-running requests, which are cut when their session ends. Not for forms: the one that changes the
+/// caller's own password must still be answered.</summary>
 internal sealed class EndsWithSession;

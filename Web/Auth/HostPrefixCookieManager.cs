@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Names the cookie <c>__Host-…</c> over TLS, so that no other host can set it. Plain HTTP, which browsers allow no such name, keeps the bare one.</summary>
+/// <summary>Names the cookie <c>__Host-…</c> over TLS, so that no other host can set it. Browsers reject this prefix over plain HTTP, so
+/// the bare name is used there.</summary>
 internal sealed class HostPrefixCookieManager : ICookieManager
 {
     private readonly ChunkingCookieManager _inner = new();

@@ -8,10 +8,8 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Auth;
 
-/// <summary>
-/// Keys as files, one each, in the framework's own format. The framework's store neither syncs what it writes nor goes on when it cannot read one of
-/// them: a single torn key would keep everybody out.
-/// </summary>
+/// <summary>Stores each key in a file, in the framework's own format. The framework's store does not flush its files, and it fails when it
+/// cannot read one of them: a single torn key would lock everybody out.</summary>
 internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, ILogger logger) : IXmlRepository
 {
     /// <inheritdoc/>
@@ -26,7 +24,7 @@ internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, 
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(element.ToString()));
     }
 
-    // What was protected with it opens no more: people sign in again, and passwords of registries have to be entered again.
+    // The panel can no longer read what this key protects: people sign in again, and administrators enter registry passwords again.
     private XElement? Read(FileInfo file)
     {
         try
@@ -37,8 +35,8 @@ internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, 
         catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException)
         {
             problems.Add(file.FullName, new EngineProblem(
-                $"The key file {file.FullName} cannot be read, so sessions and passwords of registries from its time cannot be opened",
-                "Restore it from a backup and restart the panel; or delete it, sign in again, and enter the passwords of registries again."));
+                $"The key file {file.FullName} cannot be read, so the panel cannot open the sessions and registry passwords that it protects",
+                "Restore it from a backup and restart the panel; or delete it, sign in again, and enter the registry passwords again."));
             AuthLog.KeyDamaged(logger, file.FullName, error);
             return null;
         }

@@ -4,12 +4,12 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Auth;
 
-/// <summary>The keys that cookies and form tokens are protected with: <c>keys/</c> in the data root, for root only.</summary>
+/// <summary>The keys that protect cookies and form tokens: <c>keys/</c> in the data root, readable by root only.</summary>
 public sealed class KeyRing(PanelOptions options, PanelProblems problems, ILogger<KeyRing> logger)
 {
     private readonly DirectoryInfo _directory = new(Path.Combine(options.DataRoot, "keys"));
 
-    /// <summary>Where they are stored.</summary>
+    /// <summary>Where the keys are stored.</summary>
     public IXmlRepository Repository => new KeyFiles(_directory, problems, logger);
 
     /// <summary>Makes the directory, or corrects its mode.</summary>

@@ -1,6 +1,6 @@
 namespace Panel.Web.Auth;
 
-/// <summary>Turns away sockets that another site opens in a signed-in person's browser: the same-origin rule does not hold for WebSockets.</summary>
+/// <summary>Rejects sockets that another site opens in a signed-in person's browser: the same-origin rule does not cover WebSockets.</summary>
 internal sealed class OriginCheck(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
@@ -14,11 +14,11 @@ internal sealed class OriginCheck(RequestDelegate next)
     {
         var origins = request.Headers.Origin;
 
-        // A browser always names the origin of a WebSocket; of its own page's plain GET it does not.
+        // A browser always sends the origin of a WebSocket, but not of a plain GET from the same page.
         if (origins.Count == 0) return !request.IsUpgrade();
         if (origins.Count > 1 || !Uri.TryCreate(origins[0], UriKind.Absolute, out var origin) || origin.Scheme is not ("http" or "https")) return false;
 
-        // Behind a proxy that ends TLS the panel sees http where the browser sees https, never the reverse.
+        // Behind a proxy that ends TLS, the panel sees http where the browser sees https, never the other way round.
         if (request.IsHttps && origin.Scheme != "https") return false;
         var port = origin.Scheme == "https" ? 443 : 80;
         var host = request.Host.Port is { } given && given != port ? $"{request.Host.Host}:{given}" : request.Host.Host;

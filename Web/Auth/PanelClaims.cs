@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Panel.Web.Auth;
 
-/// <summary>What a session's cookie says: id, name, security stamp and role.</summary>
+/// <summary>The claims in a session's cookie: id, name, security stamp and role.</summary>
 public sealed class PanelClaims(UserManager<PanelUser> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<PanelUser>(users, options)
 {
     /// <inheritdoc />
@@ -21,13 +21,13 @@ public static class PrincipalExtensions
 {
     internal const string RemoteAddressClaim = "panel:remote-address";
 
-    /// <summary>Id of the user, or null.</summary>
+    /// <summary>The user's id, or null.</summary>
     public static string? UserId(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.NameIdentifier);
 
-    /// <summary>Address that the session's request or circuit came from.</summary>
+    /// <summary>The address from which the session's request or circuit came.</summary>
     public static string? RemoteAddress(this ClaimsPrincipal principal) => principal.FindFirstValue(RemoteAddressClaim);
 
-    /// <summary>Address that the request came from.</summary>
+    /// <summary>The address from which the request came.</summary>
     public static string? RemoteAddress(this HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
 }

@@ -5,10 +5,10 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Auth;
 
-/// <summary>The cookie of a session.</summary>
+/// <summary>The session's cookie.</summary>
 public static class PanelCookie
 {
-    /// <summary>Adds it as the only way to be signed in.</summary>
+    /// <summary>Adds the cookie as the only way to sign in.</summary>
     public static void AddPanelCookie(this IServiceCollection services)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme);
@@ -17,7 +17,7 @@ public static class PanelCookie
             cookie.Cookie.Name = panel.InstanceName() + "-session";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.Path = "/";
-            // Lax, so that a link to a container in a chat opens it; every change is a POST or a WebSocket, both checked for their origin.
+            // Lax, so that a link to a container in a chat works; every change is a POST or a WebSocket, and both check the origin.
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.CookieManager = new HostPrefixCookieManager();
@@ -32,7 +32,8 @@ public static class PanelCookie
         });
     }
 
-    // Every request asks whether the session still holds; a panel has few. Identity's own validator would renew the cookie each time.
+    // Every request checks that its session is still valid; a panel has few requests. Identity's own validator would renew the cookie each
+    // time.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
@@ -42,7 +43,7 @@ public static class PanelCookie
         await http.SignOutAsync(context.Scheme.Name);
     }
 
-    // A browser that opens a page is led on; a script or a socket gets the status.
+    // A browser that opens a page is redirected; a script or a socket gets the status.
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         if (HttpMethods.IsGet(context.Request.Method) && !AuthPaths.IsSocket(context.Request.Path) && !context.Request.IsUpgrade())

@@ -2,19 +2,19 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Panel.Web.Auth;
 
-/// <summary>A policy for each role, named like it. Each role includes the ones below it.</summary>
+/// <summary>One policy for each role, with the role's name. Each role includes the ones below it.</summary>
 public static class PanelPolicies
 {
-    /// <summary>Reads.</summary>
+    /// <summary>May read.</summary>
     public const string Viewer = nameof(PanelRole.Viewer);
 
-    /// <summary>Runs and changes.</summary>
+    /// <summary>May run and change things.</summary>
     public const string Operator = nameof(PanelRole.Operator);
 
-    /// <summary>Everything.</summary>
+    /// <summary>May do everything.</summary>
     public const string Administrator = nameof(PanelRole.Administrator);
 
-    /// <summary>Adds them, and makes the least one the rule for whatever says nothing.</summary>
+    /// <summary>Adds the policies, and requires the lowest role wherever no policy is named.</summary>
     public static void AddPanelPolicies(this AuthorizationBuilder authorization)
     {
         foreach (var role in Enum.GetValues<PanelRole>())

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Identity's sign-in, which knows disabled accounts and keeps the sessions.</summary>
+/// <summary>Identity's sign-in manager, which also rejects disabled accounts and stores the sessions.</summary>
 public sealed class PanelSignInManager(
     UserManager<PanelUser> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<PanelUser> claims, IOptions<IdentityOptions> options,
     ILogger<SignInManager<PanelUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PanelUser> confirmation,
@@ -15,7 +15,7 @@ public sealed class PanelSignInManager(
     /// <inheritdoc />
     public override async Task<bool> CanSignInAsync(PanelUser user) => !user.Disabled && await base.CanSignInAsync(user);
 
-    /// <summary>Begins a session and sets its cookie; the session of a cookie that came along ends.</summary>
+    /// <summary>Begins a session and sets its cookie. If the request has the cookie of another session, that session ends.</summary>
     public override async Task SignInWithClaimsAsync(PanelUser user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         await EndAsync();
@@ -23,7 +23,7 @@ public sealed class PanelSignInManager(
         await base.SignInWithClaimsAsync(user, authenticationProperties, [.. additionalClaims, new Claim(SessionKey.IdClaim, id)]);
     }
 
-    /// <summary>Ends the session, so that its cookie is worth nothing wherever it has got to.</summary>
+    /// <summary>Ends the session, so that no copy of its cookie works any more.</summary>
     public override async Task SignOutAsync()
     {
         await EndAsync();

@@ -2,11 +2,11 @@ using Panel.Web.Components;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Headers on every answer that tell the browser what this panel never does.</summary>
+/// <summary>Adds headers to every answer that tell the browser what this panel never does.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // MudBlazor sets style attributes, so styles may be inline. Scripts come from this panel's files only, but for the one that the page needs
-    // when these files do not come; its hash names it.
+    // MudBlazor sets style attributes, so styles may be inline. Scripts come from this panel's files only. The exception is the script that
+    // the page needs when these files do not load; the policy allows it by its hash.
     private static readonly string ContentSecurityPolicy =
         $"default-src 'self'; script-src 'self' {BootScript.Source}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";

@@ -2,7 +2,8 @@ using System.Security.Claims;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Notes the address in the session's claims, where circuits and hubs find it, and cuts what lasts when its session ends: sockets, and requests marked so.</summary>
+/// <summary>Adds the caller's address to the session's claims, where circuits and hubs find it, and cuts long-running requests when their
+/// session ends: sockets, and requests with the <see cref="EndsWithSession"/> mark.</summary>
 internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessions)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -23,7 +24,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessi
         }
         catch (OperationCanceledException) when (cut)
         {
-            // As it was to; there is nobody left to answer.
+            // The session's end cancelled the request; nobody reads an answer.
         }
 
         void Cut()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Server;
 
 namespace Panel.Web.Auth;
 
-/// <summary>The person of a circuit, who is nobody any more once the session ends.</summary>
+/// <summary>The person of a circuit; anonymous once the session ends.</summary>
 internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, IDisposable
 {
     private readonly SessionWatch _sessions;
@@ -36,7 +36,7 @@ internal sealed class SessionStateProvider : ServerAuthenticationStateProvider, 
         }
         catch (Exception error)
         {
-            // Nobody could watch whoever this is, so it is nobody.
+            // A person without a session key cannot be watched, so the circuit treats them as anonymous.
             AuthLog.PersonUnknown(_logger, error);
             SignOut();
             return;

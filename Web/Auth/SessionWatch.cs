@@ -3,8 +3,9 @@ using Panel.Web.Operations;
 namespace Panel.Web.Auth;
 
 /// <summary>
-/// Cuts what belongs to sessions that hold no more, because they were ended or are too old, or because their user was disabled, demoted or given
-/// another password: at once when this panel made the change, within two seconds when another panel on the same database did. One query asks for all.
+/// Ends circuits and requests of sessions that are no longer valid: the session ended or expired, or its user was disabled, demoted or
+/// given another password. It acts at once when this panel made the change, and within two seconds when another panel on the same database
+/// did. One query covers all sessions.
 /// </summary>
 public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
 {
@@ -13,7 +14,8 @@ public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogg
     private readonly HashSet<Watched> _watched = [];
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Calls <paramref name="ended"/> once when the session holds no more; dispose the answer when it is over by itself.</summary>
+    /// <summary>Calls <paramref name="ended"/> once when the session is no longer valid. Dispose the result when the watched work is
+    /// done.</summary>
     public IDisposable Watch(SessionKey session, Action ended)
     {
         var watched = new Watched(this, session, ended);
@@ -21,7 +23,7 @@ public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogg
         return watched;
     }
 
-    /// <summary>Asks now: a user was changed, or a session ended.</summary>
+    /// <summary>Checks now, because a user was changed or a session ended.</summary>
     public void AskNow()
     {
         lock (_lock) _changed.TrySetResult();
@@ -39,7 +41,7 @@ public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogg
             }
             catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
             {
-                // Reading goes on meanwhile; every change asks the database for the role and is refused.
+                // Reading continues meanwhile. Changes are refused: each one asks the database for the role.
                 AuthLog.SessionsUnchecked(logger, error);
             }
         }
@@ -78,7 +80,7 @@ public sealed class SessionWatch(UserSessions sessions, TimeProvider time, ILogg
         }
         catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException)
         {
-            // It was over at this very moment.
+            // The work was disposed at this moment.
             AuthLog.SessionAlreadyOver(logger, watched.Session.UserId, error);
         }
     }

@@ -3,21 +3,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Panel.Web.Auth;
 
-/// <summary>The sessions that hold, in the database: a cookie is good for nothing once its session's row has gone.</summary>
+/// <summary>The valid sessions, in the database. A cookie is worthless once its session's row is gone.</summary>
 public sealed class UserSessions(IDbContextFactory<PanelDbContext> contexts, TimeProvider time)
 {
-    /// <summary>A session that nobody has used for so long is over. An open page uses it.</summary>
+    /// <summary>A session ends after this time without use. An open page counts as use.</summary>
     public static readonly TimeSpan IdleEnd = TimeSpan.FromHours(12);
 
-    /// <summary>A session is over after so long, however much it is used.</summary>
+    /// <summary>A session ends after this time, however much it is used.</summary>
     public static readonly TimeSpan AbsoluteEnd = TimeSpan.FromDays(7);
 
-    /// <summary>How exactly the last use is known.</summary>
+    /// <summary>The accuracy of the time of last use.</summary>
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
     private const int LongestAddress = 64;
     private const int LongestUserAgent = 256;
 
-    /// <summary>Begins one and returns its id. Rows that are over go at the same time.</summary>
+    /// <summary>Begins a session and returns its id. Expired rows are deleted at the same time.</summary>
     public async Task<string> BeginAsync(string userId, string? remoteAddress, string? userAgent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -38,7 +38,8 @@ public sealed class UserSessions(IDbContextFactory<PanelDbContext> contexts, Tim
         return session.Id;
     }
 
-    /// <summary>Whether it holds: the account is as it was when it began, and neither end is past. If so, it is in use now.</summary>
+    /// <summary>Whether the session is valid: the account is unchanged since it began, and neither end has passed. If so, marks it as used
+    /// now.</summary>
     public async Task<bool> UseAsync(SessionKey key, string? remoteAddress, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -51,7 +52,7 @@ public sealed class UserSessions(IDbContextFactory<PanelDbContext> contexts, Tim
         return true;
     }
 
-    /// <summary>Those of <paramref name="keys"/> that hold; they are in use now.</summary>
+    /// <summary>Returns the valid ones among <paramref name="keys"/> and marks them as used now.</summary>
     public async Task<IReadOnlySet<SessionKey>> UseAsync(IReadOnlyCollection<SessionKey> keys, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -66,19 +67,19 @@ public sealed class UserSessions(IDbContextFactory<PanelDbContext> contexts, Tim
         return rows.Select(row => new SessionKey(row.UserId, row.SecurityStamp!, row.Id)).ToHashSet();
     }
 
-    /// <summary>A person's sessions that hold, the latest used first.</summary>
+    /// <summary>A person's valid sessions, the most recently used first.</summary>
     public async Task<IReadOnlyList<UserSession>> ListAsync(string userId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await Holding(database, time.GetUtcNow().UtcDateTime).Where(session => session.UserId == userId).OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Ends one of a person's sessions, or all of them but one.</summary>
-    /// <param name="userId">Whose.</param>
-    /// <param name="id">The one to end; null for all.</param>
-    /// <param name="except">The one that stays.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many ended.</returns>
+    /// <summary>Ends one of a person's sessions, or all except one.</summary>
+    /// <param name="userId">The person.</param>
+    /// <param name="id">The session to end; null for all.</param>
+    /// <param name="except">The session to keep.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many sessions ended.</returns>
     public async Task<int> EndAsync(string userId, string? id, string? except, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);

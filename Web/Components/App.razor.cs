@@ -13,7 +13,8 @@ public partial class App
     // A bare "" would resolve against <base href="/">.
     private string Here => HttpContext.Request.Path + HttpContext.Request.QueryString.ToUriComponent();
 
-    /// <summary>Interactive without prerendering, or every page would subscribe twice; sign-in and set-up are static because they set cookies.</summary>
+    /// <summary>Interactive without prerendering, because otherwise every page would subscribe twice. Sign-in and set-up are static because
+    /// they set cookies.</summary>
     private InteractiveServerRenderMode? PageRenderMode =>
         HttpContext.AcceptsInteractiveRouting() ? new InteractiveServerRenderMode(prerender: false) : null;
 }

@@ -14,10 +14,10 @@ using Panel.Web.Features.Terminals;
 
 namespace Panel.Web.Components;
 
-/// <summary>What the pages need.</summary>
+/// <summary>The services of the pages.</summary>
 public static class UiServices
 {
-    /// <summary>Adds MudBlazor and the operations of the pages.</summary>
+    /// <summary>Adds MudBlazor and the pages' operations.</summary>
     public static IServiceCollection AddPanelPages(this IServiceCollection services)
     {
         services.AddMudServices(options =>

@@ -4,19 +4,19 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
-/// <summary><c>panel --bootstrap-images</c>: makes the base images that are missing and ends, without a web server.</summary>
+/// <c>panel --bootstrap-images</c>: creates the missing base images and ends, without a web server.
 public static class BootstrapCommand
 {
     private const string Option = "--bootstrap-images";
 
-    /// <summary>Whether the command line asks for it.</summary>
+    /// <summary>Whether the command line has the option.</summary>
     public static bool IsAsked(string[] args) => args.Contains(Option);
 
-    /// <summary>What else the command line says.</summary>
+    /// <summary>The other arguments of the command line.</summary>
     public static string[] Settings(string[] args) => [.. args.Where(argument => argument != Option)];
 
-    /// <summary>Makes them one after another; one that fails does not keep the next from being made.</summary>
-    /// <exception cref="StartUpException">One could not be made.</exception>
+    /// <summary>Creates the images one after another; after a failure it continues with the next one.</summary>
+    /// <exception cref="StartUpException">An image could not be created.</exception>
     public static async Task RunAsync(WebApplication app)
     {
         using var stop = new CancellationTokenSource();
@@ -61,7 +61,7 @@ public static class BootstrapCommand
         public ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Actor.System);
     }
 
-    // Not Progress<T>: it would print out of order.
+    // Not Progress<T>, which would print out of order.
     private sealed class Printed(string name) : IProgress<string>
     {
         public void Report(string value) => Console.Out.WriteLine($"{name}: {value}");

@@ -6,10 +6,10 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>The database: SQLite by default, PostgreSQL by setting.</summary>
+/// <summary>Configures the database: SQLite by default, PostgreSQL by setting.</summary>
 public static class DataConfiguration
 {
-    /// <summary>Registers <see cref="IDbContextFactory{TContext}"/>; a circuit makes a context for each unit of work.</summary>
+    /// <summary>Registers <see cref="IDbContextFactory{TContext}"/>; a circuit creates one context for each unit of work.</summary>
     public static void AddPanelData(this WebApplicationBuilder builder)
     {
         var provider = builder.Configuration["Database:Provider"] ?? "sqlite";

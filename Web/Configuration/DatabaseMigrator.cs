@@ -4,12 +4,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Brings the database to this version's shape, one panel at a time.</summary>
+/// <summary>Migrates the database to this version's schema, one panel at a time.</summary>
 public sealed class DatabaseMigrator(
     IDbContextFactory<PanelDbContext> contexts, PanelOptions options, PanelProblems problems, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Migrates.</summary>
-    /// <exception cref="StartUpException">The database cannot be opened or changed; it is as it was.</exception>
+    /// <exception cref="StartUpException">The database cannot be opened or changed; it is unchanged.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -29,7 +29,7 @@ public sealed class DatabaseMigrator(
         }
     }
 
-    // SQLite takes an empty file for a new database. The users of a panel that has run before were in it.
+    // SQLite takes an empty file for a new database, but the users of a panel that has run before were in it.
     private void RefuseEmptied(PanelDbContext database)
     {
         if (!database.Database.IsSqlite() || !PanelIdentity.IsKnown(options)) return;
@@ -40,7 +40,7 @@ public sealed class DatabaseMigrator(
                 + "Restore it from a backup, or delete it to begin with new users.");
     }
 
-    // Its columns and tables stay; this version reads and writes those that it knows.
+    // Its columns and tables stay; this version reads and writes the ones that it knows.
     private async Task TellNewerAsync(PanelDbContext database, CancellationToken cancellationToken)
     {
         var newer = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(database.Database.GetMigrations()).ToList();
@@ -48,6 +48,6 @@ public sealed class DatabaseMigrator(
         StartUpLog.MigratedByNewer(logger, string.Join(", ", newer));
         problems.Add("database", new EngineProblem(
             $"A newer version of the panel changed the database ({string.Join(", ", newer)})",
-            "Start that version again; what it stored is kept meanwhile."));
+            "Start that version again; its data is kept."));
     }
 }

@@ -3,13 +3,13 @@ using Panel.Engine.Native;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Makes the engine. Tests replace it with one that makes a fake.</summary>
+/// <summary>Creates the engine. Tests replace this with one that creates a fake.</summary>
 public delegate Task<IContainerEngine> EngineFactory(IServiceProvider services, CancellationToken cancellationToken);
 
-/// <summary>The engine in the panel.</summary>
+/// <summary>Adds the engine to the panel.</summary>
 public static class EngineConfiguration
 {
-    /// <summary>Registers <see cref="IContainerEngine"/>, at hand once <see cref="EngineHost"/> has started it.</summary>
+    /// <summary>Registers <see cref="IContainerEngine"/>, available once <see cref="EngineHost"/> has started it.</summary>
     public static void AddPanelEngine(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EngineFactory>(StartNativeAsync);

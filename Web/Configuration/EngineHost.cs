@@ -2,23 +2,23 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Starts the engine and hands it out. The service container disposes it.</summary>
+/// <summary>Starts the engine and provides it. The service container disposes it.</summary>
 public sealed class EngineHost(EngineFactory factory, IServiceProvider services)
 {
     private IContainerEngine? _engine;
 
     /// <summary>The started engine.</summary>
-    public IContainerEngine Engine => _engine ?? throw new InvalidOperationException("The engine was asked for before it was started.");
+    public IContainerEngine Engine => _engine ?? throw new InvalidOperationException("The engine was requested before it started.");
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether the engine has started.</summary>
     public bool IsStarted => _engine is not null;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the engine.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _engine = await factory(services, cancellationToken);
 
-        // Resolved once, so that the container owns it and lets go of it at the end.
+        // Resolved once, so that the container owns the engine and disposes it at the end.
         services.GetRequiredService<IContainerEngine>();
     }
 }

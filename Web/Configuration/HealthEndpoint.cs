@@ -5,15 +5,13 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>
-/// <c>GET /healthz</c>: whether the panel can serve. 503 says that it cannot. What else a person has to look at is said with 200, because no restart
-/// of the panel mends it, and a panel that is taken out of service cannot show it.
-/// </summary>
+/// <c>GET /healthz</c>: whether the panel can serve. It answers 503 when the panel cannot. Other findings that need a person answer 200,
+/// because a restart of the panel would not fix them, and a panel out of service cannot show them.
 public static class HealthEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Maps it, for everybody: load balancers do not sign in.</summary>
+    /// <summary>Maps the endpoint for everybody: load balancers do not sign in.</summary>
     public static void MapPanelHealth(this WebApplication app) => app.MapGet("/healthz", CheckAsync).AllowAnonymous();
 
     private static async Task<ContentHttpResult> CheckAsync(
@@ -25,9 +23,9 @@ public static class HealthEndpoint
         async Task AskEngineAsync(CancellationToken token) => containers = await engine.Containers.ListAsync(cancellationToken: token);
         if (await FaultAsync("database", token => AskDatabaseAsync(contexts, token), loggers, limit.Token) is { } database) return database;
         if (await FaultAsync("engine", AskEngineAsync, loggers, limit.Token) is { } fault) return fault;
-        // The reason is on the dashboard and in the log: whoever asks has not signed in.
+        // The dashboard and the log give the reason: callers of this address have not signed in.
         if (engine.Networks.Problems.Count > 0)
-            return Unavailable("The containers' network is not as it should be; the dashboard and the panel's log say why.");
+            return Unavailable("Something is wrong with the containers' network; the dashboard and the panel's log say why.");
         return TypedResults.Text(Doubts(containers.Count(container => container.State.Doubt is not null), engine.Problems.Count + own.All.Count));
     }
 

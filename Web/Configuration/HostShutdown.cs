@@ -3,13 +3,11 @@ using System.Diagnostics;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Whether this machine is going down. False when that cannot be told.</summary>
+/// <summary>Whether this machine is shutting down; false when that is unknown.</summary>
 public delegate Task<bool> HostGoesDown(CancellationToken cancellationToken);
 
-/// <summary>
-/// Stops the containers when the panel is stopped because the machine goes down: each by its own signal and with its own patience, as nobody
-/// else would. When only the panel is stopped they go on.
-/// </summary>
+/// <summary>Stops the containers when the panel stops because the machine shuts down: each with its own signal and time limit, because
+/// nothing else would. When only the panel stops, the containers keep running.</summary>
 internal sealed class HostShutdown(EngineHost engine, HostGoesDown goesDown, ILogger<HostShutdown> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -18,7 +16,7 @@ internal sealed class HostShutdown(EngineHost engine, HostGoesDown goesDown, ILo
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Before anything else is stopped: browsers that are still connected would take the time that containers need.</summary>
+    /// <summary>Runs before anything else is stopped: browsers that are still connected would use up the time that containers need.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         if (!engine.IsStarted || !await goesDown(cancellationToken)) return;
@@ -30,7 +28,7 @@ internal sealed class HostShutdown(EngineHost engine, HostGoesDown goesDown, ILo
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Asks systemd, where it is the init.</summary>
+    /// <summary>Asks systemd, where it is the init system.</summary>
     public static async Task<bool> AskSystemdAsync(CancellationToken cancellationToken)
     {
         // sd_booted(3)

@@ -2,22 +2,22 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>The memory of this process. Tests have one of their own.</summary>
+/// <summary>The memory of this process. Tests have their own implementation.</summary>
 internal interface IResidentMemory
 {
-    /// <summary>What the process has used of all processors since its start.</summary>
+    /// <summary>Processor time that the process has used since its start, over all processors.</summary>
     TimeSpan ProcessorTime { get; }
 
-    /// <summary>Bytes that were allocated since its start, whether they are still in use or not.</summary>
+    /// <summary>Bytes allocated since the process started, including those that are no longer in use.</summary>
     long AllocatedBytes { get; }
 
-    /// <summary>Resident bytes of heaps and stacks.</summary>
+    /// <summary>Resident bytes of the heaps and stacks.</summary>
     long HeapBytes { get; }
 
-    /// <summary>Collects everything that nobody refers to and gives back what is free then.</summary>
+    /// <summary>Collects all garbage and returns the free memory to the system.</summary>
     void ReleaseHeap();
 
-    /// <summary>Gives back the pages of programs and libraries; what is used is read again.</summary>
+    /// <summary>Releases the pages of programs and libraries; the kernel reads them again when they are used.</summary>
     void ReleaseFilePages();
 }
 

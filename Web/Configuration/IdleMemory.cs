@@ -2,10 +2,8 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>
-/// Gives memory back to the machine when the panel has nothing to do: after the start the pages of programs that only the start needed, and
-/// after work the part of the heap that is free again. The runtime does neither unless the machine is short of memory (ADR 0021).
-/// </summary>
+/// <summary>Returns memory to the machine when the panel is idle: after the start, the pages of programs that only the start needed; after
+/// work, the free part of the heap. The runtime does neither unless the machine is short of memory (ADR 0021).</summary>
 internal sealed class IdleMemory(IResidentMemory memory, TimeProvider time, ILogger<IdleMemory> logger) : BackgroundService
 {
     private const long WorkBytes = 16 * 1024 * 1024;
@@ -34,7 +32,7 @@ internal sealed class IdleMemory(IResidentMemory memory, TimeProvider time, ILog
             }
             catch (KernelException error)
             {
-                // Such as no file descriptor being left to read /proc with: nothing that the panel should end for.
+                // For example, no file descriptor is left to read /proc with. This must not end the panel.
                 StartUpLog.MemoryKept(logger, error);
             }
 

@@ -2,12 +2,13 @@ using Panel.Web.Features.SignIn;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>What the command line asks for instead of a panel that runs.</summary>
-/// <param name="Settings">The rest of the command line.</param>
-/// <param name="RunAsync">Does it.</param>
+/// <summary>A command on the command line that replaces running the panel.</summary>
+/// <param name="Settings">The other arguments.</param>
+/// <param name="RunAsync">Runs the command.</param>
 public sealed record PanelCommand(string[] Settings, Func<WebApplication, Task> RunAsync)
 {
-    /// <summary>Reads the command line; null when it asks for the panel itself. A command's word comes first, settings (<c>--Name=value</c>) after it.</summary>
+    /// <summary>Parses the command line; null when it has no command. A command's word comes first, settings (<c>--Name=value</c>)
+    /// follow.</summary>
     public static PanelCommand? Find(string[] args)
     {
         if (BootstrapCommand.IsAsked(args)) return new(BootstrapCommand.Settings(args), BootstrapCommand.RunAsync);

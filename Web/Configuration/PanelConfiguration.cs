@@ -3,15 +3,13 @@ using Panel.Engine.Native;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Settings and what follows from them.</summary>
+/// <summary>Reads the settings and configures what depends on them.</summary>
 public static class PanelConfiguration
 {
     private const string LoopbackHosts = "localhost;127.0.0.1;[::1]";
 
-    /// <summary>
-    /// Argument that keeps the framework from watching the configuration files. Settings are read once, and a watch takes an inotify instance: the panel would not start
-    /// on a machine where other programs of root have used them up.
-    /// </summary>
+    /// <summary>This argument stops the framework from watching the configuration files. The panel reads its settings once, and a watch
+    /// needs an inotify instance: the panel would not start on a machine where other programs of root have used them up.</summary>
     public const string WithoutWatching = "--hostBuilder:reloadConfigOnChange=false";
 
     /// <summary>Binds and validates the settings.</summary>
@@ -30,10 +28,10 @@ public static class PanelConfiguration
         LimitHosts(builder.Configuration);
     }
 
-    /// <summary>Tells two panels of one machine apart: cookies are shared by all ports of a host.</summary>
+    /// <summary>Tells two panels of one machine apart: all ports of a host share cookies.</summary>
     public static string InstanceName(this PanelOptions options) => new EnginePaths(new EngineOptions { DataRoot = options.DataRoot }).InstanceName;
 
-    // A panel that only this machine reaches answers to this machine's names only, so that no foreign name can be rebound to it.
+    // A panel that only this machine can reach answers to this machine's names only, which prevents DNS rebinding.
     private static void LimitHosts(ConfigurationManager configuration)
     {
         if (string.IsNullOrEmpty(configuration["AllowedHosts"]) && ListensOnLoopbackOnly(configuration["Urls"]))

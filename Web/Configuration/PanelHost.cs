@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Starts the panel in order and tells in one sentence why it cannot.</summary>
+/// <summary>Starts the panel step by step, and says in one sentence why it cannot start.</summary>
 public static class PanelHost
 {
     /// <summary>Builds, starts and runs the panel.</summary>
@@ -13,7 +13,7 @@ public static class PanelHost
         await app.WaitForShutdownAsync();
     });
 
-    /// <summary>Builds the panel and does <paramref name="work"/> with it; 1 and a sentence when that is refused.</summary>
+    /// <summary>Builds the panel and runs <paramref name="work"/>; prints a sentence and returns 1 when that is refused.</summary>
     public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> work)
     {
         try
@@ -29,7 +29,8 @@ public static class PanelHost
         }
     }
 
-    /// <summary>Database, engine, first administrator, then the web server: nothing is answered before it can be.</summary>
+    /// <summary>Starts the database, the engine, the first administrator, then the web server, so that the panel answers only what it can
+    /// serve.</summary>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
     {
         await app.Services.GetRequiredService<StartUp>().RunAsync(cancellationToken);
@@ -37,13 +38,13 @@ public static class PanelHost
         app.Services.GetRequiredService<StartUp>().Announce(app.Urls);
     }
 
-    /// <summary>Why it cannot, for a person; null for what is a fault of the panel.</summary>
+    /// <summary>Why the panel cannot start, for a person; null when the panel itself is at fault.</summary>
     internal static string? Sentence(Exception error) => error switch
     {
         StartUpException or EngineException => error.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => error.Message + " Stop what listens there, or set Urls to another address.",
-        InvalidDataException { InnerException: { } wrong } => $"{error.Message.TrimEnd('.')}: {wrong.Message} Correct that file of settings.",
+        InvalidDataException { InnerException: { } wrong } => $"{error.Message.TrimEnd('.')}: {wrong.Message} Correct that settings file.",
         IOException or UnauthorizedAccessException or InvalidOperationException => "The panel cannot start: " + error.Message,
         _ => null,
     };

@@ -3,14 +3,15 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Who this panel is among those that share a database: 32 random hexadecimal digits, kept in <c>panel.id</c> in the data root.</summary>
-/// <remarks>Asked for only once the engine has the data root's lock: one process at a time bears an identity.</remarks>
+/// <summary>Identifies this panel among those that share a database: 32 random hexadecimal digits, kept in <c>panel.id</c> in the data
+/// root.</summary>
+/// <remarks>Read only after the engine has locked the data root, so that one process at a time has an identity.</remarks>
 public sealed class PanelIdentity(PanelOptions options)
 {
     private readonly Lazy<string> _id = new(() => ReadOrMake(FileOf(options)));
 
-    /// <summary>The identity; made at the first start on a data root.</summary>
-    /// <exception cref="StartUpException">The file holds something else.</exception>
+    /// <summary>The identity, created at the first start on a data root.</summary>
+    /// <exception cref="StartUpException">The file has other content.</exception>
     public string Id => _id.Value;
 
     /// <summary>Whether a panel has run on this data root before.</summary>
@@ -34,7 +35,7 @@ public sealed class PanelIdentity(PanelOptions options)
         return id;
     }
 
-    // Anything but an identity is none; whether something is there is another question.
+    // Whatever is there but is not an identity counts as none here; IsKnown asks whether anything is there.
     private static string? Read(string file)
     {
         try

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Names every wrong setting at once, each with what would be right.</summary>
+/// <summary>Reports every wrong setting at once, each with a valid alternative.</summary>
 public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
 {
     /// <inheritdoc />

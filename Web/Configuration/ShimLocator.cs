@@ -3,13 +3,13 @@ namespace Panel.Web.Configuration;
 /// <summary>Finds the panel-shim executable.</summary>
 public static class ShimLocator
 {
-    /// <summary>The configured path, else the one beside the panel, else <c>artifacts/shim/panel-shim</c> in a folder above.</summary>
+    /// <summary>Returns the configured path, else the one beside the panel, else <c>artifacts/shim/panel-shim</c> in a parent directory.</summary>
     public static string Find(string? configured) => Find(configured, AppContext.BaseDirectory);
 
     internal static string Find(string? configured, string baseDirectory)
     {
         if (!string.IsNullOrEmpty(configured))
-            return File.Exists(configured) ? configured : throw new StartUpException($"Panel:ShimPath is '{configured}', but there is no file; run.sh publishes the shim.");
+            return File.Exists(configured) ? configured : throw new StartUpException($"Panel:ShimPath is '{configured}', but no such file exists; run.sh publishes the shim.");
         return Candidates(baseDirectory).FirstOrDefault(File.Exists)
             ?? throw new StartUpException("There is no panel-shim beside the panel and no artifacts/shim/panel-shim above it; run.sh publishes it, or set Panel:ShimPath.");
     }

@@ -3,35 +3,33 @@ using Microsoft.Data.Sqlite;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>
-/// Connections for the audit history on SQLite. What they commit survives the panel's death, but a power cut only after <see cref="Flush"/>, which
-/// one caller does for many (ADR 0020).
-/// </summary>
+/// <summary>SQLite connections for the audit history. Their commits survive the panel's death, but survive a power cut only after
+/// <see cref="Flush"/>, which one caller runs for many (ADR 0020).</summary>
 internal sealed class SqliteAuditSource : DbDataSource
 {
     private string? _log;
 
-    /// <param name="connection">As for everybody else.</param>
+    /// <param name="connection">The connection settings of the rest of the panel.</param>
     public SqliteAuditSource(SqliteConnectionStringBuilder connection) =>
-        // Another text means another pool: a setting of these connections must not stick to those of other tables.
+        // A different connection string means a different pool: a setting of these connections must not affect those of other tables.
         ConnectionString = new SqliteConnectionStringBuilder(connection.ToString()) { RecursiveTriggers = false }.ToString();
 
     public override string ConnectionString { get; }
 
-    /// <summary>Waits until the disk has all that is committed.</summary>
-    /// <exception cref="IOException">It failed.</exception>
+    /// <summary>Waits until everything committed is on the disk.</summary>
+    /// <exception cref="IOException">The flush failed.</exception>
     public void Flush()
     {
         if (_log is null) return;
         try
         {
-            // SQLite locks its other files only, so that closing this one lets go of no lock.
+            // SQLite locks only its other files, so closing this one releases no lock.
             using var file = File.OpenHandle(_log, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(file);
         }
         catch (FileNotFoundException)
         {
-            // The last connection has taken it into the database, and waited for that.
+            // The last connection has moved the log into the database, and has waited for the disk.
         }
     }
 

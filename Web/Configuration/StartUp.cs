@@ -4,25 +4,27 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>What happens before the first request is answered.</summary>
+/// <summary>The steps before the first request is answered.</summary>
 public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys, AuditTrail audit)
 {
     private bool _needsSetup;
 
-    /// <summary>Migrates the database, starts the engine, closes what a crash left in the audit history and makes the first administrator if the settings name one.</summary>
+    /// <summary>Migrates the database, starts the engine, closes audit rows that a crash left open, and creates the first administrator if
+    /// the settings name one.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         keys.Prepare();
         await database.MigrateAsync(cancellationToken);
         await engine.StartAsync(cancellationToken);
 
-        // Not before the engine has the data root's lock: a second panel started on it by mistake must not touch the rows of the running one.
+        // Not before the engine has locked the data root: a second panel that somebody starts on it by mistake must not touch the rows of
+        // the running one.
         await audit.InterruptStartedAsync(cancellationToken);
         await administrator.CreateConfiguredAsync(cancellationToken);
         _needsSetup = await administrator.IsNeededAsync(cancellationToken);
     }
 
-    /// <summary>Prints the set-up token if one is needed and, last of all, the address to open.</summary>
+    /// <summary>Prints the set-up token if needed and, last of all, the address to open.</summary>
     public void Announce(IEnumerable<string> urls)
     {
         var address = Reachable(urls.FirstOrDefault() ?? "http://127.0.0.1:7080");
@@ -35,7 +37,7 @@ public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstA
         Console.Out.WriteLine($"Open {address}{(_needsSetup ? "/setup" : "")}");
     }
 
-    // "Every address" is none that a browser opens.
+    // A browser cannot open the "any" address.
     private static string Reachable(string url) => url.TrimEnd('/')
         .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
         .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)

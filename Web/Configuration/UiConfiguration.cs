@@ -7,14 +7,14 @@ namespace Panel.Web.Configuration;
 /// <summary>Pages, components and static files.</summary>
 public static class UiConfiguration
 {
-    /// <summary>Adds what the pages need.</summary>
+    /// <summary>Adds the pages' services.</summary>
     public static void AddPanelUi(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddPanelPages();
     }
 
-    /// <summary>Shows a page instead of nothing where a person's browser asks for an address that there is not.</summary>
+    /// <summary>Shows a page instead of an empty answer when a person's browser asks for an unknown address.</summary>
     public static void UsePanelNotFound(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
@@ -32,10 +32,10 @@ public static class UiConfiguration
     /// <summary>Maps pages and static files.</summary>
     public static void MapPanelUi(this WebApplication app)
     {
-        // Files and not secrets: the sign-in page needs them.
+        // These files hold no secrets, and the sign-in page needs them.
         app.MapStaticAssets().AllowAnonymous();
 
-        // The framework would add a policy of its own; SecurityHeaders has the whole one. Circuits are for signed-in people only.
+        // The framework would add its own policy, but SecurityHeaders sets the complete one. Circuits are for signed-in people only.
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(PanelPolicies.Viewer);

@@ -3,10 +3,10 @@ using Panel.Web.DockerApi.Volumes;
 
 namespace Panel.Web.DockerApi;
 
-/// <summary>The Docker Engine API in the panel.</summary>
+/// <summary>Adds the Docker Engine API to the panel.</summary>
 public static class DockerApiConfiguration
 {
-    /// <summary>Serves it on the unix socket of the settings, once the engine has started.</summary>
+    /// <summary>Serves the API on the configured unix socket once the engine has started.</summary>
     public static void AddPanelDockerApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<VolumeOperations>();

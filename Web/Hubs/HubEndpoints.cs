@@ -3,10 +3,10 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>What bypasses page rendering: the log hub and the log download.</summary>
+/// <summary>Endpoints that bypass page rendering: the hubs and the log download.</summary>
 public static class HubEndpoints
 {
-    // A third of the silence after which js/hubs/link.js takes a connection for lost.
+    // A third of the silence after which js/hubs/link.js considers a connection lost.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
 
     /// <summary>Registers the hubs.</summary>
@@ -22,7 +22,7 @@ public static class HubEndpoints
         options.KeepAliveInterval = KeepAlive;
     }
 
-    /// <summary>Maps the hubs and the endpoints beside them.</summary>
+    /// <summary>Maps the hubs and their endpoints.</summary>
     public static void MapPanelHubs(this WebApplication app)
     {
         app.MapHub<LogHub>(LogHub.Path, options => options.CloseOnAuthenticationExpiration = true);

@@ -4,10 +4,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>The engine's refusals as errors that a hub's client may read: a word in brackets for programs, then the sentence.</summary>
+/// <summary>Converts the engine's errors to errors that a hub's client may read: a code in brackets for programs, then the sentence.</summary>
 internal static class HubErrors
 {
-    /// <summary>Passes items on and translates what the source throws.</summary>
+    /// <summary>Passes on items and converts the source's exceptions.</summary>
     public static async IAsyncEnumerable<T> Translate<T>(IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var items = source.GetAsyncEnumerator(cancellationToken);
@@ -29,7 +29,7 @@ internal static class HubErrors
         }
     }
 
-    /// <summary>Runs a call and translates what it throws.</summary>
+    /// <summary>Runs a call and converts its exceptions.</summary>
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
     {
         try

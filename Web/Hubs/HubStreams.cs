@@ -2,20 +2,20 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Counts what a connection streams, so that one tab cannot read the disk a thousand times at once.</summary>
+/// <summary>Counts a connection's streams, so that one tab cannot read the disk a thousand times at once.</summary>
 internal static class HubStreams
 {
-    /// <summary>Streams a connection may have open: the log, a search and a context view, and one more that is just ending.</summary>
+    /// <summary>The most open streams per connection: the log, a search and a context view, and one more that is just ending.</summary>
     public const int PerConnection = 4;
 
     private static readonly object Key = new();
     private static int _open;
 
-    /// <summary>Streams open now, of all connections.</summary>
+    /// <summary>The number of open streams over all connections.</summary>
     public static int Open => Volatile.Read(ref _open);
 
-    /// <summary>Takes a place until it is disposed.</summary>
-    /// <exception cref="HubException">The connection has too many.</exception>
+    /// <summary>Takes a place until the result is disposed.</summary>
+    /// <exception cref="HubException">The connection has too many streams.</exception>
     public static IDisposable Enter(HubCallerContext context)
     {
         Counter counter;

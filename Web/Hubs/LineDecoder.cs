@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Turns the chunks of one stream into text. A character cut by a chunk's end is put together again; a line is shown up to a limit.</summary>
-/// <param name="maxLineBytes">How many bytes of a line are decoded.</param>
+/// <summary>Decodes the chunks of one stream to text. It joins a character that the end of a chunk has cut, and decodes a line up to a
+/// limit.</summary>
+/// <param name="maxLineBytes">The number of bytes of a line to decode.</param>
 internal sealed class LineDecoder(int maxLineBytes)
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -13,8 +14,8 @@ internal sealed class LineDecoder(int maxLineBytes)
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="content">Its bytes.</param>
-    /// <param name="partial">More of the line follows.</param>
-    /// <param name="omitted">Bytes of the whole line that were left out; 0 unless this chunk ends it.</param>
+    /// <param name="partial">Whether more of the line follows.</param>
+    /// <param name="omitted">Bytes of the whole line that were omitted; 0 unless this chunk ends the line.</param>
     /// <returns>The text, or null when the chunk is beyond the limit and does not end the line.</returns>
     public string? Decode(ReadOnlySpan<byte> content, bool partial, out long omitted)
     {

@@ -2,10 +2,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Collects entries until there are enough for a batch.</summary>
+/// <summary>Collects entries for a batch.</summary>
 internal sealed class LogBatchBuilder(LogBatchLimits limits)
 {
-    // Offsets travel as JavaScript numbers, exact below 2^53 ns (104 days).
+    // Offsets are JavaScript numbers, exact below 2^53 ns (104 days).
     private const long MaxOffset = 1L << 53;
 
     private readonly LineDecoder[] _decoders = [new(limits.LineBytes), new(limits.LineBytes)];
@@ -19,10 +19,10 @@ internal sealed class LogBatchBuilder(LogBatchLimits limits)
     /// <summary>Entries collected.</summary>
     public int Count => _texts.Count;
 
-    /// <summary>The limit of entries or bytes is reached.</summary>
+    /// <summary>Whether the limit of entries or bytes is reached.</summary>
     public bool IsFull => Count >= limits.Entries || _bytes >= limits.Bytes;
 
-    /// <summary>Whether an entry's time can be told relative to the batch's first.</summary>
+    /// <summary>Whether an entry's time can be stored relative to the batch's first.</summary>
     public bool Fits(long unixNanoseconds) => Count == 0 || Math.Abs(unixNanoseconds - _base) < MaxOffset;
 
     public void Add(in LogEntry entry)
@@ -50,7 +50,7 @@ internal sealed class LogBatchBuilder(LogBatchLimits limits)
         _bytes += text.Length;
     }
 
-    /// <summary>The batch; the builder is empty afterwards, but remembers lines that are not at their end.</summary>
+    /// <summary>Returns the batch; afterwards the builder is empty, but it remembers unfinished lines.</summary>
     public LogBatch Take()
     {
         var batch = new LogBatch(_base, _offsets, _kinds, _texts, _cuts);
@@ -59,11 +59,11 @@ internal sealed class LogBatchBuilder(LogBatchLimits limits)
     }
 }
 
-/// <summary>When a batch is sent.</summary>
-/// <param name="Entries">At so many entries.</param>
-/// <param name="Bytes">At so much text.</param>
-/// <param name="LineBytes">How much of a line is sent at all.</param>
-/// <param name="Interval">So long after its first entry.</param>
+/// <summary>The limits at which a batch is sent.</summary>
+/// <param name="Entries">The most entries.</param>
+/// <param name="Bytes">The most bytes of text.</param>
+/// <param name="LineBytes">The most bytes of a line.</param>
+/// <param name="Interval">The longest time after its first entry.</param>
 internal sealed record LogBatchLimits(int Entries, int Bytes, int LineBytes, TimeSpan Interval)
 {
     public static readonly LogBatchLimits Default = new(2_000, 256 * 1024, 64 * 1024, TimeSpan.FromMilliseconds(75));

@@ -3,14 +3,13 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Joins log entries to batches.</summary>
-/// <remarks>
-/// It reads on only while its own reader asks for more, so a slow browser costs one batch of memory: SignalR asks for the next
-/// batch when the last one went into the connection's pipe, which holds 64 KiB.
-/// </remarks>
+/// <summary>Joins log entries into batches.</summary>
+/// <remarks>It reads on only while its own reader asks for more, so a slow browser costs one batch of memory: SignalR asks for the next
+/// batch when the last one has entered the connection's pipe, which holds 64 KiB.</remarks>
 internal static class LogBatcher
 {
-    /// <summary>Batches what <paramref name="read"/> yields. Its token is cancelled when the batches are no longer read.</summary>
+    /// <summary>Batches the entries from <paramref name="read"/>. The token of <paramref name="read"/> is cancelled when the batches are no
+    /// longer read.</summary>
     public static async IAsyncEnumerable<LogBatch> BatchAsync(
         Func<CancellationToken, IAsyncEnumerable<LogEntry>> read,
         LogBatchLimits limits,
@@ -73,7 +72,7 @@ internal static class LogBatcher
             await stop.CancelAsync();
             if (next is not null)
             {
-                // An enumerator may not be disposed while it moves; how the abandoned move ends is of no interest.
+                // An enumerator must not be disposed during a move; the result of the abandoned move does not matter.
                 await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 

@@ -7,7 +7,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>A container's log as a file: the bytes as the container wrote them; with times, each line has a line feed.</summary>
+/// <summary>A container's log as a file: the bytes as the container wrote them; with times, each line ends with a line feed.</summary>
 internal static class LogDownload
 {
     private const int FlushBytes = 64 * 1024;
@@ -47,7 +47,7 @@ internal static class LogDownload
             FileName(container.Summary.Name));
     }
 
-    /// <summary>A name that needs no quoting in any header, shell or file system.</summary>
+    /// <summary>A file name that needs no quoting in any header, shell or file system.</summary>
     internal static string FileName(string container)
     {
         var safe = string.Concat(container.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_')).TrimStart('.', '-');
@@ -80,7 +80,7 @@ internal static class LogDownload
         await writer.CompleteAsync();
     }
 
-    /// <summary>RFC3339Nano in UTC with all nine digits and a space, as <c>docker logs --timestamps</c>.</summary>
+    /// <summary>RFC3339Nano in UTC with all nine digits and a space, like <c>docker logs --timestamps</c>.</summary>
     internal static string Timestamp(long unixNanoseconds)
     {
         var (seconds, nanoseconds) = Math.DivRem(unixNanoseconds, 1_000_000_000);

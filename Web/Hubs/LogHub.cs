@@ -6,7 +6,7 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Container logs for the log viewer. A connection whose session ends is cut, also while it waits for a slow reader.</summary>
+/// <summary>Container logs for the log viewer. A connection is cut when its session ends, even while it waits for a slow reader.</summary>
 [Authorize(Policy = PanelPolicies.Viewer)]
 public sealed class LogHub(IContainerEngine engine, SessionWatch sessions, TimeProvider time) : Hub
 {
@@ -27,7 +27,8 @@ public sealed class LogHub(IContainerEngine engine, SessionWatch sessions, TimeP
         return base.OnDisconnectedAsync(exception);
     }
 
-    /// <summary>Lines of a container's log, oldest first; ends when it is removed, or at the end of what is kept when not following.</summary>
+    /// <summary>Lines of a container's log, oldest first. It ends when the container is removed, or, without following, at the end of the
+    /// log.</summary>
     public async IAsyncEnumerable<LogBatch> Stream(LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var slot = HubStreams.Enter(Context);
@@ -40,7 +41,7 @@ public sealed class LogHub(IContainerEngine engine, SessionWatch sessions, TimeP
         }
     }
 
-    /// <summary>Looks through everything that is kept of a container's log; the last reports carry the newest 1,000 matches.</summary>
+    /// <summary>Searches a container's whole log; the last reports have the newest 1,000 matches.</summary>
     public async IAsyncEnumerable<LogSearchProgress> Search(LogSearchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.Term.Length is 0 or > LogSearchRequest.MaxTermLength)

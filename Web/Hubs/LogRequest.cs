@@ -3,19 +3,20 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Which part of a container's log a client wants. Times are nanoseconds since 1970, written as strings because JavaScript's numbers end at 2^53.</summary>
+/// <summary>The part of a container's log that a client wants. Times are nanoseconds since 1970, written as strings because JavaScript's
+/// numbers are exact only up to 2^53.</summary>
 public sealed record LogRequest
 {
     /// <summary>Id, unique prefix of one, or name.</summary>
     public required string ContainerId { get; init; }
 
-    /// <summary>Go on with new lines, through restarts, until the container is removed.</summary>
+    /// <summary>Continue with new lines, through restarts, until the container is removed.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary>Only the last N entries; null is all that is kept.</summary>
+    /// <summary>Only the last N entries; null means all.</summary>
     public int? Tail { get; init; }
 
-    /// <summary>End after so many entries; null is no end.</summary>
+    /// <summary>End after this many entries; null means no limit.</summary>
     public int? Limit { get; init; }
 
     /// <summary>Lines at or after this time.</summary>
@@ -26,7 +27,7 @@ public sealed record LogRequest
     [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public long? Until { get; init; }
 
-    /// <summary>The query that the engine is asked.</summary>
+    /// <summary>The query for the engine.</summary>
     internal LogQuery ToQuery() => new()
     {
         Follow = Follow,
@@ -36,7 +37,7 @@ public sealed record LogRequest
     };
 }
 
-/// <summary>A term that is looked for in everything that is kept of a container's log.</summary>
+/// <summary>A search in a container's whole log.</summary>
 public sealed record LogSearchRequest
 {
     /// <summary>Longest term, in UTF-16 code units.</summary>
@@ -45,6 +46,6 @@ public sealed record LogSearchRequest
     /// <summary>Id, unique prefix of one, or name.</summary>
     public required string ContainerId { get; init; }
 
-    /// <summary>Text to find, letter case ignored.</summary>
+    /// <summary>The text to find, ignoring case.</summary>
     public required string Term { get; init; }
 }

@@ -4,17 +4,17 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>Looks through everything that is kept of a log, in memory that does not depend on its length.</summary>
+/// <summary>Searches a whole log, with memory that does not depend on its length.</summary>
 internal static class LogSearch
 {
-    /// <summary>How many matches are kept, the newest.</summary>
+    /// <summary>The number of matches kept, the newest ones.</summary>
     public const int MaxMatches = 1_000;
 
     private const int MaxLineBytes = 64 * 1024;
     private const int MaxMatchBytes = 1024;
     private const int LinesBetweenReports = 50_000;
 
-    /// <summary>Reports how far it is, then what it found. Only the first 64 KiB of a line are looked at.</summary>
+    /// <summary>Reports the progress, then the matches. Only the first 64 KiB of a line are searched.</summary>
     public static async IAsyncEnumerable<LogSearchProgress> RunAsync(
         IAsyncEnumerable<LogEntry> entries, string term, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal static class LogSearch
         }
     }
 
-    // Usually one; more when the matches are further apart than a batch can tell, and one without lines when there are none.
+    // Usually one batch; more when the matches are too far apart for one, and one without lines when there are none.
     private static IEnumerable<LogBatch> Batches(Queue<LogEntry> matches)
     {
         var builder = new LogBatchBuilder(LogBatchLimits.Default with { LineBytes = MaxMatchBytes, Bytes = int.MaxValue });

@@ -3,18 +3,18 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Hubs;
 
-/// <summary>A hub's connection that is cut when its session ends, also while it waits for a slow reader.</summary>
+/// <summary>A hub connection that is cut when its session ends, even while it waits for a slow reader.</summary>
 internal static class WatchedConnection
 {
-    /// <summary>Watches it from now on.</summary>
+    /// <summary>Starts watching the connection.</summary>
     public static void Begin(HubCallerContext context, SessionWatch sessions)
     {
         if (SessionKey.Of(context.User) is { } session)
             context.Items[nameof(SessionWatch)] = sessions.Watch(session, context.Abort);
-        // Policy lets nobody in without them; who could not be watched may not stay.
+        // The policy requires a session; a connection without one cannot be watched, so it is cut.
         else context.Abort();
     }
 
-    /// <summary>It is over by itself.</summary>
+    /// <summary>The connection has ended by itself.</summary>
     public static void End(HubCallerContext context) => (context.Items.TryGetValue(nameof(SessionWatch), out var watch) ? watch as IDisposable : null)?.Dispose();
 }

@@ -1,14 +1,14 @@
 namespace Panel.Web.Operations;
 
-/// <summary>Brings what was committed to the disk, behind the back of whoever wrote it: one flush serves all that was committed before it began.</summary>
-/// <param name="flush">Does it, and waits for the disk; null where a commit does.</param>
+/// <summary>Flushes commits to the disk for many writers: one flush serves everything that was committed before it began.</summary>
+/// <param name="flush">Flushes and waits for the disk; null where a commit does that itself.</param>
 public sealed class AuditFlush(Action? flush)
 {
     private readonly Lock _lock = new();
     private Task _current = Task.CompletedTask;
     private Task? _next;
 
-    /// <summary>Ends when everything is on disk that is committed now.</summary>
+    /// <summary>Completes when everything committed until now is on the disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public Task RunAsync()
     {
@@ -23,9 +23,9 @@ public sealed class AuditFlush(Action? flush)
     private async Task RunAsync(Action begin, Task former)
     {
         await former.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Off the thread that is about to tell the others who wait for the former one.
+        // Not on this thread, which must still complete the others that wait for the previous flush.
         await Task.Yield();
-        // Whoever asks from here on may have committed too late.
+        // A caller from here on may have committed too late for this flush.
         lock (_lock) (_current, _next) = (_next!, null);
         begin();
     }

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Panel.Web.Operations;
 
-/// <summary>How an operation ended.</summary>
+/// <summary>The outcome of an operation.</summary>
 public sealed record AuditOutcome(long Entry, AuditResult Result, string? Message, DateTime CompletedAt);
 
-/// <summary>Outcomes that the database did not take. At most one for each operation that ran during an outage: new ones are refused meanwhile.</summary>
+/// <summary>Outcomes that the database rejected. At most one for each operation that was running during an outage, because new operations
+/// are refused meanwhile.</summary>
 public sealed class PendingAuditOutcomes
 {
     private readonly ConcurrentQueue<AuditOutcome> _outcomes = new();

@@ -11,7 +11,8 @@ public sealed class AuditTrail(
     AuditWriter writer, AuditFlush flush, IDbContextFactory<PanelDbContext> contexts, PendingAuditOutcomes pending, DeferredAuditRows deferred, PanelIdentity panel,
     TimeProvider time, ILogger<AuditTrail> logger) : IAuditTrail
 {
-    // Of rows that are committed; whoever completes one waits for its flush, so that nothing is answered before the row is on disk (ADR 0020).
+    // Flushes committed rows. Whoever completes a row waits for its flush, so that no answer is sent before the row is on the disk (ADR
+    // 0020).
     private readonly ConcurrentDictionary<long, Task> _flushes = new();
 
     /// <inheritdoc />
@@ -65,8 +66,8 @@ public sealed class AuditTrail(
         if (_flushes.TryRemove(entry, out var begun)) await begun;
     }
 
-    /// <summary>Closes the rows that an earlier life of this panel left open. Called at start, before any operation.</summary>
-    /// <exception cref="StartUpException">The database does not take it.</exception>
+    /// <summary>Closes the rows that an earlier run of this panel left open. Runs at start, before any operation.</summary>
+    /// <exception cref="StartUpException">The database rejected the change.</exception>
     public async Task InterruptStartedAsync(CancellationToken cancellationToken)
     {
         try
@@ -84,7 +85,7 @@ public sealed class AuditTrail(
     internal async Task WriteAsync(AuditOutcome outcome, CancellationToken cancellationToken)
     {
         await writer.EndAsync(outcome.Entry, outcome.Result, outcome.Message, outcome.CompletedAt, cancellationToken);
-        // Nobody waits: an outcome that a power cut takes leaves a row that is then called interrupted.
+        // Nobody waits: if a power cut loses the outcome, the row is marked as interrupted.
         _ = FlushAsync();
     }
 
@@ -123,7 +124,7 @@ public sealed class AuditTrail(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The row is committed and the change may have happened; it cannot be taken back.
+            // The row is committed and the change may have happened, so it cannot be undone.
             OperationsLog.NotFlushed(logger, error);
         }
     }
@@ -141,7 +142,7 @@ public sealed class AuditTrail(
         Details = Fit(details, 2048),
     };
 
-    // PostgreSQL refuses what is too long and the character NUL; a person could otherwise act unseen by choosing such a name.
+    // PostgreSQL rejects long text and the character NUL; otherwise a person could act unrecorded by choosing such a name.
     private static string? Fit(string? text, int length)
     {
         var clean = text?.Replace("\0", "", StringComparison.Ordinal);

@@ -6,17 +6,17 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Operations;
 
-/// <summary>The actor of a scope: a circuit's, a hub's or a request's.</summary>
+/// <summary>The actor of a scope: of a circuit, a hub or a request.</summary>
 public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<PanelDbContext> contexts) : ICurrentActor
 {
     private AuthenticationStateProvider? _circuit;
     private ClaimsPrincipal? _principal;
     private Actor? _actor;
 
-    /// <summary>Says who it is. Hubs call it with the caller, because they have no request of their own.</summary>
+    /// <summary>Sets the actor. Hubs call this with the caller, because they have no request of their own.</summary>
     public void Use(ClaimsPrincipal principal) => _principal = principal;
 
-    /// <summary>Says who it is where no account of the panel is behind it, as on the socket of the Docker API.</summary>
+    /// <summary>Sets an actor without a panel account, such as one on the Docker API's socket.</summary>
     public void Use(Actor actor) => _actor = actor;
 
     /// <inheritdoc />
@@ -37,12 +37,12 @@ public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<Pa
     private async ValueTask<ClaimsPrincipal?> PrincipalAsync()
     {
         if (_principal is not null) return _principal;
-        // In a circuit the request of its start may linger in the accessor: only the circuit's own state is true.
+        // In a circuit, the accessor may still hold the request of its start: only the circuit's own state is valid.
         return _circuit is null ? http.HttpContext?.User : (await _circuit.GetAuthenticationStateAsync()).User;
     }
 }
 
-/// <summary>Tells the scope's <see cref="CurrentActor"/> that it lives in a circuit.</summary>
+/// <summary>Tells the scope's <see cref="CurrentActor"/> that it belongs to a circuit.</summary>
 internal sealed class ActorCircuitHandler(CurrentActor actor, AuthenticationStateProvider state) : CircuitHandler
 {
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)

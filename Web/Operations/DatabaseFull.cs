@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Panel.Web.Operations;
 
-/// <summary>Tells a database without room from other failures of it.</summary>
+/// <summary>Tells a full database from other failures of it.</summary>
 internal static class DatabaseFull
 {
     // SQLITE_FULL, and PostgreSQL's disk_full.

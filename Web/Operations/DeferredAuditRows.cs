@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Panel.Web.Operations;
 
-/// <summary>Rows of operations that were done while the database had no room for them. Their ids are negative until they are written.</summary>
+/// <summary>Rows for operations that were done while the database had no room. Their ids are negative until they are written.</summary>
 public sealed class DeferredAuditRows
 {
     private readonly ConcurrentDictionary<long, AuditEntry> _open = new();

@@ -5,18 +5,19 @@ namespace Panel.Web.Operations;
 /// <summary>Writes the audit history.</summary>
 public interface IAuditTrail
 {
-    /// <summary>Writes that something starts and returns the row's id.</summary>
+    /// <summary>Records the start of an operation and returns the row's id.</summary>
     /// <exception cref="AuditFullException">Its disk is full.</exception>
     /// <exception cref="EngineFailureException">It cannot be written, so the change must not happen.</exception>
     Task<long> BeginAsync(Actor actor, string operation, string target, string? details, CancellationToken cancellationToken);
 
-    /// <summary>Keeps in memory that something starts that frees space, and returns an id for it; written once the database has room.</summary>
+    /// <summary>Records in memory the start of an operation that frees space, and returns its id; the row is written once the database has
+    /// room.</summary>
     long Defer(Actor actor, string operation, string target, string? details);
 
-    /// <summary>Writes how it ended. Never throws: what cannot be written now is written as soon as the database answers.</summary>
+    /// <summary>Records the outcome. Never throws: an outcome that cannot be written now is written as soon as the database answers.</summary>
     Task CompleteAsync(long entry, AuditResult result, string? message);
 
-    /// <summary>Writes something that has happened already, such as a refusal.</summary>
+    /// <summary>Records something that has already happened, such as a refusal.</summary>
     /// <exception cref="EngineFailureException">It cannot be written.</exception>
     Task RecordAsync(Actor actor, string operation, string target, AuditResult result, string? message, string? details, CancellationToken cancellationToken);
 }

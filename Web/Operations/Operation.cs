@@ -1,7 +1,8 @@
 namespace Panel.Web.Operations;
 
-/// <summary>Something that can be done, and the role it takes.</summary>
-/// <param name="Name">Name in the audit history, such as <c>container.start</c>.</param>
-/// <param name="RequiredRole">The least role that may do it.</param>
-/// <param name="FreesSpace">It can make room on a full disk, so it is done although the history has none for it, and is written there afterwards.</param>
+/// <summary>An operation and the role that it needs.</summary>
+/// <param name="Name">The name in the audit history, such as <c>container.start</c>.</param>
+/// <param name="RequiredRole">The lowest role that may do it.</param>
+/// <param name="FreesSpace">Whether it can free space on a full disk; then it is done even without room for the history, and recorded
+/// afterwards.</param>
 public sealed record Operation(string Name, PanelRole RequiredRole, bool FreesSpace = false);

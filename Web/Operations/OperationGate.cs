@@ -2,12 +2,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Operations;
 
-/// <summary>The one door that every change passes: the role is checked, and the audit history knows before and after (ADR 0010).</summary>
+/// <summary>The gate that every change passes: it checks the role and records the start and the outcome in the audit history (ADR 0010).</summary>
 public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
 {
     /// <summary>Runs <paramref name="action"/> if the actor's role allows <paramref name="operation"/>.</summary>
-    /// <param name="operation">What is done.</param>
-    /// <param name="target">What it is done to, as a person knows it.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="target">The object of the operation, in a person's words.</param>
     /// <param name="action">The change.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <param name="details">More for the audit history; never a secret.</param>
@@ -17,7 +17,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     public Task<T> RunAsync<T>(Operation operation, string target, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null) =>
         RunAsync(operation, target, (_, token) => action(token), cancellationToken, details);
 
-    /// <summary>The same, for a change that depends on who asks.</summary>
+    /// <summary>The same, for a change that depends on the actor.</summary>
     /// <inheritdoc cref="RunAsync{T}(Operation, string, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
     public async Task<T> RunAsync<T>(Operation operation, string target, Func<Actor, CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
     {
@@ -67,10 +67,10 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     }
 
     private static string Refusal(Actor actor, Operation operation) => actor.Role is { } role
-        ? $"{operation.Name} takes the role {operation.RequiredRole}; {actor.UserName} has {role}."
-        : $"{operation.Name} takes the role {operation.RequiredRole}; sign in with an account that has it.";
+        ? $"{operation.Name} needs the role {operation.RequiredRole}; {actor.UserName} has {role}."
+        : $"{operation.Name} needs the role {operation.RequiredRole}; sign in with an account that has it.";
 
-    /// <summary>What the audit history keeps of a failure: its readers are people, and what was written for programmers is in the log.</summary>
+    /// <summary>The reason of a failure for the audit history: people read it, so text for programmers goes only into the log.</summary>
     internal static string Explain(Exception error) => error switch
     {
         EngineException told => told.Message,

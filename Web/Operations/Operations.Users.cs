@@ -1,6 +1,6 @@
 namespace Panel.Web.Operations;
 
-/// <summary>Everything that can be done, an area a file.</summary>
+/// <summary>All operations, one file per area.</summary>
 public static partial class Operations
 {
     public static readonly Operation UserCreate = new("user.create", PanelRole.Administrator);
@@ -13,7 +13,7 @@ public static partial class Operations
     public static readonly Operation AuditExport = new("audit.export", PanelRole.Operator);
 }
 
-/// <summary>What people do before a role is known; recorded without the gate.</summary>
+/// <summary>Actions of people before their role is known; recorded without the gate.</summary>
 public static class SessionOperations
 {
     public const string Setup = "session.setup";

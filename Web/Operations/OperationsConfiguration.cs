@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Panel.Web.Operations;
 
-/// <summary>The door that changes pass.</summary>
+/// <summary>Adds the gate that changes pass.</summary>
 public static class OperationsConfiguration
 {
     /// <summary>Registers the gate, the current actor and the audit trail.</summary>

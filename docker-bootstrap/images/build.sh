@@ -29,7 +29,7 @@ static_busybox() { # -> path of one, on file descriptor 3
     for candidate in "$(command -v busybox || true)" /bin/busybox /usr/bin/busybox; do
         if [[ -n $candidate ]] && is_static "$candidate"; then printf '%s' "$candidate" >&3; return; fi
     done
-    command -v apt-get >/dev/null || fail "there is no static busybox, and no apt-get to fetch busybox-static"
+    command -v apt-get >/dev/null || fail "there is neither a static busybox nor apt-get to fetch busybox-static"
     say "fetching busybox-static"
     # Unpacked here and not installed: the package would replace the machine's busybox.
     chmod 755 "$work"

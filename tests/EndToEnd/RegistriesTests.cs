@@ -60,24 +60,24 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         await dialog.GetByLabel("User name").FillAsync(RegistryProcess.UserName);
         await dialog.GetByLabel("Password or token").FillAsync(Wrong);
         await test.ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync($"{address} answers, but does not take this user name and password.");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync($"{address} answers, but does not accept this user name and password.");
         await page.PictureAsync("registry-wrong-password");
         await dialog.GetByLabel("Password or token").FillAsync(RegistryProcess.Password);
         await test.ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync($"{address} answers and takes the account.");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync($"{address} answers and accepts the account.");
         await dialog.GetByLabel("The default").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
 
         var row = page.GetByRole(AriaRole.Table, new() { Name = "Registries" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "(default)" });
         await Expect(row).ToContainTextAsync(RegistryProcess.UserName);
         await page.Button($"Test the connection to {address}").ClickAsync();
-        await Expect(page.GetByText($"{address} answers and takes the account.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"{address} answers and accepts the account.")).ToBeVisibleAsync();
         await page.PictureAsync("registries");
     }
 
     private static async Task LookIntoAsync(IPage page, string address, string digest)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = $"Look into {address}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Browse {address}" }).ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "Repositories" }).GetByRole(AriaRole.Link, new() { Name = "team/app", Exact = true }).ClickAsync();
         var tags = page.GetByRole(AriaRole.Table, new() { Name = "Tags" });
         await tags.GetByRole(AriaRole.Button, new() { Name = "Show digest, size and platforms of 1" }).ClickAsync();
@@ -147,7 +147,7 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         await page.Button($"Test the connection to {address}").ClickAsync();
         await Expect(page.Locator(".verdict.weak")).ToContainTextAsync(address);
         await page.PictureAsync("registries-failing");
-        await page.GetByRole(AriaRole.Link, new() { Name = $"Look into {address}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Browse {address}" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(address);
         await page.PictureAsync("registry-failing");
     }

@@ -43,7 +43,7 @@ public sealed class SecurityTests(Browser browser, ITestOutputHelper output) : P
         await page.Button("Change limits").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Memory", new() { Exact = true }).FillAsync("64m");
-        await dialog.GetByText("More of memory, CPUs and disks").ClickAsync();
+        await dialog.GetByText("More limits: memory, CPUs, disks").ClickAsync();
         await dialog.GetByLabel("CPUs it may run on").FillAsync("4095");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("which this machine does not have");

@@ -12,7 +12,7 @@ public sealed class StatsTests(Browser browser, ITestOutputHelper output) : Pane
     {
         var page = await OpenBrowserAsync(People.Administrator);
         await page.GotoAsync("/stats");
-        await Expect(page.GetByText("No container runs")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No running containers")).ToBeVisibleAsync();
         var other = await OpenBrowserAsync(People.Administrator);
         await other.MakeBusyboxAsync();
         await other.RunContainerAsync("busy", "sh -c 'while true; do true; done'");

@@ -22,11 +22,11 @@ public sealed class TypingTests(Browser browser, ITestOutputHelper output) : Pan
         await page.GotoAsync("/containers/new");
         await page.GetByLabel("Image", new() { Exact = true }).FillAsync("busybox:latest");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("typed");
-        await page.GetByText("Start it at once").ClickAsync();
+        await page.GetByText("Start it after creating it").ClickAsync();
         await TypeAsync(page, page.GetByLabel("Command", new() { Exact = true }));
         await page.Button("Publish a port").ClickAsync();
         await TypeAsync(page, page.GetByLabel("Host address of port 1"));
-        await page.GetByLabel("Take away port 1").ClickAsync();
+        await page.GetByLabel("Remove port 1").ClickAsync();
         await page.Button("Create").ClickAsync();
         await Expect(page.Heading("typed")).ToBeVisibleAsync();
 
@@ -56,7 +56,7 @@ public sealed class TypingTests(Browser browser, ITestOutputHelper output) : Pan
         await page.Button("Add a variable").ClickAsync();
         await page.GetByLabel("Name of variable 1").FillAsync("POSTGRES_PASSWORD");
         await page.GetByLabel("Value of variable 1").FillAsync("secret-of-the-form");
-        await page.GetByText("Give it a terminal (TTY)").ClickAsync();
+        await page.GetByText("Allocate a terminal (TTY)").ClickAsync();
         var users = await page.Context.NewPageAsync();
         await users.GotoAsync("/users");
         await users.Button("New user").ClickAsync();
@@ -77,8 +77,8 @@ public sealed class TypingTests(Browser browser, ITestOutputHelper output) : Pan
         await Expect(page.GetByLabel("Host port of port 1")).ToHaveValueAsync("8080");
         await Expect(page.GetByLabel("Name of variable 1")).ToHaveValueAsync("POSTGRES_PASSWORD");
         await Expect(page.GetByLabel("Value of variable 1")).ToHaveValueAsync("");
-        await Expect(page.GetByLabel("Give it a terminal (TTY)")).ToBeCheckedAsync();
-        await Expect(page.GetByText("passwords and values of variables are not stored")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Allocate a terminal (TTY)")).ToBeCheckedAsync();
+        await Expect(page.GetByText("but not passwords and values of variables")).ToBeVisibleAsync();
         await Expect(users.Heading("Users")).ToBeVisibleAsync();
 
         // What is stored when a page goes away, of a form that is filled once more.

@@ -28,7 +28,7 @@ public sealed class ViewerTests(Browser browser, ITestOutputHelper output) : Pan
         var dialog = viewer.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("New name").FillAsync("mine");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
-        await Expect(dialog.GetByText("container.rename takes the role Operator")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("container.rename needs the role Operator")).ToBeVisibleAsync();
 
         await administrator.GotoAsync("/containers");
         await Expect(administrator.GetByRole(AriaRole.Button, new() { Name = "Stop web" })).ToBeEnabledAsync();

@@ -98,8 +98,8 @@
     element.className = 'draft-note';
     element.setAttribute('role', 'status');
     element.textContent = withheld
-      ? 'The page was loaded again. What you typed is back; passwords and values of variables are not stored, so enter them again.'
-      : 'The page was loaded again. What you typed is back.';
+      ? 'The page was reloaded. Your input is restored, but not passwords and values of variables: enter them again.'
+      : 'The page was reloaded. Your input is restored.';
     document.body.append(element);
     setTimeout(() => element.remove(), 12_000);
   }

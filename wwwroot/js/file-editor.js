@@ -17,7 +17,7 @@ export function create(field) {
             if (!answer.ok || !answer.headers.has('ETag')) return told(answer, new TextDecoder().decode(content));
             const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
             ends = lineEnds(text);
-            if (ends === null) return 'Its lines end in different ways, which a text field would change; download it, and upload it when it is changed.';
+            if (ends === null) return 'The file mixes line endings, which a text field would change; download it, change it and upload it.';
             version = answer.headers.get('ETag');
             saved = field.value = toField(text);
             // With the version that it was based on: a file that was changed meanwhile is refused at the save.
@@ -32,9 +32,9 @@ export function create(field) {
         async save(address) {
             const text = field.value;
             const body = new Blob([fromField(text, ends)]);
-            if (body.size > 1 << 20) return 'The text has become larger than 1 MiB, which is the most that can be edited here.';
+            if (body.size > 1 << 20) return 'The text is now larger than 1 MiB, the limit of this editor.';
             const answer = await fetch(address, { method: 'PUT', headers: { 'If-Match': version }, body }).catch(() => null);
-            if (!answer) return 'The connection to the panel broke; what you have written is still here. Save it again.';
+            if (!answer) return 'The connection to the panel broke; your text is still here. Save it again.';
             if (answer.status !== 204) return told(answer, await answer.text());
             version = answer.headers.get('ETag');
             saved = text;
@@ -45,5 +45,5 @@ export function create(field) {
 }
 
 function told(answer, text) {
-    return answer.redirected ? 'You are not signed in any more; sign in again in another tab.' : text || `The panel answered ${answer.status}.`;
+    return answer.redirected ? 'You are no longer signed in; sign in again in another tab.' : text || `The panel answered ${answer.status}.`;
 }

@@ -27,7 +27,7 @@ export function cancel() {
     request?.abort();
 }
 
-const cancelled = 'It was cancelled; nothing of it was written.';
+const cancelled = 'The upload was cancelled; nothing was written.';
 
 function put(file, address, progress) {
     return new Promise(resolve => {
@@ -45,7 +45,7 @@ function put(file, address, progress) {
             progress(event.loaded, event.total);
         };
         current.onload = () => end(current.status === 204, current.status === 204 ? '' : current.responseText || `The panel answered ${current.status}.`);
-        current.onerror = () => end(false, 'The connection to the panel broke; nothing of it was written.');
+        current.onerror = () => end(false, 'The connection to the panel broke; nothing was written.');
         current.onabort = () => end(false, cancelled);
         current.open('PUT', address);
         current.send(file);

@@ -21,8 +21,8 @@ export function send(input, page, address) {
         page.invokeMethodAsync('Progress', event.loaded, event.total);
     };
     current.onload = () => end(current.status === 200, current.responseText || `The panel answered ${current.status}.`);
-    current.onerror = () => end(false, 'The connection to the panel broke; nothing of the archive was taken.');
-    current.onabort = () => end(false, 'It was cancelled; nothing of the archive was taken.');
+    current.onerror = () => end(false, 'The connection to the panel broke; nothing was loaded.');
+    current.onabort = () => end(false, 'The upload was cancelled; nothing was loaded.');
     current.open('POST', address);
     current.send(file);
     return file.name;

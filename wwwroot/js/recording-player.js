@@ -3,7 +3,7 @@ import { clock, parse, timeline } from './recordings/cast.js';
 import { font, theme } from './terminal/screen.js';
 
 const speeds = [0.5, 1, 2, 4, 8];
-const pauses = [['1', 'Pauses of 1 s at most'], ['3', 'Pauses of 3 s at most'], ['0', 'Pauses as they were']];
+const pauses = [['1', 'Pauses up to 1 s'], ['3', 'Pauses up to 3 s'], ['0', 'Original pauses']];
 
 // Shows a recording in an element. options: url of the file.
 export async function create(root, { url }) {
@@ -53,7 +53,7 @@ class Player {
     this.terminal.open(this.stage);
     this.button.disabled = false;
     const last = this.#cast.events.at(-1);
-    this.note.textContent = this.#cast.whole ? last.data : 'The recording has no end: it still runs, or the panel stopped.';
+    this.note.textContent = this.#cast.whole ? last.data : 'The recording is incomplete: the terminal is still open, or the panel stopped.';
     this.#retime();
     this.#show(0);
   }

@@ -34,7 +34,7 @@ export function create(root) {
       if (!document.hidden) drawn.forEach(chart => chart.draw(series));
     },
     state(name, message) {
-      const texts = { stopped: 'The container is not running. The charts go on when it starts.', removed: 'The container was removed.' };
+      const texts = { stopped: 'The container is not running. The charts continue when it starts.', removed: 'The container was removed.' };
       const text = texts[name] ?? message;
       if (notice.textContent !== text) notice.textContent = text;
       root.classList.add('sc-stale');

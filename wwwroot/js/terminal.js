@@ -20,7 +20,7 @@ class TerminalView {
     this.tabs = part('div', 'terminal-tabs', { role: 'tablist' });
     this.tabs.setAttribute('aria-label', 'Terminals');
     this.state = part('span', 'terminal-state', { role: 'status' });
-    const copyButton = button('Copy', 'Copy what is selected (Ctrl+Shift+C)', () => this.#copy());
+    const copyButton = button('Copy', 'Copy the selection (Ctrl+Shift+C)', () => this.#copy());
     const pasteButton = button('Paste', 'Paste (Ctrl+Shift+V)', () => this.#paste());
     this.closer = button('Close', 'Close this terminal', () => this.#close(this.#shown));
     this.closer.disabled = true;

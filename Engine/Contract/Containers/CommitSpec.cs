@@ -1,23 +1,23 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What an image that is made of a container is like.</summary>
+/// <summary>The settings of an image made from a container.</summary>
 public sealed record CommitSpec
 {
-    /// <summary>Name to give it, such as <c>box:1</c>; null makes one without a name.</summary>
+    /// <summary>The image's name, such as <c>box:1</c>; null leaves it unnamed.</summary>
     public string? RepositoryTag { get; init; }
 
-    /// <summary>What its containers start with.</summary>
+    /// <summary>The configuration of its containers.</summary>
     public required ImageConfiguration Configuration { get; init; }
 
     /// <summary>Text for its history.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>The command behind it, told by the history.</summary>
+    /// <summary>The command in its history.</summary>
     public string CreatedBy { get; set; } = "panel commit";
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The author.</summary>
     public string? Author { get; init; }
 
-    /// <summary>Hold a running container still meanwhile, so that no file is half written.</summary>
+    /// <summary>Whether to pause a running container meanwhile, so that no file is half-written.</summary>
     public bool Pause { get; init; } = true;
 }

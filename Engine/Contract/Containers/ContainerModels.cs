@@ -1,18 +1,18 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>The answer to a create.</summary>
+/// <summary>The result of a create.</summary>
 /// <param name="Id">64 hexadecimal characters.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Warnings">What was accepted but does not take effect, a sentence each.</param>
+/// <param name="Warnings">What was accepted but has no effect, one sentence each.</param>
 public sealed record ContainerCreated(string Id, string Name, IReadOnlyList<string> Warnings);
 
 /// <summary>How a run ended.</summary>
 /// <param name="ExitCode">0 to 255, 128 + n after signal n.</param>
-/// <param name="OomKilled">The memory limit killed a process of it.</param>
-/// <param name="Error">Why it could not be told truthfully, such as a shim that was killed; null otherwise.</param>
+/// <param name="OomKilled">Whether the memory limit killed one of its processes.</param>
+/// <param name="Error">Why the exit code is not the real one, such as a shim that was killed; null otherwise.</param>
 public sealed record ContainerExit(int ExitCode, bool OomKilled = false, string? Error = null);
 
-/// <summary>A row of the list.</summary>
+/// <summary>A row of the container list.</summary>
 public sealed record ContainerSummary
 {
     /// <summary>64 hexadecimal characters.</summary>
@@ -33,10 +33,10 @@ public sealed record ContainerSummary
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>Its state.</summary>
     public required ContainerState State { get; init; }
 
-    /// <summary>Labels, the image's included.</summary>
+    /// <summary>Labels, including the image's.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Published ports with the host port in use, and exposed ones without.</summary>
@@ -45,7 +45,7 @@ public sealed record ContainerSummary
     /// <summary>Names of its networks.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
-    /// <summary>Everything that is weaker than the default of security, a sentence each, the gravest first; empty for most.</summary>
+    /// <summary>Everything weaker than the default security, one sentence each, worst first; empty for most containers.</summary>
     public IReadOnlyList<string> Weaknesses { get; init; } = [];
 
     /// <summary>First 12 characters of the id, as Docker shows it.</summary>
@@ -58,22 +58,22 @@ public sealed record ContainerDetails
     /// <summary>The row of the list.</summary>
     public required ContainerSummary Summary { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The specification of the request.</summary>
     public required ContainerSpec Spec { get; init; }
 
-    /// <summary>Its host name; that of another container where it shares that one's network is told by that one.</summary>
+    /// <summary>Its host name; when it shares the network of another container, that container's host name.</summary>
     public string Hostname { get; init; } = "";
 
-    /// <summary>What its init is started with: the image's settings and the caller's, merged.</summary>
+    /// <summary>The start parameters of its init: the image's settings and the caller's, merged.</summary>
     public required ProcessDetails Process { get; init; }
 
-    /// <summary>Its health check, the image's and the caller's merged; null without one.</summary>
+    /// <summary>Its health check, merged from the image's and the caller's; null without one.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
-    /// <summary>Everything mounted, image volumes included.</summary>
+    /// <summary>All mounts, including volumes of the image.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 
-    /// <summary>Its place in each network.</summary>
+    /// <summary>Its endpoint in each network.</summary>
     public IReadOnlyList<EndpointDetails> Endpoints { get; init; } = [];
 
     /// <summary>Host path of its current log file.</summary>
@@ -82,43 +82,43 @@ public sealed record ContainerDetails
     /// <summary>First host uid of its user namespace; null without one.</summary>
     public long? UserNamespaceBase { get; init; }
 
-    /// <summary>Ids of the commands in it that are prepared or run.</summary>
+    /// <summary>Ids of its prepared and running execs.</summary>
     public IReadOnlyList<string> ExecIds { get; init; } = [];
 
-    /// <summary>How many ids its user namespace has, from that one on; null without one.</summary>
+    /// <summary>The number of ids in its user namespace; null without one.</summary>
     public long? UserNamespaceSize { get; init; }
 
-    /// <summary>What its security options come to.</summary>
+    /// <summary>The effect of its security options.</summary>
     public required SecurityDetails Security { get; init; }
 
     /// <summary>Storage driver, such as overlay.</summary>
     public string Driver { get; init; } = "overlay";
 }
 
-/// <summary>What a container's init is started with.</summary>
+/// <summary>The start parameters of a container's init.</summary>
 /// <param name="Arguments">Entrypoint and command.</param>
 /// <param name="Environment">Variables as <c>NAME=value</c>.</param>
 /// <param name="WorkingDirectory">Absolute path.</param>
-/// <param name="User">As asked for; empty is root.</param>
-/// <param name="StopSignal">Name with SIG.</param>
+/// <param name="User">As requested; empty means root.</param>
+/// <param name="StopSignal">The name, with SIG.</param>
 public sealed record ProcessDetails(
     IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string WorkingDirectory, string User, string StopSignal);
 
-/// <summary>A container's place in a network.</summary>
+/// <summary>A container's endpoint in a network.</summary>
 /// <param name="Network">Network name.</param>
-/// <param name="Address">IPv4 address; empty when it does not run.</param>
+/// <param name="Address">IPv4 address; empty when the container is not running.</param>
 /// <param name="PrefixLength">Bits of the subnet.</param>
 /// <param name="Gateway">IPv4 address of the bridge.</param>
-/// <param name="MacAddress">Six bytes in hexadecimal with colons.</param>
+/// <param name="MacAddress">Six bytes in hexadecimal, separated by colons.</param>
 public sealed record EndpointDetails(string Network, string Address, int PrefixLength, string Gateway, string MacAddress);
 
-/// <summary>Which containers a list holds. Every criterion that is set must match; within one criterion any value may.</summary>
+/// <summary>Filters of a container list. All criteria that are set must match; within one criterion, any value may.</summary>
 public sealed record ContainerFilter
 {
-    /// <summary>All states; false lists running ones only.</summary>
+    /// <summary>Whether to list all states; false lists only running containers.</summary>
     public bool All { get; init; } = true;
 
-    /// <summary>At most so many, the newest.</summary>
+    /// <summary>The most containers, newest first.</summary>
     public int? Limit { get; init; }
 
     /// <summary>States.</summary>
@@ -133,13 +133,13 @@ public sealed record ContainerFilter
     /// <summary><c>key</c> or <c>key=value</c>; all must match, as in Docker.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    /// <summary>Image references or ids it was made from.</summary>
+    /// <summary>Image references or ids from which it was made.</summary>
     public IReadOnlyList<string> Ancestors { get; init; } = [];
 
-    /// <summary>Volume names or mount targets it uses.</summary>
+    /// <summary>Volume names or mount targets that it uses.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
-    /// <summary>Networks it is in.</summary>
+    /// <summary>Its networks.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
     /// <summary>Exit codes; only exited containers match.</summary>
@@ -147,15 +147,15 @@ public sealed record ContainerFilter
 }
 
 /// <summary>A change of the list.</summary>
-/// <param name="Snapshot">True for the first one: <paramref name="Changed"/> is the whole list.</param>
-/// <param name="Changed">Rows that are new or differ.</param>
-/// <param name="RemovedIds">Ids that are gone.</param>
+/// <param name="Snapshot">True for the first update: <paramref name="Changed"/> is the whole list.</param>
+/// <param name="Changed">New or changed rows.</param>
+/// <param name="RemovedIds">Ids of removed containers.</param>
 public sealed record ContainerListUpdate(bool Snapshot, IReadOnlyList<ContainerSummary> Changed, IReadOnlyList<string> RemovedIds);
 
-/// <summary>What a wait waits for.</summary>
+/// <summary>The condition that ends a wait.</summary>
 public enum WaitCondition
 {
-    /// <summary>It does not run; holds at once for a created or exited one.</summary>
+    /// <summary>It is not running; true at once for a created or exited container.</summary>
     NotRunning,
 
     /// <summary>Its next exit.</summary>

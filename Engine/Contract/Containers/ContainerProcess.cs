@@ -1,6 +1,6 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>A process of a container, in the host's numbers (proc_pid_stat(5)).</summary>
+/// <summary>A process of a container, with the host's numbers (proc_pid_stat(5)).</summary>
 public sealed record ContainerProcess
 {
     /// <summary>Process id.</summary>
@@ -15,7 +15,7 @@ public sealed record ContainerProcess
     /// <summary>R running, S sleeping, D waiting for a device, Z zombie, T stopped, …</summary>
     public required char State { get; init; }
 
-    /// <summary>Its arguments with spaces between them; its name in brackets when it has none.</summary>
+    /// <summary>Its arguments, separated by spaces; its name in brackets when it has none.</summary>
     public required string Command { get; init; }
 
     /// <summary>Terminal, such as <c>pts/0</c>; null without one.</summary>
@@ -27,7 +27,7 @@ public sealed record ContainerProcess
     /// <summary>When it started, to a hundredth of a second.</summary>
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Memory in bytes that is in RAM.</summary>
+    /// <summary>Resident memory in bytes.</summary>
     public long ResidentBytes { get; init; }
 
     /// <summary>Address space in bytes.</summary>

@@ -6,7 +6,7 @@ public enum ContainerStatus
     /// <summary>Never started.</summary>
     Created,
 
-    /// <summary>Its init runs.</summary>
+    /// <summary>Its init is running.</summary>
     Running,
 
     /// <summary>Frozen.</summary>
@@ -21,23 +21,24 @@ public enum ContainerStatus
     /// <summary>Its init ended.</summary>
     Exited,
 
-    /// <summary>Broken: its record cannot be read or its removal failed; <see cref="ContainerState.Error"/> says why. It can be removed.</summary>
+    /// <summary>Broken: its record cannot be read or its removal failed; <see cref="ContainerState.Error"/> says why. It can still be
+    /// removed.</summary>
     Dead,
 }
 
-/// <summary>What a container is doing, and how it last ended.</summary>
+/// <summary>A container's state, and how it last ended.</summary>
 public sealed record ContainerState
 {
     /// <summary>The state.</summary>
     public required ContainerStatus Status { get; init; }
 
-    /// <summary>Process id of its init on the host; 0 when it does not run.</summary>
+    /// <summary>Process id of its init on the host; 0 when it is not running.</summary>
     public int Pid { get; init; }
 
     /// <summary>Exit code of its last run: 0 to 255, 128 + n after signal n.</summary>
     public int ExitCode { get; init; }
 
-    /// <summary>A process of its last run was killed because the memory limit was reached.</summary>
+    /// <summary>Whether the memory limit killed a process of its last run.</summary>
     public bool OomKilled { get; init; }
 
     /// <summary>Why the last start failed or the container is dead; empty otherwise.</summary>
@@ -52,12 +53,12 @@ public sealed record ContainerState
     /// <summary>How often the restart policy has started it.</summary>
     public int RestartCount { get; init; }
 
-    /// <summary>What its health checks have come to; null without any.</summary>
+    /// <summary>The result of its health checks; null without any.</summary>
     public HealthState? Health { get; init; }
 
     /// <summary>What the engine does not understand about it; null when it understands everything.</summary>
     public ContainerDoubt? Doubt { get; init; }
 
-    /// <summary>Running or paused.</summary>
+    /// <summary>Whether it is running or paused.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
 }

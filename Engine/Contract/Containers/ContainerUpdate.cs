@@ -1,11 +1,11 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What changes of a container, running or not; null stays.</summary>
+/// <summary>Changes to a container, running or not; null keeps a value.</summary>
 public sealed record ContainerUpdate
 {
-    /// <summary>All limits anew: one that is null here is lifted.</summary>
+    /// <summary>All limits; a limit that is null here is removed.</summary>
     public ResourceLimits? Resources { get; init; }
 
-    /// <summary>What happens at its next exit.</summary>
+    /// <summary>The policy for its next exit.</summary>
     public RestartPolicy? RestartPolicy { get; init; }
 }

@@ -8,10 +8,10 @@ public sealed record FileChange(string Path, FileChangeKind Kind);
 /// <summary>How a path differs from the image; the numbers are Docker's.</summary>
 public enum FileChangeKind
 {
-    /// <summary>It is in the image, too, with other content, owner or mode; a directory also when something in it changed.</summary>
+    /// <summary>The image has it, too, but with other content, owner or mode; for a directory, also when something inside changed.</summary>
     Modified = 0,
 
-    /// <summary>The image does not have it.</summary>
+    /// <summary>Only the container has it.</summary>
     Added = 1,
 
     /// <summary>Only the image has it.</summary>

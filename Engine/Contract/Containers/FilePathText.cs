@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Panel.Engine.Contract;
 
-/// <summary>
-/// Paths and names of files as text and back without loss. Linux's are bytes: those that are no UTF-8 stand as lone low surrogates,
-/// U+DC80 to U+DCFF for 0x80 to 0xFF, which no text has otherwise.
-/// </summary>
+/// <summary>Converts file paths and names to text and back without loss. Linux's paths are bytes: bytes that are not UTF-8 become lone low
+/// surrogates, U+DC80 to U+DCFF for 0x80 to 0xFF, which no other text contains.</summary>
 public static class FilePathText
 {
     private const char First = '\uDC80';
@@ -48,7 +46,7 @@ public static class FilePathText
                 continue;
             }
 
-            // A half of a surrogate pair that stands for no byte becomes U+FFFD, as in every encoder.
+            // Half of a surrogate pair that represents no byte becomes U+FFFD, as in every encoder.
             if (text[at] is >= First and <= Last) bytes.Add((byte)(text[at] - First + 0x80));
             else bytes.AddRange("\uFFFD"u8);
             at++;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Engine.Contract;
 
-/// <summary>Hosts' names and addresses as people write them.</summary>
+/// <summary>Checks host names and addresses in people's input.</summary>
 public static partial class HostText
 {
     /// <summary>Stands for the bridge's address in extra hosts, as in Docker.</summary>
@@ -13,7 +13,7 @@ public static partial class HostText
     /// <summary>Whether it is a name of letters, digits, dots, hyphens and underscores.</summary>
     public static bool IsName(string text) => NameForm().IsMatch(text);
 
-    /// <summary>Four numbers with dots; IPAddress alone takes "1" and "0x7f.1" too.</summary>
+    /// <summary>Whether it is four numbers with dots; IPAddress alone also accepts "1" and "0x7f.1".</summary>
     public static bool IsIPv4(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text;
 
@@ -21,7 +21,7 @@ public static partial class HostText
     public static bool IsAddress(string text) =>
         IsIPv4(text) || (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6);
 
-    /// <summary><c>name:address</c>; an IPv6 address has colons of its own.</summary>
+    /// <summary>Splits <c>name:address</c>; an IPv6 address contains colons of its own.</summary>
     public static (string Name, string Address) SplitExtraHost(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

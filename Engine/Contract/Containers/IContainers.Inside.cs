@@ -1,34 +1,36 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What goes on in a container, and holding it still.</summary>
+/// <summary>A container's processes and changes, and pausing it.</summary>
 public partial interface IContainers
 {
-    /// <summary>As <see cref="StopAsync(string, TimeSpan?, CancellationToken)"/>, but with another signal than the container's own for this once.</summary>
+    /// <summary>Like <see cref="StopAsync(string, TimeSpan?, CancellationToken)"/>, but with a signal other than the container's own, this
+    /// time only.</summary>
     /// <exception cref="InvalidInputException">There is no such signal.</exception>
     Task<bool> StopAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="RestartAsync(string, TimeSpan?, CancellationToken)"/>, but with another signal than the container's own for this once.</summary>
+    /// <summary>Like <see cref="RestartAsync(string, TimeSpan?, CancellationToken)"/>, but with a signal other than the container's own,
+    /// this time only.</summary>
     /// <exception cref="InvalidInputException">There is no such signal.</exception>
     Task RestartAsync(string idOrName, TimeSpan? timeout, string signal, CancellationToken cancellationToken);
 
     /// <summary>Freezes every process of a running container.</summary>
-    /// <exception cref="ConflictException">It does not run, or is paused already.</exception>
+    /// <exception cref="ConflictException">It is not running, or is already paused.</exception>
     Task PauseAsync(string idOrName, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a paused container go on.</summary>
+    /// <summary>Resumes a paused container.</summary>
     /// <exception cref="ConflictException">It is not paused.</exception>
     Task UnpauseAsync(string idOrName, CancellationToken cancellationToken = default);
 
-    /// <summary>Its processes as the host sees them, the oldest first.</summary>
+    /// <summary>Its processes as the host sees them, oldest first.</summary>
     /// <param name="idOrName">The container.</param>
-    /// <param name="announce">Publish Docker's event of it, <c>top</c>; a page that looks every second does not.</param>
+    /// <param name="announce">Whether to publish Docker's event <c>top</c>; a page that polls every second does not.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ConflictException">It does not run.</exception>
+    /// <exception cref="ConflictException">It is not running.</exception>
     Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default);
 
-    /// <summary>What differs from its image, by path; volumes and other mounts are not part of it.</summary>
+    /// <summary>The differences from its image, by path, without volumes and other mounts.</summary>
     Task<IReadOnlyList<FileChange>> ListChangesAsync(string idOrName, CancellationToken cancellationToken = default);
 
-    /// <summary>How much it takes on disk.</summary>
+    /// <summary>Its size on disk.</summary>
     Task<ContainerSize> GetSizeAsync(string idOrName, CancellationToken cancellationToken = default);
 }

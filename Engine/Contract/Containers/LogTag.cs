@@ -2,24 +2,24 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Engine.Contract;
 
-/// <summary>Docker's templates for the tag of a log: fields of the container in double braces, nothing else of Go's templates.</summary>
+/// <summary>Docker's templates for a log's tag: container fields in double braces, and nothing else of Go's templates.</summary>
 public static partial class LogTag
 {
     private const int ShortId = 12;
 
-    /// <summary>The fields, as a template writes them.</summary>
+    /// <summary>The fields in template form.</summary>
     public static IReadOnlyList<string> Fields { get; } = ["{{.ID}}", "{{.FullID}}", "{{.Name}}", "{{.ImageID}}", "{{.ImageFullID}}", "{{.ImageName}}", "{{.DaemonName}}"];
 
-    /// <summary>The first field that there is not; null when all are known.</summary>
+    /// <summary>The first unknown field; null when all are known.</summary>
     public static string? UnknownFieldOf(string template) =>
         Braces().Matches(template).Select(match => match.Value).FirstOrDefault(field => !Fields.Contains(Plain(field)));
 
-    /// <summary>Fills a template in; what is no known field stays as it is.</summary>
+    /// <summary>Fills in a template; unknown fields stay as they are.</summary>
     /// <param name="template">The template.</param>
     /// <param name="id">Full id of the container.</param>
     /// <param name="name">Its name.</param>
     /// <param name="imageId">Id of its image, with the algorithm.</param>
-    /// <param name="image">Name of its image, as the container was created from it.</param>
+    /// <param name="image">The image's name in the create.</param>
     public static string Fill(string template, string id, string name, string imageId, string image) => Braces().Replace(template, match => Plain(match.Value) switch
     {
         "{{.ID}}" => id[..ShortId],

@@ -1,40 +1,40 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What a container's security options come to.</summary>
+/// <summary>The effect of a container's security options.</summary>
 public sealed record SecurityDetails
 {
-    /// <summary>Container root is an unprivileged user of the host.</summary>
+    /// <summary>Whether container root is an unprivileged user of the host.</summary>
     public required bool UserNamespace { get; init; }
 
-    /// <summary>It has a cgroup namespace of its own: it sees its control group as the root of all.</summary>
+    /// <summary>Whether it has its own cgroup namespace: it sees its control group as the root.</summary>
     public required bool CgroupNamespace { get; init; }
 
     /// <summary>Its capabilities, with CAP_, in the kernel's order.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
-    /// <summary>Those that the default does not have.</summary>
+    /// <summary>Capabilities beyond the default.</summary>
     public required IReadOnlyList<string> AddedCapabilities { get; init; }
 
-    /// <summary>Those of the default that it does not have.</summary>
+    /// <summary>Default capabilities that it lacks.</summary>
     public required IReadOnlyList<string> DroppedCapabilities { get; init; }
 
-    /// <summary>Which system calls it may make.</summary>
+    /// <summary>The filter for its system calls.</summary>
     public required SeccompMode Seccomp { get; init; }
 
-    /// <summary>Paths that are hidden from it, where they exist.</summary>
+    /// <summary>Paths hidden from it, where they exist.</summary>
     public required IReadOnlyList<string> MaskedPaths { get; init; }
 
-    /// <summary>Paths that are read-only to it, where they exist.</summary>
+    /// <summary>Paths that are read-only for it, where they exist.</summary>
     public required IReadOnlyList<string> ReadOnlyPaths { get; init; }
 
-    /// <summary>Everything that is weaker than the default, a sentence each, the gravest first.</summary>
+    /// <summary>Everything weaker than the default, one sentence each, worst first.</summary>
     public required IReadOnlyList<string> Weaknesses { get; init; }
 
-    /// <summary>Everything that is stricter than the default, a sentence each.</summary>
+    /// <summary>Everything stricter than the default, one sentence each.</summary>
     public required IReadOnlyList<string> Strengths { get; init; }
 }
 
-/// <summary>Which seccomp filter there is.</summary>
+/// <summary>The kinds of seccomp filter.</summary>
 public enum SeccompMode
 {
     /// <summary>The engine's.</summary>

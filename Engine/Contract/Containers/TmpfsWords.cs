@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Panel.Engine.Contract;
 
-/// <summary>Options of a tmpfs as mount(8) writes them, separated by commas; the last of two that contradict each other counts.</summary>
+/// <summary>Options of a tmpfs as mount(8) writes them, separated by commas; the last of two contradicting options counts.</summary>
 public static class TmpfsWords
 {
-    // Of the memory; the kernel multiplies it by the machine's pages.
+    // Percent of the memory; the kernel multiplies it by the machine's pages.
     private const long LargestPercentage = 1_000_000;
 
-    // Those of propagation and of synchronous writing change nothing about memory that only one container sees; Docker takes them too.
+    // Options for propagation and synchronous writes have no effect on memory that only one container sees; Docker accepts them, too.
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
     {
         "", "defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "atime", "noatime", "diratime", "nodiratime", "relatime", "norelatime",
         "strictatime", "nostrictatime", "sync", "async", "dirsync", "mand", "nomand", "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable",
     };
 
-    /// <summary>The options one by one, as name and value; the value is null for a flag.</summary>
+    /// <summary>The options as pairs of name and value; the value is null for a flag.</summary>
     public static IEnumerable<(string Name, string? Value)> Split(string? options)
     {
         foreach (var option in (options ?? "").Split(','))
@@ -25,12 +25,12 @@ public static class TmpfsWords
         }
     }
 
-    /// <summary>Whether the last of <c>ro</c> and <c>rw</c> says read-only.</summary>
+    /// <summary>Whether the last of <c>ro</c> and <c>rw</c> is <c>ro</c>.</summary>
     public static bool IsReadOnly(string? options) => Split(options).LastOrDefault(option => option is { Name: "ro" or "rw", Value: null }).Name == "ro";
 
     /// <summary>What is wrong with the options, in one sentence; null when nothing is.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="largestId">Largest user and group id that the container has.</param>
+    /// <param name="largestId">The container's largest user and group id.</param>
     public static string? FaultOf(string? options, long largestId)
     {
         foreach (var (name, value) in Split(options))
@@ -52,7 +52,7 @@ public static class TmpfsWords
         _ => "the options with a value are size, mode, uid, gid, nr_inodes, nr_blocks and mpol",
     };
 
-    // The kernel's memparse: a number and one letter of kmgtpe. It does not notice when the product is too large for it, and 16e is then 0, which is no limit.
+    // The kernel's memparse: a number and one letter of kmgtpe. It does not detect an overflow, so 16e becomes 0, which means no limit.
     private static bool IsSize(string value)
     {
         if (value.Length == 0) return false;

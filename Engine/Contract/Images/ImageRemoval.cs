@@ -1,16 +1,16 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>What a removal did.</summary>
-/// <param name="Steps">In the order in which it was done.</param>
-/// <param name="FreedBytes">Bytes of the layers that are gone.</param>
+/// <summary>The result of a removal.</summary>
+/// <param name="Steps">The steps in order.</param>
+/// <param name="FreedBytes">Bytes of the removed layers.</param>
 public sealed record ImageRemoval(IReadOnlyList<ImageRemovalStep> Steps, long FreedBytes);
 
 /// <summary>One step of a removal.</summary>
-/// <param name="Kind">What was done.</param>
+/// <param name="Kind">The kind of step.</param>
 /// <param name="Name">A name with its tag or digest, an image's id, or a layer's chain id.</param>
 public sealed record ImageRemovalStep(ImageRemovalKind Kind, string Name);
 
-/// <summary>What a step of a removal does.</summary>
+/// <summary>The kinds of steps in a removal.</summary>
 public enum ImageRemovalKind
 {
     /// <summary>A name is gone.</summary>
@@ -19,6 +19,6 @@ public enum ImageRemovalKind
     /// <summary>An image is gone.</summary>
     Image,
 
-    /// <summary>A layer is gone that no other image has.</summary>
+    /// <summary>A layer that no other image has is gone.</summary>
     Layer,
 }

@@ -6,14 +6,14 @@ public interface INetworks
     /// <summary>Lists networks by name.</summary>
     Task<IReadOnlyList<NetworkDetails>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>What is wrong with the host's side of the networks now, a sentence each; empty when all is well.</summary>
+    /// <summary>Present problems on the host's side of the networks, one sentence each; empty when all is well.</summary>
     IReadOnlyList<string> Problems { get; }
 }
 
 /// <summary>A network.</summary>
 /// <param name="Name">Name, such as bridge.</param>
 /// <param name="Driver">bridge, host or null, in Docker's words.</param>
-/// <param name="Subnet">IPv4 subnet as <c>172.30.0.0/16</c>; empty without one.</param>
+/// <param name="Subnet">IPv4 subnet such as <c>172.30.0.0/16</c>; empty without one.</param>
 /// <param name="Gateway">IPv4 address of the bridge; empty without one.</param>
 /// <param name="BridgeInterface">Interface on the host; empty without one.</param>
 public sealed record NetworkDetails(string Name, string Driver, string Subnet, string Gateway, string BridgeInterface);

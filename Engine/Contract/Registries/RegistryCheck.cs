@@ -1,35 +1,35 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>How an attempt to speak with a registry went.</summary>
+/// <summary>The results of a connection test.</summary>
 public enum RegistryCheckOutcome
 {
-    /// <summary>It takes the account.</summary>
+    /// <summary>It accepts the account.</summary>
     SignedIn,
 
-    /// <summary>It answers, and did not ask who it is.</summary>
+    /// <summary>It answers without an account.</summary>
     Open,
 
-    /// <summary>It answers, but wants an account and none was given.</summary>
+    /// <summary>It requires an account, and none was given.</summary>
     AccountNeeded,
 
-    /// <summary>It answers, but does not take the account.</summary>
+    /// <summary>It does not accept the account.</summary>
     AccountRefused,
 
-    /// <summary>Something answers there that is no registry.</summary>
+    /// <summary>A server that is not a registry answers.</summary>
     NoRegistry,
 
     /// <summary>Its certificate is not trusted, or it does not speak TLS.</summary>
     NotTrusted,
 
-    /// <summary>Nothing answers there, or it fails.</summary>
+    /// <summary>Nothing answers, or the server fails.</summary>
     Unreachable,
 }
 
-/// <summary>The end of an attempt to speak with a registry.</summary>
-/// <param name="Outcome">How it went.</param>
-/// <param name="Sentence">The same for people, with what would be right.</param>
+/// <summary>The result of a connection test.</summary>
+/// <param name="Outcome">The result.</param>
+/// <param name="Sentence">The result for people, with what would be right.</param>
 public sealed record RegistryCheck(RegistryCheckOutcome Outcome, string Sentence)
 {
-    /// <summary>Whether images can be had with this account, or without one.</summary>
+    /// <summary>Whether images are accessible with this account, or without one.</summary>
     public bool IsGood => Outcome is RegistryCheckOutcome.SignedIn or RegistryCheckOutcome.Open;
 }

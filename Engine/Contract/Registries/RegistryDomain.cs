@@ -1,16 +1,17 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>Which registry a name of an image tells. Whoever chooses an account by it and whoever connects need the same answer.</summary>
+/// <summary>Finds the registry in an image name. The code that chooses an account and the code that connects must agree on it.</summary>
 public static class RegistryDomain
 {
-    /// <summary>Where a name without a registry belongs.</summary>
+    /// <summary>The registry of a name without one.</summary>
     public const string DockerHub = "docker.io";
 
     private const string DockerHubIndex = "index.docker.io";
 
     /// <summary>
-    /// The registry that a name begins with, and the rest; null and the whole name when it begins with none. A first part is a registry when it has
-    /// a dot, a port or an upper-case letter, which no repository has, or is localhost (distribution/reference, splitDockerDomain).
+    /// Splits a name into its registry and the rest; null and the whole name when it has no registry. The first part is a registry when it
+    /// contains a dot, a port or an upper-case letter, which no repository has, or is localhost (distribution/reference,
+    /// splitDockerDomain).
     /// </summary>
     public static (string? Domain, string Path) Split(string name)
     {

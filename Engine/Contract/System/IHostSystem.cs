@@ -1,15 +1,15 @@
 namespace Panel.Engine.Contract;
 
-/// <summary>The machine that the engine runs on.</summary>
+/// <summary>The engine's machine.</summary>
 public interface IHostSystem
 {
-    /// <summary>What does not change while the engine runs.</summary>
+    /// <summary>Facts that do not change while the engine runs.</summary>
     HostInfo Info { get; }
 
     /// <summary>One sample of the machine's load.</summary>
     Task<HostStats> GetStatsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>A sample a second while the caller reads.</summary>
+    /// <summary>One sample a second while the caller reads.</summary>
     IAsyncEnumerable<HostStats> StreamStatsAsync(CancellationToken cancellationToken = default);
 }
 
@@ -43,7 +43,7 @@ public sealed record HostInfo
     /// <summary>Version of the engine.</summary>
     public required string EngineVersion { get; init; }
 
-    /// <summary>What the machine lacks, a sentence each.</summary>
+    /// <summary>What the machine lacks, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 

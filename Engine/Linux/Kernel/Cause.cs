@@ -19,7 +19,7 @@ public static class Cause
         KernelException kernel => kernel.Message,
         NetlinkException netlink => netlink.Message.TrimEnd('.'),
         Win32Exception call => Errno.Describe(call.NativeErrorCode),
-        JsonException json => $"it is no valid JSON of its kind, at line {(json.LineNumber ?? 0) + 1}",
+        JsonException json => $"it is not valid JSON of its kind, at line {(json.LineNumber ?? 0) + 1}",
         FileNotFoundException or DirectoryNotFoundException => "it is not there",
         EndOfStreamException => "it ends early",
         UnauthorizedAccessException => "access to it is denied",

@@ -78,7 +78,7 @@ internal sealed class ContainerView : IDisposable
             }
             catch (FileNotFoundException gone)
             {
-                throw new ObjectNotFoundException($"{path} went while it was looked up; there is none in the container now.", gone);
+                throw new ObjectNotFoundException($"{path} disappeared during the lookup; the container no longer has it.", gone);
             }
             names.Add(entry.Name);
             last = null;

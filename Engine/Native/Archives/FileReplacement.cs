@@ -77,14 +77,14 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         if (target.Existing is not { } existing)
         {
             var result = FileCalls.RenameNew(directory, _temporary, target.Name);
-            if (result == -FileCalls.EEXIST) throw new ConflictException($"A file {Shown} was made this moment by somebody else; look at it before you replace it.");
+            if (result == -FileCalls.EEXIST) throw new ConflictException($"Somebody else has just created the file {Shown}; look at it before you replace it.");
             Check(result, "name it");
             return;
         }
 
         // As late as can be; the same file in the same state is still there.
         if (FileCalls.Status(existing.Directory, existing.Name, out var now) < 0 || FileStats.Version(now) != FileStats.Version(existing.Status))
-            throw new ConflictException($"{Shown} has changed while it was written; nothing was replaced. Look at it again.");
+            throw new ConflictException($"{Shown} changed during the write; nothing was replaced. Look at it again.");
         Check(FileCalls.Rename(directory, _temporary, directory, target.Name), "put it in the other's place");
     }
 
@@ -95,9 +95,9 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         >= 0 => result,
         -FileCalls.EROFS => throw new NotPermittedException($"The file system at {Shown} is read-only."),
         -FileCalls.EBUSY => throw new ConflictException($"{Shown} is a mount of its own, which cannot be replaced; write to it from inside the container."),
-        -FileCalls.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; 255 bytes are the most.", "path"),
+        -FileCalls.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; at most 255 bytes are allowed.", "path"),
         -FileCalls.ENOENT => throw new ConflictException($"The directory of {Shown} was removed while the file was written."),
-        -FileCalls.ENOSPC or -FileCalls.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it is as it was.", what, -result),
-        _ => throw new EngineFailureException($"{Shown} was not written, it is as it was. The kernel refused to {what}: {Errno.Describe(-result)}.", what, -result),
+        -FileCalls.ENOSPC or -FileCalls.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it was not changed.", what, -result),
+        _ => throw new EngineFailureException($"{Shown} was not changed. The kernel refused to {what}: {Errno.Describe(-result)}.", what, -result),
     };
 }

@@ -44,7 +44,7 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
     }
 
     /// <summary>Why something that is there is no file to read or write.</summary>
-    public static InvalidInputException Refusal(FoundPath found, string path) => new($"{path} is {Kind(found.Entry?.Status.Type)}, no regular file.", "path");
+    public static InvalidInputException Refusal(FoundPath found, string path) => new($"{path} is {Kind(found.Entry?.Status.Type)}, not a regular file.", "path");
 
     private static string Kind(uint? type) => type switch
     {

@@ -31,7 +31,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
 
     private async Task WalkAsync(MergedDirectory directory, string prefix, int depth, CancellationToken cancellationToken)
     {
-        if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, which is not archived.", "archive");
+        if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, too deep to archive.", "archive");
         if (asLayer) await WriteWhiteoutsAsync(directory, prefix, cancellationToken);
         // In order, as Docker's, so that the same files make the same archive.
         foreach (var name in directory.Names().Order(StringComparer.Ordinal))
@@ -63,7 +63,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
         if (Type(status) is not { } type || (asLayer && IsStub(name, status))) return;
         // Read as a layer it would be lost, and take another file with it.
         if (asLayer && entry.Name.StartsWith(LayerTarget.WhiteoutPrefix, StringComparison.Ordinal))
-            throw new ConflictException($"The file '/{LayerEntry.Show(name)}' cannot be kept in an image: there, names that begin with {LayerTarget.WhiteoutPrefix} say what was removed; rename it and commit again.");
+            throw new ConflictException($"The file '/{LayerEntry.Show(name)}' cannot be kept in an image, where names that begin with {LayerTarget.WhiteoutPrefix} mark removed files; rename it and commit again.");
         if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
         {
             await tar.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);

@@ -30,7 +30,7 @@ internal static class BindSources
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             if (DiskFull.Is(fault)) throw DiskFull.Failure(fault);
-            throw Wrong(source, NotADirectory(source) is { } file ? $"{file} is no directory" : "the host does not let a directory be made there", fault);
+            throw Wrong(source, NotADirectory(source) is { } file ? $"{file} is not a directory" : "the host does not allow a new directory there", fault);
         }
     }
 

@@ -78,14 +78,14 @@ internal sealed partial class ContainerManager
         RefuseReadOnly(container, target.Directory, "/" + FileStats.Text(target.Prefix));
         if (target.Existing is not { } existing)
         {
-            if (how.ExpectedVersion is not null) throw new ConflictException($"{path} was removed meanwhile; copy what you have before you leave it.");
+            if (how.ExpectedVersion is not null) throw new ConflictException($"{path} was removed meanwhile; copy your text before you close it.");
             return;
         }
 
         if (target.IsMount) throw new ConflictException($"{path} is a mount of its own, which cannot be replaced; write to it from inside the container.");
-        if (!how.Replace) throw new ConflictException($"There is a file {path} already; say that it is to be replaced, or choose another name.");
+        if (!how.Replace) throw new ConflictException($"The file {path} exists already; confirm that you want to replace it, or choose another name.");
         if (how.ExpectedVersion is { } expected && expected != FileStats.Version(existing.Status))
-            throw new ConflictException($"{path} has changed since it was opened; load it again, or copy what you have and then load it.");
+            throw new ConflictException($"{path} has changed since you opened it; load it again, or copy your text and then load it.");
     }
 
     private static async Task SpoolAsync(Stream content, string file, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed partial class ContainerManager
 
     // The path was found and then could not be opened: the container has put something else there, or a disk fails.
     private static EngineFailureException Changed(string path, Exception error) =>
-        new($"{path} could not be looked at, or changed at that moment: {Cause.Of(error)}. Try again.", "files", inner: error);
+        new($"{path} could not be read, or changed at that moment: {Cause.Of(error)}. Try again.", "files", inner: error);
 
     private static string PathOf(FoundPath found) => "/" + FileStats.Text(string.Join('/', found.Names));
 }

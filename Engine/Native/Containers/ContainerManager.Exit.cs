@@ -95,7 +95,7 @@ internal sealed partial class ContainerManager
     private async Task SettleAsync(Container container, ExitRecord? exit, bool applyPolicy)
     {
         var run = container.State;
-        var lost = exit is null ? "Its shim ended without recording an exit code, so the container was ended too; 255 stands for not known." : exit.Error ?? "";
+        var lost = exit is null ? "Its shim ended without recording an exit code, so the container was ended too; 255 means unknown." : exit.Error ?? "";
         var finished = exit is null ? _services.Time.GetUtcNow() : DateTimeOffset.UnixEpoch.AddTicks(exit.FinishedUnixNanoseconds / 100);
         var ended = run.WithoutRun() with
         {

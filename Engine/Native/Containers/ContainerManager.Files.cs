@@ -124,7 +124,7 @@ internal sealed partial class ContainerManager
 
     private static void RefuseReadOnly(Container container, MergedDirectory directory, string path)
     {
-        if (directory.IsGone) throw new ConflictException($"{path} went while it was looked up; look at it again.");
+        if (directory.IsGone) throw new ConflictException($"{path} disappeared during the lookup; look at it again.");
         if (MountApi.IsReadOnly(FileCalls.Descriptor(directory.Top)))
             throw new NotPermittedException($"The file system at {path} in the container {container.Name} is read-only.");
     }

@@ -172,8 +172,8 @@ internal sealed partial class ContainerManager
     {
         var exit = _files.LoadExit(container.Id);
         if (exit is null && container.StateLoss is { } loss)
-            exit = Unknown($"Whether it ran is not known, because its state could not be read; 255 stands for that. {loss}");
-        else if (exit is null && container.State.BootId != _services.BootId) exit = Unknown("The machine was restarted while it ran; 255 stands for not known.");
+            exit = Unknown($"Whether it ran is not known, because its state could not be read; 255 means unknown. {loss}");
+        else if (exit is null && container.State.BootId != _services.BootId) exit = Unknown("The machine was restarted while it ran; 255 means unknown.");
         await SettleAsync(container, exit, applyPolicy: false);
     }
 

@@ -18,11 +18,11 @@ internal sealed partial class ContainerManager
         var ipc = Resolve(spec.Security.IpcMode, "Security.IpcMode");
         if (owner is null) return (spec, null);
         if (NamespaceMode.Parse(ipc) is { Kind: NamespaceModeKind.Container } mode && _registry.Find(mode.Container) is { Config.Spec.Security.IpcMode: not "shareable" } donor)
-            throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that one with the ipc mode shareable.");
+            throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that container with the ipc mode shareable.");
         if (owner.Config.UserNamespaceBase is null && WantsUserNamespace(spec))
-            throw new ConflictException($"The container {owner.Name} has no user namespace; one that shares a namespace with it must have none either (user namespace host).");
+            throw new ConflictException($"The container {owner.Name} has no user namespace; a container that shares a namespace with it must have none either (user namespace host).");
         if (owner.Config.UserNamespaceBase is not null && spec.UserNamespace == UserNamespaceMode.Host)
-            throw new ConflictException($"The container {owner.Name} has a user namespace, which one that shares a namespace with it must share too; leave the user namespace out.");
+            throw new ConflictException($"The container {owner.Name} has a user namespace; a container that shares a namespace with it must share that too. Leave the user namespace out.");
         return (spec with { NetworkMode = network, Security = spec.Security with { PidMode = pid, IpcMode = ipc } }, owner);
 
         string Resolve(string mode, string field)
@@ -41,17 +41,17 @@ internal sealed partial class ContainerManager
     private ProcessReference? RunningProcess(string mode, string what)
     {
         if (NamespaceMode.Parse(mode) is not { Kind: NamespaceModeKind.Container } parsed) return null;
-        var other = _registry.ById(parsed.Container) ?? throw new ConflictException($"The container {parsed.Container[..12]}, whose {what} is to be shared, has been removed; create this one anew.");
+        var other = _registry.ById(parsed.Container) ?? throw new ConflictException($"The container {parsed.Container[..12]} has been removed, and this one shares its {what}; create this one again.");
         return Reference(other, what);
     }
 
     private ProcessReference? UserNamespaceProcess(State.ContainerConfig config)
     {
         if (config.SharesUserNamespaceOf is not { } id || config.UserNamespaceBase is null) return null;
-        return Reference(_registry.ById(id) ?? throw new ConflictException($"The container {id[..12]}, whose user namespace is to be shared, has been removed; create this one anew."), "user namespace");
+        return Reference(_registry.ById(id) ?? throw new ConflictException($"The container {id[..12]} has been removed, and this one shares its user namespace; create this one again."), "user namespace");
     }
 
     private static ProcessReference Reference(Container other, string what) => other.IsRunning
         ? new ProcessReference { Pid = other.State.Pid, StartTimeTicks = other.State.StartTimeTicks }
-        : throw new ConflictException($"The container {other.Name}, whose {what} is to be shared, is not running; start it first.");
+        : throw new ConflictException($"The container {other.Name} is not running, and this one shares its {what}; start {other.Name} first.");
 }

@@ -76,7 +76,7 @@ internal sealed partial class ContainerManager
         }
         catch (TimeoutException exception)
         {
-            throw new EngineFailureException($"The container {container.Name} did not end within {KillPatience.TotalSeconds} s of SIGKILL; a process of it hangs in the kernel.", "kill", inner: exception);
+            throw new EngineFailureException($"The container {container.Name} did not end within {KillPatience.TotalSeconds} s of SIGKILL; one of its processes hangs in the kernel.", "kill", inner: exception);
         }
     }
 

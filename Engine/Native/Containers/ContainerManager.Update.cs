@@ -56,7 +56,7 @@ internal sealed partial class ContainerManager
             cgroup.Apply(CgroupLimitsOf.Change(to, from));
             throw refusal.Errno == Errno.EBUSY
                 ? new InvalidInputException($"The container {container.Name} uses more memory than this limit would allow; give it more, or stop it first.", "Resources.MemoryBytes")
-                : new InvalidInputException($"The kernel refuses these limits: {refusal.Message}. All stay as they were.", "Resources");
+                : new InvalidInputException($"The kernel refuses these limits: {refusal.Message}. All limits stay as they were.", "Resources");
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
     {
         if (!container.AwaitsShim) return;
         throw new ConflictException(
-            $"The shim of the container {container.Name} has not answered since the engine started; the engine goes on waiting for it. "
+            $"The shim of the container {container.Name} has not answered since the engine started; the engine keeps waiting for it. "
             + "If it never answers, remove the container by force.");
     }
 
@@ -128,6 +128,6 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         if (container.Config.Unread is not { Count: > 0 } unread) return;
         throw new ConflictException(
             $"A newer version of the panel configured the container {container.Name}, and this version does not understand "
-            + $"{string.Join(", ", unread)} in its config.json. Start it with that version, or create it anew.");
+            + $"{string.Join(", ", unread)} in its config.json. Start it with that version, or create it again.");
     }
 }

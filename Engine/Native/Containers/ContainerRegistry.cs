@@ -50,7 +50,7 @@ internal sealed class ContainerRegistry
             foreach (var candidate in _byId.Values)
             {
                 if (!candidate.Id.StartsWith(key, StringComparison.Ordinal)) continue;
-                if (container is not null) throw new InvalidInputException($"Several containers have an id that begins with {key}; give more of it.");
+                if (container is not null) throw new InvalidInputException($"Several containers have an id that begins with {key}; give more characters of it.");
                 container = candidate;
             }
         }

@@ -21,13 +21,13 @@ internal static class DoubtOf
             "Restore the file from a backup, then restart the panel. Until then the container can be stopped and removed, but not started."),
         { AwaitsShim: true } => new(
             ContainerDoubtKind.Silent,
-            $"{Silence} What is shown was recorded before.",
+            $"{Silence} The state shown here was recorded before.",
             "The panel keeps waiting; a slow disk or a stopped process may be the reason. "
-            + "If the shim never answers, remove the container: that ends what runs in it."),
+            + "If the shim never answers, remove the container: that ends its processes."),
         { Config.Unread: { Count: > 0 } unread } => new(
             ContainerDoubtKind.Newer,
             $"A newer version of the panel configured it; this version does not understand {string.Join(", ", unread)}.",
-            "This version neither starts nor restarts it. Start it with the newer version, or create it anew."),
+            "This version neither starts nor restarts it. Start it with the newer version, or create it again."),
         { StateLoss: { } loss, IsRunning: false } => new(
             ContainerDoubtKind.Lost, $"Nobody knows whether it ran, or how it ended: {loss}.", "Start it if it should run."),
         _ => null,

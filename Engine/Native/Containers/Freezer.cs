@@ -32,7 +32,7 @@ internal static class Freezer
             if (look == Looks)
             {
                 Thaw(cgroup);
-                throw new EngineFailureException($"Not every process could be paused within {Looks * BetweenLooks.TotalSeconds} s; one waits in the kernel. All go on.", "freeze");
+                throw new EngineFailureException($"Not every process could be paused within {Looks * BetweenLooks.TotalSeconds} s; one waits in the kernel. All of them keep running.", "freeze");
             }
 
             await Task.Delay(BetweenLooks);

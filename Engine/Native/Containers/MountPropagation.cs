@@ -24,6 +24,6 @@ internal static class MountPropagation
 
     /// <summary>What is weaker than asked for, in a sentence; null when nothing is.</summary>
     public static string? WarningOf(MountSpec mount) => mount.Propagation is "shared" or "rshared"
-        ? $"What the container mounts below {mount.Target} does not reach the host, because it has a user namespace; mounts of the host reach the container."
+        ? $"Mounts that the container makes below {mount.Target} do not reach the host, because it has a user namespace; the host's mounts reach the container."
         : null;
 }

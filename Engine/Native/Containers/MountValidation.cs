@@ -63,16 +63,16 @@ internal static class MountValidation
         if (mount.Propagation is not null && !MountPropagation.Words.Contains(mount.Propagation))
             throw Wrong($"invalid propagation mode: '{mount.Propagation}' must be one of {string.Join(", ", MountPropagation.Words)}.", $"Mounts[{index}].Propagation");
         if (mount.Kind != MountKind.Bind && (mount.Propagation is not null || mount.NonRecursive || mount.ReadOnlyNonRecursive))
-            throw Wrong("Propagation and recursion go with a bind mount only.", $"Mounts[{index}].Propagation");
-        if (mount is { NoCopy: true, Kind: not MountKind.Volume }) throw Wrong("Leaving it empty goes with a volume only.", $"Mounts[{index}].NoCopy");
-        if (mount is { ReadOnlyNonRecursive: true, ReadOnly: false }) throw Wrong("mount options conflict: ReadOnlyNonRecursive goes with a mount that is read-only.", $"Mounts[{index}].ReadOnlyNonRecursive");
+            throw Wrong("Only a bind mount takes propagation and recursion.", $"Mounts[{index}].Propagation");
+        if (mount is { NoCopy: true, Kind: not MountKind.Volume }) throw Wrong("Only a volume can be left empty.", $"Mounts[{index}].NoCopy");
+        if (mount is { ReadOnlyNonRecursive: true, ReadOnly: false }) throw Wrong("mount options conflict: ReadOnlyNonRecursive needs a read-only mount.", $"Mounts[{index}].ReadOnlyNonRecursive");
     }
 
     private static void CheckTmpfs(MountSpec mount, int index, long largestId)
     {
         if (mount.Kind != MountKind.Tmpfs && (mount.TmpfsBytes is not null || mount.TmpfsMode is not null))
-            throw Wrong("Size and mode go with a tmpfs only.", $"Mounts[{index}].{(mount.TmpfsBytes is not null ? nameof(mount.TmpfsBytes) : nameof(mount.TmpfsMode))}");
-        if (mount.Kind != MountKind.Tmpfs && mount.TmpfsOptions is not null) throw Wrong("Options of a tmpfs go with a tmpfs only.", $"Mounts[{index}].TmpfsOptions");
+            throw Wrong("Only a tmpfs takes a size and a mode.", $"Mounts[{index}].{(mount.TmpfsBytes is not null ? nameof(mount.TmpfsBytes) : nameof(mount.TmpfsMode))}");
+        if (mount.Kind != MountKind.Tmpfs && mount.TmpfsOptions is not null) throw Wrong("Only a tmpfs takes a tmpfs's options.", $"Mounts[{index}].TmpfsOptions");
         if (TmpfsWords.FaultOf(mount.TmpfsOptions, largestId) is { } fault) throw Wrong(fault, $"Mounts[{index}].TmpfsOptions");
         if (mount.TmpfsBytes is < 4096) throw Wrong("The size of a tmpfs must be at least 4096 bytes.", $"Mounts[{index}].TmpfsBytes");
         if (mount.TmpfsMode is < 0 or > 0xFFF) throw Wrong("The mode of a tmpfs must be between 0 and 7777 in octal.", $"Mounts[{index}].TmpfsMode");

@@ -23,7 +23,7 @@ internal static class ResourceValidation
         var cpus = Environment.ProcessorCount;
         if (limits.Cpus is { } wanted && !(wanted >= 0.01 && wanted <= cpus))
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"The limit of {wanted} CPUs must be between 0.01 and {cpus}, which is what this machine has."), "Resources.Cpus");
-        if (limits.Cpus is not null && (limits.CpuQuota ?? limits.CpuPeriod) is not null) throw Wrong("The CPUs are limited by their number or by a quota of a period, not by both.", "Resources.Cpus");
+        if (limits.Cpus is not null && (limits.CpuQuota ?? limits.CpuPeriod) is not null) throw Wrong("Limit the CPUs by their number or by a quota and a period, not by both.", "Resources.Cpus");
         if (limits.CpuQuota is not null and not -1 and < 1000) throw Wrong("The CPU quota must be at least 1000 microseconds, or -1 for none.", "Resources.CpuQuota");
         if (limits.CpuQuota > MaximumQuota) throw Wrong($"The CPU quota must be at most {MaximumQuota} microseconds, or -1 for none.", "Resources.CpuQuota");
         if (limits.CpuPeriod is < 1000 or > 1_000_000) throw Wrong("The CPU period must be between 1000 and 1000000 microseconds.", "Resources.CpuPeriod");

@@ -23,7 +23,7 @@ internal static partial class SpecValidation
     /// <exception cref="InvalidInputException">Something is wrong.</exception>
     public static void Check(ContainerSpec spec)
     {
-        if (string.IsNullOrWhiteSpace(spec.Image)) throw Wrong("Name an image, such as busybox:latest.", nameof(spec.Image));
+        if (string.IsNullOrWhiteSpace(spec.Image)) throw Wrong("Enter an image, such as busybox:latest.", nameof(spec.Image));
         if (spec.Name is not null) CheckName(spec.Name, nameof(spec.Name));
         CheckWords(spec.Command, nameof(spec.Command));
         CheckWords(spec.Entrypoint, nameof(spec.Entrypoint));
@@ -40,7 +40,7 @@ internal static partial class SpecValidation
         if (!string.IsNullOrEmpty(spec.StopSignal)) Signals.Parse(spec.StopSignal, nameof(spec.StopSignal));
         if (spec.StopTimeout is { } timeout && timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             throw Wrong("The stop timeout must not be negative.", nameof(spec.StopTimeout));
-        if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace is Private or Host.", nameof(spec.UserNamespace));
+        if (!Enum.IsDefined(spec.UserNamespace)) throw Wrong("The user namespace must be Private or Host.", nameof(spec.UserNamespace));
         CheckNetwork(spec);
         SecurityValidation.Check(spec);
         CgroupParentName.Check(spec.CgroupParent);
@@ -101,7 +101,7 @@ internal static partial class SpecValidation
 
     private static void CheckLength(string text, string what, string field)
     {
-        if (Encoding.UTF8.GetByteCount(text) > LongestArgument) throw Wrong($"{what} must be at most {LongestArgument} bytes long, which is what the kernel takes.", field);
+        if (Encoding.UTF8.GetByteCount(text) > LongestArgument) throw Wrong($"{what} must be at most {LongestArgument} bytes long, the kernel's limit.", field);
     }
 
     internal static void CheckUser(string user)
@@ -126,7 +126,7 @@ internal static partial class SpecValidation
             if (port.HostPort is < 0 or > 65535) throw Wrong($"The host port {port.HostPort} must be between 1 and 65535.", $"Ports[{i}].HostPort");
             if (port.LastHostPort is { } last && (last > 65535 || last < (port.HostPort ?? 0) || port.HostPort is not > 0))
                 throw Wrong($"The range of host ports must go up, from 1 to 65535, not from {port.HostPort ?? 0} to {last}.", $"Ports[{i}].LastHostPort");
-            if (!Enum.IsDefined(port.Protocol)) throw Wrong("The protocol is TCP or UDP.", $"Ports[{i}].Protocol");
+            if (!Enum.IsDefined(port.Protocol)) throw Wrong("The protocol must be TCP or UDP.", $"Ports[{i}].Protocol");
             if (!string.IsNullOrEmpty(port.HostAddress) && !HostText.IsIPv4(port.HostAddress))
                 throw Wrong($"The host address '{port.HostAddress}' must be an IPv4 address such as 127.0.0.1.", $"Ports[{i}].HostAddress");
             var address = string.IsNullOrEmpty(port.HostAddress) ? "0.0.0.0" : port.HostAddress;
@@ -140,7 +140,7 @@ internal static partial class SpecValidation
         if (!Enum.IsDefined(spec.RestartPolicy.Kind)) throw Wrong("There is no such restart policy.", "RestartPolicy.Kind");
         if (spec.RestartPolicy.MaximumRetries < 0) throw Wrong("The number of retries must not be negative.", "RestartPolicy.MaximumRetries");
         if (spec.RestartPolicy is { MaximumRetries: > 0, Kind: not RestartPolicyKind.OnFailure })
-            throw Wrong("A number of retries goes with the restart policy on-failure only.", "RestartPolicy.MaximumRetries");
+            throw Wrong("Only the restart policy on-failure takes a number of retries.", "RestartPolicy.MaximumRetries");
         if (spec.AutoRemove && spec.RestartPolicy.Kind != RestartPolicyKind.No)
             throw Wrong("A container with a restart policy cannot be removed when it exits; choose one of the two.", nameof(spec.AutoRemove));
     }

@@ -46,7 +46,7 @@ internal static class SummaryOf
         catch (InvalidInputException wrong)
         {
             // Options of another kernel, such as a capability that this one does not know: it must not keep the engine from starting.
-            return [$"What it may do cannot be told: {wrong.Message}"];
+            return [$"Its security cannot be assessed: {wrong.Message}"];
         }
     }
 

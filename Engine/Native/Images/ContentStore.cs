@@ -11,7 +11,7 @@ internal sealed partial class ContentStore(string root)
 
     public static bool IsDigest(string? text) => text is not null && DigestPattern().IsMatch(text);
 
-    public string PathOf(string digest) => IsDigest(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is no sha256 digest.");
+    public string PathOf(string digest) => IsDigest(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is not a sha256 digest.");
 
     /// <summary>Writes small content; gives its digest.</summary>
     public string Write(byte[] content)

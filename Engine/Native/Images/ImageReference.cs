@@ -48,7 +48,7 @@ public sealed partial record ImageReference
     public static ImageReference Parse(string text, string? field = null)
     {
         var fault = Explain(text, out var reference);
-        return reference ?? throw new InvalidInputException($"'{Shorten(text)}' is no image reference: {fault}", field);
+        return reference ?? throw new InvalidInputException($"'{Shorten(text)}' is not an image reference: {fault}", field);
     }
 
     /// <summary>Parses a name to give to an image, which has no digest.</summary>
@@ -84,11 +84,11 @@ public sealed partial record ImageReference
 
         var (named, path) = RegistryDomain.Split(rest);
         var domain = named ?? RegistryDomain.DockerHub;
-        if (!DomainPattern().IsMatch(domain) || !RegistryAddress.IsHost(domain)) return $"'{Shorten(domain)}' is no registry; write a host name with an optional port, such as 'localhost:5000'.";
+        if (!DomainPattern().IsMatch(domain) || !RegistryAddress.IsHost(domain)) return $"'{Shorten(domain)}' is not a registry; write a host name with an optional port, such as 'localhost:5000'.";
         if (path.Any(char.IsUpper)) return $"repository names are lower case; write '{Shorten(text.ToLowerInvariant())}'.";
         if (!PathPattern().IsMatch(path))
             return "each part of the name is lower-case letters and digits with single '.', '_', '__' or dashes between them, such as 'team/web-app'.";
-        if (named is null && IdPattern().IsMatch(path)) return "64 hexadecimal digits are an image id and no name.";
+        if (named is null && IdPattern().IsMatch(path)) return "64 hexadecimal digits are an image id, not a name.";
         if (domain == RegistryDomain.DockerHub && !path.Contains('/')) path = OfficialPrefix + path;
         if (domain.Length + 1 + path.Length > MaxNameLength) return $"its name is longer than {MaxNameLength} characters.";
         reference = new ImageReference(domain, path, tag ?? (digest is null ? "latest" : null), digest);

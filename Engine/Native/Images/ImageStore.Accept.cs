@@ -83,7 +83,7 @@ public sealed partial class ImageStore
                 _content.Write(content.Config);
                 _content.Write(content.Manifest);
                 var diffIds = content.Image.RootFilesystem.DiffIds;
-                var sizes = diffIds.Select(diffId => (_layers.Find(diffId) ?? throw new EngineFailureException($"The layer {diffId} has gone while the image was made.", "make image")).Size);
+                var sizes = diffIds.Select(diffId => (_layers.Find(diffId) ?? throw new EngineFailureException($"The layer {diffId} disappeared while the image was made.", "make image")).Size);
                 image = new StoredImage(content.Id, content.Descriptor, content.Image,
                     [content.Descriptor.Digest, content.Id, .. content.Parsed.Layers.Select(layer => layer.Digest).Distinct()], [.. sizes])
                 {

@@ -21,7 +21,7 @@ public sealed partial class ImageStore
         }
         catch (IOException error) when (diffIds.Take(query.Layer + 1).FirstOrDefault(diffId => _layers.Find(diffId) is null) is { } missing)
         {
-            throw new ObjectNotFoundException($"The layer {missing} of the image '{reference}' is not on this machine any more.", error);
+            throw new ObjectNotFoundException($"The layer {missing} of the image '{reference}' is no longer on this machine.", error);
         }
     }
 }

@@ -36,8 +36,8 @@ public sealed partial class ImageStore
         var top = await repository.ManifestAsync(reference.Digest ?? reference.Tag!, cancellationToken);
         progress?.Report(new(null, TransferStage.Found, Note: reference.Familiar));
         var manifest = OciMediaTypes.IsIndex(top.MediaType) ? await ChosenAsync(repository, top, reference, platform, cancellationToken) : top;
-        if (manifest != top && OciMediaTypes.IsIndex(manifest.MediaType)) throw new EngineFailureException($"{what} has an index of manifests within an index, which is not followed; pull one of its manifests by digest.", "pull");
-        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {RegistryFault.Shown(manifest.MediaType)}, which cannot be used; push it anew with a newer client.", "pull");
+        if (manifest != top && OciMediaTypes.IsIndex(manifest.MediaType)) throw new EngineFailureException($"{what} has an index of manifests within an index, which the panel does not follow; pull one of its manifests by digest.", "pull");
+        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {RegistryFault.Shown(manifest.MediaType)}, which cannot be used; push it again with a newer client.", "pull");
         var parsed = NewContent.ReadManifest(manifest.Content, what);
         var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
         var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
@@ -79,7 +79,7 @@ public sealed partial class ImageStore
             throw new EngineFailureException($"The index of manifests of {reference.Familiar} cannot be read.", "pull", inner: error);
         }
         var chosen = Platforms.Choose(list.Manifests, platform ?? ImagePlatform.Host, reference.Familiar);
-        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryFault.Shown(chosen.Digest)}', which is no sha256 digest.", "pull");
+        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryFault.Shown(chosen.Digest)}', which is not a sha256 digest.", "pull");
         return await repository.ManifestAsync(chosen.Digest, cancellationToken);
     }
 }

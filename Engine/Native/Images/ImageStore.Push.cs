@@ -41,7 +41,7 @@ public sealed partial class ImageStore
         await ChangeAsync(() =>
         {
             if (!_table.Tags.TryGetValue(reference.Canonical, out var id))
-                throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; tag one so first.");
+                throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; give an image this tag first.");
             image = _table.Images[id];
             if (image.Fault is not null) throw new EngineFailureException($"The image '{reference.Familiar}' is damaged ({image.Fault}); it cannot be pushed.", "push");
             pin.UnionWith(image.Blobs);

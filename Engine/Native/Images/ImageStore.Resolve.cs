@@ -33,7 +33,7 @@ public sealed partial class ImageStore
         {
             var matches = table.Images.Values.Where(image => image.Id.AsSpan(7).StartsWith(prefix) && (withRemoved || !image.Removed)).Take(2).ToList();
             if (matches.Count == 1) return (matches[0], null);
-            if (matches.Count == 2) throw new InvalidInputException($"Several image ids begin with '{prefix}'; give more of it.");
+            if (matches.Count == 2) throw new InvalidInputException($"Several image ids begin with '{prefix}'; give more characters of it.");
             if (name is null) throw new ObjectNotFoundException($"There is no image '{reference}' on this machine.");
         }
         name ??= ImageReference.Parse(reference);

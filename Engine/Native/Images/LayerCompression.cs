@@ -20,6 +20,6 @@ internal static class LayerCompression
         if (start.Span.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD])) return (new ZstdLayerStream(new DecompressionStream(stream, leaveOpen: true)), OciMediaTypes.LayerZstd);
         var other = start.Span.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) ? "xz"
             : start.Span.StartsWith("BZh"u8) ? "bzip2" : null;
-        return other is null ? (stream, OciMediaTypes.Layer) : throw new InvalidInputException($"The layer is compressed with {other}, which no layer of an image may be; make it plain, gzip or zstd.");
+        return other is null ? (stream, OciMediaTypes.Layer) : throw new InvalidInputException($"The layer is compressed with {other}, which an image's layer may not be; make it plain, gzip or zstd.");
     }
 }

@@ -40,13 +40,13 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         {
             throw Fault(what, "its manifest is none of schema 2 or OCI", error);
         }
-        if (manifest.SchemaVersion == 1) throw Fault(what, "its manifest has the old schema 1; push it anew with a newer client");
+        if (manifest.SchemaVersion == 1) throw Fault(what, "its manifest has the old schema 1; push it again with a newer client");
         if (manifest.Config is null || manifest.Layers is null || manifest.Layers.Contains(null!)) throw Fault(what, "its manifest names no configuration or layers");
         if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {RegistryFault.Shown(manifest.Config.MediaType)}");
         if (manifest.Layers.Count > MostLayers) throw Fault(what, $"it has {manifest.Layers.Count} layers; at most {MostLayers} are accepted");
         foreach (var blob in manifest.Layers.Append(manifest.Config))
         {
-            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{RegistryFault.Shown(blob.Digest)}' with {blob.Size} bytes is no sha256 digest and size");
+            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{RegistryFault.Shown(blob.Digest)}' with {blob.Size} bytes is not a sha256 digest and size");
         }
         return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {RegistryFault.Shown(odd.MediaType)}") : manifest;
     }
@@ -87,5 +87,5 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
 
     private static bool HasNull(IReadOnlyList<string>? list) => list?.Contains(null!) is true;
 
-    private static EngineFailureException Fault(string what, string fault, Exception? inner = null) => new($"{what} is no image that can be used: {fault}.", "read image", inner: inner);
+    private static EngineFailureException Fault(string what, string fault, Exception? inner = null) => new($"{what} is not a usable image: {fault}.", "read image", inner: inner);
 }

@@ -38,7 +38,7 @@ internal static class NetworkFaultText
         if (faults.HasFlag(NetworkFaults.Links)) parts.Add($"containers are off the bridge {bridge}");
         if (faults.HasFlag(NetworkFaults.Switches)) parts.Add("kernel settings (sysctls) that containers need were changed");
         if (faults.HasFlag(NetworkFaults.Guards)) parts.Add("packet filters of container links are missing");
-        return $"The containers' network was changed by another program: {string.Join("; ", parts)}.";
+        return $"Another program changed the containers' network: {string.Join("; ", parts)}.";
     }
 }
 

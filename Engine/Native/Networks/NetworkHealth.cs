@@ -22,7 +22,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
             List<string> problems = [];
             if (_faults != NetworkFaults.None) problems.Add(_faults.Describe(table, bridge) + (_reason is null ? "" : " " + _reason));
             if (_faults != NetworkFaults.None && _pace.IsSlow)
-                problems.Add("Another program keeps removing what the panel puts back. The panel waits longer before each attempt; find that program and stop it, or start a container to try at once.");
+                problems.Add("Another program keeps undoing the panel's repairs. The panel waits longer before each attempt; find that program and stop it, or start a container to try at once.");
             return problems;
         }
     }
@@ -91,7 +91,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         }
         catch (Exception error) when (error is NetlinkException or NftablesException or IOException or UnauthorizedAccessException)
         {
-            _reason = $"The panel could not put it back: {Cause.Of(error)}.";
+            _reason = $"The panel could not repair it: {Cause.Of(error)}.";
             logger.NetworkRepairFailed(_faults.Describe(table, bridge), error);
             return false;
         }

@@ -287,13 +287,13 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         {
             if (BridgeRecord.Read(file) is not { } record) return null;
             if (Ipv4Subnet.TryParse(record.Subnet, out var subnet)) return subnet;
-            throw new DamagedStateException(file, $"{record.Subnet} is no subnet");
+            throw new DamagedStateException(file, $"{record.Subnet} is not a subnet");
         }
         catch (DamagedStateException damage)
         {
             var aside = DamagedFile.SetAside(file);
             var remedy = $"The file is kept as {aside}; delete it once you no longer need it.";
-            _settings.Problems?.Add(file, $"{damage.Message}. The panel chose a subnet for {_bridge} anew", remedy);
+            _settings.Problems?.Add(file, $"{damage.Message}. The panel chose a new subnet for {_bridge}", remedy);
             _logger.BridgeRecordDamaged(aside, damage);
             return null;
         }

@@ -27,7 +27,7 @@ internal static class PortProbe
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressNotAvailable)
         {
-            throw new InvalidInputException($"The host has no address {port.HostAddress}; publish on one that it has, or on all.", "Ports", error);
+            throw new InvalidInputException($"The host has no address {port.HostAddress}; publish on one of its addresses, or on all.", "Ports", error);
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AccessDenied)
         {

@@ -42,7 +42,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
                     throw new TransientRegistryException($"The registry {repository.Session.Host} broke off {digest} after {_position} of {size} bytes.");
                 }
                 if (_position + count > size)
-                    throw new EngineFailureException($"The registry {repository.Session.Host} gives more than the {size} bytes of {digest}; it was not taken.", "pull");
+                    throw new EngineFailureException($"The registry {repository.Session.Host} sent more than the {size} bytes of {digest}; the panel discarded it.", "pull");
                 _position += count;
                 if ((_sinceFailure += count) >= WorthCounting) _pause.Reset();
                 progress?.Invoke(_position);
@@ -68,7 +68,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
             throw new TransientRegistryException($"The registry {repository.Session.Host} gives {digest} from byte {from?.ToString() ?? "unknown"}, but was asked from byte {_position}.");
         var begin = resumed ? _position : 0;
         if (answer.Content.Headers.ContentLength is { } length && begin + length != size)
-            throw new EngineFailureException($"The registry {repository.Session.Host} says that {digest} has {begin + length} bytes, its manifest says {size}; it was not taken.", "pull");
+            throw new EngineFailureException($"The registry {repository.Session.Host} says that {digest} has {begin + length} bytes, but its manifest says {size}; the panel discarded it.", "pull");
         _body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         // Range was ignored: what we have is read again and passed over.
         if (!resumed) await SkipAsync(_body, _position, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransientRegistryException($"The registry {repository.Session.Host} gave next to nothing of {digest} for {repository.Session.Options.Patience.TotalSeconds:0} s.", error);
+            throw new TransientRegistryException($"The registry {repository.Session.Host} sent almost nothing of {digest} for {repository.Session.Options.Patience.TotalSeconds:0} s.", error);
         }
     }
 

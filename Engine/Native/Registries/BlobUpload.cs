@@ -125,7 +125,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         if (answer.Headers.Location is not { } location) return null;
         if (!Uri.TryCreate(asked, location, out var uri)) return null;
         return uri.Scheme == "https" || (uri.Scheme == "http" && asked.Scheme == "http") ? uri
-            : throw new EngineFailureException($"The registry {session.Host} wants the upload without TLS at {uri.Authority}, which is not done.", "push");
+            : throw new EngineFailureException($"The registry {session.Host} wants the upload without TLS at {uri.Authority}, which the panel refuses.", "push");
     }
 
     private static Uri WithDigest(Uri location, string digest) =>

@@ -17,7 +17,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
     {
         var name = Domain(registry.Trim()).ToLowerInvariant();
         return ImageReference.TryParse($"{name}/name", out var reference) && reference!.Domain == name ? name
-            : throw new InvalidInputException($"'{registry}' is no registry that images can name; it needs a dot or a port, such as '{name}:443'.", "registry");
+            : throw new InvalidInputException($"'{registry}' is not a registry that images can name; it needs a dot or a port, such as '{name}:443'.", "registry");
     }
 
     public async Task<RegistryCheck> TestAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
@@ -118,7 +118,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
 
     private async Task<List<FoundRepository>> SearchHubAsync(string term, int limit, CancellationToken cancellationToken)
     {
-        if (options.HubSearch.Length == 0) throw new NotPermittedException("Searching Docker Hub is turned off by the setting Panel:Registries:HubSearch; name a registry, as in registry.example/word.");
+        if (options.HubSearch.Length == 0) throw new NotPermittedException("Searching Docker Hub is turned off by the setting Panel:Registries:HubSearch; name a registry, such as registry.example/word.");
         using var session = new RegistrySession(RegistryAddress.Parse(RegistryAddress.HubName, options.HubSearch), RegistryAccess.Anonymous, options, time);
         return await session.RetryAsync(async () =>
         {
@@ -150,7 +150,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         }
         catch (JsonException error)
         {
-            throw new EngineFailureException($"{what} cannot be read: it is not the JSON that it must be.", "registry", inner: error);
+            throw new EngineFailureException($"{what} cannot be read: it is not the expected JSON.", "registry", inner: error);
         }
     }
 
@@ -179,6 +179,6 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         var name = registry.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(registry, UriKind.Absolute, out var uri) ? uri.Authority : registry.TrimEnd('/');
         if (name.EndsWith("/v1", StringComparison.Ordinal)) name = name[..^3];
         if (name is "" or "index.docker.io" or "registry-1.docker.io") return RegistryAddress.HubName;
-        return RegistryAddress.IsHost(name) ? name : throw new InvalidInputException($"'{registry}' is no registry; write a host with an optional port, such as 'registry.example:5000'.", "registry");
+        return RegistryAddress.IsHost(name) ? name : throw new InvalidInputException($"'{registry}' is not a registry; write a host with an optional port, such as 'registry.example:5000'.", "registry");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
         HeldBack = SignedIn && !Realm.MayKnowPassword(realm, registry, options.TrustedRealms);
         if (HeldBack)
             throw new NotPermittedException(
-                $"The registry {registry.Authority} wants the password to be given to {realm.Authority}, which is another domain; if that is right, add it to Panel:Registries:TrustedRealms.");
+                $"The registry {registry.Authority} wants the password sent to {realm.Authority}, which is another domain; if that is right, add it to Panel:Registries:TrustedRealms.");
         if (scopes.Count == 0 && challenge["scope"] is { Length: > 0 } asked) scopes = [asked];
         using var answer = await wire.SendAsync(string.IsNullOrEmpty(access.IdentityToken) ? Get(realm, challenge["service"], scopes) : Refresh(realm, challenge["service"], scopes), cancellationToken);
         if (!answer.IsSuccessStatusCode)
@@ -77,7 +77,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
         {
             // Told below, with the other ways of giving no token.
         }
-        throw new EngineFailureException($"{realm.Authority}, which the registry {registry.Authority} names for tokens, gave none.", "registry token");
+        throw new EngineFailureException($"The registry {registry.Authority} sends clients to {realm.Authority} for a token, but that server gave none.", "registry token");
     }
 
     private HttpRequestMessage Get(Uri realm, string? service, IReadOnlyList<string> scopes)

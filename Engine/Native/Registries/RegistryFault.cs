@@ -47,7 +47,7 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
     }
 
     public NotPermittedException Denied(string host, string what, string said = "") => new(credentials.SignedIn
-        ? $"The registry {host} does not let this account have {Within(what)}{said}: unauthorized."
+        ? $"The registry {host} does not give this account {Within(what)}{said}: unauthorized."
         : $"The registry {host} does not give {Within(what)} without an account, or does not have it{said}; log in first (docker login {host}).");
 
     /// <summary>Somebody else's words, on one line and not without end.</summary>

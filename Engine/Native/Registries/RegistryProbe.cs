@@ -43,14 +43,14 @@ internal static class RegistryProbe
         var status = answer.StatusCode;
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return Denied(session);
         if (status == HttpStatusCode.NotFound || answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "text/html")
-            return new(RegistryCheckOutcome.NoRegistry, $"Something answers at {session.Host}, but it is no registry: it has no /v2/.");
+            return new(RegistryCheckOutcome.NoRegistry, $"Something answers at {session.Host}, but it is not a registry: it has no /v2/.");
         if (!answer.IsSuccessStatusCode) return new(RegistryCheckOutcome.Unreachable, RegistryFault.Text(await session.FaultAsync(answer, What, cancellationToken)));
         return session.SignedIn && session.WasAsked
-            ? new(RegistryCheckOutcome.SignedIn, $"{session.Host} answers and takes the account.")
+            ? new(RegistryCheckOutcome.SignedIn, $"{session.Host} answers and accepts the account.")
             : new(RegistryCheckOutcome.Open, $"{session.Host} answers{(session.SignedIn ? " and did not ask for the account" : " without an account")}.");
     }
 
     private static RegistryCheck Denied(RegistrySession session) => session.SignedIn
-        ? new(RegistryCheckOutcome.AccountRefused, $"{session.Host} answers, but does not take this user name and password.")
+        ? new(RegistryCheckOutcome.AccountRefused, $"{session.Host} answers, but does not accept this user name and password.")
         : new(RegistryCheckOutcome.AccountNeeded, $"{session.Host} answers, but asks for an account.");
 }

@@ -95,7 +95,7 @@ internal sealed class RegistrySession : IDisposable
             if (!IsRedirect(answer) || request.Method is var method && method != HttpMethod.Get && method != HttpMethod.Head) return answer;
             using (answer)
             {
-                if (!Uri.TryCreate(uri, answer.Headers.Location!, out var next)) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} to no address.", "registry");
+                if (!Uri.TryCreate(uri, answer.Headers.Location!, out var next)) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} without an address.", "registry");
                 if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} without end.", "registry");
                 if (next.Scheme != "https" && (next.Scheme != "http" || uri.Scheme == "https"))
                     throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");

@@ -54,8 +54,8 @@ internal sealed class RegistryWire : IDisposable
         {
             var host = request.RequestUri!.Authority;
             throw new EngineFailureException(_trust.Refused
-                ? $"The registry {host} cannot be trusted: {Inmost(error)}; add its authority's certificate on the page of registries, or name it in Panel:Registries:Insecure."
-                : $"The registry {host} does not speak TLS as it must: {Inmost(error)}; if it speaks plain HTTP, name it in Panel:Registries:Insecure.", TlsOperation, inner: error);
+                ? $"The registry {host} cannot be trusted: {Inmost(error)}; add its authority's certificate on the page Registries, or name it in Panel:Registries:Insecure."
+                : $"The registry {host} does not speak TLS correctly: {Inmost(error)}; if it speaks plain HTTP, name it in Panel:Registries:Insecure.", TlsOperation, inner: error);
         }
         catch (Exception error) when (IsUnreachable(error))
         {

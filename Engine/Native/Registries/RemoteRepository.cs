@@ -43,7 +43,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
         var named = reference.Contains(':') ? reference : Header(answer, "Docker-Content-Digest");
         if (named is not null && named.StartsWith("sha256:", StringComparison.Ordinal) && named != digest)
-            throw new EngineFailureException($"The registry {session.Host} gave another manifest for {What(reference)} than its digest {named} says; it was not taken.", "pull");
+            throw new EngineFailureException($"The registry {session.Host} gave a manifest for {What(reference)} that does not match the digest {named}; the panel discarded it.", "pull");
         return (content, digest);
     }
 
@@ -80,7 +80,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         }
         catch (TransientRegistryException error)
         {
-            throw new EngineFailureException($"The registry's answer for {What(reference)} was not had: {error.Message}", "registry", inner: error);
+            throw new EngineFailureException($"The registry gave no answer for {What(reference)}: {error.Message}", "registry", inner: error);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         using var answer = await OpenAsync(blob.Digest, 0, cancellationToken);
         var content = await session.ReadAsync(answer, limit, blob.Digest, cancellationToken);
         return content.Length == blob.Size && "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)) == blob.Digest ? content
-            : throw new EngineFailureException($"The registry {session.Host} gave other content than the digest {blob.Digest} says; it was not taken.", "pull");
+            : throw new EngineFailureException($"The registry {session.Host} gave content that does not match the digest {blob.Digest}; the panel discarded it.", "pull");
     }, cancellationToken);
 
     /// <summary>Opens a blob from a byte on; the answer may begin at 0 all the same.</summary>
@@ -182,7 +182,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         }
         catch (JsonException error)
         {
-            throw new EngineFailureException($"{session.Host} answered no list; it may be no registry.", "registry", inner: error);
+            throw new EngineFailureException($"{session.Host} did not answer with a list; it may not be a registry.", "registry", inner: error);
         }
         return NextPage(answer, uri);
     }, cancellationToken);
@@ -213,7 +213,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
             using var document = JsonDocument.Parse(content);
             var (isIndex, isImage) = (document.RootElement.TryGetProperty("manifests", out _), document.RootElement.TryGetProperty("layers", out _));
             // Read as one by some and as the other by others, it would be two images under one digest.
-            if (isIndex && isImage) throw new EngineFailureException($"{what} is no manifest: it is one of layers and an index at once.", "pull");
+            if (isIndex && isImage) throw new EngineFailureException($"{what} is not a manifest: it has layers and an index at once.", "pull");
             if (document.RootElement.TryGetProperty("mediaType", out var type) && type.GetString() is { Length: > 0 } said) return said;
             if (isIndex) return OciMediaTypes.Index;
             var header = answer.Content.Headers.ContentType?.MediaType;
@@ -221,7 +221,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new EngineFailureException($"{what} is no manifest: the registry's answer is not what it must be.", "pull", inner: error);
+            throw new EngineFailureException($"{what} is not a manifest: the registry's answer has the wrong form.", "pull", inner: error);
         }
     }
 

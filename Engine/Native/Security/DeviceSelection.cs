@@ -28,7 +28,7 @@ internal static class DeviceSelection
                 throw new InvalidInputException($"The rights '{device.Permissions}' on a device must be some of r, w and m.", field);
             // Not searched for device files from the root of the host, where processes and their files come and go.
             if (Directory.Exists(device.HostPath) && !$"{Containers.ContainerPath.Clean(device.HostPath)}/".StartsWith(Root, StringComparison.Ordinal))
-                throw new InvalidInputException($"The directory {device.HostPath} must lie below /dev on the host for its devices to be taken; elsewhere name a device by itself.", field);
+                throw new InvalidInputException($"The directory {device.HostPath} must lie below /dev on the host before a container can have all its devices; elsewhere, name each device.", field);
             if (Nodes(device.HostPath).Count == 0)
                 throw new InvalidInputException($"There is no device {device.HostPath} on the host.", field);
         }
@@ -53,7 +53,7 @@ internal static class DeviceSelection
         {
             var target = Target(device);
             var nodes = Nodes(device.HostPath);
-            if (nodes.Count == 0) throw new InvalidInputException($"The device {device.HostPath} is not on the host any more.", "Security.Devices");
+            if (nodes.Count == 0) throw new InvalidInputException($"The device {device.HostPath} is no longer on the host.", "Security.Devices");
             foreach (var (path, node) in nodes)
             {
                 devices.Add(Spec(target[Root.Length..] + path[device.HostPath.TrimEnd('/').Length..], node));

@@ -57,9 +57,9 @@ internal static class SecurityReport
         if (!options.Privileged && CapabilitySet.Names(mask & ~Capabilities.DefaultMask) is { Count: > 0 } added)
             yield return $"It has capabilities beyond the default: {string.Join(", ", added)}.";
         if (Seccomp(options) == SeccompMode.Unconfined) yield return "Its system calls are not filtered (seccomp unconfined).";
-        else if (Seccomp(options) == SeccompMode.Custom) yield return "A seccomp profile of its own decides over its system calls, not the default.";
-        if (options.MaskedPaths is not null) yield return options.MaskedPaths.Count == 0 ? "Nothing of /proc and /sys is hidden from it." : "A list of its own says what is hidden of /proc and /sys.";
-        if (options.ReadOnlyPaths is not null) yield return options.ReadOnlyPaths.Count == 0 ? "Nothing of /proc is read-only to it." : "A list of its own says what is read-only of /proc.";
+        else if (Seccomp(options) == SeccompMode.Custom) yield return "A custom seccomp profile filters its system calls, not the default one.";
+        if (options.MaskedPaths is not null) yield return options.MaskedPaths.Count == 0 ? "Nothing of /proc and /sys is hidden from it." : "A custom list says which parts of /proc and /sys are hidden.";
+        if (options.ReadOnlyPaths is not null) yield return options.ReadOnlyPaths.Count == 0 ? "Nothing of /proc is read-only to it." : "A custom list says which parts of /proc are read-only.";
         if (spec.NetworkMode == "host") yield return "It is in the host's network: it can listen on every address and reach every local service.";
         if (options.PidMode == "host") yield return "It sees the host's processes.";
         if (options.IpcMode == "host") yield return "It shares memory and queues with the host's programs.";
@@ -83,7 +83,7 @@ internal static class SecurityReport
     {
         var dropped = CapabilitySet.Names(Capabilities.DefaultMask & ~mask);
         if (mask == 0) yield return "It has no capabilities.";
-        else if (dropped.Count > 0) yield return $"It lacks capabilities of the default: {string.Join(", ", dropped)}.";
+        else if (dropped.Count > 0) yield return $"It lacks default capabilities: {string.Join(", ", dropped)}.";
         if (spec.Security.NoNewPrivileges) yield return "No program in it can gain rights (no new privileges).";
         if (spec.ReadOnlyRootFilesystem) yield return "Its root file system is read-only.";
     }

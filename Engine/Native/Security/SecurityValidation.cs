@@ -48,7 +48,7 @@ internal static class SecurityValidation
         NamespaceMode.Check(options.UtsMode, "Security.UtsMode", "private", "host");
         NamespaceMode.Check(options.CgroupMode, "Security.CgroupMode", "private", "host");
         if (spec.Hostname is not null && (options.UtsMode == "host" || NamespaceMode.Parse(spec.NetworkMode).Kind == NamespaceModeKind.Container))
-            throw Wrong("A host name cannot be set where another's is shared; leave it out.", nameof(spec.Hostname));
+            throw Wrong("A container that shares another's host name cannot set its own; leave it out.", nameof(spec.Hostname));
         if (NamespaceMode.Parse(spec.NetworkMode).Kind == NamespaceModeKind.Container && (spec.Ports.Count > 0 || spec.PublishAllPorts))
             throw Wrong("Ports cannot be published on another container's network; publish them on that container.", nameof(spec.Ports));
     }

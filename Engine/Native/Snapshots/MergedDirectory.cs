@@ -77,7 +77,7 @@ internal sealed class MergedDirectory : IDisposable
             {
                 foreach (var (_, opened) in parts) opened.Dispose();
                 var failure = FileTree.Failure("open", name, descriptor);
-                throw descriptor is -FileCalls.ENOENT or -FileCalls.ENOTDIR or -FileCalls.ELOOP ? new FileNotFoundException($"{LayerEntry.Show(name)} is not there any more", failure) : failure;
+                throw descriptor is -FileCalls.ENOENT or -FileCalls.ENOTDIR or -FileCalls.ELOOP ? new FileNotFoundException($"{LayerEntry.Show(name)} no longer exists", failure) : failure;
             }
             parts.Add((layer, FileCalls.Handle(descriptor)));
             if (FileCalls.GetAttribute(handle, name, "user.overlay.opaque") is [(byte)'y']) break;

@@ -43,7 +43,7 @@ internal sealed class DamagedStateException(string path, string reason, Exceptio
         JsonException { Path: null or "$", LineNumber: { } line, BytePositionInLine: { } position } => $"line {line + 1} makes no sense from byte {position + 1} on; the file is torn or empty",
         JsonException or NotSupportedException or ArgumentException or InvalidOperationException => "it is JSON, but not of a shape that this version knows",
         UnauthorizedAccessException => "the panel may not read it, or it is a directory",
-        _ => "the disk does not give it",
+        _ => "the disk cannot read it",
     };
 
     /// <summary>Reads an object, and tells every way in which a file can be wrong by this one exception.</summary>

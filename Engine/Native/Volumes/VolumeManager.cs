@@ -169,7 +169,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             if (_usersOfUnknown.FirstOrDefault() is { } unknown)
             {
                 throw new ObjectInUseException(
-                    $"Whether the volume {name} is used is not known: the configuration of container {NameOf(unknown) ?? unknown} cannot be read. Remove that container first, or restore its config.json.");
+                    $"The panel cannot tell whether the volume {name} is used: the configuration of container {NameOf(unknown) ?? unknown} cannot be read. Remove that container first, or restore its config.json.");
             }
             if (Users(name) is { Count: > 0 } users)
                 throw new ObjectInUseException($"The volume {name} is used by {string.Join(", ", users.Select(id => NameOf(id) ?? id))}: volume is in use - [{string.Join(", ", users)}]");

@@ -17,8 +17,8 @@ internal static class VolumePlace
         if (!Exists(paths.Volume(name)))
             throw new ConflictException($"The volume {name} is gone: {paths.Volume(name)} is not there. Put it back, or make an empty one with: docker volume create {name}");
         if ((Link(paths.Volume(name)) ?? Link(data)) is var (link, target))
-            throw new ConflictException($"The volume {name} is not there: {link} is a link to {target}, which is no directory now. Mount what belongs there.");
-        throw new ConflictException($"The directory {paths.Volume(name)} is no volume: it has no directory _data. Make one in it, or move it away.");
+            throw new ConflictException($"The volume {name} is not there: {link} is a link to {target}, which is not a directory now. Mount what belongs there.");
+        throw new ConflictException($"The directory {paths.Volume(name)} is not a volume: it has no directory _data. Make one in it, or move it away.");
     }
 
     /// <summary>Moves what is there out of sight.</summary>

@@ -18,7 +18,7 @@ public static class SpecFile
     {
         var reader = new SpecReader(data);
         if (data.Length < sizeof(long) || reader.Number(0L) != Mark)
-            throw new InvalidDataException("this is no spec of this version of the shim: install the panel and its shim together");
+            throw new InvalidDataException("this spec is not of this version of the shim: install the panel and its shim together");
         var spec = ShimSpec.Blank();
         spec.Transfer(reader);
         return reader.IsAtEnd ? spec : throw new InvalidDataException("the spec holds more than this version of the shim reads: install the panel and its shim together");

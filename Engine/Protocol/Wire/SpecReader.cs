@@ -17,7 +17,7 @@ internal sealed class SpecReader(ReadOnlyMemory<byte> data) : SpecWire
     private ReadOnlySpan<byte> Next(long length)
     {
         if (length < 0 || length > data.Length - _at)
-            throw new InvalidDataException("the spec is not whole");
+            throw new InvalidDataException("the spec is incomplete");
         var bytes = data.Span.Slice(_at, (int)length);
         _at += (int)length;
         return bytes;

@@ -39,6 +39,6 @@ internal sealed class ExecStart(StartSteps steps, ShimSpec spec) : ProcessStart(
         var descriptor = Linux.Processes.PidFd.TryOpen(container.Pid);
         if (descriptor >= 0 && Linux.Processes.PidFd.StartTimeTicks(container.Pid) == container.StartTimeTicks)
             return descriptor;
-        throw new KernelException("join", "the container, which does not run any more", Errno.ESRCH);
+        throw new KernelException("join", "the container, which is no longer running", Errno.ESRCH);
     }
 }

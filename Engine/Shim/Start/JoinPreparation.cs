@@ -39,6 +39,6 @@ internal static class JoinPreparation
         var descriptor = OpenAt2.Try(OpenFlags.WorkingDirectory, path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0, ResolveFlags.None);
         if (descriptor >= 0 && PidFd.StartTimeTicks(process.Pid) == process.StartTimeTicks)
             return descriptor;
-        throw new KernelException("join", $"the {kind} namespace of the other container, which does not run any more", Errno.ESRCH);
+        throw new KernelException("join", $"the {kind} namespace of the other container, which is no longer running", Errno.ESRCH);
     }
 }

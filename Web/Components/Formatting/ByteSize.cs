@@ -8,7 +8,7 @@ public static class ByteSize
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a size in bytes.</summary>
+    /// <summary>Parses a size in bytes.</summary>
     public static bool TryParse(string? text, out long bytes)
     {
         bytes = 0;

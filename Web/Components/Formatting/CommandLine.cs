@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Formatting;
 
-/// <summary>Splits and joins a command line with the quoting rules of a POSIX shell; nothing is expanded.</summary>
+/// <summary>Splits and joins a command line with the quoting rules of a POSIX shell, without expansion.</summary>
 public static class CommandLine
 {
     /// <summary>Splits a line into arguments.</summary>
@@ -68,7 +68,7 @@ public static class CommandLine
         return arguments;
     }
 
-    /// <summary>Joins arguments so that <see cref="Split"/> gives them back.</summary>
+    /// <summary>Joins arguments so that <see cref="Split"/> returns them again.</summary>
     public static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
 
     private static string Quote(string argument) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Panel.Web.Components.Formatting;
 
-/// <summary>How numbers and times are written for people.</summary>
+/// <summary>Writes numbers and times for people.</summary>
 public static class Format
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -24,11 +24,11 @@ public static class Format
     /// <summary>A rate, such as <c>1.5 MiB/s</c>.</summary>
     public static string BytesPerSecond(double bytes) => Bytes(bytes) + "/s";
 
-    /// <summary>A percentage without a decimal from 10 on.</summary>
+    /// <summary>A percentage; without a decimal from 10 on.</summary>
     public static string Percent(double percent) =>
         percent.ToString(percent is > 0 and < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>A length of time in its two largest units, such as <c>3 d 4 h</c> or <c>12 s</c>.</summary>
+    /// <summary>A duration in its two largest units, such as <c>3 d 4 h</c> or <c>12 s</c>.</summary>
     public static string Duration(TimeSpan span)
     {
         span = span < TimeSpan.Zero ? TimeSpan.Zero : span;
@@ -52,7 +52,7 @@ public static class Format
             var span => $"{(int)span.TotalDays} d ago",
         };
 
-    /// <summary>A moment in full, for titles.</summary>
+    /// <summary>A full date and time, for titles.</summary>
     public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>First 12 characters of an id or digest, as Docker shows it.</summary>

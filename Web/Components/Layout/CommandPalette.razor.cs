@@ -5,7 +5,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Layout;
 
-/// <summary>Ctrl+K: goes to any page or container by a part of its name.</summary>
+/// <summary>Ctrl+K: opens any page or container by a part of its name.</summary>
 public sealed partial class CommandPalette
 {
     private const int Shown = 10;

@@ -5,7 +5,7 @@ using MudBlazor;
 
 namespace Panel.Web.Components.Layout;
 
-/// <summary>Bar, drawer and content around every interactive page.</summary>
+/// <summary>App bar, drawer and content around every interactive page.</summary>
 public sealed partial class MainLayout : IAsyncDisposable
 {
     private DotNetObjectReference<MainLayout>? _self;
@@ -27,7 +27,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     // A bare "#content" would resolve against <base href="/"> and leave the page.
     private string SkipTarget => new Uri(Navigation.Uri).PathAndQuery + "#content";
 
-    /// <summary>Called by the browser when the system's preference changes.</summary>
+    /// <summary>The browser calls this when the system's preference changes.</summary>
     [JSInvokable]
     public void ThemeChanged(bool dark)
     {
@@ -35,7 +35,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Called by the browser on Ctrl+K.</summary>
+    /// <summary>The browser calls this on Ctrl+K.</summary>
     [JSInvokable]
     public async Task OpenPaletteAsync()
     {
@@ -59,7 +59,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone and its listeners with it.
+            // The browser is gone, and so are its listeners.
         }
 
         _self?.Dispose();
@@ -68,7 +68,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        // Asked before the first render, so that a dark page does not flash white. Nothing is prerendered, so JavaScript is at hand.
+        // Asked before the first render, so that a dark page does not flash white. Nothing is prerendered, so JavaScript is available.
         _self = DotNetObjectReference.Create(this);
         _dark = await JavaScript.InvokeAsync<bool>("panel.attach", _self);
         _ready = true;

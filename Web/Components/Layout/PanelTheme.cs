@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace Panel.Web.Components.Layout;
 
-/// <summary>The look: quiet greys, one accent. The same colours stand in <c>wwwroot/css/app.css</c> for pages without MudBlazor.</summary>
+/// <summary>The theme: quiet greys, one accent. <c>wwwroot/css/app.css</c> repeats the colours for pages without MudBlazor.</summary>
 public static class PanelTheme
 {
     private static readonly string[] Sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif"];

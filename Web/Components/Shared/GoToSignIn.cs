@@ -3,7 +3,7 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Components.Shared;
 
-/// <summary>Sends somebody who is not signed in to the sign-in page, and back here afterwards.</summary>
+/// <summary>Sends an anonymous visitor to the sign-in page, and back here afterwards.</summary>
 public sealed class GoToSignIn : ComponentBase
 {
     [Inject]

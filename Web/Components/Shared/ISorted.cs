@@ -1,11 +1,11 @@
 namespace Panel.Web.Components.Shared;
 
-/// <summary>Tells a table's heads how it is sorted.</summary>
+/// <summary>How a table is sorted, for its column headers.</summary>
 public interface ISorted<out TColumn> where TColumn : struct, Enum
 {
-    /// <summary>Sorted by.</summary>
+    /// <summary>The sort column.</summary>
     TColumn Sort { get; }
 
-    /// <summary>Largest, last or newest first.</summary>
+    /// <summary>Whether the largest, last or newest comes first.</summary>
     bool Descending { get; }
 }

@@ -5,15 +5,15 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Shared;
 
-/// <summary>A page that follows the engine while it is shown: what it runs ends when it is left.</summary>
+/// <summary>A page that follows the engine while it is open; the work that it started ends when the user leaves.</summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
 
-    /// <summary>Takes the token now: it is asked for after the page was left, too.</summary>
+    /// <summary>Takes the token now, because it is also needed after the page was left.</summary>
     protected LivePage() => Leaving = _leaving.Token;
 
-    /// <summary>The engine, for reading. Changes go through an area's operations.</summary>
+    /// <summary>The engine, for reading. Changes go through the operations of each area.</summary>
     [Inject]
     protected IContainerEngine Engine { get; set; } = default!;
 
@@ -29,10 +29,10 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Why this user may not change anything; null when they may.</summary>
     protected string? ReadOnlyReason { get; private set; } = "Checking your role…";
 
-    /// <summary>Cancelled when the page is left.</summary>
+    /// <summary>Cancelled when the user leaves the page.</summary>
     protected CancellationToken Leaving { get; }
 
-    /// <summary>Why the page could not follow the engine, in one sentence; null when it does.</summary>
+    /// <summary>Why the page cannot follow the engine, in one sentence; null when it can.</summary>
     protected string? LiveError { get; set; }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what the page runs.</summary>
+    /// <summary>Ends the page's background work.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -60,7 +60,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         ReadOnlyReason = mayChange ? null : "Your role is viewer; ask an administrator for the role operator to change this.";
     }
 
-    /// <summary>Runs work beside the page until it ends, fails or the page is left; a failure is shown in <see cref="LiveError"/>.</summary>
+    /// <summary>Runs work in the background until it ends, it fails or the user leaves; <see cref="LiveError"/> shows a failure.</summary>
     protected async Task FollowAsync(Func<CancellationToken, Task> work)
     {
         var leaving = Leaving;
@@ -70,7 +70,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
-            // The page was left.
+            // The user left the page.
         }
         catch (Exception error)
         {
@@ -79,17 +79,17 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Runs work again after it failed.</summary>
+    /// <summary>Runs the work again after a failure.</summary>
     protected Task RetryAsync(Func<CancellationToken, Task> work)
     {
         LiveError = null;
         return FollowAsync(work);
     }
 
-    /// <summary>One sentence for a failed action, logged when it was not expected.</summary>
+    /// <summary>One sentence for a failed action; unexpected failures are logged.</summary>
     protected string Describe(Exception error) => Problem.Describe(error, Loggers.CreateLogger(GetType()));
 
-    /// <summary>Redraws the page every so often, for texts such as "5 min ago".</summary>
+    /// <summary>Redraws the page at intervals, for texts such as "5 min ago".</summary>
     protected async Task RedrawEveryAsync(TimeSpan period, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(period);

@@ -2,10 +2,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Shared;
 
-/// <summary>Turns an exception into the one sentence that a person reads.</summary>
+/// <summary>Turns an exception into one sentence for a person.</summary>
 public static partial class Problem
 {
-    /// <summary>The engine's own sentence; anything else is logged in full and described without its insides.</summary>
+    /// <summary>Returns the engine's own sentence. Anything else is logged in full and described without its internals.</summary>
     public static string Describe(Exception error, ILogger logger)
     {
         if (error is EngineException told)

@@ -3,10 +3,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Components.Shared;
 
-/// <summary>The answer of a page's own address that failed: the sentence as text, with the status of its kind.</summary>
+/// <summary>The HTTP answer for a failure at one of a page's own addresses: the sentence as text, with the matching status.</summary>
 public static class ProblemAnswer
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates the answer.</summary>
     public static ContentHttpResult Of(EngineException error, ILogger logger) => TypedResults.Text(Problem.Describe(error, logger), statusCode: error switch
     {
         ObjectNotFoundException => StatusCodes.Status404NotFound,

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Panel.Web.Components.Shared;
 
-/// <summary>Makes the path of a <see cref="Sparkline"/>.</summary>
+/// <summary>Creates the path of a <see cref="Sparkline"/>.</summary>
 public static class SparklinePath
 {
     /// <summary>A line through the values, the newest at the right edge.</summary>
     /// <param name="values">Samples, oldest first.</param>
-    /// <param name="maximum">Value at the top edge; 0 takes the largest.</param>
+    /// <param name="maximum">Value at the top edge; 0 uses the largest.</param>
     /// <param name="width">Width of the drawing.</param>
     /// <param name="height">Height of the drawing.</param>
-    /// <param name="capacity">Samples that fill the width.</param>
+    /// <param name="capacity">The number of samples that fill the width.</param>
     public static string For(IReadOnlyList<double> values, double maximum, int width, int height, int capacity)
     {
         if (values.Count < 2)

@@ -3,10 +3,10 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Options of a create that contradict each other, refused in Docker's words, which its clients match on.</summary>
+/// <summary>Refuses contradicting options of a create in Docker's words, which its clients match on.</summary>
 internal static class ConflictingOptions
 {
-    /// <exception cref="ApiException">Two contradict each other.</exception>
+    /// <exception cref="ApiException">Two options contradict each other.</exception>
     public static void Refuse(ContainerCreateRequest request)
     {
         if (request.HostConfig is not { } host) return;

@@ -7,7 +7,7 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary><c>/containers/{id}/archive</c>: what <c>docker cp</c> asks for.</summary>
+/// <c>/containers/{id}/archive</c>, which <c>docker cp</c> uses.
 internal static class ContainerArchive
 {
     public static async Task StatAsync(ApiCall call)
@@ -27,7 +27,7 @@ internal static class ContainerArchive
     public static async Task PutAsync(ApiCall call)
     {
         var (container, path) = (await ContainerLookup.FindAsync(call), Path(call));
-        // As Docker: without a user of its own the archive's owners stay.
+        // As in Docker, the archive's owners stay unless the container has a user of its own.
         var asContainerUser = call.Flag("copyUIDGID") && container.Process.User.Length > 0;
         try
         {

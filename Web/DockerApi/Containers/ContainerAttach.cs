@@ -30,8 +30,8 @@ internal static class ContainerAttach
         await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, attachment, options.Stdin, token), call.Ended);
     }
 
-    /// <summary>The keys that the client chooses to leave with.</summary>
-    /// <exception cref="ApiException">One of them is none.</exception>
+    /// <summary>The detach keys that the client chose.</summary>
+    /// <exception cref="ApiException">One of the words is not a key.</exception>
     public static IReadOnlyList<byte> Keys(ApiCall call) =>
         DetachKeys.Parse(call.Query("detachKeys")) ?? throw ApiException.Bad($"Invalid detach keys ({call.Query("detachKeys")}) provided");
 
@@ -42,7 +42,7 @@ internal static class ContainerAttach
         await call.EmptyAsync(StatusCodes.Status200OK);
     }
 
-    /// <summary>What the container has written until now, of the streams that are asked for.</summary>
+    /// <summary>Writes what the container has written so far to the requested streams.</summary>
     public static Task WriteLogsAsync(ApiCall call, Stream client, ContainerDetails container, AttachOptions options, bool multiplexed, CancellationToken cancellationToken)
     {
         var entries = call.Engine.Containers.ReadLogsAsync(container.Summary.Id, new LogQuery { Stdout = options.Stdout, Stderr = options.Stderr }, cancellationToken);

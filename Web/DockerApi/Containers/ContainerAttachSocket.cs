@@ -6,20 +6,20 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary><c>GET /containers/{id}/attach/ws</c>. Output is never in frames: a WebSocket has messages of its own.</summary>
+/// <c>GET /containers/{id}/attach/ws</c>. Output has no frames, because a WebSocket has its own messages.
 internal static class ContainerAttachSocket
 {
-    // Older clients get text, whatever the bytes are.
+    // Older clients get text messages, whatever the bytes are.
     private static readonly ApiVersion WithBinary = new(1, 28);
 
-    // Older clients get all three streams, whatever they ask for.
+    // Older clients get all three streams, whatever they request.
     private static readonly ApiVersion WithStreams = new(1, 42);
 
     public static async Task AnswerAsync(ApiCall call)
     {
         var keys = ContainerAttach.Keys(call);
         var container = await ContainerLookup.FindAsync(call);
-        if (!call.Http.WebSockets.IsWebSocketRequest) throw ApiException.Bad("Ask for it as a WebSocket of version 13, with GET and Upgrade: websocket.");
+        if (!call.Http.WebSockets.IsWebSocketRequest) throw ApiException.Bad("Open it as a WebSocket of version 13: GET with Upgrade: websocket.");
         var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr"), Logs = call.Flag("logs"), DetachKeys = keys };
         if (call.Flag("stream"))
         {

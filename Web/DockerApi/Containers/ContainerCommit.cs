@@ -28,7 +28,7 @@ internal static class ContainerCommit
         await call.JsonAsync(new CommitResponse(made.Summary.Id), DockerJson.Answers.CommitResponse, StatusCodes.Status201Created);
     }
 
-    /// <summary>What the body says, and where it says nothing what the container was started with: lists and labels are those of both, as with Docker.</summary>
+    /// <summary>The body's configuration, completed from the container's; lists and labels of both are merged, as in Docker.</summary>
     private static ImageConfiguration Configuration(ContainerDetails container, ImageConfiguration image, ContainerConfig? body)
     {
         var spec = container.Spec;
@@ -52,7 +52,7 @@ internal static class ContainerCommit
 
     private static (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command) Words(ContainerSpec spec, ImageConfiguration image, ContainerConfig? body)
     {
-        // Another entrypoint than the image's drops the image's command, at a create and here.
+        // An entrypoint that differs from the image's drops the image's command, both at create and here.
         if (body?.Entrypoint is { Count: > 0 } other) return (other, body.Cmd);
         var command = spec.Command ?? (spec.Entrypoint is null ? image.Command : null);
         return (body?.Entrypoint ?? spec.Entrypoint ?? image.Entrypoint, body?.Cmd is { Count: > 0 } own ? own : command);

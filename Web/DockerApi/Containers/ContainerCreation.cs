@@ -39,7 +39,7 @@ internal static class ContainerCreation
         }
         catch (ObjectNotFoundException error)
         {
-            // Removed since it was looked up.
+            // The image was removed after the lookup.
             throw ImageLookup.NotFound(spec.Image, error);
         }
     }

@@ -90,11 +90,11 @@ internal static class ContainerInspection
         };
     }
 
-    /// <summary>The volumes that the create and the image declared, also those that something else is mounted over.</summary>
+    /// <summary>The volumes that the create and the image declared, including those under another mount.</summary>
     public static IEnumerable<string> DeclaredVolumes(ContainerDetails details) =>
         details.Spec.Asked?.Volumes ?? details.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true }).Select(mount => mount.Target);
 
-    // As it was asked for, a name without a value too, and then what the image adds.
+    // The environment of the request, with names that have no value, followed by what the image adds.
     private static List<string> Environment(ContainerDetails details)
     {
         var names = details.Spec.Environment.Select(Name).ToHashSet(StringComparer.Ordinal);
@@ -103,7 +103,7 @@ internal static class ContainerInspection
         static string Name(string variable) => variable.Split('=', 2)[0];
     }
 
-    // What follows the entrypoint: the caller's command, or what the image gave.
+    // The words after the entrypoint: the caller's command, or else the image's.
     private static List<string>? Command(ContainerDetails details)
     {
         if (details.Spec.Command is { Count: > 0 } own) return [.. own];

@@ -4,13 +4,13 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Start, stop, restart, kill and rename. What has begun goes on when the client leaves, as with Docker.</summary>
+/// <summary>Start, stop, restart, kill and rename. An operation continues when the client leaves, as in Docker.</summary>
 internal static class ContainerLifecycle
 {
     public static async Task StartAsync(ApiCall call)
     {
         if (call.Query("checkpoint") is not null) throw ApiException.Lacking("The panel's engine has no checkpoints to start from.");
-        if (call.Http.Request.ContentLength > 2) throw ApiException.Bad("A start takes no body since version 1.24 of the API; give the settings when the container is created.");
+        if (call.Http.Request.ContentLength > 2) throw ApiException.Bad("A start takes no body since version 1.24 of the API; give the settings when you create the container.");
         var container = await ContainerLookup.FindAsync(call);
         var changed = await call.Service<ContainerOperations>().StartAsync(container.Summary, CancellationToken.None);
         await call.EmptyAsync(changed ? StatusCodes.Status204NoContent : StatusCodes.Status304NotModified);
@@ -52,7 +52,7 @@ internal static class ContainerLifecycle
         await call.EmptyAsync();
     }
 
-    /// <summary>Seconds until SIGKILL; a negative number waits without end.</summary>
+    /// <summary>Seconds until SIGKILL; a negative number waits for ever.</summary>
     private static TimeSpan? Timeout(ApiCall call) => call.Number("t") switch
     {
         null => null,

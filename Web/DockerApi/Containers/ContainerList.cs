@@ -50,7 +50,7 @@ internal static class ContainerList
         }
         catch (ObjectNotFoundException)
         {
-            // Removed since it was listed.
+            // The container was removed after the listing.
             return null;
         }
     }
@@ -76,7 +76,7 @@ internal static class ContainerList
         };
     }
 
-    // As Docker: what has a space is between quotes, which are not escaped; the program is left as it is.
+    // As in Docker: quotes, without escapes, surround a word with a space, except for the program.
     private static string CommandLine(IReadOnlyList<string> arguments) =>
         string.Join(' ', arguments.Select((argument, index) => index > 0 && argument.Contains(' ', StringComparison.Ordinal) ? $"'{argument}'" : argument));
 }

@@ -7,7 +7,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Which containers a list holds: what the engine can tell, and what only Docker's filters know.</summary>
+/// <summary>The filters of a container list: those that the engine applies, and those that only Docker has.</summary>
 internal sealed class ContainerListFilter
 {
     private static readonly string[] Healths = ["none", "starting", "healthy", "unhealthy"];
@@ -21,7 +21,7 @@ internal sealed class ContainerListFilter
     /// <summary>The engine's part.</summary>
     public ContainerFilter OfEngine { get; }
 
-    /// <exception cref="ApiException">A filter is not known or its value is wrong.</exception>
+    /// <exception cref="ApiException">A filter is unknown or its value is wrong.</exception>
     public static async Task<ContainerListFilter> ParseAsync(ApiCall call, bool all)
     {
         var filters = call.Filters(
@@ -29,7 +29,7 @@ internal sealed class ContainerListFilter
         var wanted = new ContainerListFilter(filters, new ContainerFilter
         {
             All = all,
-            // As in Docker a state says by itself that all are meant, an exit code does not.
+            // As in Docker, a filter by state includes stopped containers; a filter by exit code does not.
             Statuses = filters["exited"].Count == 0 || all || filters["status"].Count > 0 ? [.. filters["status"].Select(Status)] : Running,
             Ids = filters["id"],
             Ancestors = filters["ancestor"],
@@ -43,7 +43,7 @@ internal sealed class ContainerListFilter
         return wanted;
     }
 
-    /// <summary>The rest.</summary>
+    /// <summary>Applies the other filters.</summary>
     public bool Matches(ContainerSummary row) =>
         (_filters.Found("name", row.Name) || _filters.Found("name", "/" + row.Name))
         && _filters.Labels(row.Labels)
@@ -52,10 +52,10 @@ internal sealed class ContainerListFilter
         && _filters.Any("publish", port => row.Ports.Any(binding => binding.HostPort > 0 && PortRange.Parse(port).Holds(binding.HostPort.Value, binding.Protocol)))
         && _filters.Any("expose", port => row.Ports.Any(binding => PortRange.Parse(port).Holds(binding.ContainerPort, binding.Protocol)))
         && _filters.Any("health", health => health == HealthModels.Word(row.State.Health))
-        // No container here belongs to a task. Isolation is for Windows, and fits every container elsewhere.
+        // No container here belongs to a task. Isolation is for Windows, so every container matches it elsewhere.
         && _filters.Any("is-task", task => task is "false" or "0");
 
-    // Wrong values are told of where nothing is there to compare them with, too.
+    // Wrong values are refused even when there is nothing to compare with them.
     private void Check()
     {
         foreach (var port in _filters["publish"].Concat(_filters["expose"])) _ = PortRange.Parse(port);

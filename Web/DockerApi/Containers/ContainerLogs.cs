@@ -25,7 +25,7 @@ internal static class ContainerLogs
         var (stdout, stderr) = (call.Flag("stdout"), call.Flag("stderr"));
         if (!stdout && !stderr) throw ApiException.Bad("Ask for stdout, stderr or both.");
         var now = call.Service<TimeProvider>().GetUtcNow();
-        // 0 is "from the beginning" and "to the end". What was written at the very time of until belongs to it.
+        // 0 means "from the beginning" and "to the end". An entry at exactly the time of until is included.
         return new()
         {
             Follow = call.Flag("follow"),
@@ -40,6 +40,6 @@ internal static class ContainerLogs
 
     private static long? NullIfZero(long? time) => time is 0 ? null : time;
 
-    // As Docker: anything that is no number of lines is all of them.
+    // As in Docker, anything that is not a number of lines means all lines.
     private static int? Tail(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var lines) && lines >= 0 ? lines : null;
 }

@@ -9,6 +9,6 @@ internal static class ContainerLookup
     /// <summary>The container that the path names.</summary>
     public static Task<ContainerDetails> FindAsync(ApiCall call) => FindAsync(call, call.Value("id"));
 
-    /// <exception cref="ObjectNotFoundException">There is none.</exception>
+    /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
     public static Task<ContainerDetails> FindAsync(ApiCall call, string idOrName) => call.Engine.Containers.InspectAsync(idOrName, call.Ended);
 }

@@ -3,10 +3,10 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Mounts in the shapes that Docker's JSON has for them.</summary>
+/// <summary>Converts mounts to the forms in Docker's JSON.</summary>
 internal static class ContainerMounts
 {
-    /// <summary>Everything mounted.</summary>
+    /// <summary>All mounts.</summary>
     public static List<MountPoint> Points(ContainerDetails details) => [.. details.Mounts.Select(mount => new MountPoint
     {
         Type = Word(mount.Kind),
@@ -34,7 +34,7 @@ internal static class ContainerMounts
         return map.Count == 0 ? null : map;
     }
 
-    /// <summary>Those that were given by the long form, as they were given; null when there are none.</summary>
+    /// <summary>The mounts given in the long form, as they were given; null when there are none.</summary>
     public static List<MountModel>? LongForm(IReadOnlyList<MountSpec> mounts)
     {
         List<MountModel> given = [.. mounts.Where(mount => mount.IsLongForm).Select(LongForm)];
@@ -48,7 +48,7 @@ internal static class ContainerMounts
         return model;
     }
 
-    // Of a container whose configuration was written before the words were kept.
+    // For a container from a panel that did not store the words yet.
     private static MountModel Options(MountSpec mount) => new()
     {
         BindOptions = BindOptions(mount),

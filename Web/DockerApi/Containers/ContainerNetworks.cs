@@ -6,10 +6,10 @@ using Panel.Web.DockerApi.Networks;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Networks in the shapes that Docker's JSON has for them.</summary>
+/// <summary>Converts networks to the forms in Docker's JSON.</summary>
 internal sealed class ContainerNetworks(string instance)
 {
-    /// <summary>Names of the networks that the engine has.</summary>
+    /// <summary>Names of the engine's networks.</summary>
     public static readonly string[] Names = ["bridge", "host", "none"];
 
     /// <summary>Whether the mode is <c>container:NAME</c>.</summary>
@@ -17,11 +17,11 @@ internal sealed class ContainerNetworks(string instance)
 
     public static ContainerNetworks Of(ApiCall call) => new(call.Service<PanelOptions>().InstanceName());
 
-    /// <summary>A container's place in each of its networks.</summary>
+    /// <summary>The container's endpoint in each of its networks.</summary>
     public Dictionary<string, EndpointModel> Endpoints(ContainerDetails details) => details.Spec.DisabledNetworkMode is not null ? [] : details.Endpoints.Where(endpoint => !IsOfAnother(endpoint.Network)).ToDictionary(endpoint => endpoint.Network, endpoint => new EndpointModel
     {
         MacAddress = endpoint.MacAddress,
-        // Docker knows the network from the first start on.
+        // Docker reports the network only after the first start.
         NetworkID = details.Summary.State.StartedAt is null ? "" : NetworkIdentity.Network(instance, endpoint.Network),
         EndpointID = endpoint.Address.Length > 0 ? NetworkIdentity.Endpoint(details.Summary.Id, endpoint.Network) : "",
         Gateway = endpoint.Gateway,
@@ -29,7 +29,7 @@ internal sealed class ContainerNetworks(string instance)
         IPPrefixLen = endpoint.PrefixLength,
     });
 
-    /// <summary>What inspect tells.</summary>
+    /// <summary>The network settings of inspect.</summary>
     public NetworkSettingsModel Settings(ContainerDetails details)
     {
         var endpoints = Endpoints(details);

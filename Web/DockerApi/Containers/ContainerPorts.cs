@@ -3,13 +3,13 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Ports in the shapes that Docker's JSON has for them.</summary>
+/// <summary>Converts ports to the forms in Docker's JSON.</summary>
 internal static class ContainerPorts
 {
     /// <summary>A port as <c>80/tcp</c>.</summary>
     public static string Key(PortBinding port) => $"{port.ContainerPort}/{Protocol(port)}";
 
-    /// <summary>For the list: those in use on the host with their address, the others alone.</summary>
+    /// <summary>Ports for the list: those in use on the host with their address, the others without one.</summary>
     public static List<PortModel> Listed(IReadOnlyList<PortBinding> ports) =>
     [
         .. ports.OrderBy(port => port.ContainerPort).Select(port => port.HostPort > 0
@@ -17,7 +17,7 @@ internal static class ContainerPorts
             : new PortModel { PrivatePort = port.ContainerPort, Type = Protocol(port) }),
     ];
 
-    /// <summary>For inspect: every port, with null for one that is not in use on the host.</summary>
+    /// <summary>Ports for inspect: every port, with null for one that is not in use on the host.</summary>
     public static Dictionary<string, List<HostPort>?> InUse(IReadOnlyList<PortBinding> ports)
     {
         Dictionary<string, List<HostPort>?> map = [];
@@ -30,7 +30,7 @@ internal static class ContainerPorts
         return map;
     }
 
-    /// <summary>As they were asked for.</summary>
+    /// <summary>The ports of the request.</summary>
     public static Dictionary<string, List<HostPort>?> Asked(ContainerSpec spec) => spec.Asked?.PortBindings is { } asked
         ? asked.ToDictionary(port => port.Key, port => port.Value?.Select(binding => new HostPort { HostIp = binding.HostIp, Port = binding.HostPort }).ToList())
         : spec.Ports.GroupBy(Key).ToDictionary(group => group.Key, group => (List<HostPort>?)[.. group.Select(port => new HostPort { HostIp = port.HostAddress ?? "", Port = Range(port) })]);

@@ -6,7 +6,7 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Removes one container, or all that do not run.</summary>
+/// <summary>Removes one container, or all stopped ones.</summary>
 internal static class ContainerRemoval
 {
     private static readonly ContainerStatus[] Ended = [ContainerStatus.Created, ContainerStatus.Exited, ContainerStatus.Dead];
@@ -46,7 +46,7 @@ internal static class ContainerRemoval
         }
         catch (ObjectNotFoundException)
         {
-            // Removed meanwhile, by somebody else.
+            // Somebody else has removed it meanwhile.
             return 0;
         }
     }
@@ -60,7 +60,7 @@ internal static class ContainerRemoval
         }
         catch (EngineException error) when (error is ConflictException or ObjectNotFoundException)
         {
-            // Started or removed meanwhile; the audit history has the reason.
+            // It was started or removed meanwhile; the audit history has the reason.
             return false;
         }
     }

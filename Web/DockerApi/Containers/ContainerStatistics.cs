@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary><c>GET /containers/{id}/stats</c>: a sample a second, or one of them.</summary>
+/// <c>GET /containers/{id}/stats</c>: one sample a second, or a single one.
 internal static class ContainerStatistics
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal static class ContainerStatistics
         else await call.JsonAsync(row.State.IsRunning ? await OneAsync(call, row, oneShot) : StatsOf.Nothing(row), DockerJson.Answers.StatsModel);
     }
 
-    // Without one-shot two samples are taken, so that the client can tell the CPU use from one answer.
+    // Without one-shot, the answer needs two samples, so that the client can compute the CPU use.
     private static async Task<StatsModel> OneAsync(ApiCall call, ContainerSummary row, bool oneShot)
     {
         var taken = StatsOf.Nothing(row);
@@ -36,7 +36,7 @@ internal static class ContainerStatistics
         return taken;
     }
 
-    // Goes on over stops and restarts until the container is removed, with an empty sample a second while it does not run, as Docker does.
+    // Continues over stops and restarts until the container is removed, with one empty sample a second while it is stopped, as Docker does.
     private static async IAsyncEnumerable<StatsModel> SamplesAsync(ApiCall call, ContainerSummary row, [EnumeratorCancellation] CancellationToken ended)
     {
         var time = call.Service<TimeProvider>();
@@ -54,7 +54,7 @@ internal static class ContainerStatistics
         }
     }
 
-    // The samples of one run; none when it does not run.
+    // The samples of one run; none when the container is not running.
     private static async IAsyncEnumerable<ContainerStats> RunAsync(ApiCall call, ContainerSummary row, [EnumeratorCancellation] CancellationToken ended)
     {
         if (!row.State.IsRunning || Open(call, row.Id, ended) is not { } samples) yield break;
@@ -69,7 +69,7 @@ internal static class ContainerStatistics
         }
         catch (Exception over) when (over is ConflictException or ObjectNotFoundException)
         {
-            // It has ended, or is gone, since it was looked up.
+            // It ended or was removed after the lookup.
             return null;
         }
     }

@@ -19,12 +19,12 @@ internal static class ContainerTop
     }
 }
 
-/// <summary>What a column needs to know besides the process.</summary>
+/// <summary>Data for a column besides the process itself.</summary>
 /// <param name="Now">The time.</param>
-/// <param name="MemoryBytes">The host's memory.</param>
+/// <param name="MemoryBytes">The host's memory, in bytes.</param>
 internal sealed record ProcessView(DateTimeOffset Now, long MemoryBytes);
 
-/// <summary>A column of a list of processes.</summary>
-/// <param name="Title">As ps(1) heads it.</param>
-/// <param name="Value">Its text for a process.</param>
+/// <summary>A column of the process list.</summary>
+/// <param name="Title">The heading, as in ps(1).</param>
+/// <param name="Value">Returns the column's text for a process.</param>
 internal sealed record ProcessColumn(string Title, Func<ContainerProcess, ProcessView, string> Value);

@@ -6,7 +6,8 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary><c>POST /containers/{id}/wait</c>. The head is answered at once: the client starts the container only when it knows that the wait is on.</summary>
+/// <c>POST /containers/{id}/wait</c>. The head is sent at once: the client starts the container only after it knows that the wait has
+/// begun.
 internal static class ContainerWait
 {
     public static async Task AnswerAsync(ApiCall call)
@@ -18,9 +19,9 @@ internal static class ContainerWait
             "removed" => WaitCondition.Removed,
             var other => throw ApiException.Bad($"The condition '{other}' must be not-running, next-exit or removed."),
         };
-        // The engine listens from here on; an exit that comes before the head is sent is not missed.
+        // The engine listens from here on, so an exit before the head is sent is not missed.
         var exit = call.Engine.Containers.WaitAsync(call.Value("id"), condition, call.Ended);
-        // The head cannot take back that there is no such container.
+        // After the head, the answer can no longer say that there is no such container.
         if (exit.IsFaulted) await exit;
         call.Http.Response.ContentType = "application/json";
         await call.Http.Response.Body.FlushAsync(call.Ended);
@@ -37,7 +38,7 @@ internal static class ContainerWait
         }
         catch (EngineException error)
         {
-            // Removed while it was awaited: the head is out, so the reason goes where Docker puts it.
+            // The container was removed during the wait. The head is sent, so the reason goes where Docker puts it.
             return new() { StatusCode = 125, Error = new(error.Message) };
         }
     }

@@ -3,7 +3,7 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>What a list calls the images of containers: the name that was asked for while it still names the image, then the image's id.</summary>
+/// <summary>Image names for a container list: the name given at create while it still names the image, else the image's id.</summary>
 internal sealed class ImageNames(ApiCall call)
 {
     private readonly Dictionary<string, string?> _ids = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class ImageNames(ApiCall call)
         }
         catch (EngineException error) when (error is ObjectNotFoundException or InvalidInputException)
         {
-            // The tag went to no other image, or a short id became that of several.
+            // The tag moved to no other image, or a short id became ambiguous.
             return null;
         }
     }

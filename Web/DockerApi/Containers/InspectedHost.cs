@@ -3,7 +3,7 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>The host's part of a container as inspect tells it.</summary>
+/// <summary>Converts a container's host configuration for inspect.</summary>
 internal static class InspectedHost
 {
     private const long DefaultSharedMemory = 64 * 1024 * 1024;

@@ -4,13 +4,11 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>
-/// The words that <c>details=1</c> puts before each line: labels and variables that the log's options choose, and its tag, sorted, as
-/// <c>A=1,com.x=v+w </c>. Only Docker's driver json-file keeps them.
-/// </summary>
+/// <summary>The words that <c>details=1</c> puts before each line: the labels and variables that the log's options select, and the log's
+/// tag, sorted, such as <c>A=1,com.x=v+w </c>. Only Docker's driver json-file keeps them.</summary>
 internal static class LogDetails
 {
-    /// <summary>The words with the space that ends them; there is a space when there are none.</summary>
+    /// <summary>The words and a space after them; just the space when there are no words.</summary>
     public static string Of(ContainerDetails container)
     {
         SortedDictionary<string, string> words = new(StringComparer.Ordinal);
@@ -27,7 +25,7 @@ internal static class LogDetails
 
     private static string Tag(string template, ContainerSummary container) => LogTag.Fill(template, container.Id, container.Name, container.ImageId, container.Image);
 
-    // The last of two equal names counts, and one without a value is none.
+    // The last of two equal names counts; one without a value counts as absent.
     private static Dictionary<string, string> Variables(ContainerDetails container)
     {
         Dictionary<string, string> all = new(StringComparer.Ordinal);
@@ -42,7 +40,7 @@ internal static class LogDetails
     private static void Add(SortedDictionary<string, string> words, IReadOnlyDictionary<string, string> from, string? names, string? pattern)
     {
         var chosen = names is { Length: > 0 } ? names.Split(',') : [];
-        // Compiled when the container was created, so it is right.
+        // The create has compiled this pattern, so it is valid.
         var matching = pattern is { Length: > 0 } ? new Regex(pattern, RegexOptions.NonBacktracking) : null;
         foreach (var (name, value) in from)
         {

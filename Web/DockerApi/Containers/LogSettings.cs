@@ -8,17 +8,18 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>How logs are kept, in the words of Docker's drivers json-file, local and none.</summary>
+/// <summary>Log settings in the words of Docker's drivers json-file, local and none.</summary>
 internal static class LogSettings
 {
-    // What goes into the record of a line with Docker is told by details=1; a log is never compressed here, so that its end is found without reading it.
+    // What Docker stores with each line is computed for details=1 here. Logs are never compressed, so that their end can be found without
+    // reading all of it.
     private static readonly string[] s_options = ["max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size", "cache-disabled", "cache-max-size", "cache-max-file", "cache-compress"];
 
-    /// <summary>The driver that was asked for. The engine refuses one that it does not have.</summary>
+    /// <summary>The requested driver. The engine refuses one that it does not have.</summary>
     public static string Driver(LogConfig? log) => string.IsNullOrEmpty(log?.Type) ? LogDrivers.Default : log.Type;
 
-    /// <param name="log">What the caller asks for.</param>
-    /// <param name="usual">What the panel keeps where the caller names one of the two settings only.</param>
+    /// <param name="log">The caller's request.</param>
+    /// <param name="usual">The panel's settings, for a caller that sets only one of the two.</param>
     /// <exception cref="ApiException">An option is wrong.</exception>
     public static LogRotation? Read(LogConfig? log, PanelOptions.LogOptions usual)
     {
@@ -37,14 +38,14 @@ internal static class LogSettings
         if (options.GetValueOrDefault("mode") is { } mode and not ("" or "blocking" or "non-blocking"))
             throw ApiException.Bad($"The log option mode is '{mode}', but must be blocking or non-blocking.");
         if (options.ContainsKey("max-buffer-size") && options.GetValueOrDefault("mode") is not "non-blocking")
-            throw ApiException.Bad("The log option max-buffer-size goes with mode=non-blocking only.");
+            throw ApiException.Bad("The log option max-buffer-size needs mode=non-blocking.");
         foreach (var name in new[] { "labels-regex", "env-regex" })
         {
-            if (options.GetValueOrDefault(name) is { } pattern && !IsPattern(pattern)) throw ApiException.Bad($"The log option {name} is '{pattern}', which is no regular expression.");
+            if (options.GetValueOrDefault(name) is { } pattern && !IsPattern(pattern)) throw ApiException.Bad($"The log option {name} is '{pattern}', which is not a regular expression.");
         }
     }
 
-    // The words of Go's strconv.ParseBool.
+    // The words that Go's strconv.ParseBool accepts.
     private static bool IsGoFlag(string text) => text is "1" or "t" or "T" or "true" or "TRUE" or "True" or "0" or "f" or "F" or "false" or "FALSE" or "False";
 
     private static bool IsPattern(string pattern)
@@ -60,14 +61,14 @@ internal static class LogSettings
         }
     }
 
-    /// <summary>As it was said; containers that an older panel made know the numbers only.</summary>
+    /// <summary>The options as given; for containers of an older panel, only the numbers are known.</summary>
     public static Dictionary<string, string> Write(ContainerSpec spec) => spec is not { LogOptions.Count: 0, LogRotation: { } rotation } ? new(spec.LogOptions) : new()
     {
         ["max-size"] = $"{rotation.MaxBytes}",
         ["max-file"] = $"{rotation.MaxFiles}",
     };
 
-    // -1 is Docker's word for a file that is never rotated.
+    // In Docker, -1 means a file that is never rotated.
     private static long Bytes(string size) => size == "-1" ? LogRotation.Unlimited : ByteSize.TryParse(size, out var bytes) && bytes > 0 ? bytes
         : throw ApiException.Bad($"The log option max-size is '{size}', but must be a size such as 10m, or -1 for no limit.");
 

@@ -6,10 +6,11 @@ using Panel.Web.Hubs;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Writes log entries as Docker's clients read them: the bytes that the container wrote, each entry with its time and words before it where they are asked for.</summary>
+/// <summary>Writes log entries as Docker's clients read them: the bytes that the container wrote, with the time and the detail words before
+/// each entry if requested.</summary>
 internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps = false, string details = "")
 {
-    // What is written at once while there is more to read.
+    // The size of one write while there is more to read.
     private const int Batch = 32 * 1024;
     private readonly ArrayBufferWriter<byte> _buffer = new(Batch);
     private readonly byte[] _details = Encoding.UTF8.GetBytes(details);
@@ -20,7 +21,7 @@ internal sealed class LogWriter(Stream output, bool multiplexed, bool timestamps
         while (true)
         {
             var next = reader.MoveNextAsync();
-            // Nothing at hand: what is written so far goes out before the wait.
+            // No entry is ready, so the buffer is sent before the wait.
             if (!next.IsCompleted || _buffer.WrittenCount >= Batch) await FlushAsync(cancellationToken);
             if (!await next) break;
             Add(reader.Current);

@@ -4,7 +4,7 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>The options of a mount's long form as inspect tells them: each group that was given, and in it what is not zero, as Go writes its structures.</summary>
+/// <summary>The options of a mount's long form for inspect: each given group with its non-zero values, as Go writes its structures.</summary>
 internal static class MountWords
 {
     /// <summary>For <see cref="Engine.Contract.MountSpec.LongFormOptions"/>.</summary>
@@ -18,7 +18,7 @@ internal static class MountWords
         return words.ToJsonString();
     }
 
-    /// <summary>The mount with these options and nothing else.</summary>
+    /// <summary>Reads a mount with these options and nothing else.</summary>
     public static MountModel Read(string words) => JsonSerializer.Deserialize(words, DockerJson.Answers.MountModel) ?? new();
 
     private static JsonObject Bind(MountBindOptions options)
@@ -66,7 +66,7 @@ internal static class MountWords
         if (value is true) words[name] = true;
     }
 
-    // A text or a table of texts, in which null is an empty one.
+    // A string or an object of strings, in which null becomes an empty string.
     private static void Add(JsonObject words, string name, JsonElement? value)
     {
         if (value is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 }) words[name] = text.GetString();

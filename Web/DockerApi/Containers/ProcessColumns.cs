@@ -5,7 +5,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Columns of ps(1), which Docker runs on the host; the panel reads the processes itself, and knows the usual forms.</summary>
+/// <summary>Columns of ps(1). Docker runs ps on the host; the panel reads the processes itself and supports the usual formats.</summary>
 internal static class ProcessColumns
 {
     private static readonly Dictionary<string, ProcessColumn> ByName = new()
@@ -32,7 +32,7 @@ internal static class ProcessColumns
         ["etimes"] = new("ELAPSED", (process, view) => $"{(long)(view.Now - process.StartedAt).TotalSeconds}"),
     };
 
-    // Other names that ps(1) has for the same.
+    // Other names for the same columns in ps(1).
     private static readonly Dictionary<string, string> Aliases = new()
     {
         ["euser"] = "user",
@@ -54,11 +54,11 @@ internal static class ProcessColumns
         ["start_time"] = "stime",
     };
 
-    // The one without a dash and the one with it: which processes, how wide, and how they are arranged.
+    // Options without and with a dash that select processes, set widths or arrange the list.
     private const string WithoutColumns = "aAcdeghHrTwxN";
 
     /// <summary>Reads the arguments of ps(1): letters with or without a dash, and lists of columns after <c>o</c>.</summary>
-    /// <exception cref="ApiException">An argument or a column is not known, or the columns lack the PID, which Docker asks for.</exception>
+    /// <exception cref="ApiException">An argument or a column is unknown, or the columns lack the PID, which Docker requires.</exception>
     public static List<ProcessColumn> Parse(string arguments)
     {
         var words = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -75,13 +75,13 @@ internal static class ProcessColumns
         }
 
         if (columns.Count == 0) columns = Formed(form);
-        // Without a dash, c shows the command's name in the place of all of its line.
+        // Without a dash, c shows the command's name instead of its whole line.
         if (words.Any(word => !word.StartsWith('-') && word.Contains('c', StringComparison.Ordinal) && word.All(char.IsAsciiLetter)))
             columns = columns.ConvertAll(column => column.Title == "COMMAND" ? ByName["comm"] : column);
         return columns.Any(column => column.Title == "PID") ? columns : throw ApiException.Bad("Couldn't find PID field in ps output");
     }
 
-    // What a word makes of the form so far: full, user, or that of letters without a dash.
+    // Applies a word to the format so far: full, user, or letters without a dash.
     private static string Form(string form, string word, string arguments)
     {
         var dashed = word.StartsWith('-');
@@ -92,7 +92,7 @@ internal static class ProcessColumns
             else if (!WithoutColumns.Contains(letter, StringComparison.Ordinal) && letter is not ('f' or 'o')) throw Unknown(arguments);
         }
 
-        // ps takes "ef" for a tree with the environment; Docker's users mean the full form.
+        // ps reads "ef" as a tree with the environment; Docker's users mean the full format.
         return form.Length > 0 ? form : word == "ef" ? "full" : dashed ? "" : "letters";
     }
 
@@ -105,7 +105,7 @@ internal static class ProcessColumns
         _ => [.. Named("pid,tty,time"), ByName["comm"] with { Title = "CMD" }],
     };
 
-    // A column, or with its own title as name=title.
+    // A column, or name=title for a column with its own title.
     private static IEnumerable<ProcessColumn> Named(string names) => names.Split(',').Select(text =>
     {
         var parts = text.Split('=', 2);
@@ -115,14 +115,14 @@ internal static class ProcessColumns
     });
 
     private static ApiException Unknown(string arguments) =>
-        ApiException.Bad($"The arguments '{arguments}' must be ps's letters, such as -ef or aux, or -o with names of columns, such as -o pid,comm.");
+        ApiException.Bad($"The arguments '{arguments}' must be options of ps, such as -ef or aux, or -o with column names, such as -o pid,comm.");
 
     private static string User(ContainerProcess process, ProcessView view) => LinuxAccounts.UserName((uint)process.UserId) ?? $"{process.UserId}";
 
     private static double CpuPercent(ContainerProcess process, ProcessView view) =>
         process.CpuTime.TotalSeconds * 100 / Math.Max(1, (view.Now - process.StartedAt).TotalSeconds);
 
-    // The time of today, the day before that.
+    // The time for today, the date for earlier days.
     private static string Started(ContainerProcess process, ProcessView view) =>
         process.StartedAt.ToString(view.Now - process.StartedAt < TimeSpan.FromDays(1) ? "HH:mm" : "MMMdd", CultureInfo.InvariantCulture);
 }

@@ -4,13 +4,13 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Mounts of a new container, in each of the four ways that Docker has for them.</summary>
+/// <summary>Reads the mounts of a new container in all four of Docker's forms.</summary>
 internal static class SpecMounts
 {
-    // Labels of files for SELinux, and what Docker Desktop's file sharing is told.
+    // SELinux labels of files, and options for Docker Desktop's file sharing.
     private static readonly string[] OptionsWithoutEffect = ["rw", "z", "Z", "consistent", "cached", "delegated", "default", "copy", ""];
 
-    /// <exception cref="ApiException">One is wrong, or the engine lacks it.</exception>
+    /// <exception cref="ApiException">A mount is wrong, or the engine does not support it.</exception>
     public static List<MountSpec> All(ContainerCreateRequest request, HostConfig host)
     {
         List<MountSpec> mounts = [.. (host.Binds ?? []).Select(Bind), .. (host.Mounts ?? []).OfType<MountModel>().Select(mount => Mount(mount) with { IsLongForm = true, LongFormOptions = MountWords.Of(mount) })];

@@ -7,7 +7,7 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Network and user namespace of a new container.</summary>
 internal static class SpecNetwork
 {
-    /// <summary>The mode, and the one that is named in vain where the network is disabled.</summary>
+    /// <summary>The network mode, and the mode that was named although the network is disabled.</summary>
     /// <exception cref="ApiException">There is no such network.</exception>
     public static (string Mode, string? Disabled) Modes(ContainerCreateRequest request, HostConfig host) =>
         Mode(request, host) is var mode && request.NetworkDisabled is true ? ("none", mode) : (mode, null);
@@ -20,7 +20,7 @@ internal static class SpecNetwork
         return ContainerNetworks.Names.Contains(mode) || ContainerNetworks.IsOfAnother(mode) ? mode : throw Unknown(mode);
     }
 
-    /// <exception cref="ApiException">The mode is none.</exception>
+    /// <exception cref="ApiException">The mode is unknown.</exception>
     public static UserNamespaceMode UserNamespace(HostConfig host) => host.UsernsMode switch
     {
         "host" => UserNamespaceMode.Host,
@@ -28,8 +28,8 @@ internal static class SpecNetwork
         var mode => throw ApiException.Bad($"The user namespace mode '{mode}' must be host, or empty for one of its own."),
     };
 
-    // Not 404: clients take that for the image's sake, pull, and create again.
+    // Not 404: clients would blame the image, pull it and create again.
     private static ApiException Unknown(string name) => ContainerNetworks.Names.Contains(name)
-        ? ApiException.Lacking($"A container in several networks, here also in {name}, is more than the panel's engine has yet.")
+        ? ApiException.Lacking($"The panel's engine cannot put a container into several networks yet, here also into {name}.")
         : ApiException.Bad($"network {name} not found");
 }

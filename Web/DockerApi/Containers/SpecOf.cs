@@ -6,14 +6,14 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>A create as the engine's specification. What the engine checks is not checked here.</summary>
+/// <summary>Converts a create request to the engine's specification. The engine checks its own rules; they are not repeated here.</summary>
 internal static class SpecOf
 {
     /// <param name="request">The request.</param>
-    /// <param name="name">Name in the query, with or without a slash.</param>
-    /// <param name="image">The image that it names.</param>
+    /// <param name="name">Name from the query, with or without a slash.</param>
+    /// <param name="image">The image that the request names.</param>
     /// <param name="panel">The panel's settings.</param>
-    /// <exception cref="ApiException">Something is wrong, or the engine lacks it.</exception>
+    /// <exception cref="ApiException">Something is wrong, or the engine does not support it.</exception>
     public static ContainerSpec Request(ContainerCreateRequest request, string? name, ImageDetails image, PanelOptions panel)
     {
         var host = request.HostConfig ?? new();
@@ -55,7 +55,7 @@ internal static class SpecOf
             Security = SpecSecurity.Options(host),
             CgroupParent = NullIfEmpty(host.CgroupParent),
             Init = host.Init ?? false,
-            // As Docker: whose network is shared, its names are.
+            // As in Docker, a container that shares a network also shares its names.
             Domainname = ContainerNetworks.IsOfAnother(network) ? null : NullIfEmpty(request.Domainname),
             SharedMemoryBytes = host.ShmSize switch
             {
@@ -94,7 +94,7 @@ internal static class SpecOf
     private static Dictionary<string, string>? Annotations(JsonElement? given)
     {
         if (given is not { ValueKind: JsonValueKind.Object } table) return null;
-        // Of two equal names the last counts.
+        // The last of two equal names counts.
         Dictionary<string, string> notes = [];
         foreach (var note in table.EnumerateObject()) notes[note.Name] = note.Value.ValueKind == JsonValueKind.String ? note.Value.GetString()! : "";
         if (notes.ContainsKey("")) throw ApiException.Bad("invalid Annotations: the empty string is not permitted as an annotation key");

@@ -8,7 +8,7 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Published ports of a new container.</summary>
 internal static class SpecPorts
 {
-    // A port without a binding is not published; it is one that the image's making noted, or that a client left empty.
+    // A port without a binding is not published: the image's build recorded it, or the client left it empty.
     /// <exception cref="ApiException">A port is wrong.</exception>
     public static List<PortBinding> Published(HostConfig host)
     {
@@ -21,7 +21,7 @@ internal static class SpecPorts
         return ports;
     }
 
-    /// <summary>Ports that are told of.</summary>
+    /// <summary>Ports that are exposed but not published.</summary>
     /// <exception cref="ApiException">A port is wrong.</exception>
     public static List<PortBinding> Exposed(ContainerCreateRequest request) => [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).SelectMany(Each)];
 
@@ -39,7 +39,7 @@ internal static class SpecPorts
         return port with { HostAddress = host?.HostIp is { Length: > 0 } address ? address : null, HostPort = first, LastHostPort = last };
     }
 
-    // One port, or a range of which a free one is taken.
+    // One port, or a range from which the engine takes a free one.
     private static (int? First, int? Last) Numbers(string? text)
     {
         if (string.IsNullOrEmpty(text)) return (null, null);

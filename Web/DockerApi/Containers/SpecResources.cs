@@ -4,7 +4,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Limits of a new container. 0 is Docker's word for none.</summary>
+/// <summary>Reads the limits of a new container. 0 means no limit, as in Docker.</summary>
 internal static class SpecResources
 {
     private const long Unlimited = -1;
@@ -18,26 +18,27 @@ internal static class SpecResources
         MemorySwappiness = host.MemorySwappiness is -1 ? null : host.MemorySwappiness,
         OomKillDisable = host.OomKillDisable ?? false,
         Cpus = Cpus(host),
-        // No quota is nothing beside a number of CPUs.
+        // A quota of 0 means no quota when a number of CPUs is given.
         CpuQuota = host is { CpuQuota: < 0, NanoCpus: > 0 } ? null : host.CpuQuota is < 0 ? Unlimited : NullIfZero(host.CpuQuota),
         CpuPeriod = NullIfZero(host.CpuPeriod),
         CpuShares = NullIfZero(host.CpuShares),
         CpusetCpus = string.IsNullOrEmpty(host.CpusetCpus) ? null : host.CpusetCpus,
-        // Docker's "no limit" by 0 is its default; ours is a limit, and -1 says none.
+        // In Docker 0 is the default and means "no limit". The panel has a default limit, so -1 means none.
         Pids = host.PidsLimit is < 0 ? Unlimited : NullIfZero(host.PidsLimit),
         CpusetMems = string.IsNullOrEmpty(host.CpusetMems) ? null : host.CpusetMems,
         BlkioWeight = host.BlkioWeight is 0 ? null : host.BlkioWeight,
         DeviceRates = Rates(host),
     };
 
-    /// <summary>The limits after an update: as Docker, what is absent or 0 stays as it is, but 0 and less end the limit of processes.</summary>
-    /// <param name="old">What the container has.</param>
-    /// <param name="host">What is to change.</param>
-    /// <exception cref="ApiException">It contradicts itself, or what the container has.</exception>
+    /// <summary>The limits after an update. As in Docker, an absent or zero value keeps the old limit, but 0 and less remove the limit of
+    /// processes.</summary>
+    /// <param name="old">The container's limits.</param>
+    /// <param name="host">The changes.</param>
+    /// <exception cref="ApiException">The changes contradict each other or the container's limits.</exception>
     public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
     {
         var given = Limits(host);
-        // As in Docker an update leaves it as it is, but does not take what could not be.
+        // As in Docker, an update keeps the old value, but refuses an impossible one.
         if (given.MemorySwappiness is < 0 or > 100) throw ApiException.Bad($"The memory swappiness is {given.MemorySwappiness}, but must be between 0 and 100.");
         RefuseOtherWay(old, given);
         var swap = old.MemorySwapBytes ?? 2 * old.MemoryBytes;
@@ -54,14 +55,14 @@ internal static class SpecResources
             CpuShares = given.CpuShares ?? old.CpuShares,
             CpusetCpus = given.CpusetCpus ?? old.CpusetCpus,
             CpusetMems = given.CpusetMems ?? old.CpusetMems,
-            // Here 0 is said on purpose: clients leave the limit out that they do not mean.
+            // A 0 here is deliberate: clients omit a limit that they do not set.
             Pids = host.PidsLimit is 0 ? Unlimited : given.Pids ?? old.Pids,
             BlkioWeight = given.BlkioWeight ?? old.BlkioWeight,
             DeviceRates = given.DeviceRates.Count > 0 ? given.DeviceRates : old.DeviceRates,
         };
     }
 
-    // A container's CPUs are limited in one way for good, as with Docker.
+    // A container keeps the way in which its CPUs were first limited, as in Docker.
     private static void RefuseOtherWay(ResourceLimits old, ResourceLimits given)
     {
         var conflict = (old, given) switch
@@ -75,7 +76,7 @@ internal static class SpecResources
         if (conflict is not null) throw ApiException.Conflict($"Conflicting options: {conflict}");
     }
 
-    // Docker has a list for each kind of rate, the engine one entry a device.
+    // Docker has one list for each kind of rate, the engine one entry for each device.
     private static List<DeviceRate> Rates(HostConfig host)
     {
         Dictionary<string, DeviceRate> rates = [];
@@ -89,7 +90,7 @@ internal static class SpecResources
         {
             foreach (var limit in (limits ?? []).OfType<ThrottleModel>().Where(limit => limit.Rate is not (null or 0)))
             {
-                var path = limit.Path ?? throw ApiException.Bad("A limit of a disk needs its Path, such as /dev/sda.");
+                var path = limit.Path ?? throw ApiException.Bad("A disk's limit needs a Path, such as /dev/sda.");
                 rates[path] = set(rates.GetValueOrDefault(path) ?? new DeviceRate(path), limit.Rate ?? 0);
             }
         }

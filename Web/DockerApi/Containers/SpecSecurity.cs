@@ -4,10 +4,10 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>What a new container may do. What the engine checks is not checked here.</summary>
+/// <summary>Reads what a new container may do. The engine checks its own rules; they are not repeated here.</summary>
 internal static class SpecSecurity
 {
-    /// <exception cref="ApiException">An option is not understood.</exception>
+    /// <exception cref="ApiException">An option is unknown.</exception>
     public static SecurityOptions Options(HostConfig host) => (host.SecurityOpt ?? []).Aggregate(
         new SecurityOptions
         {
@@ -41,7 +41,7 @@ internal static class SpecSecurity
         return written.Count == 0 ? null : written;
     }
 
-    // name=value, or name:value as older clients write it.
+    // name=value, or name:value from older clients.
     private static SecurityOptions Option(SecurityOptions options, string option)
     {
         var end = option.IndexOfAny(['=', ':']);
@@ -59,8 +59,8 @@ internal static class SpecSecurity
     }
 
     private static DeviceMapping Device(DeviceModel device) => new(
-        device.PathOnHost ?? throw ApiException.Bad("A device needs its PathOnHost."), device.PathInContainer ?? "", device.CgroupPermissions is { Length: > 0 } rights ? rights : "rwm");
+        device.PathOnHost ?? throw ApiException.Bad("A device needs a PathOnHost."), device.PathInContainer ?? "", device.CgroupPermissions is { Length: > 0 } rights ? rights : "rwm");
 
     private static Ulimit Limit(UlimitModel limit) => new(
-        limit.Name ?? throw ApiException.Bad("A limit of HostConfig.Ulimits needs its Name, such as nofile."), limit.Soft ?? 0, limit.Hard ?? limit.Soft ?? 0);
+        limit.Name ?? throw ApiException.Bad("A limit in HostConfig.Ulimits needs a Name, such as nofile."), limit.Soft ?? 0, limit.Hard ?? limit.Soft ?? 0);
 }

@@ -4,10 +4,10 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>A sample in the shape of Docker's JSON.</summary>
+/// <summary>Converts a sample to Docker's JSON.</summary>
 internal static class StatsOf
 {
-    /// <summary>What a container that does not run uses; the sample before, if there was one, stands beside it.</summary>
+    /// <summary>The sample of a stopped container, with the previous sample beside it if there was one.</summary>
     public static StatsModel Nothing(ContainerSummary row, ContainerStats? previous = null) => new()
     {
         Name = "/" + row.Name,
@@ -35,7 +35,7 @@ internal static class StatsOf
         },
         Cpu = Cpu(sample),
         PreviousCpu = Cpu(previous),
-        // With the page cache: clients take off what the kernel drops first, (total_)inactive_file of stats.
+        // Includes the page cache: clients subtract what the kernel drops first, (total_)inactive_file in stats.
         Memory = new()
         {
             Usage = sample.MemoryUsageBytes,

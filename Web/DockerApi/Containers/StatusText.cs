@@ -8,7 +8,7 @@ internal static class StatusText
     /// <summary>The state, such as <c>running</c>.</summary>
     public static string Word(ContainerStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>The line of <c>docker ps</c>, such as <c>Up 2 hours</c> or <c>Exited (0) 5 minutes ago</c>.</summary>
+    /// <summary>The status in <c>docker ps</c>, such as <c>Up 2 hours</c> or <c>Exited (0) 5 minutes ago</c>.</summary>
     public static string Of(ContainerState state, DateTimeOffset now) => state.Status switch
     {
         ContainerStatus.Running => $"Up {Since(state.StartedAt, now)}{Health(state.Health)}",
@@ -20,7 +20,7 @@ internal static class StatusText
         _ => $"Exited ({state.ExitCode}) {Since(state.FinishedAt, now)} ago",
     };
 
-    /// <summary>A length of time as Docker's command line words it (go-units, HumanDuration).</summary>
+    /// <summary>A duration in the words of Docker's command line (go-units, HumanDuration).</summary>
     public static string Duration(TimeSpan span)
     {
         var (seconds, minutes, hours) = ((long)span.TotalSeconds, (long)span.TotalMinutes, (long)Math.Round(span.TotalHours, MidpointRounding.AwayFromZero));

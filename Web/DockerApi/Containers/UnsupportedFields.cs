@@ -4,13 +4,13 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <summary>Fields of a create that Docker gives an effect and the panel does not: refused when they are set, never passed over in silence.</summary>
+/// <summary>Refuses fields of a create that have an effect in Docker but not in the panel. A set field is never ignored silently.</summary>
 internal static class UnsupportedFields
 {
-    // ArgsEscaped and Shell describe the making of an image and have no effect in Docker either.
+    // ArgsEscaped and Shell describe how the image was built and have no effect in Docker either.
     private static readonly string[] Config = ["MacAddress"];
 
-    // ContainerIDFile is the client's note, ConsoleSize is for Windows, Annotations are for other runtimes.
+    // ContainerIDFile is for the client's own use, ConsoleSize is for Windows, Annotations are for other runtimes.
     private static readonly string[] Host =
     [
         "BlkioWeightDevice", "Cgroup", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
@@ -24,7 +24,7 @@ internal static class UnsupportedFields
 
     private static readonly string[] Endpoint = ["Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress"];
 
-    /// <summary>Values that say what is so anyway.</summary>
+    /// <summary>Values that ask for what the panel does anyway.</summary>
     private static readonly Dictionary<string, string[]> SameAsDefault = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Isolation"] = ["default"],
@@ -33,10 +33,10 @@ internal static class UnsupportedFields
         ["VolumeDriver"] = ["local"],
     };
 
-    /// <exception cref="ApiException">One is set.</exception>
+    /// <exception cref="ApiException">An unsupported field is set.</exception>
     public static void Refuse(HostConfig update) => Refuse("", update.Others, Host);
 
-    /// <exception cref="ApiException">One is set.</exception>
+    /// <exception cref="ApiException">An unsupported field is set.</exception>
     public static void Refuse(ContainerCreateRequest request)
     {
         Refuse("", request.Others, Config);

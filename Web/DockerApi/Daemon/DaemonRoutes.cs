@@ -2,7 +2,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <summary>Operations on the whole.</summary>
+/// <summary>Operations on the daemon as a whole.</summary>
 internal static class DaemonRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =

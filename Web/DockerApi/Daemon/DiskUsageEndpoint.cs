@@ -19,7 +19,7 @@ internal static class DiskUsageEndpoint
             throw ApiException.Bad($"The type '{unknown}' must be one of {string.Join(", ", Types)}.");
         bool Asked(string type) => types.Length == 0 || types.Contains(type);
 
-        // What only leads to other images takes nothing of its own.
+        // An index that only points to other images uses no space of its own.
         var images = (await call.Engine.Images.ListAsync(call.Ended)).Where(image => !image.IsIntermediate);
         await call.JsonAsync(new DiskUsage
         {

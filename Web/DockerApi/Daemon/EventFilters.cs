@@ -3,7 +3,7 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <summary>Which events a client wants.</summary>
+/// <summary>The events that a client wants.</summary>
 internal sealed class EventFilters(QueryFilters filters)
 {
     private static readonly string[] Types = ["container", "image", "network", "volume"];
@@ -18,7 +18,7 @@ internal sealed class EventFilters(QueryFilters filters)
         && ObjectMatches(happening)
         && filters.Labels(happening.Labels);
 
-    // Filters by object are alternatives across types: container=a and volume=b wants the events of both.
+    // Object filters are alternatives across types: container=a and volume=b selects events of both.
     private bool ObjectMatches(EngineEvent happening)
     {
         string[] named = ["config", "daemon", "node", "plugin", "secret", "service", .. Types];
@@ -29,7 +29,7 @@ internal sealed class EventFilters(QueryFilters filters)
 
     private static bool Names(EngineEvent happening, string type, string wanted)
     {
-        // A container's events tell its image, too.
+        // A container's events also name its image.
         if (type == "image" && happening.Type == "container" && SameImage(happening.Attributes.GetValueOrDefault("image"), wanted)) return true;
         if (type != happening.Type) return false;
         return happening.Name == wanted || SameImage(happening.Name, wanted) || (wanted.Length > 0 && happening.Id.StartsWith(wanted, StringComparison.Ordinal));

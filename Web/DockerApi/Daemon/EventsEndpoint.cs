@@ -7,10 +7,10 @@ using Panel.Web.DockerApi.Networks;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <summary><c>GET /events</c>: what happened since a time, then what happens until another.</summary>
+/// <c>GET /events</c>: past events since a time, then new ones until another.
 internal static class EventsEndpoint
 {
-    // All that the engine keeps.
+    // Everything that the engine keeps.
     private const int Kept = 1024;
 
     public static async Task AnswerAsync(ApiCall call)
@@ -19,7 +19,7 @@ internal static class EventsEndpoint
         var time = call.Service<TimeProvider>();
         var (since, until) = (GoTime.Parse("since", call.Query("since"), time.GetUtcNow()), GoTime.Parse("until", call.Query("until"), time.GetUtcNow()));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Ended);
-        // Subscribed before the past is read: nothing in between is missed.
+        // Subscribes before it reads the past, so that no event is missed in between.
         var live = call.Engine.Events.WatchAsync(end.Token);
         List<EngineEvent> past = since is null && until is null ? [] : [.. call.Engine.Events.Recent(Kept)];
         if (until is { } last) EndAt(end, time, last);
@@ -57,7 +57,7 @@ internal static class EventsEndpoint
         }
         catch (OperationCanceledException)
         {
-            // The time asked for is over, or the client has gone; the caller's token tells which.
+            // The requested time is over, or the client has left; the caller's token tells which.
             return false;
         }
     }
@@ -73,7 +73,8 @@ internal static class EventsEndpoint
         }
     }
 
-    // Labels are among them in Docker, which tells a volume by its id alone and writes the name before a rename with a slash.
+    // In Docker the attributes include the labels. It identifies a volume by its id alone, and writes the name before a rename with a
+    // slash.
     private static Dictionary<string, string> Attributes(EngineEvent happening)
     {
         Dictionary<string, string> attributes = new(happening.Labels);

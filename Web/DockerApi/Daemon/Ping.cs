@@ -2,7 +2,7 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <summary><c>/_ping</c>: clients ask it for the version before anything else.</summary>
+/// <c>/_ping</c>, from which clients learn the version before any other call.
 internal static class Ping
 {
     private static readonly byte[] Ok = "OK"u8.ToArray();

@@ -5,7 +5,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Distribution;
 
-/// <summary>Operations that speak with registries.</summary>
+/// <summary>Operations that talk to registries.</summary>
 internal static class DistributionRoutes
 {
     private const int DefaultLimit = 25;

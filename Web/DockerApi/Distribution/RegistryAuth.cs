@@ -8,16 +8,16 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Distribution;
 
-/// <summary>The account that a client sends along.</summary>
+/// <summary>The registry account that a client sends with a request.</summary>
 internal static class RegistryAuth
 {
     private const string HeaderName = "X-Registry-Auth";
 
-    /// <summary>The account of the client's header; without one, nobody's.</summary>
+    /// <summary>The account in the client's header; without a header, anonymous access.</summary>
     /// <exception cref="ApiException">The header cannot be read.</exception>
     public static RegistryAccess Access(ApiCall call) => Header(call) ?? RegistryAccess.Anonymous;
 
-    /// <summary>The account of a body or header.</summary>
+    /// <summary>The account in a body or header.</summary>
     public static RegistryAccess Of(AuthConfig given)
     {
         var (user, password) = (given.UserName, given.Password);

@@ -2,11 +2,11 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Execs;
 
-/// <summary>The size of a terminal in a request.</summary>
+/// <summary>Reads the size of a terminal from a request.</summary>
 internal static class ConsoleSize
 {
-    /// <summary>Rows and columns; neither without a terminal, as with Docker.</summary>
-    /// <exception cref="ApiException">It is not two numbers.</exception>
+    /// <summary>Returns rows and columns; neither without a terminal, as in Docker.</summary>
+    /// <exception cref="ApiException">The size is not two numbers.</exception>
     public static (int? Rows, int? Columns) Read(IReadOnlyList<int>? size, bool tty) => size switch
     {
         null or [0, 0] => (null, null),

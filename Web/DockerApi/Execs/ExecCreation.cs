@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Execs;
 
-/// <summary><c>POST /containers/{id}/exec</c>. It only prepares; the start is what the audit history knows.</summary>
+/// <c>POST /containers/{id}/exec</c>. It only prepares the command; the audit history records its start.
 internal static class ExecCreation
 {
     public static async Task AnswerAsync(ApiCall call)
@@ -19,7 +19,7 @@ internal static class ExecCreation
         var id = await call.Engine.Containers.CreateExecAsync(container.Summary.Id, new ExecSpec
         {
             Arguments = request.Cmd,
-            // Docker passes over a variable that says nothing.
+            // Docker ignores an empty variable.
             Environment = [.. (request.Env ?? []).Where(variable => !string.IsNullOrEmpty(variable))],
             WorkingDirectory = request.WorkingDir,
             User = request.User,

@@ -25,8 +25,8 @@ internal static class ExecInspection
         await call.EmptyAsync(StatusCodes.Status200OK);
     }
 
-    /// <summary>The exec that the path names.</summary>
-    /// <exception cref="ApiException">There is none; scripts look for these words.</exception>
+    /// <summary>Finds the exec that the path names.</summary>
+    /// <exception cref="ApiException">There is no such exec; scripts match on these words.</exception>
     public static async Task<ExecDetails> FindAsync(ApiCall call)
     {
         try

@@ -14,11 +14,11 @@ internal static class ExecStarting
     {
         var request = await call.OptionalBodyAsync(DockerJson.Answers.ExecStartRequest) ?? new ExecStartRequest();
         var exec = await ExecInspection.FindAsync(call);
-        // Looked at before the connection is taken over: then a refusal can still be an answer of its own.
+        // Checked before the connection is taken over, while a refusal can still be an ordinary answer.
         if (exec.Running || exec.ExitCode is not null) throw new ApiException(StatusCodes.Status409Conflict, $"Exec command {exec.Id} has already run; create another one.");
         var container = (await call.Engine.Containers.InspectAsync(exec.ContainerId, call.Ended)).Summary;
         RefuseIdle(container);
-        // The framing is the client's choice, whatever the command writes to.
+        // The client chooses the framing, whatever the command writes to.
         var raw = request.Tty ?? false;
         var (rows, columns) = ConsoleSize.Read(request.ConsoleSize, raw);
         var options = new ExecStartOptions { Detach = request.Detach ?? false, Rows = rows, Columns = columns };
@@ -44,7 +44,7 @@ internal static class ExecStarting
         }
         catch (EngineException refusal)
         {
-            // The answer has begun, so it is told where the command's output would be; the exit code is in the inspection.
+            // The answer has begun, so the error goes where the command's output would be; inspect has the exit code.
             var text = Encoding.UTF8.GetBytes(refusal.Message + "\r\n");
             if (!raw)
             {

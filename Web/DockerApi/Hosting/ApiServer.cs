@@ -9,18 +9,19 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>A Kestrel that serves the API in one place, whatever that is. Between it and its connections goes <see cref="HijackConnection"/>.</summary>
+/// <summary>A Kestrel server that serves the API at one endpoint of any kind. <see cref="HijackConnection"/> sits between it and its
+/// connections.</summary>
 internal sealed class ApiServer : IDisposable
 {
     private readonly KestrelServerOptions _options;
     private readonly KestrelServer _server;
     private readonly RequestDelegate _answer;
 
-    /// <param name="services">The panel's.</param>
+    /// <param name="services">The panel's services.</param>
     /// <param name="transport">Settings of its sockets.</param>
     /// <param name="loggers">For Kestrel.</param>
     /// <param name="logger">For the API.</param>
-    /// <param name="stopping">The panel stops.</param>
+    /// <param name="stopping">Cancelled when the panel stops.</param>
     public ApiServer(IServiceProvider services, SocketTransportOptions transport, ILoggerFactory loggers, ILogger logger, CancellationToken stopping)
     {
         _options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
@@ -32,10 +33,10 @@ internal sealed class ApiServer : IDisposable
         _answer = pipeline.Build();
     }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="listen">Says where.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Where it listens.</returns>
+    /// <summary>Starts the server.</summary>
+    /// <param name="listen">Adds the endpoint.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The address on which it listens.</returns>
     public async Task<string> StartAsync(Action<KestrelServerOptions> listen, CancellationToken cancellationToken)
     {
         listen(_options);
@@ -48,7 +49,7 @@ internal sealed class ApiServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
-    // Bodies that are files have no bound, JSON has its own; a reader or writer may be as slow as it likes.
+    // File bodies have no limit, JSON bodies their own; readers and writers may be as slow as they like.
     private static void Unlimit(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = null;

@@ -5,11 +5,11 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>The unix socket's place in the file system: bound at <see cref="BindPath"/>, then renamed into place with its rights.</summary>
-/// <remarks>So nobody ever finds it with other rights, and the socket of a panel that died is replaced in one step.</remarks>
+/// <summary>The unix socket's file: bound at <see cref="BindPath"/>, then renamed into place with its permissions.</summary>
+/// <remarks>So nobody ever sees it with other permissions, and the socket of a dead panel is replaced in one step.</remarks>
 internal sealed class ApiSocket
 {
-    // unix(7): sun_path holds 108 bytes with the final NUL.
+    // unix(7): sun_path holds 108 bytes, including the final NUL.
     private const int LongestPath = 107;
     private const string BindSuffix = ".new";
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
@@ -18,8 +18,8 @@ internal sealed class ApiSocket
     private readonly string _runRoot;
 
     /// <param name="path">Absolute path of the socket.</param>
-    /// <param name="group">Group that may use it.</param>
-    /// <param name="runRoot">The panel's run root, through which the group must be able to pass when the socket lies there.</param>
+    /// <param name="group">The group that may use it.</param>
+    /// <param name="runRoot">The panel's run root. The group needs search permission on it when the socket is inside.</param>
     /// <exception cref="StartUpException">The path is too long.</exception>
     public ApiSocket(string path, GroupEntry group, string runRoot)
     {
@@ -34,8 +34,8 @@ internal sealed class ApiSocket
 
     public string BindPath => Path + BindSuffix;
 
-    /// <summary>Makes the directory, and makes sure that no living panel has the path.</summary>
-    /// <exception cref="StartUpException">Another program listens there, or something else has the path.</exception>
+    /// <summary>Creates the directory, and checks that no running panel uses the path.</summary>
+    /// <exception cref="StartUpException">Another program listens there, or something else is at the path.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var directory = System.IO.Path.GetDirectoryName(Path)!;
@@ -43,13 +43,13 @@ internal sealed class ApiSocket
         if (made) Directory.CreateDirectory(directory, OwnerOnly);
         if (System.IO.Path.Exists(Path)) await RefuseIfTakenAsync(cancellationToken);
         File.Delete(BindPath);
-        // The run root is for its owner alone; the group may pass through it to the socket, but not look around.
+        // The run root is for its owner alone; the group may pass through it to the socket, but not list it.
         if (Group.Gid == 0 || (!made && directory != _runRoot)) return;
         SocketFile.GiveToGroup(directory, Group.Gid);
         File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.GroupExecute);
     }
 
-    /// <summary>Puts the bound socket into its place.</summary>
+    /// <summary>Moves the bound socket into its place.</summary>
     public void Publish()
     {
         SocketFile.GiveToGroup(BindPath, Group.Gid);
@@ -59,7 +59,7 @@ internal sealed class ApiSocket
 
     private async Task RefuseIfTakenAsync(CancellationToken cancellationToken)
     {
-        if (!SocketFile.Is(Path)) throw new StartUpException($"Panel:ApiSocket '{Path}' is there and is no socket; remove it, or set another path.");
+        if (!SocketFile.Is(Path)) throw new StartUpException($"Panel:ApiSocket '{Path}' exists and is not a socket; remove it, or set another path.");
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -67,7 +67,7 @@ internal sealed class ApiSocket
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            // Nobody listens any more: its panel is dead.
+            // Nobody listens there any more: its panel is dead.
             return;
         }
 

@@ -2,7 +2,8 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>Ends a call of a container, such as a followed log or an exec, once its creator has less than the role that the call began with.</summary>
+/// <summary>Ends a container's running call, such as a followed log or an exec, once its creator has a lower role than at the call's
+/// start.</summary>
 internal sealed class ContainerCallerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -10,9 +11,9 @@ internal sealed class ContainerCallerWatch : IAsyncDisposable
     private readonly Task _watching;
 
     /// <param name="peer">The container.</param>
-    /// <param name="begun">Who it was when the call began.</param>
-    /// <param name="services">Makes a scope for each look.</param>
-    /// <param name="call">Cancelled when the role is less.</param>
+    /// <param name="begun">The caller at the call's start.</param>
+    /// <param name="services">Creates a scope for each check.</param>
+    /// <param name="call">Cancelled when the role becomes lower.</param>
     public ContainerCallerWatch(ContainerPeer peer, Caller begun, IServiceProvider services, CancellationTokenSource call) =>
         _watching = WatchAsync(peer, begun, services, call);
 
@@ -42,7 +43,7 @@ internal sealed class ContainerCallerWatch : IAsyncDisposable
         }
         catch
         {
-            // Nobody watches any more, so the call ends; the dispatcher says why.
+            // The watch has failed, so the call ends; the dispatcher says why.
             await call.CancelAsync();
             throw;
         }
@@ -57,7 +58,7 @@ internal sealed class ContainerCallerWatch : IAsyncDisposable
         }
         catch (Exception error) when (AuditTrail.IsDatabaseFault(error))
         {
-            // As for sessions: what goes on goes on, and the next call is refused.
+            // As for sessions: a running call continues, and the next one is refused.
             return true;
         }
     }

@@ -6,13 +6,11 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>
-/// What a container may do that was given the API's socket: what its creator may at this moment. A creator who is disabled, deleted, out of the
-/// socket's group or not known leaves it nothing (ADR 0027).
-/// </summary>
+/// <summary>The rights of a container that has the API's socket: its creator's rights at this moment. If the creator is disabled, deleted,
+/// no longer in the socket's group or unknown, the container has no rights (ADR 0027).</summary>
 internal sealed class ContainerCallers(IContainerEngine engine, IDbContextFactory<PanelDbContext> contexts, PanelOptions options)
 {
-    /// <summary>In whose name a call of the container acts.</summary>
+    /// <summary>The caller for a call of this container.</summary>
     public async Task<Caller> OfAsync(ContainerPeer peer, CancellationToken cancellationToken)
     {
         ContainerDetails container;
@@ -22,15 +20,15 @@ internal sealed class ContainerCallers(IContainerEngine engine, IDbContextFactor
         }
         catch (ObjectNotFoundException)
         {
-            return Nobody($"unknown through the container {peer.Id[..12]}{Caller.Suffix}", "The container that asks has been removed.");
+            return Nobody($"unknown through the container {peer.Id[..12]}{Caller.Suffix}", "The calling container has been removed.");
         }
 
         var (name, creator) = (container.Summary.Name, container.Spec.Creator);
         var through = $"through the container {name} ({container.Summary.ShortId}){Caller.Suffix}";
-        if (creator is null) return Nobody($"unknown {through}", $"Nobody noted who created the container {name}, so it may not use the Docker API; create it anew.");
+        if (creator is null) return Nobody($"unknown {through}", $"The panel does not know who created the container {name}, so it may not use the Docker API; create it again.");
         var (user, role) = await CreatorAsync(creator, cancellationToken);
         var actor = new Actor(ActorKind.Container, creator.Id, $"{user} {through}", role, null) { Creator = creator };
-        return new Caller(actor, role is null ? $"{user}, who created the container {name}, may not use the panel any more, so neither may the container." : null);
+        return new Caller(actor, role is null ? $"{user}, who created the container {name}, may no longer use the panel, so neither may the container." : null);
     }
 
     private async Task<(string Name, PanelRole? Role)> CreatorAsync(ContainerCreator creator, CancellationToken cancellationToken) => creator.Kind switch
@@ -38,7 +36,7 @@ internal sealed class ContainerCallers(IContainerEngine engine, IDbContextFactor
         nameof(ActorKind.User) => await UserAsync(creator, cancellationToken),
         nameof(ActorKind.LinuxUser) when uint.TryParse(creator.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) =>
             (Named(creator), LinuxAccounts.MayUseSocket(uid) ? PanelRole.Administrator : null),
-        // Nothing but its own end revokes a certificate, and the API over TCP is what it was for.
+        // Only expiry revokes a certificate, and the certificate was valid for the API over TCP.
         nameof(ActorKind.Certificate) => (Named(creator), options.ApiTcp.Endpoint is null ? null : PanelRole.Administrator),
         _ => (creator.Name, null),
     };

@@ -10,7 +10,8 @@ using Panel.Web.DockerApi.Tls;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>The Docker Engine API on its unix socket and over TCP: Kestrels of its own, so that no cookie, page or static file of the panel is near it.</summary>
+/// <summary>The Docker Engine API on its unix socket and over TCP, with its own Kestrel servers, so that it has no contact with the panel's
+/// cookies, pages and static files.</summary>
 internal sealed class DockerApiHost(PanelOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("Panel.DockerApi");
@@ -19,7 +20,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     private DockerSocketLink? _link;
     private bool _published;
 
-    /// <summary>The socket where it listens; null when it is turned off.</summary>
+    /// <summary>The path of the socket; null when it is turned off.</summary>
     public string? SocketPath { get; } = options.ApiSocket switch
     {
         null => Path.Combine(options.RunRoot, "docker.sock"),
@@ -27,13 +28,13 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         var path => path,
     };
 
-    /// <summary>Where it listens with TLS, as <c>https://127.0.0.1:2376</c>; null when it does not.</summary>
+    /// <summary>The address with TLS, such as <c>https://127.0.0.1:2376</c>; null when it is off.</summary>
     public string? TcpAddress { get; private set; }
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // First what is likelier to be refused: the socket lies in the file system once it is served.
+        // TCP first, because it is likelier to be refused: the socket's file exists once it is served.
         if (options.ApiTcp.Endpoint is { } endpoint)
             TcpAddress = await new TlsListener(endpoint, options.ApiTcp, time, _logger).StartAsync(Server(TlsListener.Bind), _stopping.Token, cancellationToken);
         if (SocketPath is not null) await ServeSocketAsync(SocketPath, cancellationToken);
@@ -42,9 +43,9 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Streams that would go on for ever end now.
+        // Endless streams end now.
         await _stopping.CancelAsync();
-        // First the name, so that the next panel does not find a socket that refuses.
+        // The file first, so that the next panel does not find a dead socket.
         _link?.Remove();
         if (_published) File.Delete(SocketPath!);
         await Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)));
@@ -77,7 +78,8 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
 
     private ApiServer Server(Func<EndPoint, Socket>? bind = null)
     {
-        // From the panel's own server: these have the pool that sockets read into. Options made here have none, and every 4 KB of a body is an array of its own.
+        // The options of the panel's own server, which have the pool that sockets read into. New options have none, and would allocate an
+        // array for every 4 KB of a body.
         var transport = services.GetRequiredService<IOptionsFactory<SocketTransportOptions>>().Create(Options.DefaultName);
         if (bind is not null) transport.CreateBoundListenSocket = bind;
         var server = new ApiServer(services, transport, loggers, _logger, _stopping.Token);

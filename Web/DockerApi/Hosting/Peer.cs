@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>Who is at the other end of a unix socket, as the kernel noted it when the connection was made (unix(7), SO_PEERCRED and SO_PEERGROUPS).</summary>
-/// <param name="Pid">Process, as the panel numbers it; 0 for one outside the panel's pid namespace.</param>
+/// <summary>The peer of a unix socket, as the kernel recorded it when the connection was made (unix(7), SO_PEERCRED and SO_PEERGROUPS).</summary>
+/// <param name="Pid">Process id in the panel's pid namespace; 0 for a process outside it.</param>
 /// <param name="Uid">User.</param>
 /// <param name="Gid">Primary group.</param>
 /// <param name="Groups">Supplementary groups.</param>
@@ -22,7 +22,7 @@ internal sealed record Peer(int Pid, uint Uid, uint Gid, IReadOnlyList<uint> Gro
     // ERANGE.
     private const int OutOfRange = 34;
 
-    /// <summary>Whether it is root or in the group.</summary>
+    /// <summary>Whether the peer is root or in the group.</summary>
     public bool IsRootOrIn(uint group) => Uid == 0 || Gid == group || Groups.Contains(group);
 
     public static Peer Of(Socket socket)
@@ -45,7 +45,7 @@ internal sealed record Peer(int Pid, uint Uid, uint Gid, IReadOnlyList<uint> Gro
             }
             catch (SocketException error) when (error.ErrorCode == OutOfRange && room < MostGroups)
             {
-                // More groups than usual: again with room for all that Linux permits.
+                // More groups than usual: tries again with room for Linux's maximum.
             }
         }
     }

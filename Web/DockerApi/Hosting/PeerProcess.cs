@@ -7,16 +7,17 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Web.DockerApi.Hosting;
 
-/// <summary>The process at the other end of a unix socket, as the kernel noted it when the connection was made.</summary>
+/// <summary>The process at the other end of a unix socket, as the kernel recorded it when the connection was made.</summary>
 internal static class PeerProcess
 {
     private const int SocketLevel = 1;
 
-    // SO_PEERPIDFD, since Linux 6.5: a descriptor of the very process, whatever has its number by now.
+    // SO_PEERPIDFD, since Linux 6.5: a descriptor of that very process, even if another one has its number now.
     private const int PeerPidFd = 77;
     private static readonly ProcessOrigin Ended = ProcessOrigin.Unknown("its process has ended");
 
-    /// <summary>Whether it belongs to a container. A process that ends meanwhile is unknown: what was read may be another's of the same number.</summary>
+    /// <summary>Whether the process belongs to a container. A process that ends meanwhile is unknown, because another process with the same
+    /// number may have been read.</summary>
     public static ProcessOrigin OriginOf(Socket socket, Peer peer, IContainers containers)
     {
         using var process = Hold(socket, peer);
@@ -39,12 +40,12 @@ internal static class PeerProcess
         }
         catch (SocketException)
         {
-            // ESRCH: it was reaped before the connection was accepted.
+            // ESRCH: the process was reaped before the connection was accepted.
             return null;
         }
     }
 
-    // An older kernel: whoever has the number now must at least be the same user.
+    // An older kernel: the process that has the number now must at least have the same user.
     private static SafeFileHandle? HoldByNumber(Peer peer)
     {
         if (peer.Pid <= 0 || PidFd.TryOpen(peer.Pid) is not (>= 0 and var descriptor)) return null;
@@ -54,7 +55,7 @@ internal static class PeerProcess
         return null;
     }
 
-    // Real, effective, saved and file system user, of proc_pid_status(5).
+    // Real, effective, saved and file system user ids (proc_pid_status(5)).
     private static IEnumerable<uint> UsersOf(int pid)
     {
         try

@@ -3,28 +3,28 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Carries the input and output of what runs in a container over a client's WebSocket.</summary>
+/// <summary>Carries a container's input and output over a client's WebSocket.</summary>
 /// <param name="socket">The accepted socket.</param>
-/// <param name="kind">Kind of the messages that are sent; those that come may be of either.</param>
-/// <param name="gone">The client's connection has broken.</param>
+/// <param name="kind">The kind of the messages that are sent; received ones may be of either kind.</param>
+/// <param name="gone">Cancelled when the client's connection has broken.</param>
 internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind, CancellationToken gone)
 {
     private const int InputBytes = 32 * 1024;
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Until the output ends, and the socket is closed, or the client closes it or has gone.</summary>
-    /// <param name="attachment">Takes the client's input; null when only the past is sent.</param>
-    /// <param name="withInput">Whether the client's input is wanted; without it what comes is dropped.</param>
-    /// <param name="output">Sends the output; each write is a message. Its first token ends it, its second is for the writes.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Runs until the output ends and the socket is closed, or until the client closes it or leaves.</summary>
+    /// <param name="attachment">Receives the client's input; null when only past output is sent.</param>
+    /// <param name="withInput">Whether the client's input is wanted; otherwise it is dropped.</param>
+    /// <param name="output">Sends the output; each write is one message. Its first token ends it, its second is for the writes.</param>
+    /// <param name="cancellationToken">Ends the session.</param>
     public async Task RunAsync(IAttachment? attachment, bool withInput, Func<Stream, CancellationToken, CancellationToken, Task> output, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // A send that is cancelled aborts the socket, and a client that closes in that moment would wait for the close in vain.
+        // A cancelled send aborts the socket, and a client that closes at that moment would wait for the close in vain.
         using var sends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var limit = ended.Token.Register(() => sends.CancelAfter(ClosePatience));
         await using var client = WebSocketStream.Create(socket, kind);
-        // Always read: pings and the client's close come this way, too.
+        // Always reads, because pings and the client's close arrive here, too.
         var input = InputAsync(client, withInput ? attachment : null, ended);
         var status = WebSocketCloseStatus.InternalServerError;
         try
@@ -34,7 +34,7 @@ internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind
         }
         catch (Exception end) when (IsEndOfClient(end) && (gone.IsCancellationRequested || !cancellationToken.IsCancellationRequested))
         {
-            // The client has closed the socket or has gone, which is how most of these sessions end.
+            // The client has closed the socket or left; most of these sessions end this way.
             status = WebSocketCloseStatus.NormalClosure;
         }
         finally
@@ -61,7 +61,7 @@ internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind
         }
         catch (Exception end) when (IsEndOfClient(end))
         {
-            // The output has ended, or the client has gone without a word.
+            // The output has ended, or the client has left without a close.
         }
 
         await ended.CancelAsync();
@@ -77,7 +77,7 @@ internal sealed class AttachedSocket(WebSocket socket, WebSocketMessageType kind
         }
         catch (Exception end) when (IsEndOfClient(end))
         {
-            // It has gone meanwhile, or reads nothing any more.
+            // The client has left meanwhile, or no longer reads.
         }
     }
 }

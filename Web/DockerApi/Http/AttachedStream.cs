@@ -2,17 +2,17 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Carries the input and output of what runs in a container over a client's connection.</summary>
+/// <summary>Carries a container's input and output over a client's connection.</summary>
 internal static class AttachedStream
 {
     private const int InputBytes = 32 * 1024;
 
-    /// <summary>Until the output ends or the client has gone. The end of the client's input ends that of the container only.</summary>
-    /// <param name="client">The connection, both ways.</param>
-    /// <param name="attachment">What is attached to.</param>
+    /// <summary>Runs until the output ends or the client leaves. The end of the client's input only ends the container's input.</summary>
+    /// <param name="client">The connection, in both directions.</param>
+    /// <param name="attachment">The attached container or exec.</param>
     /// <param name="withInput">Whether the client's input is wanted.</param>
-    /// <param name="multiplexed">Frames for standard output and error; a terminal has none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="multiplexed">Whether frames mark standard output and error; a terminal has none.</param>
+    /// <param name="cancellationToken">Ends the session.</param>
     public static async Task RunAsync(Stream client, IAttachment attachment, bool withInput, bool multiplexed, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -28,12 +28,12 @@ internal static class AttachedStream
         }
     }
 
-    /// <summary>Output alone.</summary>
+    /// <summary>Sends output alone.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="attachment">What is attached to.</param>
-    /// <param name="multiplexed">Frames for standard output and error; a terminal has none.</param>
-    /// <param name="cancellationToken">Ends it before the next piece.</param>
-    /// <param name="writes">Ends it in the middle of one.</param>
+    /// <param name="attachment">The attached container or exec.</param>
+    /// <param name="multiplexed">Whether frames mark standard output and error; a terminal has none.</param>
+    /// <param name="cancellationToken">Ends it before the next write.</param>
+    /// <param name="writes">Ends it in the middle of a write.</param>
     public static async Task OutputAsync(Stream client, IAttachment attachment, bool multiplexed, CancellationToken cancellationToken, CancellationToken writes)
     {
         var head = new byte[Frame.HeadLength];
@@ -60,7 +60,7 @@ internal static class AttachedStream
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
-            // The output has ended, or the client has gone: whoever sends the output hears of it.
+            // The output has ended, or the client has left; the sender of the output notices that itself.
         }
     }
 }

@@ -9,11 +9,12 @@ internal static class DetachKeys
     // Control characters from 0 on (ASCII).
     private const string Controls = "@abcdefghijklmnopqrstuvwxyz[\\]^_";
 
-    /// <summary>Docker's, where the client names none: ctrl-p, ctrl-q.</summary>
+    /// <summary>Docker's default, when the client names none: ctrl-p, ctrl-q.</summary>
     public static IReadOnlyList<byte> Usual { get; } = [16, 17];
 
-    /// <summary>The bytes that a terminal sends for the keys; null when one of the words is no key.</summary>
-    /// <param name="words">Single characters, <c>ctrl-</c> with a letter or one of <c>@[\]^_</c>, and <c>DEL</c>, with commas between; nothing is the usual.</param>
+    /// <summary>The bytes that a terminal sends for the keys; null when one of the words is not a key.</summary>
+    /// <param name="words">Single characters, <c>ctrl-</c> with a letter or one of <c>@[\]^_</c>, and <c>DEL</c>, separated by commas;
+    /// empty means the default.</param>
     public static IReadOnlyList<byte>? Parse(string? words)
     {
         if (string.IsNullOrEmpty(words)) return Usual;
@@ -27,7 +28,7 @@ internal static class DetachKeys
         return keys;
     }
 
-    /// <summary>As inspect shows them: base64, nothing for the usual.</summary>
+    /// <summary>The keys for inspect: base64, empty for the default.</summary>
     public static string Text(IReadOnlyList<byte>? keys) => keys is null || keys.SequenceEqual(Usual) ? "" : Convert.ToBase64String([.. keys]);
 
     private static byte? Key(string word) => word switch

@@ -3,12 +3,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>The head of a piece of a multiplexed stream: stream, three zeros, length in four bytes, the highest first.</summary>
+/// <summary>The header of a frame in a multiplexed stream: the stream, three zeros, and the length in four bytes, big-endian.</summary>
 internal static class Frame
 {
     public const int HeadLength = 8;
 
-    /// <summary>Writes the head of a piece of so many bytes.</summary>
+    /// <summary>Writes the header of a frame with this length.</summary>
     public static void WriteHead(Span<byte> head, LogStream stream, int length)
     {
         head[..HeadLength].Clear();

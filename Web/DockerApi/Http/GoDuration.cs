@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Lengths of time as Go writes them: <c>1h30m</c>, <c>1.5s</c>, <c>100ms</c>.</summary>
+/// <summary>Durations as Go writes them: <c>1h30m</c>, <c>1.5s</c>, <c>100ms</c>.</summary>
 internal static partial class GoDuration
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365 * 100);

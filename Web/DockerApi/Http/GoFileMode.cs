@@ -1,6 +1,6 @@
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Kind and rights of a file in the bits of Go's io/fs, which Docker's JSON has.</summary>
+/// <summary>A file's type and permissions in the bits of Go's io/fs, which Docker's JSON uses.</summary>
 internal static class GoFileMode
 {
     // st_mode, inode(7).

@@ -9,13 +9,13 @@ internal static class GoTime
     /// <summary>Go's zero time, which stands for "never".</summary>
     public const string Never = "0001-01-01T00:00:00Z";
 
-    /// <summary>RFC 3339 with as many digits as are needed.</summary>
+    /// <summary>RFC 3339 with as many digits as necessary.</summary>
     public static string Text(DateTimeOffset? time) => time is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture) : Never;
 
     /// <summary>Nanoseconds since 1970.</summary>
     public static long UnixNanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-    /// <summary>Reads seconds since 1970 with or without a fraction, RFC 3339, or a Go duration such as <c>10m</c>, which counts back from now.</summary>
+    /// <summary>Reads seconds since 1970 with or without a fraction, RFC 3339, or a Go duration such as <c>10m</c> before now.</summary>
     /// <exception cref="ApiException">It is none of these.</exception>
     public static long? Parse(string name, string? text, DateTimeOffset now)
     {

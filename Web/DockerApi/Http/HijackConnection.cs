@@ -4,25 +4,24 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Lets the handler of a request take the connection over that Kestrel has parsed the request from.</summary>
-/// <remarks>
-/// Kestrel parses every request. Its own upgrade cannot serve attach and exec: it refuses one with a body, which <c>POST /exec/{id}/start</c> always
-/// has; it has no way to hand over a connection without <c>Upgrade</c>, as older clients expect; and it calls a connection closed when the client closes
-/// its half. So Kestrel gets a <see cref="HijackableConnection"/>, and <see cref="UpgradeWord"/> hides the upgrade of a POST from it (ADR 0026).
-/// GET and the rest keep theirs, WebSockets among them. Each connection has one request only: every answer says <c>Connection: close</c>.
-/// The head's time limit is kept here, because Kestrel's own would begin when this has handed the connection on.
-/// </remarks>
+/// <summary>Lets a request's handler take over the connection from Kestrel.</summary>
+/// <remarks>Kestrel parses every request, but its own upgrade cannot serve attach and exec. It refuses an upgrade with a body, which
+/// <c>POST /exec/{id}/start</c> always has; it cannot hand over a connection without <c>Upgrade</c>, which older clients expect; and it
+/// treats a connection as closed when the client closes its half. So Kestrel gets a <see cref="HijackableConnection"/>, and
+/// <see cref="UpgradeWord"/> hides the upgrade of a POST from it (ADR 0026). GET and the other methods keep theirs, including WebSockets.
+/// Each connection has only one request: every answer says <c>Connection: close</c>. The time limit of the head is enforced here, because
+/// Kestrel's own would begin only after this class has passed the connection on.</remarks>
 /// <param name="next">Kestrel.</param>
-/// <param name="time">For the time limits.</param>
-/// <param name="stopping">The panel stops.</param>
+/// <param name="time">The clock for the time limits.</param>
+/// <param name="stopping">Cancelled when the panel stops.</param>
 internal sealed class HijackConnection(ConnectionDelegate next, TimeProvider time, CancellationToken stopping)
 {
-    /// <summary>Kestrel takes a request line of 64 KiB and headers of 32 KiB (<c>ApiServer</c>); it refuses a longer head itself.</summary>
+    /// <summary>Kestrel accepts a request line of 64 KiB and headers of 32 KiB (<c>ApiServer</c>); it refuses a longer head itself.</summary>
     private const int LongestHead = 96 * 1024;
-    /// <summary>How long a head may take from its first byte to its last.</summary>
+    /// <summary>The time limit of a head, from its first byte to its last.</summary>
     internal static readonly TimeSpan HeadPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a connection may say nothing at all.</summary>
+    /// <summary>The time limit of a connection that sends nothing.</summary>
     internal static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
 
     private static readonly byte[] TooSlow = Refusal("The head of the request did not arrive within 30 seconds; send it at once.");
@@ -35,7 +34,7 @@ internal sealed class HijackConnection(ConnectionDelegate next, TimeProvider tim
         await next(hijackable);
     }
 
-    /// <summary>Waits for the whole head, which as a rule comes at once. Whether it is one, Kestrel says.</summary>
+    /// <summary>Waits for the whole head, which usually arrives at once. Kestrel decides whether it is valid.</summary>
     private async Task<bool> HasArrivedAsync(IDuplexPipe transport)
     {
         using var patience = new CancellationTokenSource(IdlePatience, time);
@@ -64,7 +63,7 @@ internal sealed class HijackConnection(ConnectionDelegate next, TimeProvider tim
             }
 
             if (head is { } whole && post) UpgradeWord.Hide(whole);
-            // Nothing examined: Kestrel's first read returns at once.
+            // Nothing was examined, so Kestrel's first read returns at once.
             transport.Input.AdvanceTo(read.Buffer.Start);
             return true;
         }

@@ -5,11 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>A connection as Kestrel sees it, which a handler can take away from under it.</summary>
-/// <remarks>
-/// Once Kestrel has parsed a request and its body it reads no more until the request is answered, so the reading half is the handler's to read. The
-/// writing half has a gate: what Kestrel writes after the hand-over, an answer that nobody asked for, goes nowhere.
-/// </remarks>
+/// <summary>A connection as Kestrel sees it, which a handler can take away from Kestrel.</summary>
+/// <remarks>Once Kestrel has parsed a request and its body, it does not read until the request is answered, so the handler may use the
+/// reading half. The writing half has a gate: it drops what Kestrel writes after the hand-over, an answer that nobody expects.</remarks>
 internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAsyncDisposable
 {
     private readonly ConnectionContext _inner;
@@ -19,7 +17,8 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
     private readonly CancellationTokenRegistration _gone;
     private CancellationTokenRegistration _released;
 
-    /// <summary>How long an answer may still take after the client has closed its half. Over TCP one that has gone looks the same until it is written to.</summary>
+    /// <summary>How long an answer may still take after the client has closed its half. Over TCP, a client that has left looks the same
+    /// until the server writes to it.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     public HijackableConnection(ConnectionContext inner, TimeProvider time)
@@ -50,7 +49,8 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
         set => throw new NotSupportedException("Kestrel is the last to see this connection.");
     }
 
-    /// <summary>Cancelled when the client reads no more; after <see cref="Release"/> also some time after it has closed its half.</summary>
+    /// <summary>Cancelled when the client no longer reads; after <see cref="Release"/> also some time after the client has closed its
+    /// half.</summary>
     public override CancellationToken ConnectionClosed
     {
         get => _closed.Token;
@@ -77,7 +77,8 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
 
     public override void Abort() => _inner.Abort();
 
-    /// <summary>Nobody will take the connection over: a client that has closed its half gets what is answered soon, and then counts as gone.</summary>
+    /// <summary>Says that nobody will take over the connection: a client that has closed its half still gets an answer that comes soon, and
+    /// then counts as gone.</summary>
     public void Release() => _released = _inner.ConnectionClosed.UnsafeRegister(_ => _closed.CancelAfter(Grace), null);
 
     /// <summary>Takes the connection from Kestrel.</summary>
@@ -93,7 +94,7 @@ internal sealed class HijackableConnection : ConnectionContext, IDuplexPipe, IAs
         await _released.DisposeAsync();
         await _gone.DisposeAsync();
         await _peer.DisposeAsync();
-        // Not the token's source: Kestrel may ask for the token once more while it puts the connection away.
+        // Does not dispose the token's source: Kestrel may read the token once more while it closes the connection.
         await base.DisposeAsync();
     }
 }

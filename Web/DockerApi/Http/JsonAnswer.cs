@@ -8,7 +8,7 @@ internal static class JsonAnswer
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    /// <summary>One object, with a line feed after it as Docker has it.</summary>
+    /// <summary>Writes one object, with a line feed after it, as Docker does.</summary>
     public static async Task WriteAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type, int status, CancellationToken cancellationToken)
     {
         byte[] body = [.. JsonSerializer.SerializeToUtf8Bytes(answer, type), .. LineEnd];
@@ -18,7 +18,8 @@ internal static class JsonAnswer
         if (response.HttpContext.Request.Method != HttpMethods.Head) await response.Body.WriteAsync(body, cancellationToken);
     }
 
-    /// <summary>A stream of objects, a line each; the client reads each as it comes, and the first bytes tell it that the stream is open.</summary>
+    /// <summary>Writes a stream of objects, one per line. The client reads each as it arrives; the first bytes tell it that the stream is
+    /// open.</summary>
     public static async Task StreamAsync<T>(HttpResponse response, IAsyncEnumerable<T> answers, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         response.ContentType = "application/json";

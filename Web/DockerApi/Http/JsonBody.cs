@@ -4,21 +4,22 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>A request's body as one object. It is read and parsed once, so that what is checked is what is done; of two equal names the last counts.</summary>
+/// <summary>Reads a request's body as one object. It is read and parsed once, so that what is checked is also what is used; the last of two
+/// equal names counts.</summary>
 internal static class JsonBody
 {
-    /// <summary>The most that a body of JSON may hold, in bytes.</summary>
+    /// <summary>The largest JSON body, in bytes.</summary>
     public const int Limit = 5 * 1024 * 1024;
 
-    /// <summary>How long a body of JSON may take to arrive.</summary>
+    /// <summary>The time limit for a JSON body to arrive.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="ApiException">It is missing, too large, no JSON or of the wrong shape.</exception>
+    /// <exception cref="ApiException">The body is missing, too large, not JSON or of the wrong shape.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class =>
-        await ReadOptionalAsync(request, type, cancellationToken) ?? throw ApiException.Bad("The request has no body, or null; send an object in JSON.");
+        await ReadOptionalAsync(request, type, cancellationToken) ?? throw ApiException.Bad("The request has no body, or null; send a JSON object.");
 
-    /// <summary>The same where the body may be missing or null; the answer is then null.</summary>
-    /// <exception cref="ApiException">It is too large, no JSON or of the wrong shape.</exception>
+    /// <summary>The same, but returns null when the body is missing or null.</summary>
+    /// <exception cref="ApiException">The body is too large, not JSON or of the wrong shape.</exception>
     public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
     {
         if (request.ContentType is { } content && !content.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
@@ -35,13 +36,13 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Reads a body to its end and throws it away.</summary>
-    /// <exception cref="ApiException">It is too large, or does not arrive.</exception>
+    /// <summary>Reads a body to its end and discards it.</summary>
+    /// <exception cref="ApiException">The body is too large, or does not arrive.</exception>
     public static async Task SkipAsync(HttpRequest request, CancellationToken cancellationToken) => await (await BytesAsync(request, cancellationToken)).DisposeAsync();
 
     private static async Task<MemoryStream> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // A test's own clock is a feature of its request.
+        // Tests put their own clock into the request's features.
         using var patience = new CancellationTokenSource(Patience, request.HttpContext.Features.Get<TimeProvider>() ?? TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
@@ -54,7 +55,7 @@ internal static class JsonBody
         }
         catch (BadHttpRequestException torn)
         {
-            throw new ApiException(torn.StatusCode, "The body is not what its headers say: it ended early, or its chunks are wrong.");
+            throw new ApiException(torn.StatusCode, "The body does not match its headers: it ended early, or its chunks are malformed.");
         }
     }
 
@@ -65,18 +66,18 @@ internal static class JsonBody
         while (await source.ReadAsync(chunk, cancellationToken) is var count and > 0)
         {
             if (body.Length + count > Limit)
-                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {Limit / (1024 * 1024)} MiB, the most that is read.");
+                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {Limit / (1024 * 1024)} MiB, the limit.");
             body.Write(chunk, 0, count);
         }
 
         return body;
     }
 
-    // The parser's own refusals lie within; the others are of a value that the operation does not take.
+    // The parser's own refusals have an inner exception; the others concern a value that the operation does not accept.
     private static string Sentence(JsonException error) => error switch
     {
-        { InnerException: JsonException } => $"The body is no valid JSON at line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}: it is torn, not JSON or nested too deep.",
-        { Path: { Length: > 1 } path } => $"The body is not what this operation takes at {path[2..]}: the value is of another type than it must be.",
-        _ => "The body is not what this operation takes: it must be an object in JSON.",
+        { InnerException: JsonException } => $"The body is not valid JSON at line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}: it is cut off, not JSON or nested too deep.",
+        { Path: { Length: > 1 } path } => $"The body is not what this operation takes at {path[2..]}: the value has the wrong type.",
+        _ => "The body is not what this operation takes: it must be a JSON object.",
     };
 }

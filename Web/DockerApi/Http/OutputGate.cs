@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Lets a writer's bytes through until it is closed, and drops them from then on.</summary>
+/// <summary>Passes a writer's bytes until the gate is closed, and drops them afterwards.</summary>
 internal sealed class OutputGate(PipeWriter inner) : PipeWriter
 {
     private byte[]? _dropped;
@@ -11,7 +11,7 @@ internal sealed class OutputGate(PipeWriter inner) : PipeWriter
 
     public override long UnflushedBytes => _dropped is null ? inner.UnflushedBytes : 0;
 
-    /// <summary>Drops what is written from now on.</summary>
+    /// <summary>Drops everything written from now on.</summary>
     public void Close() => _dropped ??= [];
 
     public override void Advance(int bytes)

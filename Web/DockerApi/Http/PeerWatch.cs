@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>
-/// Tells a client that has gone from one that has only said all it has to say. Kestrel calls a connection closed when its input ends,
-/// but <c>docker attach</c> ends its input at once and goes on reading.
-/// </summary>
+/// <summary>Tells a client that has left from one that has only closed its input. Kestrel treats a connection as closed when its input
+/// ends, but <c>docker attach</c> closes its input at once and continues to read.</summary>
 internal sealed class PeerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -18,7 +16,7 @@ internal sealed class PeerWatch : IAsyncDisposable
 
     public PeerWatch(ConnectionContext connection) => _watching = WatchAsync(connection);
 
-    /// <summary>Cancelled when the client reads no more.</summary>
+    /// <summary>Cancelled when the client no longer reads.</summary>
     public CancellationToken Gone => _gone.Token;
 
     public async ValueTask DisposeAsync()
@@ -40,7 +38,7 @@ internal sealed class PeerWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The answer is done; nobody asks any more.
+            // The answer is complete; the watch has ended.
         }
     }
 
@@ -53,7 +51,8 @@ internal sealed class PeerWatch : IAsyncDisposable
         _stop.Token.ThrowIfCancellationRequested();
     }
 
-    // Sending nothing asks the kernel: EPIPE or ECONNRESET when the other end is closed, not when it only ended its half.
+    // Sending zero bytes asks the kernel: it answers EPIPE or ECONNRESET when the other end is closed, not when the client has only closed
+    // its half.
     private static bool IsThere(Socket socket)
     {
         try

@@ -4,14 +4,14 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Docker's filters: several values a name, of which any may match, and all names must.</summary>
+/// <summary>Docker's filters: a name has several values, any of which may match, and all names must match.</summary>
 internal sealed class QueryFilters
 {
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(100);
     private readonly Dictionary<string, List<string>> _values = [];
 
-    /// <summary>Reads <c>{"name":["value"]}</c>, and the older <c>{"name":{"value":true}}</c>, of which Docker looks at the names only.</summary>
-    /// <exception cref="ApiException">It is no such JSON, or a filter is not known.</exception>
+    /// <summary>Reads <c>{"name":["value"]}</c>, and the older <c>{"name":{"value":true}}</c>, of which Docker uses only the names.</summary>
+    /// <exception cref="ApiException">The JSON has another form, or a filter is unknown.</exception>
     public static QueryFilters Parse(string? json, ReadOnlySpan<string> known)
     {
         var filters = new QueryFilters();
@@ -24,7 +24,7 @@ internal sealed class QueryFilters
             {
                 if (!known.Contains(filter.Name)) throw ApiException.Bad($"There is no filter '{filter.Name}' here; there are {string.Join(", ", known.ToArray())}.");
                 filters._values[filter.Name] = Values(filter.Value);
-                // The one filter that is a pattern; a wrong one is told of also where nothing is there to compare it with.
+                // The one filter that is a pattern; a wrong pattern is refused even when there is nothing to compare with it.
                 if (filter.Name == "name") foreach (var pattern in filters["name"]) _ = IsFound(pattern, "");
             }
         }
@@ -45,14 +45,14 @@ internal sealed class QueryFilters
     /// <summary>True when the filter is not set or every one of its values fits.</summary>
     public bool All(string name, Func<string, bool> fits) => this[name].All(fits);
 
-    /// <summary>True when the filter is not set or any of its values is or, as a regular expression, is found in the text.</summary>
+    /// <summary>True when the filter is not set, or any of its values equals the text or, as a regular expression, matches in it.</summary>
     public bool Found(string name, string text) => Any(name, wanted => wanted == text || IsFound(wanted, text));
 
-    /// <summary>Labels as <c>key</c>, <c>key=value</c>; all must match.</summary>
+    /// <summary>Labels as <c>key</c> or <c>key=value</c>; all must match.</summary>
     public bool Labels(IReadOnlyDictionary<string, string> labels) => All("label", wanted => HasLabel(labels, wanted)) && this["label!"].All(unwanted => !HasLabel(labels, unwanted));
 
-    /// <summary>A filter that says true or false; null when it is not set.</summary>
-    /// <exception cref="ApiException">It says something else.</exception>
+    /// <summary>A boolean filter; null when it is not set.</summary>
+    /// <exception cref="ApiException">The value is not a boolean.</exception>
     public bool? Truth(string name) => this[name] switch
     {
         [] => null,
@@ -77,7 +77,7 @@ internal sealed class QueryFilters
         }
         catch (Exception error) when (error is RegexParseException or RegexMatchTimeoutException)
         {
-            throw ApiException.Bad($"The filter '{pattern}' is no usable regular expression.");
+            throw ApiException.Bad($"The filter '{pattern}' is not a usable regular expression.");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Panel.Web.DockerApi.Http;
 
 /// <summary>The raw connection behind a request.</summary>
 /// <param name="http">The request.</param>
-/// <param name="connection">What it came over.</param>
+/// <param name="connection">The connection of the request.</param>
 internal sealed class RawConnection(HttpContext http, HijackableConnection connection) : IHijack
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ internal sealed class RawConnection(HttpContext http, HijackableConnection conne
     /// <inheritdoc/>
     public async Task<Stream> AcceptAsync(string contentType, CancellationToken cancellationToken)
     {
-        // What follows the body is the stream's; the body itself has been read, or means nothing here.
+        // Bytes after the body belong to the stream; the body itself has been read, or has no meaning here.
         await JsonBody.SkipAsync(http.Request, cancellationToken);
         var transport = connection.Take();
         Accepted = true;
@@ -22,7 +22,7 @@ internal sealed class RawConnection(HttpContext http, HijackableConnection conne
         return new DuplexStream(transport.Input.AsStream(leaveOpen: true), transport.Output);
     }
 
-    // As Docker answers: a client that asks for no upgrade gets a plain answer of the older type, and the raw connection after it all the same.
+    // As Docker does: a client that requests no upgrade gets a plain answer of the older type, and still the raw connection after it.
     private string Head(string contentType) => http.Request.Headers.Upgrade.Count > 0
         ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
         : $"HTTP/1.1 200 OK\r\nContent-Type: {StreamFormat.Raw}\r\n\r\n";
@@ -47,7 +47,7 @@ internal sealed class RawConnection(HttpContext http, HijackableConnection conne
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write it asynchronously.");
 
-        // A pipe takes what nobody will read without a word; whoever writes must learn that the client has gone.
+        // A pipe silently accepts bytes that nobody will read; the writer must learn that the client has left.
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if ((await output.WriteAsync(buffer, cancellationToken)).IsCompleted) throw new IOException("The client has closed the connection.");

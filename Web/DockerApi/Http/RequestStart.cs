@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>How far the beginning of a request has arrived. Nothing here judges it: Kestrel does.</summary>
+/// <summary>How much of the beginning of a request has arrived. This class validates nothing; Kestrel does.</summary>
 internal static class RequestStart
 {
-    /// <summary>Looks at what has arrived.</summary>
-    /// <returns>Whether the method is POST; and the head with its final empty line, null while it is not whole.</returns>
+    /// <summary>Inspects the received bytes.</summary>
+    /// <returns>Whether the method is POST, and the head with its final empty line; null while the head is incomplete.</returns>
     public static (bool Post, ReadOnlySequence<byte>? Head) Read(ReadOnlySequence<byte> arrived)
     {
         var post = "POST "u8;

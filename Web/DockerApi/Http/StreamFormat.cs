@@ -2,7 +2,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>How output travels: raw from a terminal, else in frames that tell standard output from standard error.</summary>
+/// <summary>The format of output: raw from a terminal, else in frames that distinguish standard output from standard error.</summary>
 internal static class StreamFormat
 {
     public const string Raw = "application/vnd.docker.raw-stream";
@@ -10,10 +10,10 @@ internal static class StreamFormat
 
     private static readonly ApiVersion WithMultiplexedName = new(1, 42);
 
-    /// <summary>Content type for a container with or without a terminal; until 1.41 both had the same name.</summary>
+    /// <summary>The content type for a container with or without a terminal; until 1.41 both had the same.</summary>
     public static string ContentType(ApiVersion version, bool tty) => tty || version < WithMultiplexedName ? Raw : Multiplexed;
 
-    /// <summary>Sends the head of a stream, so that the client knows that it has begun.</summary>
+    /// <summary>Sends the head of a stream, so that the client knows that the stream has begun.</summary>
     public static async Task BeginAsync(ApiCall call, bool tty)
     {
         call.Http.Response.ContentType = ContentType(call.Version, tty);

@@ -3,18 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>The word <c>Upgrade</c> in a request's header <c>Connection</c>, for which Kestrel refuses a request with a body.</summary>
+/// <summary>The word <c>Upgrade</c> in a request's <c>Connection</c> header, for which Kestrel refuses a request with a body.</summary>
 internal static class UpgradeWord
 {
     private static readonly byte[] Header = [.. "connection:"u8];
     private static readonly byte[] Word = [.. "upgrade"u8];
     private static readonly byte[] Instead = [.. "close  "u8];
 
-    /// <summary>
-    /// Writes <c>close</c> in its place, which is true of every request here; the header <c>Upgrade</c> stays, for the handler to see. The bytes change where
-    /// they lie, in the buffers of the connection, so that not one byte of a request is copied or pushed back.
-    /// </summary>
-    /// <param name="head">The head of a request, in a pipe's own buffers.</param>
+    /// <summary>Overwrites the word with <c>close</c>, which is true of every request here; the <c>Upgrade</c> header stays for the
+    /// handler. The bytes change in place, in the connection's buffers, so that no byte of a request is copied or pushed back.</summary>
+    /// <param name="head">The head of a request, in the pipe's own buffers.</param>
     public static void Hide(ReadOnlySequence<byte> head)
     {
         var bytes = head.ToArray();

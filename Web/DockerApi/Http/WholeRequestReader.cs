@@ -3,8 +3,9 @@ using System.IO.Pipelines;
 
 namespace Panel.Web.DockerApi.Http;
 
-/// <summary>Tells that the input has ended once it has been read to its end, not together with its last bytes.</summary>
-/// <remarks>Kestrel calls a body torn, and hangs up without an answer, when the end of the input comes with the body's last bytes: with a client that closes its half at once.</remarks>
+/// <summary>Reports the end of the input only after the input was read to its end, not together with its last bytes.</summary>
+/// <remarks>Kestrel treats a body as torn, and hangs up without an answer, when the end of the input arrives together with the body's last
+/// bytes, as from a client that closes its half at once.</remarks>
 internal sealed class WholeRequestReader(PipeReader inner) : PipeReader
 {
     private ReadOnlySequence<byte> _read;
@@ -14,7 +15,7 @@ internal sealed class WholeRequestReader(PipeReader inner) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        // All was looked at and some of it was left: more is needed, and if no more comes, the end must be told.
+        // The reader examined everything and left some of it, so it needs more; if no more comes, it must learn of the end.
         _stuckAt = _read.Slice(examined).IsEmpty ? _read.Slice(consumed).Length : 0;
         _read = default;
         inner.AdvanceTo(consumed, examined);

@@ -3,7 +3,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>The words of an instruction as a Dockerfile has them: quotes, a backslash before any letter, and variables outside single quotes.</summary>
+/// <summary>Splits an instruction's value into words like a Dockerfile: quotes, a backslash before any letter, and variables outside single
+/// quotes.</summary>
 /// <param name="text">The instruction's value.</param>
 /// <param name="environment">Variables as <c>NAME=value</c>.</param>
 internal sealed class ChangeWords(string text, IReadOnlyList<string> environment)
@@ -13,8 +14,8 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
     private bool _began;
     private int _at;
 
-    /// <summary>The words, at white space outside quotes.</summary>
-    /// <exception cref="InvalidInputException">A quote or a brace is open.</exception>
+    /// <summary>The words, separated by white space outside quotes.</summary>
+    /// <exception cref="InvalidInputException">A quote or a brace is not closed.</exception>
     public List<string> Split()
     {
         while (_at < text.Length)
@@ -27,8 +28,8 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
         return _words;
     }
 
-    /// <summary>The whole as one word.</summary>
-    /// <exception cref="InvalidInputException">A quote or a brace is open.</exception>
+    /// <summary>The whole value as one word.</summary>
+    /// <exception cref="InvalidInputException">A quote or a brace is not closed.</exception>
     public string Whole()
     {
         while (_at < text.Length) Take();
@@ -68,7 +69,7 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
             }
         }
 
-        if (_at == text.Length) throw new InvalidInputException($"The quote {quote} in '{text}' has no end.");
+        if (_at == text.Length) throw new InvalidInputException($"The quote {quote} in '{text}' is not closed.");
         _at++;
     }
 
@@ -93,12 +94,12 @@ internal sealed class ChangeWords(string text, IReadOnlyList<string> environment
         }
 
         var close = text.IndexOf('}', end);
-        if (close < 0) throw new InvalidInputException($"The brace in '{text}' has no end.");
+        if (close < 0) throw new InvalidInputException($"The brace in '{text}' is not closed.");
         _word.Append(Substituted(text[end..close], value));
         _at = close + 1;
     }
 
-    // ${name:-word} is the word where the variable is empty, ${name:+word} where it is not.
+    // ${name:-word} is the word if the variable is empty, ${name:+word} if it is not.
     private string Substituted(string rule, string? value) => rule switch
     {
         "" => value ?? "",

@@ -5,10 +5,10 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>The value of <c>HEALTHCHECK</c>: <c>NONE</c>, or flags, <c>CMD</c> and a command.</summary>
+/// <summary>Parses the value of <c>HEALTHCHECK</c>: <c>NONE</c>, or flags, <c>CMD</c> and a command.</summary>
 internal static class HealthCheckChange
 {
-    /// <exception cref="ApiException">It is not understood.</exception>
+    /// <exception cref="ApiException">The value is invalid.</exception>
     public static HealthCheck Read(string value, string change)
     {
         var check = new HealthCheck();
@@ -48,7 +48,7 @@ internal static class HealthCheckChange
             case "--start-period": check.StartPeriod = Span(value, change); break;
             case "--start-interval": check.StartInterval = Span(value, change); break;
             case "--retries" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var retries): check.Retries = retries; break;
-            default: throw ApiException.Bad($"The change '{change}' knows --interval, --timeout, --start-period, --start-interval and --retries with a value, not '{flag}'.");
+            default: throw ApiException.Bad($"The change '{change}' takes --interval, --timeout, --start-period, --start-interval and --retries with a value, not '{flag}'.");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ImageArchives
     public static async Task LoadAsync(ApiCall call)
     {
         if (PlatformQuery.Wanted(call, "platform").Count > 0)
-            throw ApiException.Lacking("The panel takes what an archive has for this machine, or its only image; load it without a platform.");
+            throw ApiException.Lacking("The panel loads an archive's image for this machine, or its only image; load it without a platform.");
         var loaded = await call.Service<ImageOperations>().LoadAsync(call.Http.Request.Body, null, call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(loaded), DockerJson.Answers.Progress, call.Ended);
     }
@@ -35,7 +35,7 @@ internal static class ImageArchives
         await call.Service<ImageOperations>().SaveAsync(names, call.Http.Response.Body, call.Ended);
     }
 
-    // A repository without a tag stands for all its tags.
+    // A repository without a tag means all its tags.
     private static async Task<IEnumerable<string>> ImagesAsync(ApiCall call, IReadOnlyList<string> names)
     {
         var tags = (await call.Engine.Images.ListAsync(call.Ended)).SelectMany(image => image.RepositoryTags).ToLookup(ImageNames.Repository);

@@ -5,15 +5,16 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>Instructions of a Dockerfile that change an image's configuration, as import and commit take them; each sees what those before it made.</summary>
+/// <summary>Dockerfile instructions that change an image's configuration, as import and commit accept them; each sees the result of the
+/// previous ones.</summary>
 internal static class ImageChange
 {
     private const string Known = "CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, SHELL, STOPSIGNAL, USER, VOLUME or WORKDIR";
 
-    // An instruction of a base image for the next build that would make it another image.
+    // In a Dockerfile, this instruction would have an effect only on the next build.
     private static readonly string[] NotOnBuild = ["ONBUILD", "MAINTAINER", "FROM"];
 
-    /// <exception cref="ApiException">One is not understood.</exception>
+    /// <exception cref="ApiException">An instruction is invalid.</exception>
     public static ImageConfiguration Apply(ImageConfiguration image, IEnumerable<string> changes)
     {
         var hasCommand = false;
@@ -24,7 +25,7 @@ internal static class ImageChange
             var instruction = parts[0].ToUpperInvariant();
             image = Apply(image, instruction, parts[1], line);
             hasCommand |= instruction == "CMD";
-            // As a build: another entrypoint has no use for the arguments of the former one.
+            // As in a build, a new entrypoint drops the arguments of the former one.
             if (instruction == "ENTRYPOINT" && !hasCommand) image = image with { Command = null };
         }
 
@@ -48,7 +49,7 @@ internal static class ImageChange
         _ => throw ApiException.Bad($"The change '{change}' must be {Known}."),
     };
 
-    /// <summary>A list in JSON, or a line for the shell.</summary>
+    /// <summary>A JSON list, or a line for the shell.</summary>
     internal static IReadOnlyList<string> Command(string value, IReadOnlyList<string>? shell = null)
     {
         if (!value.StartsWith('[')) return [.. shell ?? ["/bin/sh", "-c"], value];
@@ -63,7 +64,7 @@ internal static class ImageChange
         }
     }
 
-    // NAME=value as often as wanted, or the old form: a name and all that follows.
+    // One or more NAME=value pairs, or the old form: a name and everything after it.
     private static List<KeyValuePair<string, string>> Pairs(ImageConfiguration image, string value, string change)
     {
         var first = value.Split((char[]?)null, 2, StringSplitOptions.TrimEntries);

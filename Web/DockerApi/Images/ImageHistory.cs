@@ -4,7 +4,8 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>GET /images/{name}/history</c>: the newest step first. It has the image's id; those before have the ids of the images that it was made from on this machine.</summary>
+/// <c>GET /images/{name}/history</c>, newest step first. The newest step has the image's id; earlier ones have the ids of the local images
+/// that they came from.
 internal static class ImageHistory
 {
     public static async Task AnswerAsync(ApiCall call)

@@ -7,7 +7,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>POST /images/create</c>: an image from a root file system in the body. A pull is <see cref="ImagePull"/>.</summary>
+/// <c>POST /images/create</c>: creates an image from a root file system in the body. <see cref="ImagePull"/> handles a pull.
 internal static class ImageImport
 {
     public static async Task AnswerAsync(ApiCall call)
@@ -21,7 +21,7 @@ internal static class ImageImport
         var source = call.Query("fromSrc") ?? throw ApiException.Bad("Neither fromImage nor fromSrc is given; name an image to pull, or send one with fromSrc=-.");
         if (source != "-") throw ApiException.Lacking("The panel imports from the request's body only; download the file first and give it to docker import.");
         if (PlatformQuery.Wanted(call, "platform").Exists(wanted => !ImagePlatform.Host.Fits(wanted)))
-            throw ApiException.Lacking($"The panel imports for its own platform {ImagePlatform.Host} only; import it there where it runs.");
+            throw ApiException.Lacking($"The panel imports for its own platform {ImagePlatform.Host} only; import it on a machine of that platform.");
         var name = call.Query("repo") is null ? null : ImageLookup.NewName(call);
         var configuration = ImageChange.Apply(new ImageConfiguration(), call.Http.Request.Query["changes"].OfType<string>());
         var image = await call.Service<ImageOperations>().ImportAsync(call.Http.Request.Body, name, configuration, call.Query("message") ?? "Imported from -", call.Ended);

@@ -4,7 +4,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>Filters of the list of images.</summary>
+/// <summary>The filters of the image list.</summary>
 internal sealed class ImageListFilter
 {
     private readonly QueryFilters _filters;
@@ -24,26 +24,26 @@ internal sealed class ImageListFilter
         _patterns = [.. filters["reference"].Select(PathPattern.Compile)];
     }
 
-    /// <exception cref="ApiException">One is not understood, or names an image that there is not.</exception>
+    /// <exception cref="ApiException">A filter is invalid, or names an unknown image.</exception>
     public static async Task<ImageListFilter> ReadAsync(ApiCall call)
     {
         var filters = call.Filters("before", "dangling", "label", "label!", "reference", "since", "until");
         return new(call, filters, await TimesAsync(call, filters["before"]), await TimesAsync(call, filters["since"]));
     }
 
-    /// <summary>The image with those of its names that were asked for; null when it is not shown.</summary>
+    /// <summary>The image with only the requested names; null when it is not listed.</summary>
     public ImageSummary? Apply(ImageSummary image)
     {
         if (!_filters.Labels(image.Labels) || !Array.TrueForAll(_before, time => image.CreatedAt < time) || !Array.TrueForAll(_since, time => image.CreatedAt > time)
             || !Array.TrueForAll(_until, time => GoTime.UnixNanoseconds(image.CreatedAt) < time)) return null;
-        // What other images were made from is no dangling one, whatever else is asked for.
+        // An image that others were made from never counts as dangling.
         if (_dangling is true && (image.Children > 0 || image.RepositoryTags.Count > 0)) return null;
         var named = image with { RepositoryTags = [.. image.RepositoryTags.Where(Fits)], RepositoryDigests = [.. image.RepositoryDigests.Where(Fits)] };
         if (named.RepositoryTags.Count + named.RepositoryDigests.Count > 0) return named;
         return _patterns.Length == 0 && _dangling is not false && (_all || !image.IsIntermediate) ? named : null;
     }
 
-    // The whole name or the repository alone.
+    // The whole name, or the repository alone.
     private bool Fits(string name) => _patterns.Length == 0 || Array.Exists(_patterns, pattern => pattern(name) || pattern(Repository(name)));
 
     private static string Repository(string name)

@@ -7,7 +7,7 @@ namespace Panel.Web.DockerApi.Images;
 /// <summary>Finds images.</summary>
 internal static class ImageLookup
 {
-    /// <exception cref="ApiException">There is none; clients look for these words before they pull.</exception>
+    /// <exception cref="ApiException">There is no such image; clients look for these words before they pull.</exception>
     public static async Task<ImageDetails> FindAsync(ApiCall call, string reference)
     {
         try
@@ -20,8 +20,8 @@ internal static class ImageLookup
         }
     }
 
-    /// <summary>The name that the query gives to an image. The repository may have its tag already, which one of the query's own replaces.</summary>
-    /// <exception cref="ApiException">It gives none.</exception>
+    /// <summary>The name that the query gives to an image. The query's tag replaces a tag in the repository.</summary>
+    /// <exception cref="ApiException">The query has no name.</exception>
     public static string NewName(ApiCall call)
     {
         var repository = call.Query("repo") ?? throw ApiException.Bad("The parameter repo is missing; give the image a name such as busybox.");
@@ -30,7 +30,7 @@ internal static class ImageLookup
         return $"{(colon > repository.LastIndexOf('/') ? repository[..colon] : repository)}:{tag}";
     }
 
-    /// <summary>The refusal of an image that there is not.</summary>
+    /// <summary>The error for an unknown image.</summary>
     public static ApiException NotFound(string reference, Exception? cause = null) =>
         new(StatusCodes.Status404NotFound, $"No such image: {(reference.Contains(':', StringComparison.Ordinal) ? reference : reference + ":latest")}", cause);
 }

@@ -6,7 +6,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>POST /images/create</c> with <c>fromImage</c>: a pull. Without a tag or digest it is of all tags, as Docker has it.</summary>
+/// <c>POST /images/create</c> with <c>fromImage</c>: pulls an image. Without a tag or digest it pulls all tags, as Docker does.
 internal static class ImagePull
 {
     public static async Task AnswerAsync(ApiCall call, string image)

@@ -7,7 +7,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary><c>POST /images/{name}/push</c>; without a tag all tags of the repository are pushed.</summary>
+/// <c>POST /images/{name}/push</c>; without a tag it pushes all tags of the repository.
 internal static class ImagePush
 {
     public static async Task AnswerAsync(ApiCall call)

@@ -29,7 +29,7 @@ internal static class ImageRemoving
     public static async Task PruneAsync(ApiCall call)
     {
         var filters = call.Filters("dangling", "label", "label!", "until");
-        // Only images without a name, unless dangling is false.
+        // Only images without a name, unless the filter dangling is false.
         var named = filters.Truth("dangling") is false;
         var now = call.Service<TimeProvider>().GetUtcNow();
         var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
@@ -50,7 +50,7 @@ internal static class ImageRemoving
         await call.JsonAsync(new ImagesPruned(steps.Count == 0 ? null : steps, freed), DockerJson.Answers.ImagesPruned);
     }
 
-    /// <summary>What is removed for an image to go: its tags, and the digests of repositories of which it has none, which go with no tag; else its id.</summary>
+    /// <summary>The names whose removal removes an image: its tags, and the digests of repositories without a tag; else its id.</summary>
     internal static IReadOnlyList<string> Names(ImageSummary image)
     {
         var tagged = image.RepositoryTags.Select(ImageNames.Repository).ToHashSet();
@@ -58,7 +58,7 @@ internal static class ImageRemoving
         return names.Count > 0 ? names : [image.Id];
     }
 
-    /// <summary>Null when it went with another one, or is needed since it was listed: then it is none to prune.</summary>
+    /// <summary>Null when the image was removed with another one, or has come into use since the listing: then there is nothing to prune.</summary>
     private static async Task<ImageRemoval?> TryAsync(ApiCall call, string name)
     {
         try
@@ -71,7 +71,7 @@ internal static class ImageRemoving
         }
     }
 
-    // Docker's beginning, which scripts look for, and the reason in a sentence.
+    // Docker's beginning, which scripts match on, and the reason as a sentence.
     private static string Conflict(string reference, string id, EngineException error)
     {
         var isForcible = error is ConflictException or ObjectInUseException { IsForcible: true };

@@ -4,11 +4,12 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>Go's <c>path.Match</c>, which filters by reference are: <c>*</c> and <c>?</c> cross no slash, <c>[a-z]</c> and <c>[^a-z]</c> are one character, <c>\</c> takes the next as it is.</summary>
+/// <summary>Go's <c>path.Match</c>, which filters by reference use: <c>*</c> and <c>?</c> match no slash, <c>[a-z]</c> and <c>[^a-z]</c>
+/// match one character, <c>\</c> takes the next one literally.</summary>
 internal static class PathPattern
 {
-    /// <summary>A test of whole names.</summary>
-    /// <exception cref="ApiException">The pattern is none.</exception>
+    /// <summary>Compiles the pattern to a test of whole names.</summary>
+    /// <exception cref="ApiException">The pattern is invalid.</exception>
     public static Func<string, bool> Compile(string pattern)
     {
         StringBuilder form = new("\\A");
@@ -27,13 +28,13 @@ internal static class PathPattern
         return expression.IsMatch;
     }
 
-    /// <returns>Where the class ends.</returns>
+    /// <returns>The end of the class.</returns>
     private static int Class(string pattern, int at, StringBuilder form)
     {
         at++;
         var negated = at < pattern.Length && pattern[at] == '^';
         if (negated) at++;
-        // Go's classes leave nothing out, not even a slash.
+        // Go's classes match any character, even a slash.
         form.Append(negated ? "[^" : "[");
         for (var first = true; ; first = false)
         {

@@ -5,11 +5,11 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>The platform that a call asks for. An image is here for one only, so that it either is that one or is not here.</summary>
+/// <summary>The platform in a call. The machine has an image for one platform only, so the image either matches or counts as missing.</summary>
 internal static class PlatformQuery
 {
-    /// <summary>Compares an image with every platform that the parameter names.</summary>
-    /// <exception cref="ApiException">It is for another one; in Docker's words, on which its clients act.</exception>
+    /// <summary>Checks an image against every platform that the parameter names.</summary>
+    /// <exception cref="ApiException">The image is for another platform; the message has Docker's words, which its clients match on.</exception>
     public static void Check(ApiCall call, string parameter, string reference, ImageDetails image)
     {
         var own = ImagePlatform.Of(image.OperatingSystem, image.Architecture, image.Variant);
@@ -17,8 +17,8 @@ internal static class PlatformQuery
             throw new ApiException(StatusCodes.Status404NotFound, $"image with reference {reference} was found but does not provide the specified platform ({other})");
     }
 
-    /// <summary>The platforms that the parameter names, as JSON or as <c>linux/amd64</c>; empty for none.</summary>
-    /// <exception cref="ApiException">One is neither.</exception>
+    /// <summary>The platforms that the parameter names, as JSON or as <c>linux/amd64</c>; empty if there are none.</summary>
+    /// <exception cref="ApiException">A value has neither form.</exception>
     public static List<ImagePlatform> Wanted(ApiCall call, string parameter) =>
         [.. call.Http.Request.Query[parameter].OfType<string>().Where(text => text.Length > 0).Select(text => text.StartsWith('{') ? Read(parameter, text) : ImagePlatform.Parse(text))];
 

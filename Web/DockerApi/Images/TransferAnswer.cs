@@ -7,17 +7,18 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <summary>Answers with progress as it comes. What fails before the first line is an error with its status; later it is a line of its own.</summary>
+/// <summary>Streams progress as the answer. A failure before the first line is an error with its status; a later one is a line of its
+/// own.</summary>
 internal static class TransferAnswer
 {
     private const int ManyWaiting = 256;
 
     /// <param name="call">The call.</param>
-    /// <param name="work">Does the work; gives the last lines.</param>
-    /// <param name="line">Docker's words for a record; null leaves it out.</param>
+    /// <param name="work">Does the work and returns the last lines.</param>
+    /// <param name="line">Converts a record to Docker's words; null omits it.</param>
     public static async Task RunAsync(ApiCall call, Func<IProgress<TransferProgress>, CancellationToken, Task<IReadOnlyList<Progress>>> work, Func<TransferProgress, Progress?> line)
     {
-        // Cancelled when the answer cannot be written any more: nobody waits for the work then.
+        // Cancelled when the answer can no longer be written, because nobody waits for the work then.
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(call.Ended);
         var lines = Channel.CreateUnbounded<Progress>();
         var running = WorkAsync(lines, work, line, gone.Token);
@@ -73,7 +74,7 @@ internal static class TransferAnswer
         }
     }
 
-    /// <summary>Steps are never lost; counts of bytes are, while a slow client has many lines waiting.</summary>
+    /// <summary>Steps are never dropped; byte counts are, while many lines wait for a slow client.</summary>
     private sealed class Writer(Channel<Progress> lines, Func<TransferProgress, Progress?> line) : IProgress<TransferProgress>
     {
         public void Report(TransferProgress value)

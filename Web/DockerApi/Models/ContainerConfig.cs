@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>The part of a container that goes with its image.</summary>
+/// <summary>The part of a container that belongs to its image.</summary>
 internal class ContainerConfig
 {
     public string? Hostname { get; set; }
@@ -50,10 +50,10 @@ internal class ContainerConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NetworkDisabled { get; set; }
 
-    /// <summary>For images that are made of this one; without an effect on a container.</summary>
+    /// <summary>For images built on this one; no effect on a container.</summary>
     public List<string>? OnBuild { get; set; }
 
-    /// <summary>For images that are made of this one, too.</summary>
+    /// <summary>For images built on this one; no effect on a container.</summary>
     [JsonConverter(typeof(WordsConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<string>? Shell { get; set; }
@@ -67,12 +67,12 @@ internal class ContainerConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? StopTimeout { get; set; }
 
-    /// <summary>Every other field, so that none with an effect is passed over.</summary>
+    /// <summary>Every other field, so that no field with an effect is ignored.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>The body of a create.</summary>
+/// <summary>The body of a create request.</summary>
 internal sealed class ContainerCreateRequest : ContainerConfig
 {
     public HostConfig? HostConfig { get; set; }
@@ -86,12 +86,12 @@ internal sealed class NetworkingConfig
     public Dictionary<string, EndpointRequest?>? EndpointsConfig { get; set; }
 }
 
-/// <summary>What a create wants of one network.</summary>
+/// <summary>The request's settings for one network.</summary>
 internal sealed class EndpointRequest
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Fields { get; set; }
 }
 
-/// <summary>The answer to a create.</summary>
+/// <summary>The answer to a create request.</summary>
 internal sealed record ContainerCreateResponse(string Id, IReadOnlyList<string> Warnings);

@@ -58,7 +58,7 @@ internal sealed class ContainerInspect
     public required NetworkSettingsModel NetworkSettings { get; set; }
 }
 
-/// <summary>What a container is doing.</summary>
+/// <summary>The state of a container.</summary>
 internal sealed class ContainerStateModel
 {
     public required string Status { get; set; }
@@ -87,5 +87,5 @@ internal sealed class ContainerStateModel
     public HealthModel? Health { get; set; }
 }
 
-/// <summary>Where files of an image or container lie.</summary>
+/// <summary>Where the files of an image or container are.</summary>
 internal sealed record GraphDriver(string Name, Dictionary<string, string>? Data);

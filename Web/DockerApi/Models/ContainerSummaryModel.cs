@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A row of the list of containers.</summary>
+/// <summary>A row of the container list.</summary>
 internal sealed class ContainerSummaryModel
 {
     public required string Id { get; set; }
@@ -53,8 +53,8 @@ internal sealed class PortModel
     public required string Type { get; set; }
 }
 
-/// <summary>What the list tells of the host's part.</summary>
+/// <summary>The host configuration in the list.</summary>
 internal sealed record SummaryHostConfig(string NetworkMode);
 
-/// <summary>What the list tells of the networks.</summary>
+/// <summary>The networks in the list.</summary>
 internal sealed record SummaryNetworks(Dictionary<string, EndpointModel> Networks);

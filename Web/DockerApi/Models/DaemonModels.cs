@@ -53,10 +53,10 @@ internal sealed class EventModel
     public long TimeNano { get; set; }
 }
 
-/// <summary>What an event is about.</summary>
+/// <summary>The subject of an event.</summary>
 internal sealed record EventActor(string ID, IReadOnlyDictionary<string, string> Attributes);
 
-/// <summary>How much everything takes.</summary>
+/// <summary>The disk usage.</summary>
 internal sealed class DiskUsage
 {
     public long LayersSize { get; set; }

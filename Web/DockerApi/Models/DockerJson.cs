@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>JSON with Docker's names. As Go does, it reads names in any case, passes over unknown ones, and takes the last of two equal ones.</summary>
+/// <summary>JSON with Docker's names. Like Go, it reads names in any case, ignores unknown ones, and takes the last of two equal ones.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(ErrorMessage))]
 [JsonSerializable(typeof(List<Empty>))]
@@ -50,6 +50,6 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(DiskUsage))]
 internal sealed partial class DockerJson : JsonSerializerContext
 {
-    /// <summary>As Go without HTML escaping: readable, and nothing here is ever part of a page.</summary>
+    /// <summary>Like Go without HTML escaping: readable, and nothing here ever becomes part of a page.</summary>
     public static DockerJson Answers { get; } = new(new JsonSerializerOptions { PropertyNameCaseInsensitive = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new TextListConverter(), new TextMapConverter() } });
 }

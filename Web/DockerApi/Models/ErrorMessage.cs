@@ -2,5 +2,5 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>What every refusal answers.</summary>
+/// <summary>The body of every error.</summary>
 internal sealed record ErrorMessage([property: JsonPropertyName("message")] string Message);

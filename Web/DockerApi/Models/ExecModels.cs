@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A command to prepare.</summary>
+/// <summary>The body of an exec create request.</summary>
 internal sealed class ExecCreateRequest
 {
     public bool? AttachStdin { get; set; }
@@ -33,23 +33,24 @@ internal sealed class ExecCreateRequest
 /// <summary>The answer to it.</summary>
 internal sealed record ExecCreateResponse(string Id);
 
-/// <summary>How to run it.</summary>
+/// <summary>The body of an exec start request.</summary>
 internal sealed class ExecStartRequest
 {
     public bool? Detach { get; set; }
 
-    /// <summary>Whether the client reads a terminal's output: raw, not in frames. It does not make the command's terminal, which its create does.</summary>
+    /// <summary>Whether the client reads a terminal's output: raw, without frames. The exec's create decides whether the command has a
+    /// terminal.</summary>
     public bool? Tty { get; set; }
 
     /// <summary>Rows and columns.</summary>
     public List<int>? ConsoleSize { get; set; }
 }
 
-/// <summary>A command, in Docker's words.</summary>
+/// <summary>An exec, in Docker's words.</summary>
 internal sealed record ExecInspect(
     string ID, bool Running, int? ExitCode, ExecProcess ProcessConfig, bool OpenStdin, bool OpenStderr, bool OpenStdout, bool CanRemove, string ContainerID, string DetachKeys, int Pid);
 
-/// <summary>What it runs.</summary>
+/// <summary>The exec's process.</summary>
 internal sealed record ExecProcess(
     [property: JsonPropertyName("tty")] bool Tty, [property: JsonPropertyName("entrypoint")] string Entrypoint, [property: JsonPropertyName("arguments")] List<string> Arguments,
     [property: JsonPropertyName("privileged")] bool Privileged,

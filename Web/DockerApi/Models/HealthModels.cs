@@ -4,7 +4,7 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A health check; times in nanoseconds, null and 0 alike for what is not given.</summary>
+/// <summary>A health check; times in nanoseconds. Both null and 0 mean "not given".</summary>
 internal sealed class HealthConfig
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,13 +26,13 @@ internal sealed class HealthConfig
     public int? Retries { get; set; }
 }
 
-/// <summary>What the checks have come to.</summary>
+/// <summary>The result of the health checks.</summary>
 internal sealed record HealthModel(string Status, int FailingStreak, List<HealthResultModel> Log);
 
 /// <summary>One check.</summary>
 internal sealed record HealthResultModel(string Start, string End, int ExitCode, string Output);
 
-/// <summary>Health between the engine's form and Docker's.</summary>
+/// <summary>Converts health checks between the engine's form and Docker's.</summary>
 internal static class HealthModels
 {
     public static HealthCheck? Read(HealthConfig? config) => config is null ? null : new()
@@ -58,14 +58,14 @@ internal static class HealthModels
     public static HealthModel? State(HealthState? health) => health is null ? null : new(
         Word(health), health.FailingStreak, [.. health.Log.Select(result => new HealthResultModel(GoTime.Text(result.Start), GoTime.Text(result.End), result.ExitCode, result.Output))]);
 
-    /// <summary>As <c>docker ps --filter health=</c> has it.</summary>
+    /// <summary>The health as <c>docker ps --filter health=</c> names it.</summary>
     public static string Word(HealthState? health) => health?.Status.ToString().ToLowerInvariant() ?? "none";
 
-    // What is too short to be a tick is told as wrong by the engine, not as absent.
+    // A value below one tick becomes invalid for the engine, not absent.
     private static TimeSpan Span(long? given) => given is { } nanoseconds
         ? TimeSpan.FromTicks(nanoseconds is not 0 and > -100 and < 100 ? Math.Sign(nanoseconds) : nanoseconds / 100)
         : TimeSpan.Zero;
 
-    // Docker leaves out what is not set.
+    // Docker omits unset values.
     private static long? Nanoseconds(TimeSpan time) => time == TimeSpan.Zero ? null : time.Ticks * 100;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>The part of a container that goes with its host.</summary>
+/// <summary>The part of a container that belongs to its host.</summary>
 internal sealed class HostConfig
 {
     public List<string>? Binds { get; set; }
@@ -113,7 +113,7 @@ internal sealed class HostConfig
 
     public bool? Init { get; set; }
 
-    /// <summary>Every other field, so that none with an effect is passed over.</summary>
+    /// <summary>Every other field, so that no field with an effect is ignored.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
@@ -126,7 +126,7 @@ internal sealed class LogConfig
     public Dictionary<string, string>? Config { get; set; }
 }
 
-/// <summary>A port of the host; the number is text in Docker's JSON.</summary>
+/// <summary>A port of the host; Docker's JSON has the number as text.</summary>
 internal sealed class HostPort
 {
     public string? HostIp { get; set; }
@@ -135,7 +135,7 @@ internal sealed class HostPort
     public string? Port { get; set; }
 }
 
-/// <summary>When an exited container is started again.</summary>
+/// <summary>When an exited container starts again.</summary>
 internal sealed class RestartPolicyModel
 {
     public string? Name { get; set; }
@@ -153,7 +153,7 @@ internal sealed class DeviceModel
     public string? CgroupPermissions { get; set; }
 }
 
-/// <summary>A resource limit; -1 is unlimited.</summary>
+/// <summary>A resource limit; -1 means unlimited.</summary>
 internal sealed class UlimitModel
 {
     public string? Name { get; set; }
@@ -163,7 +163,7 @@ internal sealed class UlimitModel
     public long? Soft { get; set; }
 }
 
-/// <summary>Most that a disk may do in a second.</summary>
+/// <summary>The largest rate of a disk, per second.</summary>
 internal sealed class ThrottleModel
 {
     public string? Path { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A row of the list of images.</summary>
+/// <summary>A row of the image list.</summary>
 internal sealed class ImageSummaryModel
 {
     public int Containers { get; set; }
@@ -18,7 +18,7 @@ internal sealed class ImageSummaryModel
     public long SharedSize { get; set; } = -1;
     public long Size { get; set; }
 
-    /// <summary>Until version 1.43 only.</summary>
+    /// <summary>Only until version 1.43.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? VirtualSize { get; set; }
 }
@@ -39,7 +39,7 @@ internal sealed class ImageInspect
     public required string Os { get; set; }
     public long Size { get; set; }
 
-    /// <summary>Until version 1.43 only.</summary>
+    /// <summary>Only until version 1.43.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? VirtualSize { get; set; }
 
@@ -51,10 +51,10 @@ internal sealed class ImageInspect
     public required ImageMetadata Metadata { get; set; }
 }
 
-/// <summary>An image's layers, the lowest first.</summary>
+/// <summary>An image's layers, lowest first.</summary>
 internal sealed record RootFileSystem(string Type, List<string> Layers);
 
-/// <summary>What the store knows of an image.</summary>
+/// <summary>What the store records about an image.</summary>
 internal sealed record ImageMetadata(string LastTagTime);
 
 /// <summary>One step of a removal.</summary>
@@ -67,10 +67,10 @@ internal sealed class ImageDeleted
     public string? Deleted { get; set; }
 }
 
-/// <summary>What a prune of images removed.</summary>
+/// <summary>The images that a prune removed.</summary>
 internal sealed record ImagesPruned(List<ImageDeleted>? ImagesDeleted, long SpaceReclaimed);
 
-/// <summary>A step of an image's making.</summary>
+/// <summary>A step of an image's history.</summary>
 internal sealed class HistoryModel
 {
     public required string Id { get; set; }

@@ -60,21 +60,21 @@ internal sealed class InfoModel
     public InfoCommit RuncCommit { get; set; } = new("");
     public InfoCommit InitCommit { get; set; } = new("");
     public required List<string> SecurityOptions { get; set; }
-    /// <summary>Folders with descriptions of devices: none, because the engine does not read such.</summary>
+    /// <summary>Folders with device descriptions (CDI): none, because the engine does not read them.</summary>
     public List<string> CDISpecDirs { get; set; } = [];
     public required IReadOnlyList<string> Warnings { get; set; }
 }
 
-/// <summary>What is built in, in Docker's words.</summary>
+/// <summary>The built-in drivers, in Docker's words.</summary>
 internal sealed record InfoPlugins(List<string> Volume, List<string> Network, List<string>? Authorization, List<string> Log);
 
-/// <summary>What runs containers.</summary>
+/// <summary>A container runtime.</summary>
 internal sealed record InfoRuntime([property: JsonPropertyName("path")] string Path);
 
-/// <summary>A commit; empty, because nothing of it is another program's.</summary>
+/// <summary>A commit of another program; empty, because the panel uses none.</summary>
 internal sealed record InfoCommit(string ID);
 
-/// <summary>There is no swarm.</summary>
+/// <summary>The swarm's state: there is no swarm.</summary>
 internal sealed class InfoSwarm
 {
     public string NodeID { get; set; } = "";

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>The host's part of a container, as inspect tells it: every field that Docker has, those without an effect here with Docker's default.</summary>
+/// <summary>A container's host configuration for inspect: every field of Docker's, with Docker's default where a field has no effect
+/// here.</summary>
 internal sealed class InspectedHostConfig
 {
     public List<string>? Binds { get; set; }

@@ -11,10 +11,10 @@ internal sealed class WaitResponse
     public WaitError? Error { get; set; }
 }
 
-/// <summary>Why a wait could not be told truthfully.</summary>
+/// <summary>Why a wait has no true exit code.</summary>
 internal sealed record WaitError(string Message);
 
-/// <summary>What a prune of containers removed.</summary>
+/// <summary>The containers that a prune removed.</summary>
 internal sealed record ContainersPruned(List<string>? ContainersDeleted, long SpaceReclaimed);
 
 /// <summary>The answer to an update.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A mount as a create asks for it.</summary>
+/// <summary>A mount in a create request.</summary>
 internal sealed class MountModel
 {
     public string? Type { get; set; }
@@ -25,7 +25,7 @@ internal sealed class MountModel
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MountTmpfsOptions? TmpfsOptions { get; set; }
 
-    /// <summary>Every other field, so that none with an effect is passed over.</summary>
+    /// <summary>Every other field, so that no field with an effect is ignored.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
@@ -45,7 +45,7 @@ internal sealed class MountBindOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ReadOnlyNonRecursive { get; set; }
 
-    /// <summary>All mounts of this kernel can be made read-only recursively, so it is always so.</summary>
+    /// <summary>This kernel can make all mounts read-only recursively, so the panel always does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ReadOnlyForceRecursive { get; set; }
 
@@ -53,14 +53,14 @@ internal sealed class MountBindOptions
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>Options of a volume's mount.</summary>
+/// <summary>Options of a volume mount.</summary>
 internal sealed class MountVolumeOptions
 {
     /// <summary>Leaves an empty volume empty instead of filling it from the image.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NoCopy { get; set; }
 
-    /// <summary>Every other field, so that none with an effect is passed over.</summary>
+    /// <summary>Every other field, so that no field with an effect is ignored.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
@@ -75,12 +75,12 @@ internal sealed class MountTmpfsOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Mode { get; set; }
 
-    /// <summary>Further options, each a flag alone or a name and its value.</summary>
+    /// <summary>Other options: each a flag, or a name and its value.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public List<List<string>?>? Options { get; set; }
 }
 
-/// <summary>A mount as a container has it.</summary>
+/// <summary>A mount of an existing container.</summary>
 internal sealed class MountPoint
 {
     public required string Type { get; set; }

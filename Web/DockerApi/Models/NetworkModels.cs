@@ -25,7 +25,7 @@ internal sealed class NetworkSettingsModel
     public required Dictionary<string, EndpointModel> Networks { get; set; }
 }
 
-/// <summary>A container's place in a network.</summary>
+/// <summary>A container's endpoint in a network.</summary>
 internal sealed class EndpointModel
 {
     public Empty? IPAMConfig { get; set; }
@@ -67,13 +67,13 @@ internal sealed class NetworkModel
     public Dictionary<string, string> Labels { get; set; } = [];
 }
 
-/// <summary>How a network gives out addresses.</summary>
+/// <summary>A network's address management.</summary>
 internal sealed record IpamModel(string Driver, Dictionary<string, string>? Options, List<IpamConfig> Config);
 
 /// <summary>A subnet of a network.</summary>
 internal sealed record IpamConfig(string Subnet, string Gateway);
 
-/// <summary>The network whose settings another one takes; never here.</summary>
+/// <summary>The network whose settings another one uses; never set here.</summary>
 internal sealed record ConfigFrom(string Network);
 
 /// <summary>A container in a network.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A list of texts; null among them is an empty one, as Go reads it.</summary>
+/// <summary>A list of strings; a null element becomes an empty string, as in Go.</summary>
 internal sealed class TextListConverter : JsonConverter<List<string>>
 {
     public override List<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -22,7 +22,7 @@ internal sealed class TextListConverter : JsonConverter<List<string>>
     }
 }
 
-/// <summary>Texts by name; null among them is an empty one, as Go reads it.</summary>
+/// <summary>A map of strings; a null value becomes an empty string, as in Go.</summary>
 internal sealed class TextMapConverter : JsonConverter<Dictionary<string, string>>
 {
     public override Dictionary<string, string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -47,10 +47,10 @@ internal sealed class TextMapConverter : JsonConverter<Dictionary<string, string
     }
 }
 
-/// <summary>One of them.</summary>
+/// <summary>One string.</summary>
 file static class Text
 {
-    /// <exception cref="JsonException">It is no text.</exception>
+    /// <exception cref="JsonException">The value is not a string.</exception>
     public static string Of(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString()!,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>An account of a registry, in <c>X-Registry-Auth</c> and the body of <c>POST /auth</c>.</summary>
+/// <summary>A registry account, in <c>X-Registry-Auth</c> and in the body of <c>POST /auth</c>.</summary>
 internal sealed class AuthConfig
 {
     [JsonPropertyName("username")]
@@ -11,7 +11,7 @@ internal sealed class AuthConfig
     [JsonPropertyName("password")]
     public string? Password { get; set; }
 
-    /// <summary>Base64 of <c>user:password</c>, where these are not given apart.</summary>
+    /// <summary>Base64 of <c>user:password</c>, when the two are not given separately.</summary>
     [JsonPropertyName("auth")]
     public string? Auth { get; set; }
 
@@ -25,10 +25,10 @@ internal sealed class AuthConfig
     public string? RegistryToken { get; set; }
 }
 
-/// <summary>Answer of a login.</summary>
+/// <summary>The answer to a login.</summary>
 internal sealed record AuthResponse(string Status, string IdentityToken);
 
-/// <summary>What a name stands for in its registry.</summary>
+/// <summary>The image behind a name in its registry.</summary>
 internal sealed record DistributionInspect(DistributionDescriptor Descriptor, List<DistributionPlatform> Platforms);
 
 internal sealed record DistributionDescriptor(
@@ -43,7 +43,7 @@ internal sealed record SearchResult(
     [property: JsonPropertyName("star_count")] int StarCount, [property: JsonPropertyName("is_official")] bool IsOfficial,
     [property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("is_automated")] bool IsAutomated, [property: JsonPropertyName("description")] string Description);
 
-/// <summary>A line of progress; what is null is left out.</summary>
+/// <summary>A line of progress; null values are omitted.</summary>
 internal sealed class Progress
 {
     [JsonPropertyName("status"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -74,10 +74,10 @@ internal sealed class Progress
 
 internal sealed record ErrorMessageDetail([property: JsonPropertyName("message")] string Message);
 
-/// <summary>Bytes; both are left out where nothing is counted.</summary>
+/// <summary>Byte counts; both are omitted where nothing is counted.</summary>
 internal sealed record ProgressDetail(
     [property: JsonPropertyName("current"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Current,
     [property: JsonPropertyName("total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Total);
 
-/// <summary>What a push made in the registry.</summary>
+/// <summary>The result of a push.</summary>
 internal sealed record PushResult(string Tag, string Digest, long Size);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A sample of what a container uses.</summary>
+/// <summary>A sample of a container's resource use.</summary>
 internal sealed class StatsModel
 {
     [JsonPropertyName("name")] public required string Name { get; set; }
@@ -75,7 +75,7 @@ internal sealed record CpuUsage(
     [property: JsonPropertyName("usage_in_kernelmode")] long Kernel,
     [property: JsonPropertyName("usage_in_usermode")] long User);
 
-/// <summary>How long the limit held it back.</summary>
+/// <summary>How long the CPU limit throttled the container.</summary>
 internal sealed record Throttling(
     [property: JsonPropertyName("periods")] long Periods, [property: JsonPropertyName("throttled_periods")] long ThrottledPeriods,
     [property: JsonPropertyName("throttled_time")] long Time);
@@ -104,7 +104,7 @@ internal sealed class MemoryStats
     public long Limit { get; set; }
 }
 
-/// <summary>Traffic of an interface.</summary>
+/// <summary>Traffic of one interface.</summary>
 internal sealed class NetworkStats
 {
     [JsonPropertyName("rx_bytes")] public long ReceivedBytes { get; set; }

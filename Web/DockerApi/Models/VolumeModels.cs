@@ -18,18 +18,18 @@ internal sealed class VolumeModel
     public VolumeUsage? UsageData { get; set; }
 }
 
-/// <summary>What a volume takes.</summary>
-/// <param name="RefCount">Containers that use it.</param>
-/// <param name="Size">Bytes; -1 is not known.</param>
+/// <summary>A volume's usage.</summary>
+/// <param name="RefCount">The number of containers that use it.</param>
+/// <param name="Size">Bytes; -1 if unknown.</param>
 internal sealed record VolumeUsage(int RefCount, long Size);
 
 /// <summary>The list of volumes.</summary>
 internal sealed record VolumeList(List<VolumeModel> Volumes, List<string>? Warnings);
 
-/// <summary>What a prune of volumes removed.</summary>
+/// <summary>The volumes that a prune removed.</summary>
 internal sealed record VolumesPruned(List<string> VolumesDeleted, long SpaceReclaimed);
 
-/// <summary>The body of a create.</summary>
+/// <summary>The body of a create request.</summary>
 internal sealed class VolumeCreateRequest
 {
     public string? Name { get; set; }

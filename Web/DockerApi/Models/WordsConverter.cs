@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
-/// <summary>A command: a list of words, or one word for itself, as Docker takes both.</summary>
+/// <summary>A command: a list of words or a single word, as Docker accepts both.</summary>
 internal sealed class WordsConverter : JsonConverter<List<string>>
 {
     public override List<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Networks;
 
-/// <summary>Networks, of which there are the three that every host has.</summary>
+/// <summary>Networks: the three that every host has.</summary>
 internal static class NetworkEndpoints
 {
     public static async Task ListAsync(ApiCall call)
@@ -18,7 +18,7 @@ internal static class NetworkEndpoints
         foreach (var network in await call.Engine.Networks.ListAsync(call.Ended))
         {
             var model = await ModelAsync(call, network, withContainers: false);
-            // All of them are the engine's own; nobody made one, so none is dangling or custom.
+            // All networks are built in; nobody created one, so none is dangling or custom.
             if (filters.Found("name", model.Name) && filters.Any("id", id => model.Id.StartsWith(id, StringComparison.Ordinal))
                 && filters.Any("driver", driver => driver == model.Driver) && filters.Any("scope", scope => scope == model.Scope)
                 && filters.Any("type", type => type == "builtin") && filters.Labels(model.Labels) && dangling is not true) found.Add(model);
@@ -33,11 +33,11 @@ internal static class NetworkEndpoints
         await call.JsonAsync(await ModelAsync(call, await FindAsync(call), withContainers: true), DockerJson.Answers.NetworkModel);
     }
 
-    /// <summary>All that there are, are Docker's predefined ones, which it does not remove either.</summary>
+    /// <summary>All networks are predefined ones, which Docker does not remove either.</summary>
     public static async Task RemoveAsync(ApiCall call) =>
         throw new ApiException(StatusCodes.Status403Forbidden, $"{(await FindAsync(call)).Name} is a pre-defined network and cannot be removed");
 
-    /// <summary>There is never one that it could take; <c>docker system prune</c> asks for it on its way.</summary>
+    /// <summary>There is nothing to prune; <c>docker system prune</c> calls it, too.</summary>
     public static async Task PruneAsync(ApiCall call)
     {
         call.Filters("label", "label!", "until");

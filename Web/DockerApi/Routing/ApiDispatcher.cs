@@ -7,7 +7,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>Answers a request: who asks, which version, which operation, and what goes wrong as <c>{"message": …}</c>.</summary>
+/// <summary>Dispatches a request: finds its caller, version and operation, and answers errors as <c>{"message": …}</c>.</summary>
 internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, CancellationToken stopping)
 {
     private const string Use = "docker-api.use";
@@ -24,7 +24,7 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client has gone, or the panel stops: nobody reads an answer.
+            // The client has left, or the panel stops: nobody reads an answer.
             if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
         catch (Exception error)
@@ -39,7 +39,8 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         var caller = container is null ? http.Features.Get<Caller>() ?? throw new InvalidOperationException("The connection has no caller.")
             : await scope.GetRequiredService<ContainerCallers>().OfAsync(container, ended.Token);
         await CheckAsync(http, scope, caller, PanelRole.Viewer, ended.Token);
-        // A browser shows its certificate for any page that calls; it always names the page where that could change something.
+        // A browser presents its certificate for any page that calls; for any call that could change something, it always sends the page's
+        // origin.
         if (caller.Actor.Kind == ActorKind.Certificate && http.Request.Headers.Origin.Count > 0 && !OriginCheck.IsOurs(http.Request))
             throw new NotPermittedException("The Docker API takes no requests from web pages (header Origin).");
         scope.GetRequiredService<CurrentActor>().Use(caller.Actor);
@@ -66,14 +67,14 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         else connection.Release();
     }
 
-    /// <summary>On every answer, errors included, as Docker has it.</summary>
+    /// <summary>Sets the headers of every answer, errors included, as Docker does.</summary>
     private static void Describe(IHeaderDictionary headers)
     {
         headers["Api-Version"] = ApiVersion.Newest.ToString();
         headers["Docker-Experimental"] = "false";
         headers["Ostype"] = "linux";
         headers.Server = ServerName;
-        // One request a connection: what follows an upgrade then always belongs to it (HijackConnection).
+        // One request per connection: bytes after an upgrade then always belong to it (HijackConnection).
         headers.Connection = "close";
     }
 
@@ -82,7 +83,7 @@ internal sealed class ApiDispatcher(IServiceProvider services, ILogger logger, C
         var (method, path, status) = (http.Request.Method, http.Request.Path.Value ?? "", ApiException.StatusOf(error));
         if (http.Features.Get<IHijack>() is { Accepted: true })
         {
-            // The raw connection is the answer; it ends now.
+            // The raw connection was the answer; it ends now.
             DockerApiLog.BrokeOff(logger, method, path, error);
             return;
         }

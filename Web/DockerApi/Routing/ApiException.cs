@@ -2,21 +2,21 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>A refusal of the API itself, with its HTTP status.</summary>
+/// <summary>An error from the API itself, with its HTTP status.</summary>
 internal sealed class ApiException(int status, string message, Exception? inner = null) : EngineException(message, inner)
 {
     public int Status { get; } = status;
 
-    /// <summary>What the caller gave is wrong.</summary>
+    /// <summary>The caller's input is wrong.</summary>
     public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
-    /// <summary>It does not fit what is there.</summary>
+    /// <summary>The request conflicts with the present state.</summary>
     public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
 
-    /// <summary>Docker has it, the panel does not.</summary>
+    /// <summary>Docker has this, the panel does not.</summary>
     public static ApiException Lacking(string message) => new(StatusCodes.Status501NotImplemented, message);
 
-    /// <summary>The status of whatever went wrong.</summary>
+    /// <summary>The status of an error.</summary>
     public static int StatusOf(Exception error) => error switch
     {
         ApiException refusal => refusal.Status,

@@ -2,33 +2,34 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>How far an operation is served.</summary>
+/// <summary>How well the panel serves an operation.</summary>
 internal enum Coverage
 {
     /// <summary>It works.</summary>
     Implemented,
 
-    /// <summary>It is refused, because the panel has nothing like it: swarm and plugins.</summary>
+    /// <summary>It is refused, because the panel has no swarm and no plugins.</summary>
     Refused,
 
-    /// <summary>It is answered with 501 until the panel has it.</summary>
+    /// <summary>It answers 501 until the panel has it.</summary>
     Missing,
 }
 
 /// <summary>An operation of the API.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Template">Path as the API's description writes it, such as <c>/containers/{id}/json</c>.</param>
-/// <param name="Handler">Answers it.</param>
-/// <param name="Coverage">How far it is served.</param>
-/// <param name="Hijacks">Whether it takes the connection over.</param>
+/// <param name="Template">The path in the form of the API's description, such as <c>/containers/{id}/json</c>.</param>
+/// <param name="Handler">Answers the call.</param>
+/// <param name="Coverage">How well it is served.</param>
+/// <param name="Hijacks">Whether it takes over the connection.</param>
 internal sealed record ApiRoute(string Method, string Template, Func<ApiCall, Task> Handler, Coverage Coverage = Coverage.Implemented, bool Hijacks = false)
 {
-    /// <summary>The least role that may call it; what changes something also passes the door with a role of its own (ADR 0010).</summary>
+    /// <summary>The lowest role that may call it. A change also passes the gate, with a role of its own (ADR 0010).</summary>
     public PanelRole Role { get; init; } = Method is "GET" or "HEAD" ? PanelRole.Viewer : PanelRole.Operator;
 
     private readonly string[] _parts = Template.Split('/');
 
-    /// <summary>The values of the template's names, or null when the path is another one. A <c>{name}</c> may hold slashes, as image names do.</summary>
+    /// <summary>The values of the template's names, or null when the path does not match. A <c>{name}</c> may contain slashes, as image
+    /// names do.</summary>
     public IReadOnlyDictionary<string, string>? Match(string method, string path)
     {
         if (method != Method) return null;

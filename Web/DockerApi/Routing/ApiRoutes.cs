@@ -9,10 +9,10 @@ using Panel.Web.DockerApi.Volumes;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>Every operation of the API's description; docs/docker-api.md shows them as a table.</summary>
+/// <summary>Every operation of the API's description; docs/docker-api.md lists them in a table.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>An exact path comes before one with a name in its place, as <c>/containers/json</c> before <c>/containers/{id}</c>.</summary>
+    /// <summary>An exact path comes before one with a placeholder, such as <c>/containers/json</c> before <c>/containers/{id}</c>.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. new[] { DaemonRoutes.All, ContainerRoutes.All, ExecRoutes.All, ImageRoutes.All, DistributionRoutes.All, VolumeRoutes.All, NetworkRoutes.All, MissingRoutes.All, RefusedRoutes.All }
@@ -20,8 +20,8 @@ internal static class ApiRoutes
             .OrderBy(route => route.Template.Count(letter => letter == '{')),
     ];
 
-    /// <summary>The operation that a request asks for, and the values in its path.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Finds a request's operation, and the values in its path.</summary>
+    /// <exception cref="ApiException">There is no such operation.</exception>
     public static (ApiRoute Route, IReadOnlyDictionary<string, string> Values) Find(string method, string path)
     {
         foreach (var route in All)

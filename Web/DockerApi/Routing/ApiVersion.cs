@@ -5,10 +5,10 @@ namespace Panel.Web.DockerApi.Routing;
 /// <summary>A version of the Docker Engine API.</summary>
 internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<ApiVersion>
 {
-    /// <summary>The oldest that is answered, as Docker Engine 28.</summary>
+    /// <summary>The oldest supported version, as in Docker Engine 28.</summary>
     public static readonly ApiVersion Minimum = new(1, 24);
 
-    /// <summary>The one this API is written after; answered where a client names none.</summary>
+    /// <summary>The version that this API follows, and the default for clients that name none.</summary>
     public static readonly ApiVersion Newest = new(1, 51);
 
     public static bool operator <(ApiVersion left, ApiVersion right) => left.CompareTo(right) < 0;
@@ -23,8 +23,8 @@ internal readonly record struct ApiVersion(int Major, int Minor) : IComparable<A
 
     public override string ToString() => $"{Major}.{Minor}";
 
-    /// <summary>Takes <c>/v1.41</c> off the front of a path; a path without it is of the newest version.</summary>
-    /// <exception cref="ApiException">The version is too old or too new; the sentence is Docker's, which clients show as it is.</exception>
+    /// <summary>Removes <c>/v1.41</c> from the front of a path; a path without it means the newest version.</summary>
+    /// <exception cref="ApiException">The version is too old or too new; the message is Docker's, which clients show unchanged.</exception>
     public static (ApiVersion Version, string Path) Split(string path)
     {
         var end = path.Length > 2 && path.StartsWith("/v", StringComparison.Ordinal) ? path.IndexOf('/', 1) : -1;

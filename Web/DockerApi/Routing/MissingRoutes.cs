@@ -2,13 +2,13 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>What Docker has and the panel does not have yet: a clear 501.</summary>
+/// <summary>Operations that Docker has and the panel does not have yet: each answers 501.</summary>
 internal static class MissingRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. Missing("the panel's engine does not build images yet; build elsewhere, then load or pull the image", "POST /build", "POST /session"),
-        .. Missing("the panel's engine has the networks bridge, host and none only, one of them for each container, chosen when it is created",
+        .. Missing("the panel's engine has only the networks bridge, host and none; a container gets one of them when it is created",
             "POST /networks/create", "POST /networks/{id}/connect", "POST /networks/{id}/disconnect"),
     ];
 

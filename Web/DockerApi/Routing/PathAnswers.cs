@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>What Docker answers before it looks for an operation (its router's clean paths, and <c>OPTIONS</c> of any path).</summary>
+/// <summary>What Docker answers before it looks for an operation (its router cleans paths, and answers <c>OPTIONS</c> for any path).</summary>
 internal static partial class PathAnswers
 {
-    /// <summary>Answers <c>OPTIONS</c> with 200, and a path with doubled slashes by sending the client to the clean one.</summary>
-    /// <returns>Whether it is answered.</returns>
+    /// <summary>Answers <c>OPTIONS</c> with 200, and redirects a path with doubled slashes to the clean one.</summary>
+    /// <returns>Whether the request has been answered.</returns>
     public static bool TryAnswer(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";

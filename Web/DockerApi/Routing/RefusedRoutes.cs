@@ -3,16 +3,16 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Routing;
 
-/// <summary>What the panel will not have: the swarm of Docker and its plugins.</summary>
+/// <summary>Operations that the panel will not have: Docker's swarm and plugins.</summary>
 internal static class RefusedRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        // docker inspect asks for every kind of object that a name could be.
+        // docker inspect tries every kind of object for a name.
         new("GET", "/plugins", call => call.JsonAsync([], DockerJson.Answers.ListEmpty), Coverage.Refused),
         new("GET", "/plugins/{name}/json", call => throw new ApiException(StatusCodes.Status404NotFound, $"plugin \"{call.Value("name")}\" not found"), Coverage.Refused),
         .. Swarm(
-            // Of cluster volumes only: a local one has nothing to update.
+            // For cluster volumes only: a local volume has nothing to update.
             "PUT /volumes/{name}",
             "GET /nodes", "GET /nodes/{id}", "DELETE /nodes/{id}", "POST /nodes/{id}/update",
             "GET /swarm", "POST /swarm/init", "POST /swarm/join", "POST /swarm/leave", "POST /swarm/update", "GET /swarm/unlockkey", "POST /swarm/unlock",

@@ -7,7 +7,7 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.DockerApi.Tls;
 
-/// <summary>The panel's side of a handshake, read from the files of the settings once.</summary>
+/// <summary>The panel's side of a handshake, read once from the configured files.</summary>
 internal sealed class ApiTls
 {
     private readonly SslStreamCertificateContext _own;
@@ -16,12 +16,12 @@ internal sealed class ApiTls
 
     private ApiTls(SslStreamCertificateContext own, ClientCertificates clients, ILogger logger) => (_own, _clients, _logger) = (own, clients, logger);
 
-    /// <exception cref="StartUpException">A file cannot be read, or holds something else.</exception>
+    /// <exception cref="StartUpException">A file cannot be read, or has other content.</exception>
     public static ApiTls Load(ApiTcpOptions options, TimeProvider time, ILogger logger)
     {
         var authority = Read(nameof(options.Authority), options.Authority!, "certificates in PEM", Certificates);
         if (!authority.Any(certificate => ClientCertificates.IsRoot(certificate)) || !authority.All(ClientCertificates.IsAuthority))
-            throw new StartUpException($"Panel:ApiTcp:Authority '{options.Authority}' must hold the root certificate of an authority, and no certificate that is none's.");
+            throw new StartUpException($"Panel:ApiTcp:Authority '{options.Authority}' must hold an authority's root certificate, and only certificates of authorities.");
         var chain = Read(nameof(options.Certificate), options.Certificate!, "a certificate in PEM", Certificates);
         var own = Read(nameof(options.Key), options.Key!, $"the key in PEM, not encrypted, of {options.Certificate}", key => X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), key));
         if (own.NotAfter.ToUniversalTime() < time.GetUtcNow()) TlsLog.Expired(logger, options.Certificate!, own.NotAfter.ToUniversalTime());
@@ -29,7 +29,7 @@ internal sealed class ApiTls
         return new ApiTls(SslStreamCertificateContext.Create(own, between, offline: true), new ClientCertificates(authority), logger);
     }
 
-    /// <summary>For one connection; why a client is not let in is logged with its address.</summary>
+    /// <summary>The options for one connection. The log has the reason and the address of each rejected client.</summary>
     public SslServerAuthenticationOptions For(EndPoint? client) => new()
     {
         ServerCertificateContext = _own,
@@ -39,7 +39,7 @@ internal sealed class ApiTls
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
         AllowRenegotiation = false,
-        // Each connection shows its certificate anew: one that has expired since is refused.
+        // Each connection presents its certificate again, so that an expired one is refused.
         AllowTlsResume = false,
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
@@ -68,7 +68,7 @@ internal sealed class ApiTls
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            // The second is a key of another certificate.
+            // An ArgumentException means the key of another certificate.
             throw new StartUpException($"Panel:ApiTcp:{setting} '{path}' must hold {wanted}.", error);
         }
     }

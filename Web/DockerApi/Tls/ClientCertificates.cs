@@ -3,21 +3,21 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Panel.Web.DockerApi.Tls;
 
-/// <summary>Which client certificates are let in: valid now, of the authority and no other, and made for clients.</summary>
-/// <param name="authority">Certificates of the authority's file: its roots, and what lies between them and the clients'.</param>
+/// <summary>Decides which client certificates are accepted: valid now, issued by this authority, and made for clients.</summary>
+/// <param name="authority">The certificates in the authority's file: its roots, and the ones between them and the clients'.</param>
 internal sealed class ClientCertificates(X509Certificate2Collection authority)
 {
     // id-kp-clientAuth (RFC 5280, 4.2.1.12).
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>Whether a certificate signs others.</summary>
+    /// <summary>Whether a certificate may sign others.</summary>
     public static bool IsAuthority(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
 
-    /// <summary>Whether it ends every chain that it is in.</summary>
+    /// <summary>Whether the certificate is a root.</summary>
     public static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    /// <summary>How a chain is judged. A new one each time, because a handshake adds what the client sent.</summary>
+    /// <summary>The rules for a chain. Each call creates a new policy, because a handshake adds what the client sent.</summary>
     public X509ChainPolicy Policy()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
@@ -26,13 +26,13 @@ internal sealed class ClientCertificates(X509Certificate2Collection authority)
         return policy;
     }
 
-    /// <summary>Why the client is not let in; null when it is.</summary>
+    /// <summary>Why the client is rejected; null when it is accepted.</summary>
     public static string? Refusal(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 given) return "it has none";
         if (errors != SslPolicyErrors.None)
             return chain is { ChainStatus.Length: > 0 } ? string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation).Distinct()) : errors.ToString();
-        // One that does not say what it is for would pass: an authority may sign servers so, and none of them shall be root here.
+        // A certificate without a purpose would pass: an authority may sign servers that way, and no server may be root here.
         return given.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usage => usage.EnhancedKeyUsages[ClientUsage] is not null) ? null : "it is not made for clients (clientAuth)";
     }
 }

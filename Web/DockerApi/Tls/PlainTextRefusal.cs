@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Panel.Web.DockerApi.Tls;
 
-/// <summary>Tells a client that speaks HTTP without TLS so, instead of a broken connection; nothing that it sent is looked at.</summary>
+/// <summary>Answers a client that speaks HTTP without TLS, instead of breaking the connection; what it sent is not read.</summary>
 internal static class PlainTextRefusal
 {
-    // The first byte of a TLS record that begins a handshake (RFC 8446, 5.1).
+    // The first byte of a TLS record with a handshake (RFC 8446, 5.1).
     private const byte Handshake = 22;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -22,7 +22,7 @@ internal static class PlainTextRefusal
         else await connection.Transport.Output.WriteAsync(Answer, CancellationToken.None);
     };
 
-    /// <summary>The first byte, which stays unread; null when none came.</summary>
+    /// <summary>The first byte, which stays unread; null when none arrived.</summary>
     private static async Task<byte?> FirstAsync(ConnectionContext connection)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
@@ -31,13 +31,13 @@ internal static class PlainTextRefusal
         {
             var read = await connection.Transport.Input.ReadAsync(patience.Token);
             byte? first = read.Buffer.IsEmpty ? null : read.Buffer.FirstSpan[0];
-            // Nothing examined: the next read returns at once.
+            // Nothing was examined, so the next read returns at once.
             connection.Transport.Input.AdvanceTo(read.Buffer.Start);
             return first;
         }
         catch (Exception nothing) when (nothing is OperationCanceledException or IOException)
         {
-            // It said nothing, or left.
+            // The client sent nothing, or left.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Panel.Web.DockerApi.Tls;
 
-/// <summary>Ends a connection the way TLS wants it (RFC 8446, 6.1): a client tells the end of a stream from one that somebody cut.</summary>
+/// <summary>Ends a connection as TLS requires (RFC 8446, 6.1), so that the client can tell the end of a stream from a cut one.</summary>
 internal static class TlsEnd
 {
     public static ConnectionDelegate After(ConnectionDelegate next) => async connection =>
@@ -15,7 +15,7 @@ internal static class TlsEnd
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
-            // The client has gone before.
+            // The client has already left.
         }
     };
 }

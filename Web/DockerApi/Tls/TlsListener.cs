@@ -9,16 +9,16 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Tls;
 
-/// <summary>The API over TCP (ADR 0014). Connections are taken over behind the TLS, so that attach and exec are as safe as all else.</summary>
+/// <summary>The API over TCP (ADR 0014). Connections are taken over behind TLS, so that attach and exec are encrypted, too.</summary>
 internal sealed class TlsListener(IPEndPoint endpoint, ApiTcpOptions options, TimeProvider time, ILogger logger)
 {
-    // Docker's own: a client whose machine has gone is found out by the kernel's probes.
+    // Docker's value: the kernel's probes detect a client whose machine is gone.
     private const int KeepAliveSeconds = 15;
 
-    /// <summary>Makes its sockets.</summary>
+    /// <summary>Creates the server's sockets.</summary>
     public static Socket Bind(EndPoint endpoint)
     {
-        // What is accepted inherits it (socket(7), tcp(7)).
+        // Accepted sockets inherit it (socket(7), tcp(7)).
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
@@ -26,12 +26,12 @@ internal sealed class TlsListener(IPEndPoint endpoint, ApiTcpOptions options, Ti
         return socket;
     }
 
-    /// <summary>Starts <paramref name="server"/> there.</summary>
+    /// <summary>Starts <paramref name="server"/> on the endpoint.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="stopping">The panel stops.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stopping">Cancelled when the panel stops.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>Its address.</returns>
-    /// <exception cref="StartUpException">A file of the settings is wrong, or the address cannot be had.</exception>
+    /// <exception cref="StartUpException">A configured file is wrong, or the address is not available.</exception>
     public async Task<string> StartAsync(ApiServer server, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var tls = ApiTls.Load(options, time, logger);

@@ -25,7 +25,7 @@ internal static class VolumeEndpoints
     public static async Task RemoveAsync(ApiCall call)
     {
         var name = call.Value("name");
-        // Force is about volumes that are gone already.
+        // Force only concerns volumes that are already gone.
         if (call.Flag("force") && !(await call.Engine.Volumes.ListAsync(call.Ended)).Any(volume => volume.Name == name))
         {
             await call.EmptyAsync();
@@ -39,7 +39,7 @@ internal static class VolumeEndpoints
     public static async Task PruneAsync(ApiCall call)
     {
         var filters = call.Filters("all", "label", "label!");
-        // Since 1.42 only anonymous ones go, unless all are asked for.
+        // Since 1.42 only anonymous volumes are removed, unless the filter says all.
         var all = filters.Truth("all") ?? call.Version < new ApiVersion(1, 42);
         List<string> removed = [];
         long freed = 0;
@@ -55,7 +55,7 @@ internal static class VolumeEndpoints
         await call.JsonAsync(new VolumesPruned(removed, freed), DockerJson.Answers.VolumesPruned);
     }
 
-    /// <summary>Every volume with what it takes, for the disk usage.</summary>
+    /// <summary>Every volume with its size, for the disk usage.</summary>
     public static async Task<List<VolumeModel>> WithUsageAsync(ApiCall call)
     {
         List<VolumeModel> models = [];
@@ -86,7 +86,7 @@ internal static class VolumeEndpoints
         }
         catch (ObjectNotFoundException)
         {
-            // Removed since it was listed.
+            // The volume was removed after the listing.
             return 0;
         }
     }

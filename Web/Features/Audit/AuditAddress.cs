@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Panel.Web.Features.Audit;
 
-/// <summary>A filter as it stands in an address: the page and the export share it.</summary>
+/// <summary>A filter in an address; the page and the export share it.</summary>
 /// <param name="Who">Part of the actor's name.</param>
-/// <param name="Operation">Beginning of the operation.</param>
+/// <param name="Operation">The beginning of the operation.</param>
 /// <param name="Target">Part of the target.</param>
 /// <param name="Result">Name of the result.</param>
 /// <param name="From">First day, <c>yyyy-MM-dd</c>, UTC.</param>
 /// <param name="To">Last day, included.</param>
 public sealed record AuditAddress(string? Who, string? Operation, string? Target, string? Result, string? From, string? To)
 {
-    /// <summary>The filter. What cannot be read is no criterion.</summary>
+    /// <summary>The filter. Values that cannot be parsed are ignored.</summary>
     public AuditFilter ToFilter() => new()
     {
         Actor = Who,
@@ -22,7 +22,7 @@ public sealed record AuditAddress(string? Who, string? Operation, string? Target
         Until = Day(To)?.AddDays(1),
     };
 
-    /// <summary>The criteria that are set, for an address.</summary>
+    /// <summary>The criteria that are set, as parameters of an address.</summary>
     public IReadOnlyDictionary<string, object?> ToParameters() => new Dictionary<string, object?>
     {
         ["who"] = Given(Who),

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Panel.Web.Features.Audit;
 
-/// <summary>The audit history as CSV (RFC 4180) that a spreadsheet shows and does not execute.</summary>
+/// <summary>Writes the audit history as CSV (RFC 4180) that a spreadsheet shows but does not execute.</summary>
 public static class AuditCsv
 {
     /// <summary>The columns' names.</summary>
@@ -18,7 +18,8 @@ public static class AuditCsv
         entry.Operation, entry.Target, entry.Result.ToString(), entry.Message ?? "", entry.Details ?? "",
     }.Select(Cell));
 
-    /// <summary>A cell: quoted where RFC 4180 wants it, and with an apostrophe before what a spreadsheet would take for a formula (OWASP, "CSV injection").</summary>
+    /// <summary>A cell: quoted where RFC 4180 requires it, with an apostrophe before text that a spreadsheet would read as a formula
+    /// (OWASP, "CSV injection").</summary>
     public static string Cell(string text)
     {
         var trimmed = text.AsSpan().TrimStart();

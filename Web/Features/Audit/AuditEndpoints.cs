@@ -10,7 +10,7 @@ namespace Panel.Web.Features.Audit;
 /// <summary><c>GET /audit/export.csv</c>: the audit history as a file, streamed row by row.</summary>
 public static class AuditEndpoints
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Maps the endpoint.</summary>
     public static void MapPanelAudit(this WebApplication app) =>
         app.MapGet("/audit/export.csv", ExportAsync).RequireAuthorization(PanelPolicies.Operator);
 
@@ -18,7 +18,7 @@ public static class AuditEndpoints
     {
         var filter = address.ToFilter();
 
-        // Who took a copy is part of the history; a GET changes nothing else.
+        // The history records who took a copy; a GET changes nothing else.
         await gate.RunAsync(Ops.AuditExport, "audit", _ => Task.CompletedTask, context.RequestAborted, context.Request.QueryString.Value?.TrimStart('?'));
         return TypedResults.Stream(
             output => WriteAsync(output, filter, contexts, context.RequestAborted),

@@ -5,7 +5,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Audit;
 
-/// <summary>Who did what to what. Reads the rows that are in sight only.</summary>
+/// <summary>Shows who did what to which object. Reads only the visible rows.</summary>
 public sealed partial class AuditPage
 {
     private static readonly string[] Areas = ["container", "image", "volume", "registry", "user", "account", "session", "recording", "audit"];

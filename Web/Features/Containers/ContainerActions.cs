@@ -5,7 +5,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What this browser tab is doing to containers: it goes on when its page is left, and every page shows it.</summary>
+/// <summary>The actions of this browser tab on containers. They continue when their page is left, and every page shows them.</summary>
 public sealed class ContainerActions(ContainerOperations operations, ISnackbar snackbar, ILogger<ContainerActions> logger)
 {
     private const int AtOnce = 8;
@@ -13,16 +13,16 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     private readonly Dictionary<string, string> _busy = [];
     private readonly Dictionary<string, string> _failures = [];
 
-    /// <summary>Something began or ended.</summary>
+    /// <summary>Raised when an action begins or ends.</summary>
     public event Action? Changed;
 
-    /// <summary>The bulk action that runs; null when none does.</summary>
+    /// <summary>The running bulk action; null when there is none.</summary>
     public BulkProgress? Bulk { get; private set; }
 
-    /// <summary>What is being done to a container, such as <c>stopping…</c>; null when nothing is.</summary>
+    /// <summary>The present action on a container, such as <c>stopping…</c>; null when there is none.</summary>
     public string? Busy(string id) => _busy.GetValueOrDefault(id);
 
-    /// <summary>Why the last action on it failed; null when it did not.</summary>
+    /// <summary>Why the last action on the container failed; null when it did not fail.</summary>
     public string? Failure(string id) => _failures.GetValueOrDefault(id);
 
     /// <summary>Starts it.</summary>
@@ -40,7 +40,7 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     /// <summary>Freezes it.</summary>
     public Task<bool> PauseAsync(ContainerSummary container) => RunAsync(container, "pausing…", row => operations.PauseAsync(row));
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes it.</summary>
     public Task<bool> UnpauseAsync(ContainerSummary container) => RunAsync(container, "resuming…", row => operations.UnpauseAsync(row));
 
     /// <summary>Removes it, killing it if it runs.</summary>
@@ -81,7 +81,7 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
 
     private async Task<bool> RunAsync(ContainerSummary container, string doing, Func<ContainerSummary, Task> action)
     {
-        // A kill does not wait for a stop that takes long: it ends that, too.
+        // A kill does not wait for a long stop: it ends the stop, too.
         var ownDoing = _busy.TryAdd(container.Id, doing);
         if (!ownDoing && doing != Killing)
         {
@@ -116,8 +116,8 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     }
 }
 
-/// <summary>How far a bulk action is.</summary>
+/// <summary>The progress of a bulk action.</summary>
 /// <param name="Verb">Stopping, …</param>
-/// <param name="Total">How many.</param>
-/// <param name="Done">How many are done.</param>
+/// <param name="Total">The number of containers.</param>
+/// <param name="Done">The number of completed ones.</param>
 public sealed record BulkProgress(string Verb, int Total, int Done);

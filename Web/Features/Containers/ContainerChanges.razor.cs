@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What a container has changed of its image's files, as it was when the tab was opened.</summary>
+/// <summary>The files that a container has changed relative to its image, as of the tab's opening.</summary>
 public sealed partial class ContainerChanges
 {
     private const int Most = 2000;

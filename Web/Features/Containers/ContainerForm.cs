@@ -2,10 +2,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What a person has typed into the form for a new container: kept as text until it is read.</summary>
+/// <summary>The input of the form for a new container, kept as text until it is read.</summary>
 public sealed class ContainerForm(LimitsForm limits, RestartForm restart, HealthForm health, SecurityForm security)
 {
-    /// <summary>An empty one.</summary>
+    /// <summary>Creates an empty form.</summary>
     public ContainerForm() : this(new(), new(), new(), new())
     {
     }
@@ -30,7 +30,7 @@ public sealed class ContainerForm(LimitsForm limits, RestartForm restart, Health
     public bool AutoRemove { get; set; }
     public bool StartAtOnce { get; set; } = true;
 
-    /// <summary>Takes rows away in which nothing was typed, so that row numbers are the specification's.</summary>
+    /// <summary>Removes empty rows, so that row numbers match those of the specification.</summary>
     public void DropBlankRows()
     {
         Ports.RemoveAll(row => row is { HostAddress: "", HostPort: "", ContainerPort: "" });
@@ -39,7 +39,8 @@ public sealed class ContainerForm(LimitsForm limits, RestartForm restart, Health
         Limits.DropBlankRows();
     }
 
-    /// <summary>Adds a row for each line <c>NAME=value</c> of a pasted text; comments and blank lines are left out, and a name given before is replaced.</summary>
+    /// <summary>Adds a row for each line <c>NAME=value</c> of a pasted text; it skips comments and blank lines and replaces existing
+    /// names.</summary>
     public void PasteEnvironment(string text)
     {
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -82,7 +83,7 @@ public sealed class EnvironmentRow
 public sealed class MountRow
 {
     public MountKind Kind { get; set; } = MountKind.Volume;
-    /// <summary>Volume name or host path; of memory its size.</summary>
+    /// <summary>Volume name or host path; for memory, its size.</summary>
     public string Source { get; set; } = "";
     public string Target { get; set; } = "";
     public bool ReadOnly { get; set; }

@@ -5,7 +5,7 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Reads a form into a specification; what cannot be read becomes an error at its field, all of them at once.</summary>
+/// <summary>Reads a form into a specification; everything that cannot be read becomes an error at its field, all at once.</summary>
 public sealed partial class ContainerFormReader(FormErrors errors)
 {
     /// <summary>The specification, or null when there are errors.</summary>
@@ -15,13 +15,13 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         var spec = Specification(form);
         if (form.AutoRemove && form.Restart.Kind != RestartPolicyKind.No)
         {
-            errors.Add("RestartPolicy", "A container that is removed when it exits cannot be restarted; choose one of the two.");
+            errors.Add("RestartPolicy", "A container that is removed on exit cannot be restarted; choose one of the two.");
         }
 
         return errors.Any ? null : spec;
     }
 
-    /// <summary>What the form comes to so far, for judging its security; what is not yet whole is left out unless it is asked for.</summary>
+    /// <summary>The specification so far, to assess its security; incomplete parts are left out unless <paramref name="whole"/> is set.</summary>
     public static ContainerSpec Draft(ContainerForm form, bool whole = false)
     {
         var spec = new ContainerFormReader(new FormErrors()).Specification(form);
@@ -32,14 +32,14 @@ public sealed partial class ContainerFormReader(FormErrors errors)
 
     private ContainerSpec Basis(ContainerForm form) => new()
     {
-        Image = Required(form.Image, "Image", "Name an image, such as busybox:latest."),
+        Image = Required(form.Image, "Image", "Enter an image, such as busybox:latest."),
         Name = Name(form.Name),
         Command = Arguments(form.Command, "Command"),
         Entrypoint = Arguments(form.Entrypoint, "Entrypoint"),
         WorkingDirectory = Optional(form.WorkingDirectory),
         User = Optional(form.User),
         NetworkMode = form.NetworkMode,
-        // Ports stay in the form in case the network is changed back.
+        // Ports stay in the form in case the user changes the network back.
         Ports = form.NetworkMode == "bridge" ? [.. form.Ports.Select(Port)] : [],
         PublishAllPorts = form.NetworkMode == "bridge" && form.PublishAllPorts,
         Environment = [.. form.Environment.Select(Variable)],
@@ -95,17 +95,17 @@ public sealed partial class ContainerFormReader(FormErrors errors)
     }
 
     private PortBinding Port(PortRow row, int index) => new(
-        Number(Required(row.ContainerPort, $"Ports[{index}].ContainerPort", "Name the container's port, 1 to 65535."), $"Ports[{index}].ContainerPort", 1, 65535) ?? 0,
+        Number(Required(row.ContainerPort, $"Ports[{index}].ContainerPort", "Enter the container port, 1 to 65535."), $"Ports[{index}].ContainerPort", 1, 65535) ?? 0,
         row.Protocol,
         Optional(row.HostAddress),
         Number(row.HostPort, $"Ports[{index}].HostPort", 1, 65535));
 
     private string Variable(EnvironmentRow row, int index)
     {
-        var name = Required(row.Name, $"Environment[{index}]", "Name the variable.");
+        var name = Required(row.Name, $"Environment[{index}]", "Enter the variable's name.");
         if (name.Contains('='))
         {
-            errors.Add($"Environment[{index}]", "A variable's name has no '='; the value goes into the field beside it.");
+            errors.Add($"Environment[{index}]", "A variable's name cannot contain '='; the value goes into the field beside it.");
         }
 
         return $"{name}={row.Value}";
@@ -113,7 +113,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
 
     private MountSpec Mount(MountRow row, int index)
     {
-        var target = Required(row.Target, $"Mounts[{index}].Target", "Name the path in the container, such as /data.");
+        var target = Required(row.Target, $"Mounts[{index}].Target", "Enter the path in the container, such as /data.");
         if (target.Length > 0 && target[0] != '/')
         {
             errors.Add($"Mounts[{index}].Target", "The path in the container begins with '/'.");
@@ -141,7 +141,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
 
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
         {
-            errors.Add(field, $"Write a whole number from {least} to {most}.");
+            errors.Add(field, $"Enter a whole number from {least} to {most}.");
         }
 
         return value;

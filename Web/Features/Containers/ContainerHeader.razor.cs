@@ -11,15 +11,15 @@ public sealed partial class ContainerHeader
     [Parameter, EditorRequired]
     public ContainerSummary Container { get; set; } = default!;
 
-    /// <summary>It is gone.</summary>
+    /// <summary>Whether the container is gone.</summary>
     [Parameter]
     public bool Removed { get; set; }
 
-    /// <summary>The moment of drawing.</summary>
+    /// <summary>The time of drawing.</summary>
     [Parameter]
     public DateTimeOffset Now { get; set; }
 
-    /// <summary>Why nothing may be changed; null when it may.</summary>
+    /// <summary>Why nothing may be changed; null when changes are allowed.</summary>
     [Parameter]
     public string? ReadOnlyReason { get; set; }
 

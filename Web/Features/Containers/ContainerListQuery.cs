@@ -3,7 +3,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What the table is sorted by.</summary>
+/// <summary>The sort columns of the table.</summary>
 public enum ContainerColumn
 {
     Created,
@@ -14,25 +14,25 @@ public enum ContainerColumn
     Uptime,
 }
 
-/// <summary>Search, filter and order of the table, as they stand in its address.</summary>
+/// <summary>Search, filter and order of the table, stored in its address.</summary>
 public sealed record ContainerListQuery : ISorted<ContainerColumn>
 {
-    /// <summary>Part of a name, id or image, a published port, or what health checks have come to.</summary>
+    /// <summary>Part of a name, id or image, a published port, or a health status.</summary>
     public string Search { get; init; } = "";
 
-    /// <summary>Only these states; empty is all.</summary>
+    /// <summary>Only these states; empty means all.</summary>
     public IReadOnlyList<ContainerStatus> States { get; init; } = [];
 
-    /// <summary>Only those with these troubles; empty is all.</summary>
+    /// <summary>Only containers with these troubles; empty means all.</summary>
     public IReadOnlyList<ContainerTrouble> Troubles { get; init; } = [];
 
-    /// <summary>Sorted by.</summary>
+    /// <summary>The sort column.</summary>
     public ContainerColumn Sort { get; init; }
 
-    /// <summary>Largest or newest first.</summary>
+    /// <summary>Whether the largest or newest comes first.</summary>
     public bool Descending { get; init; } = true;
 
-    /// <summary>Reads the address; what it does not understand is left out.</summary>
+    /// <summary>Parses the address; unknown values are ignored.</summary>
     public static ContainerListQuery Parse(string? search, string? states, string? sort, string? troubles = null)
     {
         var column = EnumName.Parse<ContainerColumn>(sort?.TrimStart('-'));
@@ -46,7 +46,7 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
         };
     }
 
-    /// <summary>The same as parameters of an address; a default is null and left out.</summary>
+    /// <summary>The same as parameters of an address; a default becomes null and is omitted.</summary>
     public IReadOnlyDictionary<string, object?> ToParameters() => new Dictionary<string, object?>
     {
         ["q"] = Search.Length == 0 ? null : Search,
@@ -55,15 +55,15 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
         ["sort"] = Sort == ContainerColumn.Created && Descending ? null : (Descending ? "-" : "") + Sort.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>With a state added or taken away.</summary>
+    /// <summary>Adds or removes a state.</summary>
     public ContainerListQuery Toggle(ContainerStatus state) =>
         this with { States = States.Contains(state) ? [.. States.Where(other => other != state)] : [.. States, state] };
 
-    /// <summary>With a trouble added or taken away.</summary>
+    /// <summary>Adds or removes a trouble.</summary>
     public ContainerListQuery Toggle(ContainerTrouble trouble) =>
         this with { Troubles = Troubles.Contains(trouble) ? [.. Troubles.Where(other => other != trouble)] : [.. Troubles, trouble] };
 
-    /// <summary>Sorted by a column; once more turns it round.</summary>
+    /// <summary>Sorts by a column; a second call reverses the order.</summary>
     public ContainerListQuery SortBy(ContainerColumn column) =>
         this with { Sort = column, Descending = Sort == column ? !Descending : column is ContainerColumn.Created or ContainerColumn.Uptime };
 
@@ -90,7 +90,7 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
         var order = Sort switch
         {
             ContainerColumn.Name => 0,
-            // What is wrong comes first.
+            // Troubled containers come first.
             ContainerColumn.State => (Grave(left, now), left.State.Status).CompareTo((Grave(right, now), right.State.Status)),
             ContainerColumn.Image => string.Compare(left.Image, right.Image, StringComparison.OrdinalIgnoreCase),
             ContainerColumn.Ports => FirstPort(left).CompareTo(FirstPort(right)),
@@ -106,7 +106,7 @@ public sealed record ContainerListQuery : ISorted<ContainerColumn>
     private static int FirstPort(ContainerSummary row) =>
         row.Ports.Where(port => port.HostPort > 0).Select(port => port.HostPort!.Value).DefaultIfEmpty(int.MaxValue).Min();
 
-    // What does not run counts as started in the far future: the shortest uptime.
+    // A stopped container counts as started in the far future, so it has the shortest uptime.
     private static DateTimeOffset Started(ContainerSummary row) =>
         row.State.IsRunning && row.State.StartedAt is { } started ? started : DateTimeOffset.MaxValue;
 }

@@ -5,7 +5,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Every change to containers, whether a page or the Docker API asks for it.</summary>
+/// <summary>Every change to containers, from a page or from the Docker API.</summary>
 public sealed class ContainerOperations(OperationGate gate, IContainerEngine engine)
 {
     private static readonly Operation Create = new("container.create", PanelRole.Operator);
@@ -26,11 +26,11 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Exec = new("container.exec", PanelRole.Operator);
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator, FreesSpace: true);
 
-    /// <summary>Creates a container, which bears the name of whoever asks: given the Docker API's socket, it acts in that name.</summary>
+    /// <summary>Creates a container that records its creator: if it gets the Docker API's socket, it acts in the creator's name.</summary>
     public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) => gate.RunAsync(
         Create, spec.Name ?? spec.Image, (actor, token) => engine.Containers.CreateAsync(spec with { Creator = actor.AsCreator() }, token), cancellationToken, $"image {spec.Image}");
 
-    /// <summary>Creates a container and starts it; when it does not start, nothing of it is left.</summary>
+    /// <summary>Creates a container and starts it; when the start fails, nothing of it remains.</summary>
     public async Task<ContainerCreated> RunAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
     {
         var created = await CreateAsync(spec, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         }
         catch
         {
-            // It never ran, so nothing is lost; the form still holds what was asked for. Not cancellable, or it would stay.
+            // It never ran, so nothing is lost; the form still has the input. Not cancellable, or the container would stay.
             await gate.RunAsync(Remove, created.Name, token => RemoveUnstartedAsync(created.Id, spec.AutoRemove, token), CancellationToken.None, "it did not start");
             throw;
         }
@@ -55,29 +55,29 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         }
         catch (EngineException error) when (autoRemove && error is ObjectNotFoundException or ConflictException)
         {
-            // The engine removes such a one itself when its start fails; whoever asked is to hear why it did not start.
+            // The engine itself removes such a container when its start fails; the caller should learn why it did not start.
         }
     }
 
     /// <summary>Starts a container.</summary>
-    /// <returns>False when it was running already.</returns>
+    /// <returns>False when it was already running.</returns>
     public Task<bool> StartAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Start, container.Name, token => engine.Containers.StartAsync(container.Id, token), cancellationToken);
 
     /// <summary>Stops a container.</summary>
     /// <param name="container">The container.</param>
-    /// <param name="timeout">How long before SIGKILL; null takes the container's, infinite never kills.</param>
-    /// <param name="cancellationToken">Gives up waiting; what was sent stays sent.</param>
+    /// <param name="timeout">Time until SIGKILL; null uses the container's, infinite never kills.</param>
+    /// <param name="cancellationToken">Stops waiting; a sent signal stays sent.</param>
     /// <returns>False when it was not running.</returns>
     public Task<bool> StopAsync(ContainerSummary container, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Stop, container.Name, token => engine.Containers.StopAsync(container.Id, timeout, token), cancellationToken);
 
-    /// <summary>Stops a container by another signal than its own.</summary>
+    /// <summary>Stops a container with a signal other than its own.</summary>
     /// <returns>False when it was not running.</returns>
     public Task<bool> StopAsync(ContainerSummary container, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => gate.RunAsync(
         Stop, container.Name, token => engine.Containers.StopAsync(container.Id, timeout, signal, token), cancellationToken, $"signal {signal}");
 
-    /// <summary>Restarts a container by another signal than its own.</summary>
+    /// <summary>Restarts a container with a signal other than its own.</summary>
     public Task RestartAsync(ContainerSummary container, TimeSpan? timeout, string signal, CancellationToken cancellationToken) => gate.RunAsync(
         Restart, container.Name, token => engine.Containers.RestartAsync(container.Id, timeout, signal, token), cancellationToken, $"signal {signal}");
 
@@ -93,12 +93,12 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     public Task PauseAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Pause, container.Name, token => engine.Containers.PauseAsync(container.Id, token), cancellationToken);
 
-    /// <summary>Lets a paused container go on.</summary>
+    /// <summary>Resumes a paused container.</summary>
     public Task UnpauseAsync(ContainerSummary container, CancellationToken cancellationToken = default) =>
         gate.RunAsync(Unpause, container.Name, token => engine.Containers.UnpauseAsync(container.Id, token), cancellationToken);
 
     /// <summary>Changes limits or the restart policy.</summary>
-    /// <returns>What was accepted but does not take effect, a sentence each.</returns>
+    /// <returns>What was accepted but has no effect, one sentence each.</returns>
     public async Task<IReadOnlyList<string>> UpdateAsync(ContainerSummary container, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
         var before = (await engine.Containers.InspectAsync(container.Id, cancellationToken)).Spec;
@@ -113,15 +113,16 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     public Task ExportAsync(ContainerSummary container, Stream output, CancellationToken cancellationToken) =>
         gate.RunAsync(Export, container.Name, token => engine.Containers.ExportAsync(container.Id, output, token), cancellationToken);
 
-    /// <summary>Reads a path with all below it as a tar.</summary>
+    /// <summary>Reads a path and everything below it as a tar.</summary>
     public Task CopyOutAsync(ContainerSummary container, string path, Stream output, CancellationToken cancellationToken) =>
         gate.RunAsync(CopyOut, container.Name, token => engine.Containers.CopyOutAsync(container.Id, path, output, token), cancellationToken, path);
 
-    /// <summary>Unpacks a tar into a directory; with <paramref name="keepKinds"/> nothing replaces a directory, with <paramref name="asContainerUser"/> all of it is the container's user's.</summary>
+    /// <summary>Unpacks a tar into a directory. With <paramref name="keepKinds"/> nothing replaces a directory; with
+    /// <paramref name="asContainerUser"/> everything belongs to the container's user.</summary>
     public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, bool asContainerUser, CancellationToken cancellationToken) =>
         gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, asContainerUser, token), cancellationToken, path);
 
-    /// <summary>Reads a regular file; <paramref name="use"/> has it open.</summary>
+    /// <summary>Reads a regular file; <paramref name="use"/> gets the open stream.</summary>
     public Task ReadFileAsync(ContainerSummary container, string path, Func<ContainerFile, CancellationToken, Task> use, CancellationToken cancellationToken) => gate.RunAsync(
         CopyOut, container.Name, async token =>
         {
@@ -129,16 +130,16 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
             await use(file, token);
         }, cancellationToken, FileText.Shown(path));
 
-    /// <summary>Writes a regular file, whole or not at all.</summary>
+    /// <summary>Writes a regular file atomically.</summary>
     public Task<FileStat> WriteFileAsync(ContainerSummary container, string path, Stream content, long sizeBytes, FileWrite how, CancellationToken cancellationToken) => gate.RunAsync(
         WriteFile, container.Name, token => engine.Containers.WriteFileAsync(container.Id, path, content, how, token), cancellationToken,
         $"{FileText.Shown(path)}, {Format.Bytes(sizeBytes)}{(how.Replace ? ", replacing" : "")}");
 
-    /// <summary>Makes an image of a container.</summary>
+    /// <summary>Creates an image from a container.</summary>
     public Task<ImageDetails> CommitAsync(ContainerSummary container, CommitSpec commit, CancellationToken cancellationToken) => gate.RunAsync(
         Commit, container.Name, token => engine.Containers.CommitAsync(container.Id, commit, token), cancellationToken, commit.RepositoryTag is null ? null : $"image {commit.RepositoryTag}");
 
-    /// <summary>Joins a container's input and output for as long as <paramref name="session"/> lasts.</summary>
+    /// <summary>Connects to a container's input and output for as long as <paramref name="session"/> lasts.</summary>
     public Task AttachAsync(ContainerSummary container, AttachOptions options, Func<IAttachment, CancellationToken, Task> session, CancellationToken cancellationToken) => gate.RunAsync(
         Attach, container.Name, async token =>
         {
@@ -146,7 +147,8 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
             await session(attachment, token);
         }, cancellationToken, options.Stdin ? "with its input" : null);
 
-    /// <summary>Runs a prepared command in a container for as long as <paramref name="session"/> lasts; null leaves it alone once it runs. <paramref name="note"/> goes into the audit history.</summary>
+    /// <summary>Runs a prepared command in a container for as long as <paramref name="session"/> lasts; with null, the command runs
+    /// detached. <paramref name="note"/> goes into the audit history.</summary>
     public Task ExecAsync(
         ContainerSummary container, ExecDetails exec, ExecStartOptions options, Func<IAttachment, CancellationToken, Task>? session, CancellationToken cancellationToken, string? note = null) => gate.RunAsync(
         Exec, container.Name, async token =>
@@ -155,7 +157,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
             if (attachment is not null && session is not null) await session(attachment, token);
         }, cancellationToken, note is null ? ExecText.Of(exec.Spec) : $"{ExecText.Of(exec.Spec)} · {note}");
 
-    /// <summary>Removes a container; with <paramref name="force"/> it is killed first if it runs.</summary>
+    /// <summary>Removes a container; with <paramref name="force"/>, a running one is killed first.</summary>
     public Task RemoveAsync(ContainerSummary container, bool withVolumes, bool force = true, CancellationToken cancellationToken = default) => gate.RunAsync(
         Remove, container.Name, token => engine.Containers.RemoveAsync(container.Id, force, withVolumes, token), cancellationToken,
         withVolumes ? "with its anonymous volumes" : null);

@@ -4,7 +4,7 @@ using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>One container: how it is, its log, its use of the machine, everything about it.</summary>
+/// <summary>One container: its state, log, resource use and all details.</summary>
 public sealed partial class ContainerPage
 {
     private static readonly (string Name, string Text)[] Tabs = [("", "Overview"), ("log", "Log"), ("terminal", "Terminal"), ("stats", "Stats"), ("processes", "Processes"), ("files", "Files"), ("changes", "Changes"), ("security", "Security"), ("inspect", "Inspect")];
@@ -18,7 +18,7 @@ public sealed partial class ContainerPage
     [Parameter]
     public string Id { get; set; } = "";
 
-    /// <summary>The tab; empty is the overview.</summary>
+    /// <summary>The tab; empty means the overview.</summary>
     [Parameter]
     public string? Tab { get; set; }
 
@@ -82,7 +82,7 @@ public sealed partial class ContainerPage
     {
         try
         {
-            // Once it is known, its id: the name may change while it is shown.
+            // Its id, once known, because the name may change while the page is open.
             _details = await Engine.Containers.InspectAsync(_details?.Summary.Id ?? Id, cancellationToken);
         }
         catch (ObjectNotFoundException)

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What runs in a container, read every two seconds.</summary>
+/// <summary>The processes of a container, read every two seconds.</summary>
 public sealed partial class ContainerProcesses
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);

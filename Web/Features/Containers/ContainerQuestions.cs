@@ -4,12 +4,12 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What is asked before containers are stopped or removed: names what is lost.</summary>
+/// <summary>The questions before containers are stopped or removed; each says what is lost.</summary>
 public static class ContainerQuestions
 {
     private const int NamesShown = 20;
 
-    /// <summary>Before a removal.</summary>
+    /// <summary>The question before a removal.</summary>
     public static Question Remove(IReadOnlyList<ContainerDetails> containers)
     {
         var one = containers.Count == 1;
@@ -37,7 +37,7 @@ public static class ContainerQuestions
         };
     }
 
-    /// <summary>Before several are stopped.</summary>
+    /// <summary>The question before a stop of several containers.</summary>
     public static Question Stop(IReadOnlyList<ContainerSummary> containers) => new(
         $"Stop {Format.Count(containers.Count, "container")}?",
         ["Their processes end; what they hold in memory and in tmpfs is lost. Files, volumes and logs stay."],

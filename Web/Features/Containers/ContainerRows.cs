@@ -2,24 +2,24 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>The containers as the engine last told them.</summary>
+/// <summary>The containers as the engine last reported them.</summary>
 public sealed class ContainerRows
 {
     private readonly Dictionary<string, ContainerSummary> _rows = [];
 
-    /// <summary>All of them, in no order.</summary>
+    /// <summary>All containers, unordered.</summary>
     public IReadOnlyCollection<ContainerSummary> All => _rows.Values;
 
-    /// <summary>The first update has come.</summary>
+    /// <summary>Whether the first update has arrived.</summary>
     public bool Loaded { get; private set; }
 
-    /// <summary>The container with this id, or null.</summary>
+    /// <summary>The container with this id; null if there is none.</summary>
     public ContainerSummary? Find(string id) => _rows.GetValueOrDefault(id);
 
-    /// <summary>How many are in a state.</summary>
+    /// <summary>The number of containers in a state.</summary>
     public int Count(ContainerStatus status) => _rows.Values.Count(row => row.State.Status == status);
 
-    /// <summary>Takes in an update.</summary>
+    /// <summary>Applies an update.</summary>
     public void Apply(ContainerListUpdate update)
     {
         if (update.Snapshot)

@@ -3,10 +3,10 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>How a container's state and ports are written.</summary>
+/// <summary>Texts for a container's state and ports.</summary>
 public static class ContainerText
 {
-    /// <summary>The state in Docker's word, with the exit code when it has exited.</summary>
+    /// <summary>The state in Docker's words, with the exit code after an exit.</summary>
     public static string State(ContainerState state) => state switch
     {
         { Doubt.Kind: ContainerDoubtKind.Silent } => $"{Word(state.Status)} (no answer)",
@@ -21,16 +21,16 @@ public static class ContainerText
         _ => Word(state.Status),
     };
 
-    /// <summary>Docker's word.</summary>
+    /// <summary>The status in Docker's word.</summary>
     public static string Word(ContainerStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>What health checks have come to, in Docker's word.</summary>
+    /// <summary>The health status in Docker's word.</summary>
     public static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>Style of the state's dot.</summary>
+    /// <summary>The CSS class of the state's dot.</summary>
     public static string Css(ContainerState state) => ContainerTroubles.Of(state, DateTimeOffset.MaxValue) is not (null or ContainerTrouble.Restarting) ? "state bad" : "state " + Word(state.Status);
 
-    /// <summary>More about the state, for its title.</summary>
+    /// <summary>More about the state, for its tooltip.</summary>
     public static string Title(ContainerState state, DateTimeOffset now) => state switch
     {
         { Doubt: { } doubt } => $"{doubt.Reason} {doubt.Remedy}",
@@ -41,10 +41,10 @@ public static class ContainerText
         _ => Word(state.Status),
     };
 
-    /// <summary>Why a start failed, without the words that say which container failed to start: "exec /x: no such file or directory."</summary>
+    /// <summary>Why a start failed, without the words that name the container: "exec /x: no such file or directory."</summary>
     public static string Reason(string error) => error.IndexOf(" cannot start: ", StringComparison.Ordinal) is > 0 and var at ? error[(at + " cannot start: ".Length)..] : error;
 
-    /// <summary>How long it has run; empty when it does not.</summary>
+    /// <summary>How long the container has run; empty when it is not running.</summary>
     public static string Uptime(ContainerState state, DateTimeOffset now) =>
         state.IsRunning && state.StartedAt is { } started ? Format.Duration(now - started) : "";
 
@@ -55,7 +55,7 @@ public static class ContainerText
         return port.HostPort > 0 ? $"{port.HostPort}→{inside}" : inside;
     }
 
-    /// <summary>Address of a published TCP port as the reader's browser reaches it; null for others.</summary>
+    /// <summary>Address of a published TCP port for the reader's browser; null for other ports.</summary>
     public static string? Link(PortBinding port, string browserHost)
     {
         if (port.Protocol != PortProtocol.Tcp || port.HostPort is not > 0)
@@ -68,13 +68,13 @@ public static class ContainerText
         return $"{scheme}://{host}:{port.HostPort}";
     }
 
-    /// <summary>It can be started.</summary>
+    /// <summary>Whether it can be started.</summary>
     public static bool CanStart(ContainerState state) =>
         state is { Status: ContainerStatus.Created or ContainerStatus.Exited, Doubt: null or { ForbidsStart: false } };
 
-    /// <summary>It can be restarted: what is stopped for that can be started again.</summary>
+    /// <summary>Whether it can be restarted. A restart stops the container first, so it can then be started again.</summary>
     public static bool CanRestart(ContainerState state) => state is { IsRunning: true, Doubt: null or { ForbidsStart: false } };
 
-    /// <summary>It can be stopped.</summary>
+    /// <summary>Whether it can be stopped.</summary>
     public static bool CanStop(ContainerState state) => state.IsRunning || state.Status == ContainerStatus.Restarting;
 }

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What is wrong with a container, the gravest first.</summary>
+/// <summary>What is wrong with a container, worst first.</summary>
 public enum ContainerTrouble
 {
     /// <summary>The engine does not understand something about it.</summary>
@@ -21,18 +21,18 @@ public enum ContainerTrouble
     Failed,
 }
 
-/// <summary>Tells what is wrong with containers.</summary>
+/// <summary>Finds out what is wrong with containers.</summary>
 public static class ContainerTroubles
 {
-    // Three restarts are no hiccup any more; what has run for ten minutes since is over it.
+    // Three restarts are no longer a hiccup; ten minutes of running end the trouble.
     private const int ManyRestarts = 3;
     private const int NotKnown = 255;
     private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(10);
 
-    // 128 + SIGINT, SIGKILL, SIGTERM: how a container ends that was told to stop.
+    // 128 + SIGINT, SIGKILL, SIGTERM: the exit codes of a container that was told to stop.
     private static readonly int[] StoppedCodes = [0, 130, 137, 143];
 
-    /// <summary>What is wrong; null for nothing.</summary>
+    /// <summary>What is wrong; null if nothing is.</summary>
     public static ContainerTrouble? Of(ContainerState state, DateTimeOffset now) => state switch
     {
         { Doubt: not null } => ContainerTrouble.NotUnderstood,
@@ -45,12 +45,12 @@ public static class ContainerTroubles
         _ => null,
     };
 
-    /// <summary>Its last start failed. An error beside 255 is another one: the exit code of its last run is not known.</summary>
+    /// <summary>Whether its last start failed. An error beside exit code 255 is something else: the exit code of the last run is unknown.</summary>
     public static bool HasFailedStart(ContainerState state) =>
         state is { IsRunning: false, Error.Length: > 0, Status: not ContainerStatus.Dead }
         and not { Status: ContainerStatus.Exited, ExitCode: NotKnown };
 
-    /// <summary>Its name on a filter.</summary>
+    /// <summary>The trouble's name on a filter.</summary>
     public static string Word(ContainerTrouble trouble) => trouble switch
     {
         ContainerTrouble.NotUnderstood => "needs a look",
@@ -60,7 +60,7 @@ public static class ContainerTroubles
         _ => "failed",
     };
 
-    /// <summary>What is wrong, to be read after the container's name.</summary>
+    /// <summary>What is wrong, to follow the container's name.</summary>
     public static string Sentence(ContainerTrouble trouble, ContainerState state) => trouble switch
     {
         ContainerTrouble.NotUnderstood => state.Doubt?.Kind switch

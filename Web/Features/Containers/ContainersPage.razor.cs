@@ -5,7 +5,7 @@ using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>The table of containers, following the engine.</summary>
+/// <summary>The table of containers, which follows the engine.</summary>
 public sealed partial class ContainersPage
 {
     private static readonly ContainerStatus[] UsualStates = [ContainerStatus.Running, ContainerStatus.Exited, ContainerStatus.Created];
@@ -106,7 +106,7 @@ public sealed partial class ContainersPage
 
     private void SortBy(ContainerColumn column) => Show(_query.SortBy(column));
 
-    // The address is the state: it can be shared, and going back works.
+    // The address holds the state: it can be shared, and the browser's back button works.
     private void Show(ContainerListQuery query)
     {
         _query = query;

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Says in the audit history what was run. Arguments may be secrets, so they are counted only.</summary>
+/// <summary>Describes an exec for the audit history. Arguments may be secrets, so only their number appears.</summary>
 internal static class ExecText
 {
     public static string Of(ExecSpec spec)

@@ -1,18 +1,18 @@
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Errors of a form at their fields, named by the contract's paths such as <c>Ports[1].HostPort</c>.</summary>
+/// <summary>The errors of a form at their fields; field names are the contract's paths, such as <c>Ports[1].HostPort</c>.</summary>
 public sealed class FormErrors
 {
     private readonly Dictionary<string, string> _errors = [];
     private readonly HashSet<string> _shown = [];
 
-    /// <summary>There is at least one.</summary>
+    /// <summary>Whether there is at least one error.</summary>
     public bool Any => _errors.Count > 0;
 
-    /// <summary>What is wrong with no single field.</summary>
+    /// <summary>The error that belongs to no single field.</summary>
     public string? General => _errors.GetValueOrDefault("");
 
-    /// <summary>The one error that there is, wherever it stands; null for none or several.</summary>
+    /// <summary>The only error, wherever it is; null if there are none or several.</summary>
     public string? Only => _errors.Count == 1 ? _errors.Values.First() : null;
 
     /// <summary>The error at a field, or null.</summary>
@@ -24,10 +24,10 @@ public sealed class FormErrors
     /// <summary>Declares that the form shows errors at this field.</summary>
     public void Declare(string field) => _shown.Add(field);
 
-    /// <summary>Adds an error; the first at a field stays.</summary>
+    /// <summary>Adds an error; the first one at a field wins.</summary>
     public void Add(string field, string sentence) => _errors.TryAdd(field, sentence);
 
-    /// <summary>Adds an error at the field or the nearest one around it that the form shows, else to <see cref="General"/>.</summary>
+    /// <summary>Adds an error at the field, or else at the nearest enclosing field that the form shows, or else to <see cref="General"/>.</summary>
     public void Place(string? field, string sentence)
     {
         while (!string.IsNullOrEmpty(field) && !_shown.Contains(field))

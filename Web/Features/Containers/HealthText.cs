@@ -4,13 +4,13 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>How a health check is written.</summary>
+/// <summary>Texts for a health check.</summary>
 public static class HealthText
 {
-    /// <summary>What it runs.</summary>
+    /// <summary>The command.</summary>
     public static string Command(HealthCheck check) => check.Test is ["CMD-SHELL", var line, ..] ? line : CommandLine.Join([.. check.Test.Skip(1)]);
 
-    /// <summary>When it runs, and what counts.</summary>
+    /// <summary>When the check runs, and which failures count.</summary>
     public static string When(HealthCheck check)
     {
         var start = check.StartPeriod > TimeSpan.Zero ? $"; failures in the first {Text(check.StartPeriod, 0)} do not count" : "";

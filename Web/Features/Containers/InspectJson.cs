@@ -9,7 +9,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Everything about a container as JSON that people can read.</summary>
+/// <summary>All details of a container as readable JSON.</summary>
 public static partial class InspectJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -19,7 +19,7 @@ public static partial class InspectJson
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Writes the JSON; without <paramref name="values"/> the environment's values are replaced by dots.</summary>
+    /// <summary>Writes the JSON; without <paramref name="values"/>, dots replace the environment's values.</summary>
     public static string Write(ContainerDetails details, bool values) => JsonSerializer.Serialize(
         values ? details : details with
         {
@@ -28,7 +28,8 @@ public static partial class InspectJson
         },
         Options);
 
-    /// <summary>The JSON as HTML with its keys, strings and literals marked. Every piece is encoded: names and labels come from strangers.</summary>
+    /// <summary>The JSON as HTML with marked keys, strings and literals. Every piece is encoded, because names and labels come from
+    /// strangers.</summary>
     public static MarkupString Colour(string json)
     {
         var html = new StringBuilder(json.Length * 2);

@@ -4,13 +4,13 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Reads and writes single limits; what cannot be read becomes an error at its field.</summary>
+/// <summary>Parses and formats single limits; a value that cannot be parsed becomes an error at its field.</summary>
 internal sealed class LimitText(FormErrors errors)
 {
-    /// <summary>The word for no limit at all.</summary>
+    /// <summary>The word for no limit.</summary>
     public const string Unlimited = "unlimited";
 
-    /// <summary>In the largest unit that is exact, as <see cref="ByteSize"/> reads it.</summary>
+    /// <summary>The size in the largest exact unit, as <see cref="ByteSize"/> reads it.</summary>
     public static string Size(long? bytes)
     {
         if (bytes is not { } value) return "";
@@ -22,7 +22,7 @@ internal sealed class LimitText(FormErrors errors)
         return value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Empty for none.</summary>
+    /// <summary>The number; empty if null.</summary>
     public static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Such as <c>read 10 MiB/s, write 500 operations/s</c>.</summary>
@@ -45,7 +45,7 @@ internal sealed class LimitText(FormErrors errors)
     public long? Bytes(string text, string field)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (!ByteSize.TryParse(text.Trim(), out var bytes)) errors.Add(field, "Write a size such as 512m or 1.5g.");
+        if (!ByteSize.TryParse(text.Trim(), out var bytes)) errors.Add(field, "Enter a size such as 512m or 1.5g.");
         return bytes;
     }
 

@@ -4,10 +4,10 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Limits as a person writes them, for a new container and for one that has some; an empty field is no limit.</summary>
+/// <summary>Limits as text, for a new or an existing container; an empty field means no limit.</summary>
 public sealed class LimitsForm
 {
-    // As long as the number that it comes to stays, a quota stays what it is.
+    // While the number of CPUs stays the same, the quota that it came from is kept.
     private ResourceLimits? _quota;
 
     /// <summary>Such as <c>512m</c>.</summary>
@@ -31,19 +31,19 @@ public sealed class LimitsForm
     /// <summary>Such as <c>0</c>.</summary>
     public string CpusetMems { get; set; } = "";
 
-    /// <summary>Such as <c>2048</c>; not looked at when <see cref="UnlimitedPids"/>.</summary>
+    /// <summary>Such as <c>2048</c>; ignored with <see cref="UnlimitedPids"/>.</summary>
     public string Pids { get; set; } = "";
 
-    /// <summary>Any number of processes.</summary>
+    /// <summary>Whether the number of processes is unlimited.</summary>
     public bool UnlimitedPids { get; set; }
 
     /// <summary>Such as <c>500</c>.</summary>
     public string BlkioWeight { get; set; } = "";
 
-    /// <summary>Most that each disk may read and write in a second.</summary>
+    /// <summary>The largest read and write rates of each disk, per second.</summary>
     public List<RateRow> Rates { get; } = [];
 
-    /// <summary>The limits that hold now.</summary>
+    /// <summary>Creates a form with the present limits.</summary>
     public static LimitsForm Of(ResourceLimits limits)
     {
         var form = new LimitsForm
@@ -64,10 +64,10 @@ public sealed class LimitsForm
         return form;
     }
 
-    /// <summary>Takes rows away in which nothing was typed, so that row numbers are the limits'.</summary>
+    /// <summary>Removes empty rows, so that row numbers match those of the limits.</summary>
     public void DropBlankRows() => Rates.RemoveAll(row => row is { Device: "", ReadBytes: "", WriteBytes: "", ReadOperations: "", WriteOperations: "" });
 
-    /// <summary>The limits that are asked for; what cannot be read becomes an error at its field.</summary>
+    /// <summary>The requested limits; a value that cannot be parsed becomes an error at its field.</summary>
     public ResourceLimits Read(FormErrors errors)
     {
         var reader = new LimitText(errors);
@@ -79,12 +79,12 @@ public sealed class LimitsForm
             MemoryReservationBytes = reader.Bytes(MemoryReservation, "Resources.MemoryReservationBytes"),
             CpuQuota = quota?.CpuQuota,
             CpuPeriod = quota?.CpuPeriod,
-            Cpus = quota is not null ? null : reader.Number<double>(Cpus, "Resources.Cpus", "Write a number of CPUs such as 0.5 or 2."),
-            CpuShares = reader.Number<long>(CpuShares, "Resources.CpuShares", "Write a whole number from 2 to 262144."),
+            Cpus = quota is not null ? null : reader.Number<double>(Cpus, "Resources.Cpus", "Enter a number of CPUs such as 0.5 or 2."),
+            CpuShares = reader.Number<long>(CpuShares, "Resources.CpuShares", "Enter a whole number from 2 to 262144."),
             CpusetCpus = string.IsNullOrWhiteSpace(CpusetCpus) ? null : CpusetCpus.Trim(),
             CpusetMems = string.IsNullOrWhiteSpace(CpusetMems) ? null : CpusetMems.Trim(),
-            Pids = UnlimitedPids ? -1 : reader.Number<uint>(Pids, "Resources.Pids", "Write a whole number of 1 or more."),
-            BlkioWeight = reader.Number<int>(BlkioWeight, "Resources.BlkioWeight", "Write a whole number from 10 to 1000."),
+            Pids = UnlimitedPids ? -1 : reader.Number<uint>(Pids, "Resources.Pids", "Enter a whole number of 1 or more."),
+            BlkioWeight = reader.Number<int>(BlkioWeight, "Resources.BlkioWeight", "Enter a whole number from 10 to 1000."),
             DeviceRates = [.. Rates.Select((row, index) => row.Read(index, reader))],
         };
     }

@@ -8,7 +8,7 @@ using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>The form for a new container, a copy of one, or another in the place of one. What was typed stays until it is created.</summary>
+/// <summary>The form for a new container, for a copy of one, or for the replacement of one. Input stays until the container is created.</summary>
 public sealed partial class NewContainerPage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
@@ -46,25 +46,25 @@ public sealed partial class NewContainerPage
     [Inject]
     private AuthenticationStateProvider Person { get; set; } = default!;
 
-    /// <summary>A container to begin with a copy of.</summary>
+    /// <summary>A container to copy.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     private string? CopyOf { get; set; }
 
-    /// <summary>A container to put another in the place of.</summary>
+    /// <summary>A container to replace.</summary>
     [SupplyParameterFromQuery(Name = "edit")]
     private string? Edited { get; set; }
 
-    /// <summary>Image to begin with.</summary>
+    /// <summary>The image to begin with.</summary>
     [SupplyParameterFromQuery(Name = "image")]
     private string? StartImage { get; set; }
 
-    private string? ImageHint => _tags.Count == 0 ? "No image is on this machine yet. What you name is pulled from its registry." : null;
+    private string? ImageHint => _tags.Count == 0 ? "This machine has no images yet. The panel pulls the image that you enter." : null;
 
     private string NetworkHint => _form.NetworkMode switch
     {
-        "host" => "It uses the host's addresses and ports directly; nothing keeps it apart from the host's network.",
-        "none" => "It has no network but its own loopback.",
-        _ => "It has the addresses and ports of that container, which must run when this one starts.",
+        "host" => "It uses the host's addresses and ports directly; nothing isolates it from the host's network.",
+        "none" => "It has only its own loopback.",
+        _ => "It shares that container's addresses and ports. That container must be running when this one starts.",
     };
 
     private bool IsEdit => Edited is not null;
@@ -110,7 +110,7 @@ public sealed partial class NewContainerPage
         _form.StartAtOnce = !IsEdit || _origin.State.IsRunning;
     }
 
-    // At each change, so that what is weaker than the default is told before there is a container.
+    // Runs after each change, so that the user sees anything weaker than the default before the container exists.
     private void Assess()
     {
         try
@@ -142,7 +142,7 @@ public sealed partial class NewContainerPage
         try
         {
             if (await WithImageAsync(spec) is not { } whole) return;
-            // Not cancelled when the page is left: what was asked for is done.
+            // Not cancelled when the page is left: the request is completed.
             var created = IsEdit ? await Recreation.ReplaceAsync(_origin!.Id, whole, _form.StartAtOnce)
                 : _form.StartAtOnce ? await Operations.RunAsync(whole) : await Operations.CreateAsync(whole);
             foreach (var warning in created.Warnings)
@@ -166,7 +166,7 @@ public sealed partial class NewContainerPage
         }
     }
 
-    // What is not here is pulled first, so that nothing is made or stopped before all that it needs is on the disk. Null when it cannot be pulled.
+    // Pulls a missing image first, so that nothing is created or stopped before everything is on the disk. Null when it cannot be pulled.
     private async Task<ContainerSpec?> WithImageAsync(ContainerSpec spec)
     {
         if (await Missing.IsHereAsync(spec.Image, CancellationToken.None)) return spec;

@@ -5,10 +5,10 @@ namespace Panel.Web.Features.Containers;
 
 /// <summary>A process on the page.</summary>
 /// <param name="Process">As the engine read it.</param>
-/// <param name="CpuPercent">Of one CPU since the reading before; null at the first.</param>
+/// <param name="CpuPercent">Percent of one CPU since the previous reading; null at the first.</param>
 internal sealed record ProcessRow(ContainerProcess Process, double? CpuPercent);
 
-/// <summary>Rows from one reading after the other.</summary>
+/// <summary>Creates rows from consecutive readings.</summary>
 internal sealed class ProcessRows
 {
     private Dictionary<int, ContainerProcess> _before = [];
@@ -23,7 +23,7 @@ internal sealed class ProcessRows
         return rows;
     }
 
-    /// <summary>The user as the container numbers it.</summary>
+    /// <summary>The user's number inside the container.</summary>
     public static string UserInside(ContainerProcess process, ContainerDetails container)
     {
         var id = process.UserId;
@@ -31,7 +31,7 @@ internal sealed class ProcessRows
         return id == 0 ? "root" : id.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>proc_pid_stat(5)'s letter as a word.</summary>
+    /// <summary>The word for a state letter of proc_pid_stat(5).</summary>
     public static string StateWord(char state) => state switch
     {
         'R' => "running",
@@ -42,7 +42,7 @@ internal sealed class ProcessRows
         _ => state.ToString(),
     };
 
-    // The same number may be another process by now.
+    // The number may belong to another process by now.
     private double? Percent(ContainerProcess process, TimeSpan elapsed) =>
         _before.GetValueOrDefault(process.Pid) is { } before && before.StartedAt == process.StartedAt && elapsed > TimeSpan.Zero
             ? Math.Max(0, (process.CpuTime - before.CpuTime) / elapsed * 100)

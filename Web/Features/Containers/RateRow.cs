@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Most that one disk may read and write in a second, as text.</summary>
+/// <summary>The largest read and write rates of one disk, per second, as text.</summary>
 public sealed class RateRow
 {
     /// <summary>Such as <c>/dev/sda</c>.</summary>
@@ -31,7 +31,7 @@ public sealed class RateRow
 
     internal DeviceRate Read(int index, LimitText reader)
     {
-        const string operations = "Write a whole number of operations a second, 1 or more.";
+        const string operations = "Enter a whole number of operations a second, 1 or more.";
         var field = $"Resources.DeviceRates[{index}]";
         return new DeviceRate(Device.Trim())
         {

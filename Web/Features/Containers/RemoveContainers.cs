@@ -4,7 +4,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Removes containers after asking with what is lost.</summary>
+/// <summary>Asks the user, saying what is lost, and then removes containers.</summary>
 public sealed class RemoveContainers(IContainerEngine engine, IDialogService dialogs, ContainerActions actions)
 {
     /// <summary>Asks, then removes.</summary>
@@ -20,7 +20,7 @@ public sealed class RemoveContainers(IContainerEngine engine, IDialogService dia
             }
             catch (ObjectNotFoundException)
             {
-                // Gone since the page was drawn: nothing of it is left to lose.
+                // It was removed since the page was drawn: nothing is left to lose.
             }
         }
 

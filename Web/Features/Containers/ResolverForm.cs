@@ -2,19 +2,19 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>How a new container finds other hosts by name, as typed.</summary>
+/// <summary>The input for a new container's name resolution.</summary>
 public sealed class ResolverForm
 {
     public string Servers { get; set; } = "";
     public string Search { get; set; } = "";
     public string Options { get; set; } = "";
 
-    /// <summary>A line each, as in /etc/hosts or as Docker writes it.</summary>
+    /// <summary>One line each, in the form of /etc/hosts or of Docker.</summary>
     public string Hosts { get; set; } = "";
 
-    /// <summary>The specification with what was typed; a container without a network, or on another one's, has no resolver of its own to set.</summary>
-    /// <param name="spec">The rest of it.</param>
-    /// <param name="errors">Takes what cannot be read, and what the engine would not take.</param>
+    /// <summary>Applies the input to the specification. A container without a network, or on another one's, has no resolver of its own.</summary>
+    /// <param name="spec">The rest of the specification.</param>
+    /// <param name="errors">Receives values that cannot be parsed or that the engine would refuse.</param>
     public ContainerSpec Apply(ContainerSpec spec, FormErrors errors)
     {
         if (!AppliesTo(spec.NetworkMode)) return spec;
@@ -33,10 +33,10 @@ public sealed class ResolverForm
         }
     }
 
-    /// <summary>Whether the settings have an effect with the network.</summary>
+    /// <summary>Whether the settings have an effect with this network.</summary>
     public static bool AppliesTo(string network) => network is "bridge" or "host";
 
-    // name:address, or an address and its names as /etc/hosts has them.
+    // name:address, or an address and its names as in /etc/hosts.
     private static IEnumerable<string> Host(string line, FormErrors errors)
     {
         var words = Words(line);

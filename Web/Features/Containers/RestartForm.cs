@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What is to happen when a container exits, as a person chooses it.</summary>
+/// <summary>The form for a container's restart policy.</summary>
 public sealed class RestartForm
 {
     private const int MostRetries = 1_000_000;
@@ -11,18 +11,18 @@ public sealed class RestartForm
     /// <summary>When it starts again.</summary>
     public RestartPolicyKind Kind { get; set; } = RestartPolicyKind.No;
 
-    /// <summary>How often after failures; empty is without end.</summary>
+    /// <summary>The most restarts after failures; empty means unlimited.</summary>
     public string Retries { get; set; } = "";
 
-    /// <summary>The policy that holds now.</summary>
+    /// <summary>Creates a form with the present policy.</summary>
     public static RestartForm Of(RestartPolicy policy) => new() { Kind = policy.Kind, Retries = policy.MaximumRetries > 0 ? policy.MaximumRetries.ToString(CultureInfo.InvariantCulture) : "" };
 
-    /// <summary>The policy that is asked for.</summary>
+    /// <summary>The requested policy.</summary>
     public RestartPolicy Read(FormErrors errors)
     {
         if (Kind != RestartPolicyKind.OnFailure || string.IsNullOrWhiteSpace(Retries)) return new RestartPolicy(Kind);
         if (!int.TryParse(Retries.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var retries) || retries > MostRetries)
-            errors.Add("RestartPolicy.MaximumRetries", $"Write a whole number from 0 to {MostRetries}.");
+            errors.Add("RestartPolicy.MaximumRetries", $"Enter a whole number from 0 to {MostRetries}.");
         return new RestartPolicy(Kind, retries);
     }
 }

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What a person has chosen about a new container's security, as text until it is read. A list has one entry a line.</summary>
+/// <summary>The input for a new container's security, as text until it is read. A list has one entry per line.</summary>
 public sealed class SecurityForm
 {
     public bool HostUsers { get; set; }

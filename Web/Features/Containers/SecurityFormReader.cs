@@ -3,7 +3,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>Reads the security part of a form; what cannot be read becomes an error at its field. What the words mean is the engine's to judge.</summary>
+/// <summary>Reads the security part of a form; a value that cannot be parsed becomes an error at its field. The engine checks what the
+/// values mean.</summary>
 internal sealed class SecurityFormReader(FormErrors errors)
 {
     public SecurityOptions Read(SecurityForm form) => new()
@@ -32,7 +33,7 @@ internal sealed class SecurityFormReader(FormErrors errors)
         return form.SeccompProfile;
     }
 
-    // HOST[:CONTAINER][:RIGHTS], as docker's --device.
+    // HOST[:CONTAINER][:RIGHTS], as in docker's --device.
     private DeviceMapping Device(string line)
     {
         var parts = line.Split(':');
@@ -60,7 +61,7 @@ internal sealed class SecurityFormReader(FormErrors errors)
         return settings;
     }
 
-    // NAME=SOFT[:HARD], as docker's --ulimit.
+    // NAME=SOFT[:HARD], as in docker's --ulimit.
     private Ulimit Ulimit(string line)
     {
         var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);

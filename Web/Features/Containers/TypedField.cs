@@ -2,20 +2,20 @@ using Microsoft.AspNetCore.Components;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>A field that shows what its user typed last. A dialog gives its fields their parameters late: drawn from those, a field would take characters back.</summary>
+/// <summary>A field that shows the latest input. A dialog passes parameters late: a field drawn from them would lose characters.</summary>
 public abstract class TypedField : ComponentBase
 {
     private string? _known;
 
-    /// <summary>What it shows when nothing was typed since.</summary>
+    /// <summary>The value to show when nothing was typed since.</summary>
     [Parameter]
     public string Value { get; set; } = "";
 
-    /// <summary>Something was typed.</summary>
+    /// <summary>Raised for each input.</summary>
     [Parameter]
     public EventCallback<string> ValueChanged { get; set; }
 
-    /// <summary>What it shows.</summary>
+    /// <summary>The shown text.</summary>
     protected string Text { get; private set; } = "";
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public abstract class TypedField : ComponentBase
         if (Value != _known) _known = Text = Value;
     }
 
-    /// <summary>Takes what was typed and tells it on.</summary>
+    /// <summary>Stores the input and raises the event.</summary>
     protected Task TypeAsync(string? text)
     {
         _known = Text = text ?? "";

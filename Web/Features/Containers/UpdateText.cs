@@ -5,7 +5,7 @@ using Panel.Web.DockerApi.Containers;
 
 namespace Panel.Web.Features.Containers;
 
-/// <summary>What an update changes, for the audit history.</summary>
+/// <summary>Describes an update for the audit history.</summary>
 internal static class UpdateText
 {
     private const string NoLimit = "no limit";
@@ -14,7 +14,7 @@ internal static class UpdateText
     [
         ("memory", limits => Bytes(limits.MemoryBytes)),
         ("memory and swap", limits => limits.MemorySwapBytes is null && limits.MemoryBytes is not null ? "twice the memory" : Bytes(limits.MemorySwapBytes)),
-        ("memory kept", limits => limits.MemoryReservationBytes is { } kept ? Format.Bytes(kept) : "none"),
+        ("memory reservation", limits => limits.MemoryReservationBytes is { } kept ? Format.Bytes(kept) : "none"),
         ("CPUs", limits => limits.CpuLimit()?.ToString(CultureInfo.InvariantCulture) ?? NoLimit),
         ("CPU weight", limits => Number(limits.CpuShares, "default")),
         ("CPU set", limits => limits.CpusetCpus ?? "all"),
@@ -23,7 +23,7 @@ internal static class UpdateText
         ("disk weight", limits => Number(limits.BlkioWeight, "default")),
     ];
 
-    /// <summary>Such as <c>memory 256 MiB → 512 MiB, CPUs no limit → 0.5, restart no → always</c>; what stays is not told.</summary>
+    /// <summary>Such as <c>memory 256 MiB → 512 MiB, CPUs no limit → 0.5, restart no → always</c>; unchanged values are omitted.</summary>
     public static string Of(ContainerSpec before, ContainerUpdate update)
     {
         List<string> parts = [];
@@ -35,7 +35,7 @@ internal static class UpdateText
         }
 
         if (update.RestartPolicy is { } policy) Add("restart", Restart(before.RestartPolicy), Restart(policy));
-        return parts.Count == 0 ? "nothing differs from before" : string.Join(", ", parts);
+        return parts.Count == 0 ? "nothing changed" : string.Join(", ", parts);
 
         void Add(string name, string from, string to)
         {

@@ -5,12 +5,12 @@ using Panel.Web.Features.Events;
 
 namespace Panel.Web.Features.Dashboard;
 
-/// <summary>How the machine and its containers are, moving.</summary>
+/// <summary>The state of the machine and its containers, live.</summary>
 public sealed partial class DashboardPage
 {
     private const int Shown = 12;
 
-    // All that the engine keeps.
+    // Everything that the engine keeps.
     private const int Kept = 1024;
     private readonly HostHistory _history = new();
     private readonly ContainerRows _rows = new();
@@ -28,7 +28,7 @@ public sealed partial class DashboardPage
         _ = FollowAsync(cancellation => Engine.Containers.FollowAsync(_rows, _ => StateHasChanged(), cancellation));
     }
 
-    // One tick a second draws everything: the engine keeps its recent events in memory, so reading them again costs nothing.
+    // One tick a second redraws everything: the engine keeps its recent events in memory, so reading them again is cheap.
     private async Task FollowHostAsync(CancellationToken cancellationToken)
     {
         await foreach (var sample in Engine.System.StreamStatsAsync(cancellationToken))

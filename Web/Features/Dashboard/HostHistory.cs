@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Dashboard;
 
-/// <summary>The last minute of the machine's load, with rates made from totals.</summary>
+/// <summary>The machine's load in the last minute, with rates computed from totals.</summary>
 public sealed class HostHistory
 {
     /// <summary>Samples kept: a minute at one a second.</summary>
@@ -19,19 +19,19 @@ public sealed class HostHistory
     /// <summary>Memory in bytes.</summary>
     public IReadOnlyList<double> Memory => _series[1];
 
-    /// <summary>Bytes read from disks a second.</summary>
+    /// <summary>Bytes read from disks per second.</summary>
     public IReadOnlyList<double> DiskRead => _series[2];
 
-    /// <summary>Bytes written to disks a second.</summary>
+    /// <summary>Bytes written to disks per second.</summary>
     public IReadOnlyList<double> DiskWritten => _series[3];
 
-    /// <summary>Bytes received a second.</summary>
+    /// <summary>Bytes received per second.</summary>
     public IReadOnlyList<double> Received => _series[4];
 
-    /// <summary>Bytes sent a second.</summary>
+    /// <summary>Bytes sent per second.</summary>
     public IReadOnlyList<double> Sent => _series[5];
 
-    /// <summary>Takes in a sample.</summary>
+    /// <summary>Adds a sample.</summary>
     public void Add(HostStats sample)
     {
         Push(_series[0], sample.CpuPercent);
@@ -47,7 +47,7 @@ public sealed class HostHistory
         Latest = sample;
     }
 
-    // A total that falls (an interface went away) is no negative rate.
+    // A total that falls, because an interface disappeared, is not a negative rate.
     private static void Push(List<double> series, double value)
     {
         if (series.Count == Capacity)

@@ -2,22 +2,22 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Events;
 
-/// <summary>A line of a list of events.</summary>
-/// <param name="Happening">What happened; of a crash loop the last exit.</param>
-/// <param name="Times">How often a crash loop went round; 1 for what happened once.</param>
+/// <summary>A line in a list of events.</summary>
+/// <param name="Happening">The event; for a crash loop, its last exit.</param>
+/// <param name="Times">The number of rounds of a crash loop; 1 for a single event.</param>
 public sealed record EventEntry(EngineEvent Happening, int Times)
 {
-    /// <summary>What happened, to be read after the object's name.</summary>
+    /// <summary>What happened, to follow the object's name.</summary>
     public string Text => Times == 1 ? EventText.Happened(Happening) : $"{EventText.Happened(Happening)}, {Times} times in a row";
 }
 
-/// <summary>Makes one entry of a container that starts and exits again and again, so that it does not push everything else away.</summary>
+/// <summary>Merges the events of a crash loop into one entry, so that they do not push out everything else.</summary>
 public static class CrashLoops
 {
     private const int Fewest = 3;
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(5);
 
-    /// <summary>The entries of events, the newest first in both.</summary>
+    /// <summary>The entries for the events; both lists are newest first.</summary>
     public static List<EventEntry> Fold(IReadOnlyList<EngineEvent> newestFirst)
     {
         var loops = newestFirst.Where(IsExit).GroupBy(happening => happening.Id, StringComparer.Ordinal).ToDictionary(exits => exits.Key, exits => Runs([.. exits]), StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Events;
 
-/// <summary>Which events a page shows.</summary>
+/// <summary>Selects the events that a page shows.</summary>
 public sealed class EventFilter
 {
     /// <summary>Kinds of objects.</summary>
@@ -11,13 +11,14 @@ public sealed class EventFilter
     /// <summary>Part of a name or action, or the beginning of an id.</summary>
     public string Search { get; set; } = "";
 
-    /// <summary>One of <see cref="Types"/>; empty is all.</summary>
+    /// <summary>One of <see cref="Types"/>; empty means all.</summary>
     public string Type { get; set; } = "";
 
-    /// <summary>Details too, such as commands that are run in containers: some programs make many. A kind that is asked for is shown whole.</summary>
+    /// <summary>Whether to show details such as commands run in containers: some programs create many. A selected type is always shown in
+    /// full.</summary>
     public bool WithDetails { get; set; }
 
-    /// <summary>Whether it is shown.</summary>
+    /// <summary>Whether the event is shown.</summary>
     public bool Matches(EngineEvent happening) =>
         (Type.Length == 0 || happening.Type == Type)
         && (WithDetails || Type is "network" or "volume" || !EventText.IsDetail(happening))

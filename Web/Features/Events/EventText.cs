@@ -4,10 +4,10 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.Features.Events;
 
-/// <summary>How an event is told.</summary>
+/// <summary>Texts for events.</summary>
 public static class EventText
 {
-    /// <summary>What happened, to be read after the object's name.</summary>
+    /// <summary>What happened, to follow the object's name.</summary>
     public static string Happened(EngineEvent happening) => (happening.Type, happening.Action) switch
     {
         (_, "create") => "was created",
@@ -24,8 +24,8 @@ public static class EventText
         (_, "push") => "was pushed",
         (_, "save") => "was saved as an archive",
         (_, "load") => "was loaded from an archive",
-        (_, "commit") => "became an image",
-        (_, "update") => "has other limits",
+        (_, "commit") => "was committed to an image",
+        (_, "update") => "got new limits",
         (_, "health_status: healthy") => "is healthy",
         (_, "health_status: unhealthy") => "is unhealthy",
         (_, "tag") => "was tagged",
@@ -33,16 +33,16 @@ public static class EventText
         (_, "pause") => "was paused",
         (_, "unpause") => "was resumed",
         (_, "attach") => "was attached to",
-        (_, "resize") => "has a terminal of another size",
-        (_, "top") => "told its processes",
-        (_, "connect") => $"has the container {Other(happening)}",
-        (_, "disconnect") => $"was left by the container {Other(happening)}",
+        (_, "resize") => "had its terminal resized",
+        (_, "top") => "had its processes listed",
+        (_, "connect") => $"was connected to the container {Other(happening)}",
+        (_, "disconnect") => $"was disconnected from the container {Other(happening)}",
         (_, "mount") => $"was mounted in the container {Other(happening)}",
         (_, "unmount") => $"was unmounted from the container {Other(happening)}",
         (_, var action) => action,
     };
 
-    /// <summary>What comes with every start and end of a container, or of looking into one.</summary>
+    /// <summary>Whether the event accompanies every start and end of a container, or every look into one.</summary>
     public static bool IsDetail(EngineEvent happening) =>
         happening.Action is "attach" or "resize" or "top" or "connect" or "disconnect" or "mount" or "unmount" || happening.Action.StartsWith("exec_", StringComparison.Ordinal);
 
@@ -53,7 +53,7 @@ public static class EventText
 
     private static string Other(EngineEvent happening) => Format.ShortId(happening.Attributes.GetValueOrDefault("container") ?? "");
 
-    /// <summary>Address of the object; null when it has no page or is gone.</summary>
+    /// <summary>Address of the object's page; null when it has none or is gone.</summary>
     public static string? Link(EngineEvent happening) => (happening.Type, happening.Action) switch
     {
         ("container", not "destroy") => $"/containers/{happening.Id}",

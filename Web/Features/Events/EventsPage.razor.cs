@@ -2,13 +2,13 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Events;
 
-/// <summary>What happens to containers, images and volumes, as it happens.</summary>
+/// <summary>Live events of containers, images and volumes.</summary>
 public sealed partial class EventsPage
 {
     private const int Kept = 1024;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
-    // The newest first.
+    // Newest first.
     private readonly LinkedList<EngineEvent> _all = [];
     private EventFilter _filter = new();
     private List<EngineEvent>? _held;
@@ -26,7 +26,7 @@ public sealed partial class EventsPage
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        // Watching begins before the kept ones are read, so that none is missed between the two.
+        // Starts watching before it reads the kept events, so that no event is missed in between.
         await using var happenings = Engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = happenings.MoveNextAsync();
         _all.Clear();
@@ -42,7 +42,7 @@ public sealed partial class EventsPage
         }
     }
 
-    // A container in a restart loop makes many a second; the page is drawn five times at most.
+    // A container in a restart loop causes many events a second; the page redraws at most five times a second.
     private async Task RedrawAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pace);

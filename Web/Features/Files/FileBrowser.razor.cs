@@ -6,7 +6,7 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Files;
 
-/// <summary>The files of a container: a folder as it was when it was read.</summary>
+/// <summary>The files of a container; the folder is as of its reading.</summary>
 public sealed partial class FileBrowser
 {
     private DirectoryListing? _listing;
@@ -29,7 +29,7 @@ public sealed partial class FileBrowser
     [Inject]
     private FileReader Reader { get; set; } = default!;
 
-    // As it was asked for until it is read: then without links.
+    // The requested path until the folder is read: then the path without links.
     private string CurrentPath => _listing?.Path ?? _asked;
 
     private IEnumerable<(string Name, string Path)> Crumbs
@@ -70,7 +70,7 @@ public sealed partial class FileBrowser
         }
         catch (InvalidInputException)
         {
-            // An address that was not made here: the root is shown.
+            // An address from elsewhere: shows the root.
             return null;
         }
     }
@@ -81,7 +81,7 @@ public sealed partial class FileBrowser
     {
         var (asked, search) = (_asked, _search);
         var listing = await Reader.ListAsync(ContainerId, asked, search.Trim(), cancellationToken);
-        // Another folder or name may have been asked for meanwhile.
+        // The user may have opened another folder or name meanwhile.
         if ((asked, search) != (_asked, _search)) return;
         _listing = listing;
         Refresh();

@@ -8,16 +8,16 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.Features.Files;
 
-/// <summary>Files of containers to and from a browser, streamed past the pages' memory.</summary>
+/// <summary>Transfers files between containers and a browser, without buffering them in the pages' memory.</summary>
 public static class FileEndpoints
 {
-    /// <summary>The largest text that is edited, in bytes.</summary>
+    /// <summary>The largest editable text, in bytes.</summary>
     public const int MostText = 1 << 20;
 
     private const string Route = "/containers/{id}/files/content";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapPanelFiles(this WebApplication app)
     {
         app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
@@ -27,7 +27,7 @@ public static class FileEndpoints
     /// <summary>Address of a file, or of a folder as a tar.</summary>
     public static string Address(string id, string path, bool asTar = false) => $"/containers/{id}/files/content?{FileText.Parameter(path)}{(asTar ? "&tar=true" : "")}";
 
-    // With text=true only what can be edited is sent; with tar=true a path with all below it.
+    // With text=true only editable files are sent; with tar=true a path and everything below it.
     private static Task DownloadAsync(HttpContext context, string id, string? path, string? raw, bool? tar, bool? text, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
         AnswerAsync(context, loggers, async cancellation =>
         {
@@ -39,17 +39,17 @@ public static class FileEndpoints
                 return;
             }
 
-            // Found before the head is sent: what fails later can only cut the file off.
+            // Opens the file before the head is sent: a later failure can only cut off the answer.
             var stat = await engine.Containers.StatFileAsync(container.Id, wanted, cancellation);
             Attach(context, "application/x-tar", (stat.Name == "/" ? container.Name : stat.Name) + ".tar");
-            // Names of the whole container begin with a dot: people unpack the file where they are.
+            // Names in a tar of the whole container begin with a dot, because people unpack it where they are.
             await operations.CopyOutAsync(container, wanted == "/" ? "/." : wanted, context.Response.Body, cancellation);
         });
 
     private static Task UploadAsync(HttpContext context, string id, string? path, string? raw, bool? replace, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
         AnswerAsync(context, loggers, async cancellation =>
         {
-            // A script of another site sends the session's cookie too, but cannot hide where it comes from.
+            // A script of another site also sends the session's cookie, but it cannot hide its origin.
             if (context.Request.Headers.Origin.Count == 0 || !OriginCheck.IsOurs(context.Request))
                 throw new NotPermittedException("This address takes files from the panel's own pages only (header Origin).");
             if (context.Request.ContentLength is not { } length) throw new InvalidInputException("The length of the file is missing (header Content-Length).");
@@ -72,10 +72,10 @@ public static class FileEndpoints
 
     private static async Task SendTextAsync(HttpContext context, ContainerFile file, CancellationToken cancellationToken)
     {
-        if (file.Stat.SizeBytes > MostText) throw new InvalidInputException("The file is larger than 1 MiB; download it, and upload it when it is changed.");
+        if (file.Stat.SizeBytes > MostText) throw new InvalidInputException("The file is larger than 1 MiB; download it, change it and upload it.");
         var content = new byte[file.Stat.SizeBytes];
         var length = await file.Content.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken);
-        if (!IsText(content.AsSpan(0, length))) throw new InvalidInputException("The file is no text in UTF-8; download it, and upload it when it is changed.");
+        if (!IsText(content.AsSpan(0, length))) throw new InvalidInputException("The file is not UTF-8 text; download it, change it and upload it.");
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.ETag = $"\"{file.Stat.Version}\"";
         Guard(context);
@@ -105,7 +105,7 @@ public static class FileEndpoints
         Guard(context);
     }
 
-    // What lies in a container is never run as a page of the panel.
+    // A browser must never run a container's file as a page of the panel.
     private static void Guard(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";

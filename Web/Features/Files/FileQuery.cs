@@ -3,7 +3,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Files;
 
-/// <summary>What a folder is sorted by.</summary>
+/// <summary>The sort columns of a folder.</summary>
 public enum FileColumn
 {
     Name,
@@ -13,7 +13,7 @@ public enum FileColumn
     Modified,
 }
 
-/// <summary>Order of a folder's entries. Folders come first, as people look for them.</summary>
+/// <summary>Order of a folder's entries. Folders come first.</summary>
 public sealed record FileQuery : ISorted<FileColumn>
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed record FileQuery : ISorted<FileColumn>
     /// <inheritdoc/>
     public bool Descending { get; init; }
 
-    /// <summary>Sorted by a column; once more turns it round.</summary>
+    /// <summary>Sorts by a column; a second call reverses the order.</summary>
     public FileQuery SortBy(FileColumn column) => new() { Sort = column, Descending = Sort == column ? !Descending : column is FileColumn.Size or FileColumn.Modified };
 
     /// <summary>The entries in order.</summary>

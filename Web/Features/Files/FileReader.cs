@@ -3,21 +3,21 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Files;
 
-/// <summary>Looks at containers' files for those who may: operators, as the Docker API's archives are theirs alone.</summary>
+/// <summary>Reads containers' files for operators; the Docker API's archives also require that role.</summary>
 public sealed class FileReader(ICurrentActor currentActor, IContainerEngine engine)
 {
-    /// <summary>Why a viewer may not.</summary>
-    public const string Reason = "Files of containers may hold secrets; ask an administrator for the role operator to look at them.";
+    /// <summary>Why a viewer may not read files.</summary>
+    public const string Reason = "A container's files may hold secrets; ask an administrator for the role operator to see them.";
 
-    /// <summary>What is in a directory.</summary>
-    /// <exception cref="NotPermittedException">The role, as it is at this moment, does not allow it.</exception>
+    /// <summary>Lists a directory.</summary>
+    /// <exception cref="NotPermittedException">The present role does not allow it.</exception>
     public async Task<DirectoryListing> ListAsync(string id, string path, string search, CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
         return await engine.Containers.ListDirectoryAsync(id, path, new DirectoryQuery { Search = search }, cancellationToken);
     }
 
-    /// <summary>Those of the paths that are there.</summary>
+    /// <summary>The paths that exist.</summary>
     public async Task<IReadOnlyList<string>> ExistingAsync(string id, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
@@ -31,7 +31,7 @@ public sealed class FileReader(ICurrentActor currentActor, IContainerEngine engi
             }
             catch (ObjectNotFoundException)
             {
-                // A new one.
+                // The file is new.
             }
         }
 

@@ -5,7 +5,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Files;
 
-/// <summary>How files are told and addressed.</summary>
+/// <summary>Texts and addresses for files.</summary>
 public static class FileText
 {
     private const int Directory = 0x4000;
@@ -21,7 +21,7 @@ public static class FileText
     /// <summary>Whether it is a regular file.</summary>
     public static bool IsRegular(FileStat file) => (file.Mode & 0xF000) == Regular;
 
-    /// <summary>Its kind in a word.</summary>
+    /// <summary>The file's type, in one word.</summary>
     public static string Kind(FileStat file) => (file.Mode & 0xF000) switch
     {
         Directory => "folder",
@@ -32,7 +32,7 @@ public static class FileText
         _ => "socket",
     };
 
-    /// <summary>Kind and rights as ls(1) writes them: <c>drwxr-xr-t</c>.</summary>
+    /// <summary>Type and permissions as ls(1) writes them: <c>drwxr-xr-t</c>.</summary>
     public static string Mode(int mode)
     {
         var text = new StringBuilder(10).Append((mode & 0xF000) switch { Directory => 'd', Link => 'l', 0x2000 => 'c', 0x6000 => 'b', 0x1000 => 'p', 0xC000 => 's', _ => '-' });
@@ -48,10 +48,10 @@ public static class FileText
         return text.ToString();
     }
 
-    /// <summary>Owner and group, as the container numbers them.</summary>
+    /// <summary>Owner and group, as numbers inside the container.</summary>
     public static string Owner(FileStat file) => $"{Id(file.UserId)}:{Id(file.GroupId)}";
 
-    /// <summary>A name or path for people: what would not be seen or would move other text is told by its number.</summary>
+    /// <summary>A name or path for people: invisible characters, and those that would move other text, appear as numbers.</summary>
     public static string Shown(string path)
     {
         var text = new StringBuilder(path.Length);
@@ -72,12 +72,12 @@ public static class FileText
     /// <summary>The path of an entry.</summary>
     public static string Join(string directory, string name) => directory == "/" ? "/" + name : $"{directory}/{name}";
 
-    /// <summary>A path as the parameter of an address: <c>path</c>, or <c>raw</c> with its bytes in base64url where it is no UTF-8.</summary>
+    /// <summary>A path as a parameter of an address: <c>path</c>, or <c>raw</c> with its bytes in base64url if it is not UTF-8.</summary>
     public static string Parameter(string path) =>
         FilePathText.HasOddBytes(path) ? "raw=" + WebEncoders.Base64UrlEncode(FilePathText.ToBytes(path)) : "path=" + Uri.EscapeDataString(path);
 
-    /// <summary>Reads the parameter back.</summary>
-    /// <exception cref="InvalidInputException">It is neither.</exception>
+    /// <summary>Parses the parameter.</summary>
+    /// <exception cref="InvalidInputException">The parameter has neither form.</exception>
     public static string Path(string? path, string? raw)
     {
         if (raw is null) return path is ['/', ..] && !path.Contains('\0') ? path : throw new InvalidInputException("The parameter path is missing; give an absolute path in the container.", "path");
@@ -87,7 +87,7 @@ public static class FileText
         }
         catch (FormatException error)
         {
-            throw new InvalidInputException("The parameter raw is no base64url; give the bytes of an absolute path in it.", "raw", error);
+            throw new InvalidInputException("The parameter raw is not base64url; give the bytes of an absolute path in it.", "raw", error);
         }
     }
 

@@ -3,24 +3,25 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Images;
 
-/// <summary>The base image that this browser tab is making: it goes on when its page is left, and is found again.</summary>
+/// <summary>The base image that this browser tab is building. The build continues when its page is left, and the page shows it again
+/// later.</summary>
 public sealed class BaseImageMaking(ImageOperations operations, ISnackbar snackbar, ILogger<BaseImageMaking> logger) : IDisposable
 {
     private CancellationTokenSource? _cancel;
 
-    /// <summary>Something changed; may come from any thread.</summary>
+    /// <summary>Raised after a change; may come from any thread.</summary>
     public event Action? Changed;
 
-    /// <summary>What is being made; null when nothing is.</summary>
+    /// <summary>The image that is being built; null if there is none.</summary>
     public BaseImageKind? Kind { get; private set; }
 
-    /// <summary>What is being done just now.</summary>
+    /// <summary>The present step.</summary>
     public string Step { get; private set; } = "";
 
-    /// <summary>Why the last one failed; null when it did not.</summary>
+    /// <summary>Why the last build failed; null when it did not fail.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Makes an image.</summary>
+    /// <summary>Builds an image.</summary>
     public async Task MakeAsync(BaseImageKind kind)
     {
         if (Kind is not null)
@@ -53,13 +54,13 @@ public sealed class BaseImageMaking(ImageOperations operations, ISnackbar snackb
         }
     }
 
-    /// <summary>Stops making it.</summary>
+    /// <summary>Cancels the build.</summary>
     public void Cancel() => _cancel?.Cancel();
 
     /// <inheritdoc/>
     public void Dispose() => Cancel();
 
-    // Not Progress<T>: it would post each line to a context that may be gone.
+    // Not Progress<T>, which would post each line to a context that may be gone.
     private sealed class StepProgress(BaseImageMaking making) : IProgress<string>
     {
         public void Report(string value)

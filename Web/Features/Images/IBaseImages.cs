@@ -1,19 +1,19 @@
 namespace Panel.Web.Features.Images;
 
-/// <summary>Makes base images on this machine, without a registry.</summary>
+/// <summary>Builds base images on this machine, without a registry.</summary>
 public interface IBaseImages
 {
-    /// <summary>Makes an image and imports it.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="progress">Told what is being done, a line each.</param>
-    /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
+    /// <summary>Builds an image and imports it.</summary>
+    /// <param name="kind">The image to build.</param>
+    /// <param name="progress">Receives a line for each step.</param>
+    /// <param name="cancellationToken">Cancels the build; nothing is left behind.</param>
     Task MakeAsync(BaseImageKind kind, IProgress<string> progress, CancellationToken cancellationToken);
 }
 
-/// <summary>A base image that this machine can make.</summary>
+/// <summary>A base image that this machine can build.</summary>
 /// <param name="Name">Name of its recipe.</param>
-/// <param name="RepositoryTag">Name that the image gets.</param>
-/// <param name="About">What it is and how long it takes.</param>
+/// <param name="RepositoryTag">The name of the image.</param>
+/// <param name="About">What it is and how long the build takes.</param>
 public sealed record BaseImageKind(string Name, string RepositoryTag, string About)
 {
     /// <summary>Busybox.</summary>

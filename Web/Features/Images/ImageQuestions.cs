@@ -4,10 +4,10 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Images;
 
-/// <summary>What is asked before an image or a name of one is removed.</summary>
+/// <summary>The questions before an image or one of its names is removed.</summary>
 public static class ImageQuestions
 {
-    /// <summary>Before a name goes; with the last one the image does.</summary>
+    /// <summary>The question before a name is removed; the last name takes the image with it.</summary>
     public static Question RemoveName(ImageSummary image, string tag)
     {
         var others = image.RepositoryTags.Where(other => other != tag).Order().ToList();
@@ -16,20 +16,20 @@ public static class ImageQuestions
             : Remove(image);
     }
 
-    /// <summary>Before an image goes with all its names.</summary>
+    /// <summary>The question before an image is removed with all its names.</summary>
     public static Question Remove(ImageSummary image)
     {
         List<string> losses = [];
         if (image.RepositoryTags.Count > 1) losses.Add($"Its names {string.Join(", ", image.RepositoryTags.Order())} go.");
         losses.Add(Freed(image));
-        if (image.Children > 0) losses.Add($"It stays without a name as long as {Format.Count(image.Children, "image")} made from it {(image.Children == 1 ? "is" : "are")} there.");
+        if (image.Children > 0) losses.Add($"It stays without a name until {Format.Count(image.Children, "image")} made from it {(image.Children == 1 ? "is" : "are")} removed.");
         return new($"Remove {image.RepositoryTags.Order().FirstOrDefault() ?? Format.ShortId(image.Id)}?", losses, "Remove");
     }
 
     private static string Freed(ImageSummary image) => image switch
     {
-        { UniqueBytes: 0, SharedBytes: > 0 } => "Nothing is freed: other images have all its layers, too.",
+        { UniqueBytes: 0, SharedBytes: > 0 } => "Nothing is freed: other images use all its layers too.",
         { SharedBytes: 0 } => $"Its layers are lost, which frees {Format.Bytes(image.UniqueBytes)}.",
-        _ => $"Frees {Format.Bytes(image.UniqueBytes)}; layers of {Format.Bytes(image.SharedBytes)} stay, other images have them, too.",
+        _ => $"Frees {Format.Bytes(image.UniqueBytes)}; layers of {Format.Bytes(image.SharedBytes)} stay, because other images use them too.",
     };
 }

@@ -16,7 +16,7 @@ public sealed partial class ImagesPage
     private List<ImageRow>? _rows;
     private readonly UploadState _upload = new();
     private UploadArchive? _uploader;
-    // Up to so many names of one image are rows; more are one row that unfolds.
+    // Up to this many names of one image are separate rows; more become one row that unfolds.
     private const int NamesShown = 3;
     private readonly HashSet<string> _unfolded = [];
     private string _search = "";
@@ -58,13 +58,13 @@ public sealed partial class ImagesPage
 
     private List<ImageRow> Shown()
     {
-        // Once the last was pulled there is no chip left to show the others again.
+        // After the last pull, no chip is left to show the others again.
         var only = _onlyUpdates && _rows!.Exists(row => Update(row)?.State == UpdateState.Available);
         var searched = only || _search.Trim().Length > 0;
         return [.. _rows!.Where(row => (searched || Folded(row) >= 0 || _unfolded.Contains(row.Image.Id)) && (_withIntermediate || !row.Image.IsIntermediate) && row.Matches(_search.Trim()) && (!only || Update(row)?.State == UpdateState.Available))];
     }
 
-    // How many names the first row of an image stands for beside its own; 0 when all are rows, -1 for a row that is folded.
+    // The number of other names that an image's first row stands for; 0 when all have rows, -1 for a folded row.
     private static int Folded(ImageRow row) => row.Image.RepositoryTags.Count <= NamesShown ? 0
         : row.Tag == row.Image.RepositoryTags.Order().First() ? row.Image.RepositoryTags.Count - 1 : -1;
 
@@ -74,17 +74,17 @@ public sealed partial class ImagesPage
     }
 
     private static string Sharing(ImageSummary image) =>
-        image.SharedBytes == 0 ? "It shares no layers with other images" : $"Removing it frees this; other images have its layers of {Format.Bytes(image.SharedBytes)}, too";
+        image.SharedBytes == 0 ? "It shares no layers with other images" : $"Removing it frees this much; other images share layers of {Format.Bytes(image.SharedBytes)}";
 
     private async Task LoadAndFollowAsync(CancellationToken cancellationToken)
     {
-        // Watching begins before the first reading, so that nothing is missed between the two.
+        // Starts watching before the first reading, so that no change is missed in between.
         await using var happenings = Engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = happenings.MoveNextAsync();
         await LoadAsync(cancellationToken);
         for (; await next; next = happenings.MoveNextAsync())
         {
-            // Containers matter too: a row says how many use the image.
+            // Containers matter, too: a row shows how many use the image.
             var happening = happenings.Current;
             if (happening.Type == "image" || happening.Action is "create" or "destroy")
             {

@@ -4,7 +4,7 @@ using Panel.Engine.Native.Images;
 
 namespace Panel.Web.Features.Images;
 
-/// <summary>Base images made by the engine's script, which lies beside the program.</summary>
+/// <summary>Base images from the engine's script, which is in the program's folder.</summary>
 internal sealed class NativeBaseImages(IContainerEngine engine) : IBaseImages
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "docker-bootstrap", "images", "build.sh");

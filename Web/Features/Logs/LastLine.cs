@@ -4,12 +4,12 @@ using Panel.Web.Hubs;
 
 namespace Panel.Web.Features.Logs;
 
-/// <summary>The newest line of a container's log, for places that show one line.</summary>
+/// <summary>Reads the newest line of a container's log, for places that show one line.</summary>
 internal static class LastLine
 {
     private const int Longest = 300;
 
-    /// <summary>The line without colours, at most 300 characters of it; null when there is none or the log cannot be read.</summary>
+    /// <summary>The line without colours, at most 300 characters; null when there is none or the log cannot be read.</summary>
     public static async Task<string?> ReadAsync(IContainers containers, string id, CancellationToken cancellationToken)
     {
         string? last = null;

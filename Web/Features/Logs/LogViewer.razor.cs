@@ -5,7 +5,7 @@ using Panel.Web.Hubs;
 
 namespace Panel.Web.Features.Logs;
 
-/// <summary>A container's log, followed live. Its page must include <c>css/log-viewer.css</c>.</summary>
+/// <summary>Shows and follows a container's log. The page must include <c>css/log-viewer.css</c>.</summary>
 public sealed partial class LogViewer(IJSRuntime script, NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private ElementReference _root;
@@ -18,15 +18,15 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
     [Parameter, EditorRequired]
     public required string ContainerId { get; set; }
 
-    /// <summary>How many of the newest lines it starts with.</summary>
+    /// <summary>The number of newest lines to start with.</summary>
     [Parameter]
     public int Tail { get; set; } = 5_000;
 
-    /// <summary>Whether the container runs; the viewer says so.</summary>
+    /// <summary>Whether the container is running; the viewer shows it.</summary>
     [Parameter]
     public bool IsRunning { get; set; } = true;
 
-    /// <summary>CSS of the element, such as its height.</summary>
+    /// <summary>The element's CSS, such as its height.</summary>
     [Parameter]
     public string Style { get; set; } = "height: 100%";
 
@@ -66,7 +66,7 @@ public sealed partial class LogViewer(IJSRuntime script, NavigationManager navig
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone, and the viewer's connection with it.
+            // The browser is gone, and so is the viewer's connection.
         }
     }
 

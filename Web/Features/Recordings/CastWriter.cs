@@ -5,13 +5,11 @@ using System.Text.Json;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>
-/// Writes a terminal's output in the format asciicast v2: a header, then a line for each event. A line is written whole or not at all as far as the
-/// kernel goes, so what a crash leaves can be read up to its last line. What is typed is not written: it may be a password.
-/// </summary>
+/// <summary>Writes a terminal's output in the format asciicast v2: a header, then one line per event. The kernel receives each line in one
+/// write, so a file cut off by a crash is readable up to its last line. Input is not recorded, because it may be a password.</summary>
 internal sealed class CastWriter(Stream file, long mostBytes, TimeProvider time)
 {
-    // For the line that says how it ended.
+    // Reserved for the final line.
     private const int EndBytes = 1024;
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,7 +19,7 @@ internal sealed class CastWriter(Stream file, long mostBytes, TimeProvider time)
     private readonly long _started = time.GetTimestamp();
     private char[] _text = [];
 
-    /// <summary>Bytes that are written.</summary>
+    /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }
 
     /// <summary>Writes the header.</summary>
@@ -40,7 +38,7 @@ internal sealed class CastWriter(Stream file, long mostBytes, TimeProvider time)
         return FlushAsync(cancellationToken);
     }
 
-    /// <summary>Adds output; the beginning of a letter waits for its rest. False when there is no room for it.</summary>
+    /// <summary>Adds output; an incomplete character waits for its rest. Returns false when there is no room.</summary>
     public Task<bool> OutputAsync(ReadOnlyMemory<byte> output, CancellationToken cancellationToken)
     {
         var most = Encoding.UTF8.GetMaxCharCount(output.Length);
@@ -49,10 +47,10 @@ internal sealed class CastWriter(Stream file, long mostBytes, TimeProvider time)
         return count == 0 ? Task.FromResult(true) : EventAsync("o", new string(_text, 0, count), cancellationToken);
     }
 
-    /// <summary>Adds a new size. False when there is no room for it.</summary>
+    /// <summary>Adds a new size. Returns false when there is no room.</summary>
     public Task<bool> ResizeAsync(int columns, int rows, CancellationToken cancellationToken) => EventAsync("r", $"{columns}x{rows}", cancellationToken);
 
-    /// <summary>Adds how it ended, as a marker; there is room for it.</summary>
+    /// <summary>Adds the reason of the end as a marker, for which room is reserved.</summary>
     public Task EndAsync(string sentence, CancellationToken cancellationToken)
     {
         Compose("m", sentence);

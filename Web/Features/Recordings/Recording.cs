@@ -2,23 +2,23 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>A recording that runs. It may end before its terminal, never the other way round; a fault of the disk ends the recording only.</summary>
+/// <summary>A running recording. It may end before its terminal, never after it; a disk error only ends the recording.</summary>
 internal sealed class Recording(string id, FileStream file, long mostBytes, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly CastWriter _writer = new(file, mostBytes, time);
-    private readonly SemaphoreSlim _turn = new(1); // the size comes from another side than the output
+    private readonly SemaphoreSlim _turn = new(1); // the size and the output come from different threads
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => id;
 
-    /// <summary>Bytes of it so far.</summary>
+    /// <summary>Bytes written so far.</summary>
     public long Size => _writer.Length;
 
-    /// <summary>Completes with why it ended before its terminal; with null when it did not.</summary>
+    /// <summary>Completes with the reason when it ended before its terminal, else with null.</summary>
     public Task<string?> EndedEarly => _ended.Task;
 
     /// <summary>Writes the header.</summary>
-    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <exception cref="IOException">The disk rejected the write.</exception>
     public Task BeginAsync(int columns, int rows, string title, CancellationToken cancellationToken) => _writer.BeginAsync(columns, rows, title, cancellationToken);
 
     /// <summary>Adds output.</summary>
@@ -27,7 +27,7 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
     /// <summary>Adds a new size.</summary>
     public Task ResizeAsync(int columns, int rows) => WriteAsync(() => _writer.ResizeAsync(columns, rows, CancellationToken.None));
 
-    /// <summary>The terminal has ended; how, or why the recording had ended before. The disk has all of it afterwards.</summary>
+    /// <summary>Ends the recording with its terminal and flushes it; returns why: the terminal's reason, or the earlier one of the recording.</summary>
     public async Task<string> EndAsync(string epitaph)
     {
         await WriteAsync(async () =>
@@ -61,7 +61,7 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
         {
             RecordingLog.Broken(logger, id, error);
             CutBack();
-            _ended.TrySetResult("The recording ended here: the disk did not take any more.");
+            _ended.TrySetResult("The recording ended here: the disk did not accept more data.");
         }
         finally
         {
@@ -81,7 +81,7 @@ internal sealed class Recording(string id, FileStream file, long mostBytes, Time
         }
     }
 
-    // To the last whole line.
+    // Cuts the file after the last complete line.
     private void CutBack()
     {
         try

@@ -4,10 +4,10 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>The file of a recording: for the player, and to take away.</summary>
+/// <summary>Serves the file of a recording, for the player and for download.</summary>
 public static class RecordingEndpoints
 {
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapPanelRecordings(this WebApplication app)
     {
         app.MapGet("/recordings/{id}/cast", (string id, HttpContext context) => SendAsync(id, takenAway: false, context)).RequireAuthorization(PanelPolicies.Viewer);

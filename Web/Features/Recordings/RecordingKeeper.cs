@@ -3,7 +3,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>Closes what an earlier life of the panel left open, and removes recordings whose time is over.</summary>
+/// <summary>Closes recordings that an earlier run of the panel left open, and removes expired ones.</summary>
 internal sealed class RecordingKeeper(IServiceScopeFactory scopes, RecordingStore store, TimeProvider time, ILogger<RecordingKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);

@@ -3,7 +3,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>Looking at recordings and removing them. Administrators have all of them, others their own; each look is in the audit history.</summary>
+/// <summary>Reads and removes recordings. Administrators see all of them, others their own; the audit history records each access.</summary>
 internal sealed class RecordingOperations(OperationGate gate, ICurrentActor currentActor, RecordingStore store)
 {
     private static readonly Operation Play = new("recording.play", PanelRole.Viewer);
@@ -11,7 +11,7 @@ internal sealed class RecordingOperations(OperationGate gate, ICurrentActor curr
     private static readonly Operation Delete = new("recording.delete", PanelRole.Viewer);
     private static readonly Operation Expire = new("recording.expire", PanelRole.Administrator);
 
-    /// <summary>Those that the actor may see, newest first.</summary>
+    /// <summary>The recordings that the actor may see, newest first.</summary>
     public async Task<IReadOnlyList<TerminalRecording>> ListAsync(string? text, int most, CancellationToken cancellationToken)
     {
         var actor = await currentActor.GetAsync(cancellationToken);
@@ -19,8 +19,8 @@ internal sealed class RecordingOperations(OperationGate gate, ICurrentActor curr
         return await store.ListAsync(actor.May(PanelRole.Administrator) ? null : actor.UserId ?? "", text, most, cancellationToken);
     }
 
-    /// <summary>One that the actor may see.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none of that id, or it is another's.</exception>
+    /// <summary>Finds a recording that the actor may see.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none with that id, or it belongs to another user.</exception>
     public async Task<TerminalRecording> FindAsync(string id, CancellationToken cancellationToken)
     {
         var actor = await currentActor.GetAsync(cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class RecordingOperations(OperationGate gate, ICurrentActor curr
             : throw new ObjectNotFoundException("There is no such recording.");
     }
 
-    /// <summary>Opens its file, to be played or to be taken away.</summary>
+    /// <summary>Opens the file, to play or to download it.</summary>
     public async Task<FileStream> OpenAsync(TerminalRecording row, bool takenAway, CancellationToken cancellationToken) => await gate.RunAsync(
         takenAway ? Download : Play, row.ContainerName, async token =>
         {
@@ -37,7 +37,7 @@ internal sealed class RecordingOperations(OperationGate gate, ICurrentActor curr
             return store.Open(row.Id);
         }, cancellationToken, Details(row));
 
-    /// <summary>Removes it. One that a setting made is not its person's to remove.</summary>
+    /// <summary>Removes a recording. A user may not remove a recording that the settings required.</summary>
     public Task DeleteAsync(TerminalRecording row, CancellationToken cancellationToken) => gate.RunAsync(
         Delete, row.ContainerName, async token =>
         {
@@ -47,11 +47,11 @@ internal sealed class RecordingOperations(OperationGate gate, ICurrentActor curr
             await store.RemoveAsync(found.Id, token);
         }, cancellationToken, Details(row));
 
-    /// <summary>Removes one whose time is over.</summary>
+    /// <summary>Removes an expired recording.</summary>
     public Task ExpireAsync(TerminalRecording row, CancellationToken cancellationToken) =>
         gate.RunAsync(Expire, row.ContainerName, token => store.RemoveAsync(row.Id, token), cancellationToken, Details(row));
 
-    /// <summary>Whether the actor may remove one that is seen.</summary>
+    /// <summary>Whether the actor may remove a recording that the actor can see.</summary>
     public static bool MayDelete(Actor actor, TerminalRecording row) => actor.May(PanelRole.Administrator) || !row.Required;
 
     private static string Details(TerminalRecording row) => $"{row.Shell} of {row.UserName} at {row.StartedAt:yyyy-MM-dd HH:mm:ss} UTC";

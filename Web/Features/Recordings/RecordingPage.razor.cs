@@ -22,7 +22,7 @@ public sealed partial class RecordingPage : IAsyncDisposable
     [Inject]
     private ILogger<RecordingPage> Logger { get; set; } = default!;
 
-    /// <summary>Which one.</summary>
+    /// <summary>The recording's id.</summary>
     [Parameter]
     public string Id { get; set; } = "";
 
@@ -52,7 +52,7 @@ public sealed partial class RecordingPage : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone, and the player with it.
+            // The browser is gone, and so is the player.
         }
     }
 

@@ -9,14 +9,15 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>Recordings of terminals: a file each in <c>recordings</c> in the data root, for its owner only, and a row in the database.</summary>
+/// <summary>Stores recordings of terminals: a file each in <c>recordings</c> in the data root, readable by its owner only, and a row in the
+/// database.</summary>
 internal sealed class RecordingStore(
     IDbContextFactory<PanelDbContext> contexts, PanelOptions options, PanelIdentity panel, TimeProvider time, ILogger<RecordingStore> logger)
 {
     private const string Interrupted = "The panel stopped while it recorded.";
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Their rows have no end yet, and rightly so.
+    // The recordings that are running now: it is correct that their rows have no end.
     private readonly ConcurrentDictionary<string, Recording> _running = new(StringComparer.Ordinal);
 
     private string Folder => Path.Combine(options.DataRoot, "recordings");
@@ -24,8 +25,8 @@ internal sealed class RecordingStore(
     /// <summary>Whether every terminal is recorded.</summary>
     public bool RecordsAll => options.Terminals.RecordAll;
 
-    /// <summary>Starts one.</summary>
-    /// <exception cref="EngineFailureException">The disk or the database does not take it.</exception>
+    /// <summary>Starts a recording.</summary>
+    /// <exception cref="EngineFailureException">The disk or the database rejected it.</exception>
     public async Task<Recording> BeginAsync(string userId, string userName, ContainerSummary container, TerminalRequest request, CancellationToken cancellationToken)
     {
         var row = new TerminalRecording
@@ -62,7 +63,7 @@ internal sealed class RecordingStore(
         }
     }
 
-    /// <summary>Ends one with its terminal. Never throws: what the database does not take now is written later.</summary>
+    /// <summary>Ends a recording with its terminal. Never throws: what the database rejects now is written later.</summary>
     public async Task EndAsync(Recording recording, string epitaph)
     {
         var end = await recording.EndAsync(epitaph);
@@ -79,7 +80,7 @@ internal sealed class RecordingStore(
         await recording.DisposeAsync();
     }
 
-    /// <summary>Gives up one whose terminal was never opened. Never throws: a row that stays is closed later.</summary>
+    /// <summary>Discards the recording of a terminal that was never opened. Never throws: a remaining row is closed later.</summary>
     public async Task DiscardAsync(Recording recording)
     {
         await ForgetAsync(recording.Id);
@@ -93,22 +94,22 @@ internal sealed class RecordingStore(
         }
     }
 
-    /// <summary>Those that match, newest first.</summary>
+    /// <summary>The matching recordings, newest first.</summary>
     public async Task<IReadOnlyList<TerminalRecording>> ListAsync(string? userId, string? text, int most, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.Recordings.Matching(panel.Id, userId, text).Take(most).ToListAsync(cancellationToken);
     }
 
-    /// <summary>One; null when there is none.</summary>
+    /// <summary>Finds a recording; null when there is none.</summary>
     public async Task<TerminalRecording?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.Recordings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.Panel == panel.Id, cancellationToken);
     }
 
-    /// <summary>Its file; one that still runs may be read too.</summary>
-    /// <exception cref="ObjectNotFoundException">It is gone.</exception>
+    /// <summary>Opens the file, also of a running recording.</summary>
+    /// <exception cref="ObjectNotFoundException">The file is gone.</exception>
     public FileStream Open(string id)
     {
         try
@@ -121,7 +122,7 @@ internal sealed class RecordingStore(
         }
     }
 
-    /// <summary>Removes one.</summary>
+    /// <summary>Removes a recording.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         File.Delete(PathOf(id));
@@ -129,7 +130,7 @@ internal sealed class RecordingStore(
         await database.Recordings.Where(row => row.Id == id && row.Panel == panel.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>Those that ended so long ago that they are to go.</summary>
+    /// <summary>The recordings whose retention time is over.</summary>
     public async Task<IReadOnlyList<TerminalRecording>> ExpiredAsync(CancellationToken cancellationToken)
     {
         if (options.Terminals.KeepRecordingsDays == 0) return [];
@@ -138,7 +139,7 @@ internal sealed class RecordingStore(
         return await database.Recordings.AsNoTracking().Where(row => row.Panel == panel.Id && row.EndedAt < last).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Closes the rows that have no end although nothing records: of a panel that died, or of a time without a database.</summary>
+    /// <summary>Closes the rows without an end that no recording uses: from a panel that died, or from a time without a database.</summary>
     public async Task CloseLeftOversAsync(CancellationToken cancellationToken)
     {
         List<TerminalRecording> open;

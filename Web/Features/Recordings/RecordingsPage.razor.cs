@@ -5,7 +5,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Recordings;
 
-/// <summary>Terminals that were recorded: all of them for an administrator, one's own for others.</summary>
+/// <summary>The recorded terminals: an administrator sees all of them, others see their own.</summary>
 public sealed partial class RecordingsPage
 {
     private const int Page = 200;

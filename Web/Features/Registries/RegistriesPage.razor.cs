@@ -5,7 +5,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>The registries that the panel knows.</summary>
+/// <summary>The stored registries.</summary>
 public sealed partial class RegistriesPage
 {
     private readonly Dictionary<int, RegistryCheck> _tests = [];
@@ -48,7 +48,7 @@ public sealed partial class RegistriesPage
     private async Task RemoveAsync(RegistryRow row)
     {
         List<string> losses = [row.HasPassword ? "Its stored password is lost. Images that came from it stay." : "Images that came from it stay."];
-        if (row.IsDefault) losses.Add("Names without a registry are Docker Hub's again.");
+        if (row.IsDefault) losses.Add("Names without a registry mean Docker Hub again.");
         if (await Dialogs.AskAsync(new Question($"Remove {row.Name}?", losses, "Remove")) is null) return;
         await DoAsync(row, () => Operations.RemoveAsync(row, CancellationToken.None));
         await RetryAsync(LoadAsync);

@@ -4,7 +4,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>A registry as an administrator types it.</summary>
+/// <summary>The form for a registry.</summary>
 public sealed class RegistryForm
 {
     private const int MostName = 100;
@@ -18,14 +18,14 @@ public sealed class RegistryForm
 
     public string UserName { get; set; } = "";
 
-    /// <summary>Empty keeps a stored one.</summary>
+    /// <summary>Empty keeps a stored password.</summary>
     public string Password { get; set; } = "";
 
     public string CertificateAuthorities { get; set; } = "";
 
     public bool IsDefault { get; set; }
 
-    /// <summary>The form of a stored one; its password stays where it is.</summary>
+    /// <summary>Creates the form of a stored registry; it does not contain the password.</summary>
     public static RegistryForm Of(RegistryRow row) => new()
     {
         Address = row.Address,
@@ -35,14 +35,14 @@ public sealed class RegistryForm
         IsDefault = row.IsDefault,
     };
 
-    /// <summary>Checks what only people can put right.</summary>
-    /// <param name="hasPassword">Whether a password is stored already.</param>
+    /// <summary>Checks what only people can correct.</summary>
+    /// <param name="hasPassword">Whether a password is already stored.</param>
     /// <exception cref="InvalidInputException">Says what is wrong at which field.</exception>
     public void Check(bool hasPassword)
     {
         if (Name.Trim().Length > MostName) throw new InvalidInputException($"A name has {MostName} characters at most.", nameof(Name));
         if (UserName.Trim().Length > MostUserName) throw new InvalidInputException($"A user name has {MostUserName} characters at most.", nameof(UserName));
-        // It would end the user name where it is sent (RFC 7617, 2).
+        // A colon would end the user name when it is sent (RFC 7617, 2).
         if (UserName.Contains(':', StringComparison.Ordinal) || UserName.Trim().Any(char.IsControl)) throw new InvalidInputException("A user name has no colon and no control characters.", nameof(UserName));
         if (Password.Length > MostPassword) throw new InvalidInputException($"A password has {MostPassword} characters at most.", nameof(Password));
         if (UserName.Trim().Length == 0 && Password.Length > 0) throw new InvalidInputException("A password needs its user name; registries that take a token alone say which name goes with it.", nameof(UserName));

@@ -3,10 +3,10 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>What is done with registries, whether a page or the Docker API asks for it. Passwords reach neither the history nor a page.</summary>
+/// <summary>Every operation on registries, from a page or from the Docker API. Passwords reach neither the audit history nor a page.</summary>
 public sealed class RegistryOperations(OperationGate gate, ICurrentActor currentActor, IContainerEngine engine, StoredRegistries stored)
 {
-    /// <summary>Names on a page of a list.</summary>
+    /// <summary>Names per page of a list.</summary>
     public const int PageSize = 50;
 
     private static readonly Operation Login = new("registry.login", PanelRole.Operator);
@@ -16,30 +16,30 @@ public sealed class RegistryOperations(OperationGate gate, ICurrentActor current
     private static readonly Operation Test = new("registry.test", PanelRole.Operator);
     private static readonly Operation TestTyped = new("registry.test", PanelRole.Administrator);
 
-    /// <summary>Asks a registry whether it takes an account; kept nowhere.</summary>
+    /// <summary>Asks a registry whether it accepts an account; the panel does not store it.</summary>
     public Task LoginAsync(string registry, RegistryAccess access, CancellationToken cancellationToken) =>
         gate.RunAsync(Login, registry, token => engine.Registries.LoginAsync(registry, access, token), cancellationToken, Account(access.UserName));
 
-    /// <summary>Stores a registry; its number.</summary>
+    /// <summary>Stores a registry and returns its number.</summary>
     public Task<int> AddAsync(RegistryForm form, CancellationToken cancellationToken)
     {
         var address = NameOf(form);
         return gate.RunAsync(Add, address, token => stored.AddAsync(address, form, token), cancellationToken, Details(form));
     }
 
-    /// <summary>Changes a stored one.</summary>
+    /// <summary>Changes a stored registry.</summary>
     public Task ChangeAsync(RegistryRow row, RegistryForm form, CancellationToken cancellationToken) =>
         gate.RunAsync(Change, row.Address, token => stored.ChangeAsync(row.Id, form, token), cancellationToken, Details(form));
 
-    /// <summary>Forgets a stored one and its password.</summary>
+    /// <summary>Removes a stored registry and its password.</summary>
     public Task RemoveAsync(RegistryRow row, CancellationToken cancellationToken) =>
         gate.RunAsync(Remove, row.Address, token => stored.RemoveAsync(row.Id, token), cancellationToken);
 
-    /// <summary>Logs in with the stored account, or without one where there is none.</summary>
+    /// <summary>Logs in with the stored account, or anonymously if there is none.</summary>
     public Task<RegistryCheck> TestAsync(RegistryRow row, CancellationToken cancellationToken) =>
         gate.RunAsync(Test, row.Address, async token => await engine.Registries.TestAsync(row.Address, await AccessAsync(row, token), token), cancellationToken, Account(row.UserName));
 
-    /// <summary>Logs in with what is typed; an empty password stands for the stored one.</summary>
+    /// <summary>Logs in with the form's account; an empty password means the stored one.</summary>
     public Task<RegistryCheck> TestAsync(RegistryForm form, RegistryRow? row, CancellationToken cancellationToken)
     {
         var address = row?.Address ?? NameOf(form);
@@ -52,22 +52,22 @@ public sealed class RegistryOperations(OperationGate gate, ICurrentActor current
         }, cancellationToken, Account(form.UserName.Trim()));
     }
 
-    /// <summary>A page of a registry's repositories.</summary>
+    /// <summary>One page of a registry's repositories.</summary>
     public async Task<NamePage> RepositoriesAsync(RegistryRow row, string? after, CancellationToken cancellationToken) =>
         await engine.Registries.RepositoriesAsync(row.Address, after, PageSize, await UseAsync(row, cancellationToken), cancellationToken);
 
-    /// <summary>A page of a repository's tags.</summary>
+    /// <summary>One page of a repository's tags.</summary>
     public async Task<NamePage> TagsAsync(RegistryRow row, string repository, string? after, CancellationToken cancellationToken) =>
         await engine.Registries.TagsAsync($"{row.Address}/{repository}", after, PageSize, await UseAsync(row, cancellationToken), cancellationToken);
 
-    /// <summary>What a tag stands for.</summary>
+    /// <summary>The image behind a tag.</summary>
     public async Task<RemoteImage> DescribeAsync(RegistryRow row, string repository, string tag, CancellationToken cancellationToken) =>
         await engine.Registries.DescribeAsync($"{row.Address}/{repository}:{tag}", await UseAsync(row, cancellationToken), cancellationToken);
 
-    // Looking changes nothing, but it uses the account.
+    // Browsing changes nothing, but it uses the account.
     private async Task<RegistryAccess> UseAsync(RegistryRow row, CancellationToken cancellationToken) =>
         (await currentActor.GetAsync(cancellationToken)).May(PanelRole.Operator) ? await AccessAsync(row, cancellationToken)
-            : throw new NotPermittedException("Looking into a registry uses its account, which takes the role Operator.");
+            : throw new NotPermittedException("Browsing a registry uses its account, which needs the role operator.");
 
     private Task<RegistryAccess> AccessAsync(RegistryRow row, CancellationToken cancellationToken) => stored.AccessAsync(row.Address, RegistryAccess.Anonymous, cancellationToken);
 

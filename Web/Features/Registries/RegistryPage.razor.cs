@@ -5,7 +5,7 @@ using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>What a registry holds: its repositories, and the tags of one.</summary>
+/// <summary>The content of a registry: its repositories, and the tags of one.</summary>
 public sealed partial class RegistryPage
 {
     private readonly Dictionary<string, RemoteImage> _details = [];
@@ -23,7 +23,7 @@ public sealed partial class RegistryPage
     [Parameter]
     public int Id { get; set; }
 
-    /// <summary>The repository whose tags are shown; without one, the repositories are.</summary>
+    /// <summary>The repository whose tags are shown; without one, the page lists the repositories.</summary>
     [SupplyParameterFromQuery]
     public string? Repository { get; set; }
 
@@ -56,7 +56,7 @@ public sealed partial class RegistryPage
         var asked = _shown;
         _row = await Registries.GetAsync(Id, cancellationToken);
         var page = await PageAsync(null, cancellationToken);
-        // Another repository may have been opened meanwhile.
+        // The user may have opened another repository meanwhile.
         if (asked != _shown) return;
         (_names, _next) = ([.. page.Names], page.Next);
         StateHasChanged();

@@ -4,15 +4,15 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>Encrypts the passwords of registries with the keys of the data root. One can be opened for its own registry only.</summary>
+/// <summary>Encrypts registry passwords with the keys of the data root. A password can be decrypted for its own registry only.</summary>
 public sealed class RegistryPasswords(IDataProtectionProvider protection)
 {
     private const string Purpose = "Panel.Registries.Password.v1";
 
-    /// <summary>Encrypts one.</summary>
+    /// <summary>Encrypts a password.</summary>
     public string Protect(string address, string password) => protection.CreateProtector(Purpose, address).Protect(password);
 
-    /// <summary>Opens one.</summary>
+    /// <summary>Decrypts a password.</summary>
     /// <exception cref="ConflictException">It was encrypted with other keys, or for another registry.</exception>
     public string Open(string address, string protectedPassword)
     {
@@ -22,7 +22,7 @@ public sealed class RegistryPasswords(IDataProtectionProvider protection)
         }
         catch (CryptographicException error)
         {
-            throw new ConflictException($"The stored password of {address} cannot be opened with the keys of this data root; enter it again on the page of registries.", error);
+            throw new ConflictException($"The stored password of {address} cannot be decrypted with the keys of this data root; enter it again on the page Registries.", error);
         }
     }
 }

@@ -6,13 +6,13 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>The registries that this panel knows, with their accounts (ADR 0016).</summary>
+/// <summary>Stores the panel's registries, with their accounts (ADR 0016).</summary>
 public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts, RegistryPasswords passwords, PanelIdentity panel, TimeProvider time)
 {
     private const int SqliteUnique = 2067;
     private const string PostgresUnique = "23505";
 
-    /// <summary>All of them by name, without passwords.</summary>
+    /// <summary>All registries by name, without passwords.</summary>
     public async Task<IReadOnlyList<RegistryRow>> ListAsync(CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -20,16 +20,16 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
         return [.. all.Select(Row)];
     }
 
-    /// <summary>One of them.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none of that number.</exception>
+    /// <summary>Finds a registry.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none with that number.</exception>
     public async Task<RegistryRow> GetAsync(int id, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return Row(await FindAsync(database, id, cancellationToken));
     }
 
-    /// <summary>How the panel speaks with a registry: with its stored account and authorities, unless another account was typed.</summary>
-    /// <exception cref="ConflictException">The stored password cannot be opened.</exception>
+    /// <summary>The access to a registry: with its stored account and authorities, unless the user typed another account.</summary>
+    /// <exception cref="ConflictException">The stored password cannot be decrypted.</exception>
     public async Task<RegistryAccess> AccessAsync(string address, RegistryAccess typed, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -39,8 +39,8 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
             : access with { UserName = stored.UserName, Password = passwords.Open(address, stored.ProtectedPassword) };
     }
 
-    /// <summary>Adds one.</summary>
-    /// <exception cref="ConflictException">It is stored already.</exception>
+    /// <summary>Adds a registry.</summary>
+    /// <exception cref="ConflictException">It is already stored.</exception>
     public async Task<int> AddAsync(string address, RegistryForm form, CancellationToken cancellationToken)
     {
         form.Check(hasPassword: false);
@@ -52,7 +52,7 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
         return registry.Id;
     }
 
-    /// <summary>Changes all but the address; an empty password keeps the stored one.</summary>
+    /// <summary>Changes everything except the address; an empty password keeps the stored one.</summary>
     public async Task ChangeAsync(int id, RegistryForm form, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -62,7 +62,7 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
         await SaveAsync(database, registry, cancellationToken);
     }
 
-    /// <summary>Forgets one, and its password.</summary>
+    /// <summary>Removes a registry and its password.</summary>
     public async Task RemoveAsync(int id, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -74,7 +74,7 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
 
     private async Task<StoredRegistry> FindAsync(PanelDbContext database, int id, CancellationToken cancellationToken) =>
         await Own(database).FirstOrDefaultAsync(registry => registry.Id == id, cancellationToken)
-        ?? throw new ObjectNotFoundException("There is no such registry any more.");
+        ?? throw new ObjectNotFoundException("This registry no longer exists.");
 
     private void Fill(StoredRegistry registry, RegistryForm form)
     {
@@ -106,7 +106,7 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // The unique index of panel and address.
+    // The unique index on panel and address.
     private static bool IsDuplicate(DbUpdateException error) => error.GetBaseException() switch
     {
         SqliteException sqlite => sqlite.SqliteExtendedErrorCode == SqliteUnique,

@@ -9,11 +9,11 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Setup;
 
-/// <summary>Makes the first administrator: from the settings, or for whoever has the token that the terminal shows.</summary>
+/// <summary>Creates the first administrator: from the settings, or for whoever has the token from the terminal.</summary>
 public sealed class FirstAdministrator(
     UserDirectory directory, SignInThrottle throttle, IAuditTrail audit, IDbContextFactory<PanelDbContext> contexts, PanelOptions options, ILogger<FirstAdministrator> logger)
 {
-    /// <summary>130 bits; it holds until there is a user or the panel stops. No clock runs.</summary>
+    /// <summary>130 bits; valid until there is a user or the panel stops. It does not expire by time.</summary>
     public string Token { get; } = RandomNumberGenerator.GetString("ABCDEFGHJKMNPQRSTVWXYZ0123456789", 26);
 
     /// <summary>Whether there is no user.</summary>
@@ -23,8 +23,8 @@ public sealed class FirstAdministrator(
         return !await database.Users.AnyAsync(cancellationToken);
     }
 
-    /// <summary>Makes the one that the settings name, while there is no user.</summary>
-    /// <exception cref="StartUpException">Its name or password is not acceptable.</exception>
+    /// <summary>Creates the administrator in the settings, while there is no user.</summary>
+    /// <exception cref="StartUpException">The name or password is not acceptable.</exception>
     public async Task CreateConfiguredAsync(CancellationToken cancellationToken)
     {
         if (options.Admin is not { UserName: { Length: > 0 } name, Password: { Length: > 0 } password } || !await IsNeededAsync(cancellationToken)) return;
@@ -35,7 +35,7 @@ public sealed class FirstAdministrator(
         }
         catch (ConflictException)
         {
-            // Another panel on this database was faster with the same settings.
+            // Another panel on this database with the same settings was faster.
         }
         catch (InvalidInputException error)
         {
@@ -43,14 +43,14 @@ public sealed class FirstAdministrator(
         }
     }
 
-    /// <summary>Makes one for somebody who shows the token.</summary>
+    /// <summary>Creates an administrator for somebody with the token.</summary>
     /// <exception cref="NotPermittedException">The token is wrong.</exception>
     /// <exception cref="ConflictException">There is a user already.</exception>
     /// <exception cref="InvalidInputException">Name or password is not acceptable.</exception>
     public async Task CreateAsync(string? token, string userName, string password, string? remoteAddress, CancellationToken cancellationToken)
     {
         var actor = Actor.Anonymous(remoteAddress);
-        // Not under a name that is tried: whoever guesses would choose another each time.
+        // The audit row does not contain the attempted name: an attacker would choose another one each time.
         if (!throttle.TryBegin(remoteAddress, SessionOperations.Setup, null)) throw new NotPermittedException("Too many wrong tokens came from your address; wait five minutes.");
         if (!IsToken(token))
         {

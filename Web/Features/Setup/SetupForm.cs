@@ -1,9 +1,9 @@
 namespace Panel.Web.Features.Setup;
 
-/// <summary>What the set-up page asks for.</summary>
+/// <summary>The input of the set-up page.</summary>
 public sealed class SetupForm
 {
-    /// <summary>The token that the terminal shows.</summary>
+    /// <summary>The token from the terminal.</summary>
     public string? Token { get; set; }
 
     /// <summary>Name of the first administrator.</summary>
@@ -12,6 +12,6 @@ public sealed class SetupForm
     /// <summary>Password.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The password once more.</summary>
+    /// <summary>The repeated password.</summary>
     public string? Repeated { get; set; }
 }

@@ -5,7 +5,7 @@ using Panel.Web.Features.SignIn;
 
 namespace Panel.Web.Features.Setup;
 
-/// <summary>Makes the first administrator and signs in. Gone once there is a user.</summary>
+/// <summary>Creates the first administrator and signs in. Not available once there is a user.</summary>
 public sealed partial class SetupPage
 {
     private readonly Dictionary<string, string> _errors = [];

@@ -1,22 +1,22 @@
 namespace Panel.Web.Features.SignIn;
 
-/// <summary>Bounds the work that people who have not signed in can cause: a password costs a processor a tenth of a second.</summary>
+/// <summary>Bounds the work that anonymous callers can cause: hashing a password costs a tenth of a second of processor time.</summary>
 public sealed class HashGate : IDisposable
 {
-    /// <summary>How many may wait from one address.</summary>
+    /// <summary>The most waiting attempts from one address.</summary>
     public const int PerAddress = 32;
 
-    /// <summary>How many may wait altogether.</summary>
+    /// <summary>The most waiting attempts in total.</summary>
     public const int Altogether = 64;
 
-    // Half of the processors stay free for everybody else.
+    // Half of the processors stay free for everything else.
     private readonly SemaphoreSlim _free = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _waiting = [];
     private int _count;
 
-    /// <summary>Does the work when it is its turn.</summary>
-    /// <returns>What the work returns; null when too many wait already.</returns>
+    /// <summary>Does the work when its turn comes.</summary>
+    /// <returns>The result of the work; null when too many attempts are already waiting.</returns>
     public async Task<bool?> RunAsync(string? address, Func<Task<bool>> work, CancellationToken cancellationToken)
     {
         var from = SignInThrottle.Prefix(address);

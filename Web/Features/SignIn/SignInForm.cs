@@ -1,6 +1,6 @@
 namespace Panel.Web.Features.SignIn;
 
-/// <summary>What the sign-in page asks for.</summary>
+/// <summary>The input of the sign-in page.</summary>
 public sealed class SignInForm
 {
     /// <summary>User name.</summary>

@@ -5,7 +5,7 @@ using Panel.Web.Features.Setup;
 
 namespace Panel.Web.Features.SignIn;
 
-/// <summary>Where sessions begin. Static, because it sets the cookie.</summary>
+/// <summary>Begins sessions. Static, because it sets the cookie.</summary>
 public sealed partial class SignInPage
 {
     private string? _error;

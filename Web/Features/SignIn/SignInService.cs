@@ -7,26 +7,24 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.SignIn;
 
-/// <summary>Signs people in. Nobody comes in unrecorded: the audit row is written before the cookie is set.</summary>
-/// <remarks>
-/// A name that exists, one that does not and a disabled one take the same way: one look into the database, one hash, one audit row, one sentence. An
-/// address that is locked out for a name costs no hash, whether the name exists or not.
-/// </remarks>
+/// <summary>Signs people in. Every sign-in is recorded: the audit row is written before the cookie is set.</summary>
+/// <remarks>Existing, unknown and disabled names all take the same path: one database query, one hash, one audit row, one sentence. An
+/// address that is locked out for a name costs no hash, whether the name exists or not.</remarks>
 public sealed class SignInService(
     PanelSignInManager signIn, UserManager<PanelUser> users, IPasswordHasher<PanelUser> hasher, SignInThrottle throttle, HashGate gate, IAuditTrail audit, TimeProvider time,
     IOptions<PasswordHasherOptions> hashing)
 {
     private const string Wrong = "User name or password is wrong.";
     private const string Locked = "Too many wrong passwords came from your address; wait five minutes, or run \"panel unlock\" on the machine.";
-    private const string Busy = "Too many people sign in at this moment; try again in a few seconds.";
+    private const string Busy = "Too many people are signing in right now; try again in a few seconds.";
 
     private static readonly TimeSpan BusyTime = TimeSpan.FromSeconds(5);
 
-    // Verified against for an unknown name, so that the time of the answer does not tell which names exist.
+    // The hash to verify for an unknown name, so that the response time does not reveal which names exist.
     private static readonly PanelUser Nobody = new();
     private readonly string _nobodysHash = HashOfNothing(hashing.Value.IterationCount);
 
-    /// <summary>Signs in and returns null, or the sentence that says why not.</summary>
+    /// <summary>Signs in and returns null, or a sentence that says why not.</summary>
     public async Task<string?> SignInAsync(string userName, string password, HttpContext context)
     {
         var address = context.RemoteAddress();
@@ -65,7 +63,8 @@ public sealed class SignInService(
         return Task.FromResult(false);
     }
 
-    /// <summary>What no password has, in the form of Identity's third version (PasswordHasher): its marker, SHA-512, the rounds, the salt's length, salt and key.</summary>
+    /// <summary>A hash that no password matches, in the form of Identity's third version (PasswordHasher): its marker, SHA-512, the rounds,
+    /// the salt's length, salt and key.</summary>
     internal static string HashOfNothing(int rounds)
     {
         const int Salt = 16, Key = 32;
@@ -77,7 +76,7 @@ public sealed class SignInService(
         return Convert.ToBase64String(hash);
     }
 
-    // The page with the sentence comes with it.
+    // The page with the sentence comes with this status.
     private static void Refuse(HttpContext context, int status, TimeSpan wait)
     {
         context.Response.StatusCode = status;

@@ -3,23 +3,22 @@ using System.Net.Sockets;
 
 namespace Panel.Web.Features.SignIn;
 
-/// <summary>Counts failed passwords by address and name, so that whoever guesses locks the own address out, for that name, and nobody else.</summary>
-/// <remarks>
-/// Names are counted whether they exist or not, and no answer differs for that. A guesser with many addresses has one try from each while a name is
-/// under attack; its owner, who knows the password, needs one. In memory: a restart forgets it, which nobody outside can cause.
-/// </remarks>
+/// <summary>Counts failed passwords by address and name, so that an attacker only locks out the attacker's own address, for that name.</summary>
+/// <remarks>Names count whether they exist or not, and the answers do not differ. While a name is under attack, each address has one try:
+/// an attacker with many addresses gets one from each, and the owner, who knows the password, needs only one. The counters are in memory: a
+/// restart forgets them, but nobody outside can cause a restart.</remarks>
 public sealed class SignInThrottle(TimeProvider time)
 {
-    /// <summary>How long an address is locked out after its last failure.</summary>
+    /// <summary>How long an address stays locked out after its last failure.</summary>
     public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Failures for one name that an address may have.</summary>
+    /// <summary>The most failures for one name from an address.</summary>
     public const int PerName = 5;
 
-    /// <summary>Failures that an address may have altogether, for many names.</summary>
+    /// <summary>The most failures from an address in total, for many names.</summary>
     public const int PerAddress = 20;
 
-    /// <summary>Failures of one name, from everywhere, from which on each address has one try.</summary>
+    /// <summary>The number of failures for one name, from all addresses, above which each address has one try.</summary>
     public const int UnderAttack = 50;
 
     private const int MostCounters = 20_000;
@@ -27,17 +26,17 @@ public sealed class SignInThrottle(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Address, string Name), Failures> _counters = [];
 
-    /// <summary>Counts an attempt as a failure until it is known to be none.</summary>
-    /// <param name="address">Where it comes from; null when that is not known.</param>
-    /// <param name="name">Name that is tried.</param>
-    /// <param name="unlockedAt">When the name was unlocked, UTC: failures before it do not count.</param>
+    /// <summary>Counts an attempt as a failure until the result is known.</summary>
+    /// <param name="address">The origin; null when unknown.</param>
+    /// <param name="name">The attempted name.</param>
+    /// <param name="unlockedAt">When the name was unlocked, in UTC: earlier failures do not count.</param>
     /// <returns>False when the address is locked out; then nothing is counted.</returns>
     public bool TryBegin(string? address, string name, DateTime? unlockedAt)
     {
         var (from, who, now) = (Prefix(address), Normal(name), time.GetUtcNow().UtcDateTime);
         lock (_lock)
         {
-            // An unlocked name gets its tries from this address again, also where other names have locked the address.
+            // An unlocked name gets its tries from this address again, even if other names have locked the address.
             var unlocked = unlockedAt > Last((from, who)) || (unlockedAt > Last((from, "")) && Count((from, who), now, unlockedAt) == 0);
             if (unlocked) _counters.Remove((from, who));
             var most = Count(("", who), now, unlockedAt) >= UnderAttack ? 1 : PerName;
@@ -50,7 +49,7 @@ public sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>The attempt was no failure: the address starts anew for this name.</summary>
+    /// <summary>The attempt succeeded: the address starts again at zero for this name.</summary>
     public void Succeed(string? address, string name)
     {
         var (from, who) = (Prefix(address), Normal(name));
@@ -62,7 +61,7 @@ public sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>The attempt was not looked at: it counts as nothing, and the failures before it stay.</summary>
+    /// <summary>The attempt was not checked: it does not count, and earlier failures stay.</summary>
     public void Withdraw(string? address, string name)
     {
         var (from, who) = (Prefix(address), Normal(name));
@@ -74,13 +73,13 @@ public sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    /// <summary>Whether somebody has failed so often for this name that an address is locked out.</summary>
+    /// <summary>Whether so many attempts for this name have failed that an address is locked out.</summary>
     public bool IsTried(string name, DateTime? unlockedAt)
     {
         lock (_lock) return Count(("", Normal(name)), time.GetUtcNow().UtcDateTime, unlockedAt) >= PerName;
     }
 
-    /// <summary>What one owner has: an IPv4 address, or the /64 that a provider gives to each customer (RFC 6177).</summary>
+    /// <summary>The range of one owner: an IPv4 address, or the /64 that a provider assigns to each customer (RFC 6177).</summary>
     internal static string Prefix(string? address)
     {
         if (!IPAddress.TryParse(address, out var parsed)) return address ?? "unknown";
@@ -109,7 +108,7 @@ public sealed class SignInThrottle(TimeProvider time)
             if (found.Last <= now - LockTime) _counters.Remove(key);
         }
 
-        // An attack from thousands of addresses: the oldest counters make room.
+        // During an attack from thousands of addresses, the oldest counters are dropped.
         foreach (var (key, _) in _counters.OrderBy(counter => counter.Value.Last).Take(_counters.Count - (MostCounters / 2)).ToList()) _counters.Remove(key);
     }
 

@@ -8,7 +8,7 @@ namespace Panel.Web.Features.SignIn;
 /// <summary><c>POST /signout</c>.</summary>
 public static class SignOutEndpoint
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Maps the endpoint.</summary>
     public static void MapPanelSignOut(this WebApplication app) => app.MapPost(AuthPaths.SignOut, SignOutAsync).RequireAuthorization(PanelPolicies.Viewer);
 
     private static async Task<Results<RedirectHttpResult, BadRequest<string>>> SignOutAsync(

@@ -5,16 +5,15 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.SignIn;
 
-/// <summary><c>panel unlock [NAME]</c>: lets a user, or everybody, sign in again from wherever wrong passwords came.</summary>
-/// <remarks>It writes into the database, where a panel that runs finds it at the next sign-in, and one that does not run at its start.</remarks>
+/// <c>panel unlock [NAME]</c>: lets a user, or everybody, sign in again from all addresses.
 public static class UnlockCommand
 {
-    /// <summary>The command's word.</summary>
+    /// <summary>The command's name.</summary>
     public const string Verb = "unlock";
 
-    /// <summary>Does it and says so.</summary>
+    /// <summary>Unlocks and prints the result.</summary>
     /// <param name="app">The panel, not started.</param>
-    /// <param name="name">Whose; null for everybody.</param>
+    /// <param name="name">The user; null for everybody.</param>
     /// <exception cref="StartUpException">There is no such user.</exception>
     public static async Task RunAsync(WebApplication app, string? name)
     {
@@ -25,7 +24,7 @@ public static class UnlockCommand
         var key = name?.ToUpperInvariant();
         var unlocked = await database.Users.Where(user => key == null || user.NormalizedUserName == key)
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.UnlockedAt, now));
-        if (unlocked == 0) throw new StartUpException(name is null ? "There is no user to unlock yet." : $"There is no user {name} to unlock; see the names on the page of users.");
+        if (unlocked == 0) throw new StartUpException(name is null ? "There is no user to unlock yet." : $"There is no user {name} to unlock; see the names on the page Users.");
         await services.GetRequiredService<IAuditTrail>().RecordAsync(Actor.System, SessionOperations.Unlock, name ?? "everybody", AuditResult.Succeeded, null, null, CancellationToken.None);
         Console.Out.WriteLine(name is null ? "Everybody can sign in again." : $"{name} can sign in again.");
     }

@@ -5,7 +5,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Stats;
 
-/// <summary>What a container uses now and used in the last five minutes. Its page must include <c>css/stats-charts.css</c>.</summary>
+/// <summary>A container's resource use, now and over the last five minutes. The page must include <c>css/stats-charts.css</c>.</summary>
 public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engine, ILogger<StatsCharts> logger) : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
@@ -50,11 +50,11 @@ public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engi
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone, and what was drawn in it.
+            // The browser is gone, and so are the charts.
         }
     }
 
-    // Samples while it runs; when it does not, asks again until it does or is removed.
+    // Streams samples while the container is running; otherwise polls until it runs or is removed.
     private async Task ReadAsync(IJSObjectReference charts, string id, CancellationToken cancellationToken)
     {
         try
@@ -70,7 +70,7 @@ public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engi
                 }
                 catch (ConflictException)
                 {
-                    // Not running: shown below.
+                    // Not running: handled below.
                 }
 
                 await charts.InvokeVoidAsync("state", cancellationToken, "stopped");
@@ -88,7 +88,7 @@ public sealed partial class StatsCharts(IJSRuntime script, IContainerEngine engi
         }
         catch (Exception ended) when (ended is OperationCanceledException or JSDisconnectedException)
         {
-            // Disposed, or the browser is gone.
+            // The component is disposed, or the browser is gone.
         }
     }
 

@@ -4,7 +4,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Stats;
 
-/// <summary>What all running containers use, once a second.</summary>
+/// <summary>The resource use of all running containers, once a second.</summary>
 public sealed partial class StatsPage
 {
     private static readonly (UsageColumn Column, string Word)[] Columns =

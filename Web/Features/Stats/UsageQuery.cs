@@ -2,7 +2,7 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Stats;
 
-/// <summary>What the table is sorted by.</summary>
+/// <summary>The sort columns of the table.</summary>
 public enum UsageColumn
 {
     Name,
@@ -14,7 +14,7 @@ public enum UsageColumn
     Pids,
 }
 
-/// <summary>Search and order of the table, as they stand in its address.</summary>
+/// <summary>Search and order of the table, stored in its address.</summary>
 public sealed record UsageQuery : ISorted<UsageColumn>
 {
     /// <summary>Part of a name, id or image.</summary>
@@ -26,21 +26,21 @@ public sealed record UsageQuery : ISorted<UsageColumn>
     /// <inheritdoc/>
     public bool Descending { get; init; }
 
-    /// <summary>Reads the address; what it does not understand is left out.</summary>
+    /// <summary>Parses the address; unknown values are ignored.</summary>
     public static UsageQuery Parse(string? search, string? sort)
     {
         var column = EnumName.Parse<UsageColumn>(sort?.TrimStart('-'));
         return new() { Search = search ?? "", Sort = column ?? UsageColumn.Name, Descending = column is not null && sort!.StartsWith('-') };
     }
 
-    /// <summary>The same as parameters of an address; a default is null and left out.</summary>
+    /// <summary>The same as parameters of an address; a default becomes null and is omitted.</summary>
     public IReadOnlyDictionary<string, object?> ToParameters() => new Dictionary<string, object?>
     {
         ["q"] = Search.Length == 0 ? null : Search,
         ["sort"] = Sort == UsageColumn.Name && !Descending ? null : (Descending ? "-" : "") + Sort.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Sorted by a column, the largest first; once more turns it round.</summary>
+    /// <summary>Sorts by a column, largest first; a second call reverses the order.</summary>
     public UsageQuery SortBy(UsageColumn column) => this with { Sort = column, Descending = Sort == column ? !Descending : column != UsageColumn.Name };
 
     /// <summary>The rows to show, in order.</summary>
@@ -57,7 +57,7 @@ public sealed record UsageQuery : ISorted<UsageColumn>
         || row.Container.Image.Contains(word, StringComparison.OrdinalIgnoreCase)
         || row.Container.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    // Equal ones stand by name in either order, so that rows of idle containers keep their places.
+    // Equal rows sort by name in either direction, so that the rows of idle containers stay in place.
     private int Compare(UsageRow left, UsageRow right)
     {
         var order = Sort switch

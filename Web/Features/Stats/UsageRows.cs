@@ -2,17 +2,18 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Stats;
 
-/// <summary>A running container in the table of what they use.</summary>
+/// <summary>A running container in the usage table.</summary>
 /// <param name="Container">The container.</param>
 /// <param name="Stats">Its sample.</param>
-/// <param name="ThrottledPercent">Periods since the sample before in which the CPU limit held it back, in percent; null without a limit.</param>
+/// <param name="ThrottledPercent">Percent of the periods since the previous sample in which the CPU limit throttled it; null without a
+/// limit.</param>
 public sealed record UsageRow(ContainerSummary Container, ContainerStats Stats, double? ThrottledPercent)
 {
     /// <summary>Memory in percent of its limit.</summary>
     public double MemoryPercent => Stats.MemoryLimitBytes > 0 ? Stats.MemoryBytes * 100.0 / Stats.MemoryLimitBytes : 0;
 }
 
-/// <summary>Rows from one reading after the other.</summary>
+/// <summary>Creates rows from consecutive readings.</summary>
 public sealed class UsageRows
 {
     private Dictionary<string, ContainerStats> _before = [];
@@ -25,7 +26,7 @@ public sealed class UsageRows
         return rows;
     }
 
-    // Counters that have fallen belong to another run.
+    // Counters that fell belong to a new run.
     private double? Throttled(ContainerUsage usage)
     {
         if (usage.Stats.CpuLimit <= 0) return null;

@@ -1,16 +1,16 @@
 namespace Panel.Web.Features.Terminals;
 
 /// <summary>
-/// The newest output of a terminal by position, so that a browser that lost its connection goes on where it was. Who writes waits when the
-/// reader is too far behind, as a terminal's program does. Only what a reader has acknowledged counts as read: what was sent may still be lost
-/// with the connection.
+/// The newest output of a terminal by position, so that a browser continues after a lost connection. The writer waits when the reader is
+/// too far behind, like a program at a slow terminal. Only acknowledged output counts as read, because sent output may be lost with the
+/// connection.
 /// </summary>
 internal sealed class TerminalBuffer
 {
-    /// <summary>Bytes that are kept.</summary>
+    /// <summary>The number of bytes kept.</summary>
     public const int Capacity = 512 * 1024;
 
-    /// <summary>Bytes that may wait for the reader's word; less than what is kept, so that none of them is lost.</summary>
+    /// <summary>The most unacknowledged bytes; less than what is kept, so that none of them is lost.</summary>
     public const int MostUnread = Capacity / 2;
 
     private const int LargestPiece = 32 * 1024;
@@ -46,7 +46,7 @@ internal sealed class TerminalBuffer
         }
     }
 
-    /// <summary>A reader has what is before a position.</summary>
+    /// <summary>A reader acknowledges everything before a position.</summary>
     public void Acknowledge(long position)
     {
         lock (_lock)
@@ -56,7 +56,7 @@ internal sealed class TerminalBuffer
         }
     }
 
-    /// <summary>No more comes.</summary>
+    /// <summary>Says that no more output will come.</summary>
     public void End()
     {
         lock (_lock)
@@ -66,7 +66,7 @@ internal sealed class TerminalBuffer
         }
     }
 
-    /// <summary>Output from a position on, as soon as there is some; from the oldest that is kept when the position is older. Null at the end.</summary>
+    /// <summary>Output from a position on, as soon as there is some; if the position is too old, from the oldest kept. Null at the end.</summary>
     public async Task<(long Position, byte[] Bytes)?> ReadAsync(long position, CancellationToken cancellationToken)
     {
         while (true)

@@ -2,12 +2,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Terminals;
 
-/// <summary>A terminal to open.</summary>
-/// <param name="ContainerId">In which container.</param>
-/// <param name="Command">Program and arguments between spaces; empty takes bash where there is one, else sh.</param>
-/// <param name="User"><c>user[:group]</c>; empty is the container's.</param>
-/// <param name="Rows">Of the terminal, 1 to 65535.</param>
-/// <param name="Columns">Of the terminal, 1 to 65535.</param>
+/// <summary>A request for a terminal.</summary>
+/// <param name="ContainerId">The container.</param>
+/// <param name="Command">Program and arguments, separated by spaces; empty starts bash if it exists, else sh.</param>
+/// <param name="User"><c>user[:group]</c>; empty means the container's.</param>
+/// <param name="Rows">The terminal's rows, 1 to 65535.</param>
+/// <param name="Columns">The terminal's columns, 1 to 65535.</param>
 /// <param name="Record">Whether its output is recorded.</param>
 public sealed record TerminalRequest(string ContainerId, string? Command, string? User, int Rows, int Columns, bool Record = false)
 {
@@ -15,10 +15,10 @@ public sealed record TerminalRequest(string ContainerId, string? Command, string
 
     private string[] Words => (Command ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>What its tab is called.</summary>
+    /// <summary>The title of its tab.</summary>
     public string Title => (Words is [var program, ..] ? program : "shell") + (string.IsNullOrWhiteSpace(User) ? "" : $" as {User.Trim()}");
 
-    /// <summary>For the engine.</summary>
+    /// <summary>The specification for the engine.</summary>
     public ExecSpec ToSpec() => new()
     {
         Arguments = Words is { Length: > 0 } words ? words : ["sh", "-c", BestShell],

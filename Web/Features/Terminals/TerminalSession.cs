@@ -5,7 +5,8 @@ using Panel.Web.Features.Recordings;
 
 namespace Panel.Web.Features.Terminals;
 
-/// <summary>A person's shell in a container. It outlives the connection that opened it, for as long as <see cref="TerminalSessions"/> says.</summary>
+/// <summary>A person's shell in a container. It outlives the connection that opened it, for as long as <see cref="TerminalSessions"/>
+/// allows.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; it is cancelled from several sides at any time.")]
 internal sealed class TerminalSession(string id, string userId, string containerId, string title, string execId, Recording? recording)
 {
@@ -25,7 +26,7 @@ internal sealed class TerminalSession(string id, string userId, string container
 
     public string ContainerId => containerId;
 
-    /// <summary>What runs, for the tab.</summary>
+    /// <summary>The program, for the tab.</summary>
     public string Title => title;
 
     public string ExecId => execId;
@@ -35,25 +36,25 @@ internal sealed class TerminalSession(string id, string userId, string container
 
     public TerminalBuffer Output { get; } = new();
 
-    /// <summary>Cancelled when it is to end.</summary>
+    /// <summary>Cancelled when the session must end.</summary>
     public CancellationToken Ending => _ending.Token;
 
-    /// <summary>Its whole life; completes, and never fails, when it has ended.</summary>
+    /// <summary>The session's task; it completes, and never fails, when the session has ended.</summary>
     public Task Running { get; set; } = Task.CompletedTask;
 
-    /// <summary>How it ended, in one sentence; null before.</summary>
+    /// <summary>Why it ended, in one sentence; null while it runs.</summary>
     public string? Epitaph { get; private set; }
 
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>When the last browser left; null while one reads.</summary>
+    /// <summary>When the last browser left; null while a browser reads.</summary>
     public DateTimeOffset? LeftAt
     {
         get { lock (_lock) return _leftAt; }
     }
 
-    /// <summary>Carries input and output until the shell ends or is to end.</summary>
+    /// <summary>Carries input and output until the shell ends or must end.</summary>
     public async Task CarryAsync(IAttachment attachment, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,24 +74,22 @@ internal sealed class TerminalSession(string id, string userId, string container
         }
     }
 
-    /// <summary>
-    /// Takes a piece of input, unless it took one of this sender with the same or a greater number before.
-    /// False when the shell reads no input and enough waits already.
-    /// </summary>
+    /// <summary>Accepts a piece of input, unless it already accepted one from this sender with the same or a greater number. Returns false
+    /// when the shell does not read and enough input is waiting.</summary>
     public bool TryInput(string sender, long number, byte[] input)
     {
         lock (_lock)
         {
             if (_taken.GetValueOrDefault(sender) >= number) return true;
             if (!_input.Writer.TryWrite(input)) return false;
-            // A sender is a page that somebody opened; those of long ago send nothing again.
+            // A sender is an open page; the oldest ones send nothing any more.
             if (_taken.Count >= MostSenders) _taken.Clear();
             _taken[sender] = number;
             return true;
         }
     }
 
-    /// <summary>Somebody reads, until it is disposed.</summary>
+    /// <summary>Registers a reader until the result is disposed.</summary>
     public IDisposable Read(TimeProvider time)
     {
         lock (_lock)
@@ -108,10 +107,10 @@ internal sealed class TerminalSession(string id, string userId, string container
         });
     }
 
-    /// <summary>Asks it to end.</summary>
+    /// <summary>Asks the session to end.</summary>
     public void End() => _ending.Cancel();
 
-    /// <summary>Says that it has.</summary>
+    /// <summary>Records the end.</summary>
     public void Ended(string epitaph, DateTimeOffset time)
     {
         EndedAt = time;

@@ -10,14 +10,14 @@ using Panel.Web.Operations;
 namespace Panel.Web.Features.Terminals;
 
 /// <summary>
-/// Shells that people have open in containers. Each is one operation that passes the door (ADR 0010), so the audit history has its start, its
-/// end and who. One ends with its session's right at once, and when nobody has looked at it for five minutes. One that has ended is kept for a
-/// minute, so that a browser that had lost its connection sees the last output.
+/// The shells that people have open in containers. Each is one operation that passes the gate (ADR 0010), so the audit history has its
+/// start, its end and its user. A shell ends at once when its login session loses the right to it, and after five minutes without a reader.
+/// An ended one is kept for a minute, so that a browser that had lost its connection sees the last output.
 /// </summary>
 internal sealed class TerminalSessions(
     IServiceScopeFactory scopes, IContainerEngine engine, RecordingStore recordings, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
 {
-    /// <summary>Terminals a person may have open.</summary>
+    /// <summary>The most open terminals per person.</summary>
     public const int PerUser = 16;
 
     private const int EndedPerUser = 4;
@@ -27,7 +27,7 @@ internal sealed class TerminalSessions(
 
     private readonly ConcurrentDictionary<string, TerminalSession> _byId = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a shell; answers once it runs.</summary>
+    /// <summary>Opens a shell; returns once it runs.</summary>
     /// <exception cref="EngineException">It cannot be opened.</exception>
     public async Task<TerminalSession> OpenAsync(ClaimsPrincipal person, TerminalRequest request, CancellationToken cancellationToken)
     {
@@ -47,15 +47,15 @@ internal sealed class TerminalSessions(
         return session;
     }
 
-    /// <summary>A terminal of this person's.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none of that id, or it is another's.</exception>
+    /// <summary>Finds one of this person's terminals.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none with that id, or it belongs to another person.</exception>
     public TerminalSession Find(ClaimsPrincipal person, string id) =>
         FindOrNull(person, id) ?? throw new ObjectNotFoundException("This terminal has ended; open another one.");
 
-    /// <summary>A terminal of this person's; null when there is none of that id, or it is another's.</summary>
+    /// <summary>Finds one of this person's terminals; null when there is none with that id, or it belongs to another person.</summary>
     public TerminalSession? FindOrNull(ClaimsPrincipal person, string id) => _byId.TryGetValue(id, out var session) && session.UserId == person.UserId() ? session : null;
 
-    /// <summary>This person's terminals in a container that run and are to go on.</summary>
+    /// <summary>This person's terminals in a container that are running and not about to end.</summary>
     public IEnumerable<TerminalSession> Of(ClaimsPrincipal person, string containerId) =>
         _byId.Values.Where(session => session.UserId == person.UserId() && session.ContainerId == containerId && session.Epitaph is null && !session.Ending.IsCancellationRequested);
 
@@ -71,7 +71,7 @@ internal sealed class TerminalSessions(
         }
     }
 
-    /// <summary>Ends all: nobody would find them after a restart.</summary>
+    /// <summary>Ends all terminals: nobody could find them after a restart.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         var open = _byId.Values.ToList();
@@ -91,7 +91,7 @@ internal sealed class TerminalSessions(
                 scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(person);
                 var exec = await engine.Containers.InspectExecAsync(session.ExecId, session.Ending);
                 var options = new ExecStartOptions { Rows = request.Rows, Columns = request.Columns };
-                // Somebody must come for it within the time that one may be left alone.
+                // A browser must connect within the time that a terminal may be without a reader.
                 session.Read(time).Dispose();
                 await scope.ServiceProvider.GetRequiredService<ContainerOperations>().ExecAsync(
                     container, exec, options,
@@ -120,7 +120,7 @@ internal sealed class TerminalSessions(
         session.Ended(epitaph, time.GetUtcNow());
     }
 
-    // Each holds its output in memory, and shells that end at once can be opened without end.
+    // Each keeps its output in memory, and a client could open shells that end at once without limit.
     private void MakeRoom(string userId)
     {
         var ended = _byId.Values.Where(session => session.UserId == userId && session.EndedAt is not null).OrderByDescending(session => session.EndedAt);
@@ -136,7 +136,8 @@ internal sealed class TerminalSessions(
         }
         catch (OperationCanceledException) when (session.Ending.IsCancellationRequested)
         {
-            // Closed, left alone for too long, or its right is gone. The kernel hangs up on what else runs in the terminal.
+            // The terminal was closed, was without a reader for too long, or lost its right. The kernel hangs up on the other programs in
+            // it.
             await engine.Containers.KillExecAsync(session.ExecId, cancellationToken: CancellationToken.None);
         }
     }

@@ -5,14 +5,14 @@ using Panel.Web.Hubs;
 
 namespace Panel.Web.Features.Terminals;
 
-/// <summary>Shells in a container, a tab each. Its page must include <c>css/terminal.css</c> and xterm's style sheet.</summary>
+/// <summary>Shells in a container, one tab each. The page must include <c>css/terminal.css</c> and xterm's style sheet.</summary>
 public sealed partial class TerminalView(IJSRuntime script, NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private ElementReference _root;
     private IJSObjectReference? _module;
     private IJSObjectReference? _view;
 
-    /// <summary>Id of the container; it does not change while this is shown.</summary>
+    /// <summary>Id of the container; it does not change while the view is shown.</summary>
     [Parameter, EditorRequired]
     public required string ContainerId { get; set; }
 
@@ -39,7 +39,7 @@ public sealed partial class TerminalView(IJSRuntime script, NavigationManager na
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone, and the view's connection with it.
+            // The browser is gone, and so is the view's connection.
         }
     }
 }

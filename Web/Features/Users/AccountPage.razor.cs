@@ -5,7 +5,7 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Features.Users;
 
-/// <summary>What the account page asks for.</summary>
+/// <summary>The input of the account page.</summary>
 public sealed class AccountForm
 {
     public string? CurrentPassword { get; set; }
@@ -15,14 +15,14 @@ public sealed class AccountForm
     public string? Repeated { get; set; }
 }
 
-/// <summary>Which session the button ends.</summary>
+/// <summary>The session that the button ends.</summary>
 public sealed class EndSessionForm
 {
-    /// <summary>Id of one, or <c>others</c>.</summary>
+    /// <summary>A session's id, or <c>others</c>.</summary>
     public string? Id { get; set; }
 }
 
-/// <summary>The own account. Static, because a new password takes a new cookie.</summary>
+/// <summary>The user's own account. Static, because a new password needs a new cookie.</summary>
 public sealed partial class AccountPage
 {
     private const int Shown = 5;
@@ -52,7 +52,7 @@ public sealed partial class AccountPage
     [SupplyParameterFromForm(FormName = "sessions")]
     private EndSessionForm? End { get; set; }
 
-    // The own session, then those that were used last.
+    // The present session first, then the most recently used ones.
     private IEnumerable<UserSession> Ordered => _sessions.OrderByDescending(session => session.Id == Current).ThenByDescending(session => session.LastSeenAt);
 
     private string? Current => SessionKey.Of(HttpContext.User)?.Id;

@@ -3,18 +3,18 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Users;
 
-/// <summary>What everybody does with the own sessions. Each end is in the audit history.</summary>
+/// <summary>Operations of every user on their own sessions. The audit history records each end.</summary>
 public sealed class AccountSessions(UserSessions sessions, SessionWatch watch, ICurrentActor currentActor, IAuditTrail audit)
 {
-    /// <summary>The person's sessions, the latest used first.</summary>
+    /// <summary>The person's sessions, the most recently used first.</summary>
     public async Task<IReadOnlyList<UserSession>> ListAsync(CancellationToken cancellationToken) =>
         (await currentActor.GetAsync(cancellationToken)).UserId is { } user ? await sessions.ListAsync(user, cancellationToken) : [];
 
-    /// <summary>Ends one of the person's sessions, or all but the one that asks. Its pages and terminals close within seconds.</summary>
-    /// <param name="id">The one to end; null for all others.</param>
-    /// <param name="current">The one that asks.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many ended.</returns>
+    /// <summary>Ends one of the person's sessions, or all except the caller's. Its pages and terminals close within seconds.</summary>
+    /// <param name="id">The session to end; null for all others.</param>
+    /// <param name="current">The caller's session.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many sessions ended.</returns>
     public async Task<int> EndAsync(string? id, string? current, CancellationToken cancellationToken)
     {
         var actor = await currentActor.GetAsync(cancellationToken);

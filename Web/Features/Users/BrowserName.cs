@@ -1,16 +1,16 @@
 namespace Panel.Web.Features.Users;
 
-/// <summary>What a person calls a browser, from what it calls itself.</summary>
+/// <summary>Turns a browser's user agent into the name that people know.</summary>
 public static class BrowserName
 {
-    // The first that matches: most browsers also name those that came before them.
+    // The first match wins: most browsers also name their predecessors.
     private static readonly (string Mark, string Name)[] Browsers =
         [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")];
 
     private static readonly (string Mark, string Name)[] Systems =
         [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
 
-    /// <summary>As "Firefox on Linux"; "Unknown browser" where nothing is known.</summary>
+    /// <summary>Such as "Firefox on Linux"; "Unknown browser" when nothing matches.</summary>
     public static string Of(string? userAgent)
     {
         var browser = Find(Browsers, userAgent) ?? "Unknown browser";

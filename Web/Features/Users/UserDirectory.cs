@@ -7,19 +7,19 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Features.Users;
 
-/// <summary>Changes users, each in a transaction of its own that no other change of users can run into.</summary>
+/// <summary>Changes users, each in its own transaction, isolated from other changes of users.</summary>
 public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sessions, TimeProvider time)
 {
     private const string SerializationFailure = "40001";
 
-    /// <summary>Makes a user; with <paramref name="onlyIfFirst"/> only while there is none.</summary>
+    /// <summary>Creates a user; with <paramref name="onlyIfFirst"/> only while there is none.</summary>
     /// <exception cref="ConflictException">The name is taken, or there is a user already.</exception>
     /// <exception cref="InvalidInputException">Name or password is not acceptable.</exception>
     public Task<PanelUser> CreateAsync(string userName, string password, PanelRole role, bool onlyIfFirst, CancellationToken cancellationToken) =>
         InTransactionAsync(async (users, database) =>
         {
             if (onlyIfFirst && await database.Users.AnyAsync(cancellationToken))
-                throw new ConflictException("There is a user already; sign in instead.");
+                throw new ConflictException("A user already exists; sign in instead.");
             var user = new PanelUser { UserName = userName.Trim(), Role = role, CreatedAt = time.GetUtcNow().UtcDateTime };
             (await users.CreateAsync(user, password)).ThrowIfRefused(userName);
             return user;
@@ -31,10 +31,10 @@ public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sess
     public Task ChangeAsync(string id, Func<UserManager<PanelUser>, PanelUser, Task<IdentityResult>> change, CancellationToken cancellationToken) =>
         InTransactionAsync(async (users, database) =>
         {
-            var user = await users.FindByIdAsync(id) ?? throw new ObjectNotFoundException("There is no such user any more.");
+            var user = await users.FindByIdAsync(id) ?? throw new ObjectNotFoundException("This user no longer exists.");
             (await change(users, user)).ThrowIfRefused(user.UserName!);
             if (!await database.Users.AnyAsync(other => other.Role == PanelRole.Administrator && !other.Disabled, cancellationToken))
-                throw new ConflictException($"{user.UserName} is the last administrator; make another one first.");
+                throw new ConflictException($"{user.UserName} is the last administrator; create another one first.");
             await database.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellationToken);
             return user;
         }, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sess
         var database = scope.ServiceProvider.GetRequiredService<PanelDbContext>();
         try
         {
-            // SQLite takes its write lock here; PostgreSQL lets one of two that ran into each other fail.
+            // SQLite takes its write lock here; PostgreSQL fails one of two conflicting transactions.
             await using var transaction = await database.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
             var result = await work(scope.ServiceProvider.GetRequiredService<UserManager<PanelUser>>(), database);
             await transaction.CommitAsync(cancellationToken);
@@ -54,7 +54,7 @@ public sealed class UserDirectory(IServiceScopeFactory scopes, SessionWatch sess
         }
         catch (Exception error) when (error.GetBaseException() is DbException { SqlState: SerializationFailure })
         {
-            throw new ConflictException("Somebody else changed the users at the same moment; look again and repeat it.", error);
+            throw new ConflictException("Somebody else changed the users at the same moment; reload the page and try again.", error);
         }
     }
 }

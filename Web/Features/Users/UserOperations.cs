@@ -11,7 +11,7 @@ namespace Panel.Web.Features.Users;
 /// <summary>A row of the users page.</summary>
 public sealed record UserRow(string Id, string UserName, PanelRole Role, bool Disabled, DateTime CreatedAt, DateTime? LastSignInAt, bool LockedOut);
 
-/// <summary>What an administrator does with users, and everybody with the own account.</summary>
+/// <summary>Operations of administrators on users, and of everybody on their own account.</summary>
 public sealed class UserOperations(OperationGate gate, ICurrentActor currentActor, UserDirectory directory, SignInThrottle throttle, IDbContextFactory<PanelDbContext> contexts, TimeProvider time)
 {
     // Without letters and digits that look alike.
@@ -21,17 +21,17 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
     public async Task<IReadOnlyList<UserRow>> ListAsync(CancellationToken cancellationToken)
     {
         if (!(await currentActor.GetAsync(cancellationToken)).May(PanelRole.Administrator))
-            throw new NotPermittedException("Users are shown to administrators only.");
+            throw new NotPermittedException("Only administrators can see users.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var users = await database.Users.AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
         return [.. users.Select(user => new UserRow(user.Id, user.UserName!, user.Role, user.Disabled, user.CreatedAt, user.LastSignInAt, throttle.IsTried(user.UserName!, user.UnlockedAt)))];
     }
 
-    /// <summary>Makes a user.</summary>
+    /// <summary>Creates a user.</summary>
     public Task CreateAsync(string userName, string password, PanelRole role, CancellationToken cancellationToken) =>
         gate.RunAsync(Ops.UserCreate, userName, token => directory.CreateAsync(userName, password, role, onlyIfFirst: false, token), cancellationToken, $"role {role}");
 
-    /// <summary>Gives another role.</summary>
+    /// <summary>Changes a user's role.</summary>
     public Task ChangeRoleAsync(UserRow user, PanelRole role, CancellationToken cancellationToken) =>
         gate.RunAsync(Ops.UserChangeRole, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) =>
         {
@@ -39,7 +39,7 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
             return users.UpdateSecurityStampAsync(found);
         }, token), cancellationToken, $"{user.Role} to {role}");
 
-    /// <summary>Locks the account or opens it again.</summary>
+    /// <summary>Disables or enables the account.</summary>
     public Task SetDisabledAsync(UserRow user, bool disabled, CancellationToken cancellationToken) =>
         gate.RunAsync(disabled ? Ops.UserDisable : Ops.UserEnable, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) =>
         {
@@ -47,7 +47,7 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
             return users.UpdateSecurityStampAsync(found);
         }, token), cancellationToken);
 
-    /// <summary>Sets another password and lifts a lock-out.</summary>
+    /// <summary>Sets a new password and lifts a lock-out.</summary>
     public Task ResetPasswordAsync(UserRow user, string password, CancellationToken cancellationToken) =>
         gate.RunAsync(Ops.UserResetPassword, user.UserName, token => directory.ChangeAsync(user.Id, async (users, found) =>
         {
@@ -59,7 +59,7 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
     public Task DeleteAsync(UserRow user, CancellationToken cancellationToken) =>
         gate.RunAsync(Ops.UserDelete, user.UserName, token => directory.ChangeAsync(user.Id, (users, found) => users.DeleteAsync(found), token), cancellationToken);
 
-    /// <summary>Changes the own password, which ends the person's other sessions.</summary>
+    /// <summary>Changes the user's own password, which ends the user's other sessions.</summary>
     public async Task ChangeOwnPasswordAsync(string current, string replacement, CancellationToken cancellationToken)
     {
         var actor = await currentActor.GetAsync(cancellationToken);
@@ -73,6 +73,6 @@ public sealed class UserOperations(OperationGate gate, ICurrentActor currentActo
         }, token), cancellationToken);
     }
 
-    /// <summary>Makes up a password of 20 characters (115 bits).</summary>
+    /// <summary>Generates a password of 20 characters (115 bits).</summary>
     public static string GeneratePassword() => RandomNumberGenerator.GetString(PasswordCharacters, 20);
 }

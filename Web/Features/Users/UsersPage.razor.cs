@@ -5,7 +5,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Users;
 
-/// <summary>People and what they may do.</summary>
+/// <summary>The users and their roles.</summary>
 public sealed partial class UsersPage
 {
     private IReadOnlyList<UserRow>? _rows;
@@ -60,7 +60,7 @@ public sealed partial class UsersPage
 
     private async Task ToggleAsync(UserRow row)
     {
-        if (!row.Disabled && await Dialogs.AskAsync(new Question($"Disable {row.UserName}?", ["The sessions end at once, and nobody signs in with this account until it is enabled again."], "Disable")) is null) return;
+        if (!row.Disabled && await Dialogs.AskAsync(new Question($"Disable {row.UserName}?", ["The sessions end at once, and nobody can sign in with this account until it is enabled again."], "Disable")) is null) return;
         await DoAsync(row, () => Users.SetDisabledAsync(row, !row.Disabled, CancellationToken.None));
     }
 

@@ -78,7 +78,7 @@ public sealed class DockerArchiveTests(ApiPanel panel) : ClientTest(panel)
         await File.WriteAllTextAsync($"{Folder}/text", new string('x', 5000), Cancellation);
         var (code, output, error) = await DockerCli.TryAsync(Panel, client, "load", "-i", $"{Folder}/text");
         Assert.NotEqual(0, code);
-        Assert.Contains("no tar archive of images", output + error, StringComparison.Ordinal);
+        Assert.Contains("not a tar archive of images", output + error, StringComparison.Ordinal);
         (code, _, error) = await DockerCli.TryAsync(Panel, client, "save", "-o", $"{Folder}/none.tar", "nosuch:1");
         Assert.NotEqual(0, code);
         Assert.Contains("nosuch:1", error, StringComparison.Ordinal);

@@ -287,9 +287,9 @@ public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
         await DockerAsync(client, "run", "-d", "--name", "box", "busybox", "sleep", "1000");
         foreach (var (command, sentence) in new[]
         {
-            ("network create other", "has the networks bridge, host and none only"),
-            ("network connect host box", "has the networks bridge, host and none only"),
-            ("network disconnect bridge box", "has the networks bridge, host and none only"),
+            ("network create other", "has only the networks bridge, host and none"),
+            ("network connect host box", "has only the networks bridge, host and none"),
+            ("network disconnect bridge box", "has only the networks bridge, host and none"),
             ("network rm bridge", "bridge is a pre-defined network and cannot be removed"),
             ("network rm nosuch", "nosuch"),
             ("run --rm --network nosuch busybox true", "network nosuch not found"),

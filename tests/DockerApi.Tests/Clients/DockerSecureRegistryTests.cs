@@ -23,7 +23,7 @@ public sealed class DockerSecureRegistryTests(ApiPanel panel) : ClientTest(panel
         Assert.Contains("cannot be trusted", await RefusedAsync(client, "login", "-u", Registry.UserName, "-p", Registry.Password, registry.Address), StringComparison.Ordinal);
         var trust = Panel.Trust(registry.Address);
         var refused = await RefusedAsync(client, "login", "-u", Registry.UserName, "-p", "wr0ng-but-secret", registry.Address);
-        Assert.Contains("does not let this account", refused, StringComparison.Ordinal);
+        Assert.Contains("does not give this account", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("wr0ng-but-secret", refused, StringComparison.Ordinal);
         Assert.Contains("Login Succeeded", await DockerAsync(client, "login", "-u", Registry.UserName, "-p", Registry.Password, registry.Address), StringComparison.Ordinal);
 

@@ -114,7 +114,7 @@ public sealed class AttachSocketTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(HttpStatusCode.BadRequest, await ApiSocketClient.RefusalAsync(Panel, $"/containers/{id}/attach/ws"));
         var (status, body) = await Api.AskAsync(HttpMethod.Get, $"/containers/{id}{All}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("Ask for it as a WebSocket", body, StringComparison.Ordinal);
+        Assert.Contains("Open it as a WebSocket", body, StringComparison.Ordinal);
         await Api.PostAsync($"/containers/{id}/pause");
         Assert.Equal(HttpStatusCode.Conflict, await ApiSocketClient.RefusalAsync(Panel, $"/containers/{id}{All}"));
     }

@@ -72,7 +72,7 @@ public sealed class BindSourceTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Theory]
-    [InlineData("file/below", "is no directory")]
+    [InlineData("file/below", "is not a directory")]
     [InlineData("dangling", "is a link to /nowhere, which does not exist")]
     public async Task Bind_OfWhatCannotBeMade_IsRefusedInASentence(string name, string sentence)
     {

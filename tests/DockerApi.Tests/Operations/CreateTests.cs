@@ -92,7 +92,7 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
 
         var (refused, sentence) = await Api.AskAsync(HttpMethod.Post, "/containers/create?platform=a/b/c/d", ApiClient.Json("""{"Image":"busybox"}"""));
         Assert.Equal(400, (int)refused);
-        Assert.Contains("is no platform", sentence, StringComparison.Ordinal);
+        Assert.Contains("is not a platform", sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed partial class EveryOperationTests(ApiPanel panel) : ApiTest(panel)
         {
             var (status, body) = await AskAsync(operation, id, text);
             Assert.Equal((400, text, body), (status, text, body));
-            Assert.Contains(text is "[]" or "7" or "\"text\"" ? "must be an object in JSON" : "no valid JSON", MessageOf(body), StringComparison.Ordinal);
+            Assert.Contains(text is "[]" or "7" or "\"text\"" ? "must be a JSON object" : "not valid JSON", MessageOf(body), StringComparison.Ordinal);
         }
 
         Assert.Equal(before, await StateAsync());

@@ -66,7 +66,7 @@ public sealed class HostOptionTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("""{"Binds":["/usr:/u:nocopy"]}""", "invalid mode: nocopy")]
     [InlineData("""{"Binds":["data:/u:rslave"]}""", "invalid mode: rslave")]
     [InlineData("""{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","BindOptions":{"Propagation":"sideways"}}]}""", "invalid propagation mode: 'sideways'")]
-    [InlineData("""{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","BindOptions":{"ReadOnlyNonRecursive":true}}]}""", "ReadOnlyNonRecursive goes with")]
+    [InlineData("""{"Mounts":[{"Type":"bind","Source":"/usr","Target":"/u","BindOptions":{"ReadOnlyNonRecursive":true}}]}""", "ReadOnlyNonRecursive needs")]
     [InlineData("""{"Binds":["/sys:/sys"]}""", "A mount over /sys is not permitted")]
     [InlineData("""{"Binds":["/usr:/sys:ro"]}""", "A mount over /sys is not permitted")]
     [InlineData("""{"Binds":["/proc:/proc:ro"]}""", "A mount over /proc is not permitted")]

@@ -50,7 +50,7 @@ public sealed class LogDriverTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("""{"Config":{"compress":"maybe"}}""", "compress is 'maybe'")]
     [InlineData("""{"Config":{"labels-regex":"("}}""", "labels-regex is '('")]
     [InlineData("""{"Config":{"mode":"fast"}}""", "mode is 'fast'")]
-    [InlineData("""{"Config":{"max-buffer-size":"1m"}}""", "max-buffer-size goes with mode=non-blocking")]
+    [InlineData("""{"Config":{"max-buffer-size":"1m"}}""", "max-buffer-size needs mode=non-blocking")]
     public async Task Create_WithAWrongLogSetting_IsRefusedByItsName(string log, string said)
     {
         var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json($"{{\"Image\":\"busybox\",\"HostConfig\":{{\"LogConfig\":{log}}}}}"));

@@ -56,7 +56,7 @@ public sealed class ContainerSocketTests(ApiPanel panel) : ApiTest(panel)
     public async Task Root_InAPidNamespaceThatIsNoContainers_IsRefused()
     {
         var (_, output, _) = await Command.TryAsync("unshare", ["--pid", "--fork", "curl", "-s", "--unix-socket", Panel.SocketPath, "http://d/containers/json"], Cancellation);
-        Assert.Contains("does not know who asks", output, StringComparison.Ordinal);
+        Assert.Contains("cannot tell who is calling", output, StringComparison.Ordinal);
     }
 
     private async Task<string> ErrorsAsync(string id) => await Api.SendAsync(HttpMethod.Get, $"/containers/{id}/logs?stderr=1");

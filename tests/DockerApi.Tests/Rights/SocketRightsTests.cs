@@ -66,7 +66,7 @@ public sealed class SocketRightsTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Path, "mine", Cancellation);
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(StartAsync);
-        Assert.Contains("is there and is no socket", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("exists and is not a socket", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(Path, Cancellation));
     }
 

@@ -31,5 +31,5 @@ public sealed class MountWarningsTests
 
     [Fact]
     public void Bind_Shared_IsWarnedOf() =>
-        Assert.Contains("does not reach the host", Assert.Single(MountWarnings.Of([new(MountKind.Bind, "/m", "/mnt/b") { Propagation = "rshared" }], s_host)));
+        Assert.Contains("do not reach the host", Assert.Single(MountWarnings.Of([new(MountKind.Bind, "/m", "/mnt/b") { Propagation = "rshared" }], s_host)));
 }

@@ -10,7 +10,7 @@ public sealed class SummaryOfTests
     public void Summary_OfOptionsThatThisKernelDoesNotKnow_SaysSo()
     {
         var sentence = Assert.Single(SummaryOf.Container(Config("FLY"), new ContainerStateRecord { Status = ContainerStatus.Created }).Weaknesses);
-        Assert.StartsWith("What it may do cannot be told: There is no capability 'FLY'", sentence);
+        Assert.StartsWith("Its security cannot be assessed: There is no capability 'FLY'", sentence);
         Assert.Empty(SummaryOf.Container(Config("FLY"), new ContainerStateRecord { Status = ContainerStatus.Dead }).Weaknesses);
     }
 

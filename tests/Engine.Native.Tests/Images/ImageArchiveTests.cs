@@ -146,7 +146,7 @@ public sealed class ImageArchiveTests : IAsyncLifetime
     [InlineData("manifest.json", "neither manifest.json nor index.json")]
     [InlineData("diff", "unpacks to")]
     [InlineData("json", "cannot be read as JSON")]
-    [InlineData("name", "is no image reference")]
+    [InlineData("name", "is not an image reference")]
     [InlineData("outside", "layer")]
     [InlineData("loop", "lacks its member layer.tar")]
     [InlineData("none", "names no image")]

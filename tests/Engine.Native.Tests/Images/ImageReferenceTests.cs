@@ -44,9 +44,9 @@ public sealed class ImageReferenceTests
     [InlineData("$(touch x)", "each part")]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "image id")]
     [InlineData("exa_mple.org/app", "registry")]
-    [InlineData("localhost:99999/app", "'localhost:99999' is no registry")]
-    [InlineData("[:::]/app", "'[:::]' is no registry")]
-    [InlineData("a2345678901234567890123456789012345678901234567890123456789012345.org/app", "is no registry")]
+    [InlineData("localhost:99999/app", "'localhost:99999' is not a registry")]
+    [InlineData("[:::]/app", "'[:::]' is not a registry")]
+    [InlineData("a2345678901234567890123456789012345678901234567890123456789012345.org/app", "is not a registry")]
     public void Parse_Invalid_SaysWhatWouldBeRight(string text, string words) =>
         Assert.Contains(words, Assert.Throws<InvalidInputException>(() => ImageReference.Parse(text)).Message);
 

@@ -32,7 +32,7 @@ public sealed class CredentialTests : RegistryTest
 
     [Theory]
     [InlineData("http://192.0.2.7/token", "which is another domain; if that is right, add it to Panel:Registries:TrustedRealms")]
-    [InlineData("https://auth.example/token", "wants the password to be given to auth.example")]
+    [InlineData("https://auth.example/token", "wants the password sent to auth.example")]
     [InlineData("https://ada:x@auth.example/token", "no usable address for tokens")]
     [InlineData("file:///etc/passwd", "no usable address for tokens")]
     [InlineData("", "no usable address for tokens")]
@@ -88,14 +88,14 @@ public sealed class CredentialTests : RegistryTest
         {
             errors = new[] { new { code = "DENIED", message = "you said " + secret switch { "password" => Password, "header" => Basic[6..], _ => "open" } } },
         }, 403);
-        var error = await RefusedAsync(Registry.Add(Image), "does not let this account have", access: Account);
+        var error = await RefusedAsync(Registry.Add(Image), "does not give this account", access: Account);
         Assert.DoesNotContain(secrets, one => error.Message.Contains(one, StringComparison.Ordinal));
         var login = await Assert.ThrowsAsync<NotPermittedException>(() => Registries.LoginAsync(Registry.Address, Account, Token));
         Assert.DoesNotContain(secrets, one => login.ToString().Contains(one, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("refuses", "does not let this account")]
+    [InlineData("refuses", "does not give this account")]
     [InlineData("gives none", "gave none")]
     [InlineData("gives a line break", "gave none")]
     [InlineData("gives a page", "gave none")]
@@ -103,7 +103,7 @@ public sealed class CredentialTests : RegistryTest
     [InlineData("redirects", "with status 302")]
     [InlineData("fails", "5 attempts were made")]
     [InlineData("silent", "5 attempts were made")]
-    [InlineData("never content", "does not let this account")]
+    [InlineData("never content", "does not give this account")]
     public async Task Pull_OfATokenServerThatIsOdd_SaysSo(string odd, string sentence)
     {
         Guard(Registry, $"http://{Registry.Address}/token");

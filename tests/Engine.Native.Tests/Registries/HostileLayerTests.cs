@@ -32,7 +32,7 @@ public sealed class HostileLayerTests : RegistryTest
                 ("hard link up", "leads out of the layer"), ("hard link below", "which the layer does not have before it"), ("magic link", "open its directory"),
                 ("sparse giant", "claims 1152921504606846976 bytes"), ("sparse overlap", "overlap or lie outside"), ("old sparse giant", "claims 8589934591 bytes"), ("size lie", "claims 9223372036854775807 bytes"),
                 ("long name", "longer than 4095 bytes"), ("pax of gigabytes", "an extended header of 8589934591 bytes"), ("long link of gigabytes", "an extended header of 8589934591 bytes"),
-                ("root as a file", "no directory"), ("unknown type", "which no layer has"), ("cut off", "cut off"), ("no tar", "is no tar archive"),
+                ("root as a file", "not a directory"), ("unknown type", "which no layer has"), ("cut off", "cut off"), ("no tar", "is not a tar archive"),
             })
             {
                 data.Add(hostile, sentence, false);

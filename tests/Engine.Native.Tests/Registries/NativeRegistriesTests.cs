@@ -56,7 +56,7 @@ public sealed class NativeRegistriesTests : RegistryTest
     [InlineData("""{"schemaVersion":2,"layers":[],"config":null}""", null)]
     [InlineData("""{"schemaVersion":2,"layers":[],"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"x","size":1}}""", null)]
     [InlineData("""{"schemaVersion":2,"layers":[],"config":7}""", "cannot be read")]
-    [InlineData("5", "is no manifest")]
+    [InlineData("5", "is not a manifest")]
     public async Task Inspect_OfNonsense_SaysSoOrTellsNoPlatform(string manifest, string? sentence)
     {
         Registry.Lie = request => request.Path.Contains("/manifests/", StringComparison.Ordinal) ? RegistryReply.Text(manifest) : null;

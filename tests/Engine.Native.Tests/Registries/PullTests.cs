@@ -106,7 +106,7 @@ public sealed class PullTests : RegistryTest
         Assert.Equal([name], pulled.Image.Summary.RepositoryDigests);
         Assert.Equal("x", FileOf(name, "f"));
         Registry.Lie = request => request.Path.Contains("/manifests/", StringComparison.Ordinal) ? new(200, new TestImage([TestLayer.OfFile("f", "y")]).Manifest) : null;
-        await RefusedAsync(name, "gave another manifest");
+        await RefusedAsync(name, "does not match the digest");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class PullTests : RegistryTest
             Assert.Equal(image.Id, (await PullAsync(name, platform)).Image.Summary.Id);
         await RefusedAsync(name, $"has no manifest for linux/s390x; it is there for linux/arm/v7, linux/{ImageStore.Architecture}, linux/arm64", "linux/s390x");
         await RefusedAsync($"{Registry.Address}/app:unused", "has no manifest for linux/s390x; it is there for linux/arm64", "linux/s390x");
-        await RefusedAsync(name, "is no platform", "linux/amd64/v1/x");
+        await RefusedAsync(name, "is not a platform", "linux/amd64/v1/x");
     }
 
     [Theory]

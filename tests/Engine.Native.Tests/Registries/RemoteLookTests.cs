@@ -173,7 +173,7 @@ public sealed class RemoteLookTests
     {
         await using var server = new SmallServer(_ => new(200, "<html>"));
         var error = await Assert.ThrowsAsync<EngineFailureException>(() => _registries.RepositoriesAsync(server.Host, null, 50, RegistryAccess.Anonymous, Cancellation));
-        Assert.Contains("may be no registry", error.Message, StringComparison.Ordinal);
+        Assert.Contains("may not be a registry", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

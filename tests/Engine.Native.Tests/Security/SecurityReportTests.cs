@@ -50,7 +50,7 @@ public sealed class SecurityReportTests
     {
         var spec = s_default with { ReadOnlyRootFilesystem = true, Security = new() { CapabilitiesDrop = ["ALL"], NoNewPrivileges = true } };
         Assert.Equal(3, SecurityReport.Of(spec, [], true).Strengths.Count);
-        Assert.Equal(["It lacks capabilities of the default: CAP_NET_RAW."], SecurityReport.Of(s_default with { Security = new() { CapabilitiesDrop = ["NET_RAW"] } }, [], true).Strengths);
+        Assert.Equal(["It lacks default capabilities: CAP_NET_RAW."], SecurityReport.Of(s_default with { Security = new() { CapabilitiesDrop = ["NET_RAW"] } }, [], true).Strengths);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class BoundaryTests
         ["a kernel setting of the host alone"] = spec => Set(spec, "net.core.bpf_jit_enable", "1"),
         ["a kernel setting that is read only"] = spec => Set(spec, "net.ipv4.tcp_available_congestion_control", "cubic"),
         ["a kernel setting out of range"] = spec => Set(spec, "net.ipv4.ip_default_ttl", "0"),
-        ["a kernel setting that is no number"] = spec => Set(spec, "kernel.msgmax", "much"),
+        ["a kernel setting that is not a number"] = spec => Set(spec, "kernel.msgmax", "much"),
         ["the interface's own setting"] = spec => Set(spec, "net.ipv4.conf.eth0.rp_filter", "2"),
         ["another interface's setting"] = spec => Set(spec, "net.ipv4.conf.eth1.rp_filter", "2"),
         ["message queues"] = spec => Set(spec, "fs.mqueue.msg_max", "20"),
@@ -65,7 +65,7 @@ public sealed class BoundaryTests
     private static readonly string[] s_refused =
     [
         "one open file more", "unlimited open files", "a quota above the largest", "one processor more", "more processes", "16 EiB", "every inode", "no memory policy", "an unknown kernel setting",
-        "a kernel setting of the host alone", "a kernel setting that is read only", "a kernel setting out of range", "a kernel setting that is no number", "another interface's setting", "a longer word",
+        "a kernel setting of the host alone", "a kernel setting that is read only", "a kernel setting out of range", "a kernel setting that is not a number", "another interface's setting", "a longer word",
         "a longer variable", "a longer name in a path", "a longer name of a mount", "a device rule above it",
     ];
 

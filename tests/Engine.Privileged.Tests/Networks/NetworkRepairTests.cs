@@ -82,7 +82,7 @@ public sealed class NetworkRepairTests
         await Poll.UntilAsync(() => Task.FromResult(bench.Networks.Problems.Count == 2), "the network manager says that another program goes on", cancellationToken: Cancellation);
 
         Assert.Contains("nftables table pnltest is missing", bench.Networks.Problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("Another program keeps removing", bench.Networks.Problems[1], StringComparison.Ordinal);
+        Assert.StartsWith("Another program keeps undoing", bench.Networks.Problems[1], StringComparison.Ordinal);
         await Poll.UntilAsync(() => Task.FromResult(bench.Host.Sysctl("ipv4/conf/pnltest0/route_localnet") == "0"), "the loopback is closed without the table", cancellationToken: Cancellation);
         await File.WriteAllTextAsync(bench.State + "/enough", "", Cancellation);
         await opponent;

@@ -102,7 +102,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         {
             using var refused = await stranger.SubmitSignInAsync("grace", "wrong");
             Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
-            Assert.Contains("Too many people sign in at this moment", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("Too many people are signing in right now", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             using var page = await session.GetAsync("/account");
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             using var api = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync });

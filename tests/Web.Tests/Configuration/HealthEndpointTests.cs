@@ -73,7 +73,7 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         _engine.Networks.Problems = ["The nftables table panel is missing."];
         var (status, text) = await AskAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.StartsWith("The containers' network is not as it should be", text, StringComparison.Ordinal);
+        Assert.StartsWith("Something is wrong with the containers' network", text, StringComparison.Ordinal);
         Assert.DoesNotContain("nftables", text, StringComparison.Ordinal);
     }
 

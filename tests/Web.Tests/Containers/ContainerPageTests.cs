@@ -64,7 +64,7 @@ public sealed class ContainerPageTests : PageTest
     public void State_OfWhatDidNotStart_DiffersFromWhatEndedUnknown()
     {
         var unstarted = Sample.State(ContainerStatus.Created) with { Error = "exec: no such file" };
-        var unknown = Sample.State(ContainerStatus.Exited, exitCode: 255) with { Error = "The machine was restarted while it ran; 255 stands for not known." };
+        var unknown = Sample.State(ContainerStatus.Exited, exitCode: 255) with { Error = "The machine was restarted while it ran; 255 means unknown." };
         var dead = Sample.State(ContainerStatus.Dead) with { Error = "Its removal failed." };
 
         Assert.Equal(["start failed", "exited (255)", "dead"], new[] { unstarted, unknown, dead }.Select(ContainerText.State));
@@ -156,7 +156,7 @@ public sealed class ContainerPageTests : PageTest
 
         var page = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("web")).Add(view => view.Tab, "processes"));
 
-        page.WaitForAssertion(() => Assert.Contains("The container does not run", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The container is not running", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class ContainerPageTests : PageTest
         dialogs.Type("#field-Resources-BlkioWeight", "300");
         dialogs.PressButton("Limit a disk");
         dialogs.Type("[aria-label='Disk 1']", "/dev/sda");
-        dialogs.Type("[aria-label='Bytes a second that disk 1 reads at most']", "10m");
+        dialogs.Type("[aria-label='Most bytes read per second from disk 1']", "10m");
         dialogs.Submit("#limits");
 
         dialogs.WaitForState(() => dialogs.FindAll("#limits").Count == 0);

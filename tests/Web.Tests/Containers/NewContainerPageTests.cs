@@ -17,7 +17,7 @@ public sealed class NewContainerPageTests : PageTest
 
         page.Submit();
 
-        Assert.Contains("Name an image", page.Find("#error-Image").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Enter an image", page.Find("#error-Image").TextContent, StringComparison.Ordinal);
         Assert.Equal("error-Image", page.Find("#field-Image").GetAttribute("aria-describedby"));
         Assert.Empty(Engine.Containers.Created);
     }
@@ -109,7 +109,7 @@ public sealed class NewContainerPageTests : PageTest
 
         foreach (var (field, sentence) in new[]
         {
-            ("Image", "Name an image"), ("Name", "two or more letters"), ("DnsServers", "The name server 'nonsense' must be an IP address."), ("DnsSearch", "The search domain '-' must be"),
+            ("Image", "Enter an image"), ("Name", "two or more letters"), ("DnsServers", "The name server 'nonsense' must be an IP address."), ("DnsSearch", "The search domain '-' must be"),
             ("DnsOptions", "option 'NDOTS' must be"), ("ExtraHosts", "The host 'db:nowhere' must be name:address."),
         })
         {
@@ -205,7 +205,7 @@ public sealed class NewContainerPageTests : PageTest
         var page = Show();
         page.Type("#field-Image", "busybox");
         page.Type("#field-Name", "web");
-        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove it once", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
+        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove the container and its log", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
 
         page.Submit();
 
@@ -248,7 +248,7 @@ public sealed class NewContainerPageTests : PageTest
         page.Type("[aria-label='Source of mount 1']", "/etc");
 
         page.WaitForAssertion(() => Assert.Contains("the host's /etc", page.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
-        page.Press("[aria-label='Take away mount 1']");
+        page.Press("[aria-label='Remove mount 1']");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".verdict.weak")));
     }
 
@@ -257,7 +257,7 @@ public sealed class NewContainerPageTests : PageTest
     {
         Engine.Containers.Fail["assess"] = new InvalidInputException("There is no capability 'NET_ADMI'; write it as NET_ADMIN, or ALL.", "Security.CapabilitiesAdd[0]");
 
-        Assert.Contains("cannot be told yet: There is no capability", Show().Find(".verdict.weak").TextContent, StringComparison.Ordinal);
+        Assert.Contains("cannot assess its security yet: There is no capability", Show().Find(".verdict.weak").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,5 +24,5 @@ public sealed class UpdateTextTests
 
     [Fact]
     public void Update_ToWhatItWas_SaysThatNothingDiffers() =>
-        Assert.Equal("nothing differs from before", UpdateText.Of(s_before, new ContainerUpdate { Resources = s_before.Resources, RestartPolicy = RestartPolicy.No }));
+        Assert.Equal("nothing changed", UpdateText.Of(s_before, new ContainerUpdate { Resources = s_before.Resources, RestartPolicy = RestartPolicy.No }));
 }

@@ -50,7 +50,7 @@ public sealed class ApiTlsTests : IDisposable
         Assert.Contains("Panel:ApiTcp:Authority cannot be read", Refusal(_folder + "/none.pem", server.Path, server.KeyPath), StringComparison.Ordinal);
         Assert.Contains("Panel:ApiTcp:Certificate cannot be read", Refusal(_authority.Path, folder, server.KeyPath), StringComparison.Ordinal);
         Assert.Contains($"Authority '{nothing}' must hold certificates in PEM.", Refusal(nothing, server.Path, server.KeyPath), StringComparison.Ordinal);
-        Assert.Contains("must hold the root certificate of an authority", Refusal(server.Path, server.Path, server.KeyPath), StringComparison.Ordinal);
+        Assert.Contains("must hold an authority's root certificate", Refusal(server.Path, server.Path, server.KeyPath), StringComparison.Ordinal);
         Assert.Contains($"Certificate '{nothing}' must hold a certificate in PEM.", Refusal(_authority.Path, nothing, server.KeyPath), StringComparison.Ordinal);
         Assert.Contains($"must hold the key in PEM, not encrypted, of {server.Path}.", Refusal(_authority.Path, server.Path, other.KeyPath), StringComparison.Ordinal);
     }

@@ -44,11 +44,11 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
         await ChangeAsync(user, set => set.Role = PanelRole.Viewer);
         var refused = await AskAsync(agent, "POST", "/containers/web/start");
         Assert.Equal(403, refused.Status);
-        Assert.Contains("takes the role Operator", refused.Body, StringComparison.Ordinal);
+        Assert.Contains("needs the role Operator", refused.Body, StringComparison.Ordinal);
         Assert.Equal(200, (await AskAsync(agent, "GET", "/containers/json")).Status);
         await ChangeAsync(user, set => set.Disabled = true);
         refused = await AskAsync(agent, "GET", "/containers/json");
-        Assert.Equal((403, $$"""{"message":"{{user.UserName}}, who created the container {{agent}}, may not use the panel any more, so neither may the container."}"""), (refused.Status, refused.Body.TrimEnd()));
+        Assert.Equal((403, $$"""{"message":"{{user.UserName}}, who created the container {{agent}}, may no longer use the panel, so neither may the container."}"""), (refused.Status, refused.Body.TrimEnd()));
         Assert.Equal(AuditResult.Refused, (await RowsAsync(user.Id)).Last().Result);
     }
 
@@ -81,7 +81,7 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
     public async Task Root_ThatNobodyMayIdentify_IsRefusedAndRecorded()
     {
         var answer = await AskAsync(http => http.Features.Set(PeerActor.Unknown(new Peer(0, 0, 0, []), "its process has ended")), "GET", "/containers/json");
-        Assert.Equal((403, """{"message":"The Docker API does not know who asks: its process has ended."}"""), (answer.Status, answer.Body.TrimEnd()));
+        Assert.Equal((403, """{"message":"The Docker API cannot tell who is calling: its process has ended."}"""), (answer.Status, answer.Body.TrimEnd()));
         await using var database = await DatabaseAsync();
         Assert.Equal(AuditResult.Refused, (await database.Audit.OrderBy(row => row.Id).LastAsync(row => row.ActorName == "unknown process (uid 0) via docker API", Cancellation)).Result);
     }

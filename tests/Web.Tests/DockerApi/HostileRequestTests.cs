@@ -47,7 +47,7 @@ public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
         var answer = await ExchangeAsync(Encoding.Latin1.GetBytes(
             $"POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{"));
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.Contains("its chunks are wrong", answer, StringComparison.Ordinal);
+        Assert.Contains("its chunks are malformed", answer, StringComparison.Ordinal);
     }
 
     [Fact]

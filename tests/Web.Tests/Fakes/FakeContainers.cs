@@ -198,13 +198,13 @@ public sealed class FakeContainers : IContainers
     {
         Record("open", path);
         var stat = Stat(path);
-        return Files[path] is { } content ? Task.FromResult(new ContainerFile(stat, path, new MemoryStream(content))) : throw new InvalidInputException($"{path} is a directory, no regular file.", "path");
+        return Files[path] is { } content ? Task.FromResult(new ContainerFile(stat, path, new MemoryStream(content))) : throw new InvalidInputException($"{path} is a directory, not a regular file.", "path");
     }
 
     public async Task<FileStat> WriteFileAsync(string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
     {
         Record("write", path);
-        if (Files.ContainsKey(path) && !how.Replace) throw new ConflictException($"There is a file {path} already; say that it is to be replaced, or choose another name.");
+        if (Files.ContainsKey(path) && !how.Replace) throw new ConflictException($"The file {path} exists already; confirm that you want to replace it, or choose another name.");
         if (how.ExpectedVersion is { } expected && expected != Stat(path).Version) throw new ConflictException($"{path} has changed since it was opened.");
         var written = new MemoryStream();
         await content.CopyToAsync(written, cancellationToken);

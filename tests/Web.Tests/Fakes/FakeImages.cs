@@ -32,7 +32,7 @@ public sealed class FakeImages : IImages
     {
         var asked = $"{query.Layer}{(query.Search is null ? query.Path : "?" + query.Search)}";
         Calls.Add($"layer {asked}");
-        return Layers.TryGetValue(asked, out var listing) ? Task.FromResult(listing) : throw new ObjectNotFoundException("The layer is not on this machine any more.");
+        return Layers.TryGetValue(asked, out var listing) ? Task.FromResult(listing) : throw new ObjectNotFoundException("The layer is no longer on this machine.");
     }
 
     public Task<ImageDetails> ImportAsync(

@@ -9,11 +9,11 @@ public sealed class FakeRegistries : IRegistries
     public Dictionary<string, RemoteDigest> Digests { get; } = [];
     public Dictionary<string, Exception> Fails { get; } = [];
     public Exception? Fail { get; set; }
-    public RegistryCheck Test { get; set; } = new(RegistryCheckOutcome.SignedIn, "It answers and takes the account.");
+    public RegistryCheck Test { get; set; } = new(RegistryCheckOutcome.SignedIn, "It answers and accepts the account.");
     public List<string> Repositories { get; } = [];
     public List<string> Tags { get; } = [];
 
-    public string NameOf(string registry) => registry.Contains(' ', StringComparison.Ordinal) ? throw new InvalidInputException($"'{registry}' is no registry.", "registry") : registry.Trim();
+    public string NameOf(string registry) => registry.Contains(' ', StringComparison.Ordinal) ? throw new InvalidInputException($"'{registry}' is not a registry.", "registry") : registry.Trim();
 
     public Task<RegistryCheck> TestAsync(string registry, RegistryAccess access, CancellationToken cancellationToken = default)
     {

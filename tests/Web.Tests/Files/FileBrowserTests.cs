@@ -143,10 +143,10 @@ public sealed class FileBrowserTests : PageTest
     {
         var module = JSInterop.SetupModule(_ => true);
         var editor = module.SetupModule("create", _ => true);
-        editor.Setup<string?>("load", _ => true).SetResult("The file is no text in UTF-8.");
+        editor.Setup<string?>("load", _ => true).SetResult("The file is not UTF-8 text.");
         var page = Show("/", ("/image.png", "x"));
         page.Press("[aria-label='Edit image.png']");
-        page.WaitForAssertion(() => Assert.Contains("The file is no text in UTF-8.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The file is not UTF-8 text.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.True(page.FindAll("button").Single(button => button.TextContent.Trim() == "Save").HasAttribute("disabled"));
         page.PressButton("Close");
         page.WaitForAssertion(() => Assert.Equal(["image.png"], Names(page)));

@@ -51,7 +51,7 @@ public sealed class FileEndpointTests(PanelApp app) : IClassFixture<PanelApp>
         using var answer = await session.GetAsync(FileEndpoints.Address(s_id, "/folder", asTar: true));
         Assert.Equal((HttpStatusCode.OK, "tar of /folder", "folder.tar"), (answer.StatusCode, await TextAsync(answer), answer.Content.Headers.ContentDisposition!.FileNameStar));
         using var refused = await session.GetAsync(FileEndpoints.Address(s_id, "/folder"));
-        Assert.Equal((HttpStatusCode.BadRequest, "/folder is a directory, no regular file."), (refused.StatusCode, await TextAsync(refused)));
+        Assert.Equal((HttpStatusCode.BadRequest, "/folder is a directory, not a regular file."), (refused.StatusCode, await TextAsync(refused)));
         Assert.Null(refused.Content.Headers.ContentDisposition);
     }
 

@@ -59,7 +59,7 @@ public sealed class ImagePageTests : PageTest
         Put();
         var page = Show("layers");
 
-        page.WaitForAssertion(() => Assert.Equal(["COPY . /", "CMD [\"sh\"]", "made by something that the history does not tell"], page.FindAll(".step-command").Select(command => command.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["COPY . /", "CMD [\"sh\"]", "not recorded in the history"], page.FindAll(".step-command").Select(command => command.TextContent)));
         Assert.Equal(2, page.FindAll("button.step-head").Count);
         Assert.Contains("no files", page.FindAll(".step")[1].TextContent, StringComparison.Ordinal);
         Assert.Contains("also in 2 other images", page.FindAll(".step")[0].TextContent, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ImagePageTests : PageTest
         Put();
         var page = Show("layers");
         page.Press("button.step-head");
-        page.WaitForAssertion(() => Assert.Contains("not on this machine any more", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("no longer on this machine", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ImagePageTests : PageTest
         page.PressButton("Remove");
 
         dialogs.WaitForAssertion(() => Assert.Equal(
-            ["Its names app:1, app:2 go.", "Frees 1 MiB; layers of 3 MiB stay, other images have them, too."], dialogs.FindAll(".loss").Select(loss => loss.TextContent.Trim())));
+            ["Its names app:1, app:2 go.", "Frees 1 MiB; layers of 3 MiB stay, because other images use them too."], dialogs.FindAll(".loss").Select(loss => loss.TextContent.Trim())));
         dialogs.PressButton("Remove");
         page.WaitForAssertion(() => Assert.Equal([$"remove {Summary.Id} by force"], Engine.Images.Calls));
         Assert.Equal([$"image.remove {Summary.Id} Succeeded"], Audit.Rows);
@@ -137,7 +137,7 @@ public sealed class ImagePageTests : PageTest
         page.WaitForElement("[aria-label='Names']");
 
         page.PressButton("Remove");
-        dialogs.WaitForAssertion(() => Assert.Contains("stays without a name as long as 1 image made from it is there", dialogs.FindAll(".loss")[^1].TextContent, StringComparison.Ordinal));
+        dialogs.WaitForAssertion(() => Assert.Contains("stays without a name until 1 image made from it is removed", dialogs.FindAll(".loss")[^1].TextContent, StringComparison.Ordinal));
         dialogs.PressButton("Remove");
 
         page.WaitForAssertion(() => Assert.Equal(["remove app:1", "remove app:2"], Engine.Images.Calls));
@@ -163,7 +163,7 @@ public sealed class ImagePageTests : PageTest
 
     [Fact]
     public void Question_SharedWithOthers_SaysNothingIsFreed() =>
-        Assert.Equal(["Nothing is freed: other images have all its layers, too."], ImageQuestions.Remove(Sample.Image("a", "a:1") with { UniqueBytes = 0, SharedBytes = 5 }).Losses);
+        Assert.Equal(["Nothing is freed: other images use all its layers too."], ImageQuestions.Remove(Sample.Image("a", "a:1") with { UniqueBytes = 0, SharedBytes = 5 }).Losses);
 
     private static LayerFile File(string path, FileChangeKind change) => new(path, change) { Mode = 0x81A4, SizeBytes = 1024 };
 

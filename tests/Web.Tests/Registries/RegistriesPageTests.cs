@@ -58,7 +58,7 @@ public sealed class RegistriesPageTests : PageTest
         page.PressButton("Add a registry");
         _dialogs.Type("#field-Address", "no registry");
         _dialogs.Submit();
-        _dialogs.WaitForAssertion(() => Assert.Equal("'no registry' is no registry.", _dialogs.Find("#error-Address").TextContent));
+        _dialogs.WaitForAssertion(() => Assert.Equal("'no registry' is not a registry.", _dialogs.Find("#error-Address").TextContent));
         _dialogs.Type("#field-Address", "");
         _dialogs.Submit();
         _dialogs.WaitForAssertion(() => Assert.Contains("Enter the registry's address", _dialogs.Find("#error-Address").TextContent, StringComparison.Ordinal));
@@ -68,13 +68,13 @@ public sealed class RegistriesPageTests : PageTest
     public async Task Test_InTheDialog_UsesTheStoredPasswordWhenNoneIsTyped()
     {
         await AddAsync("registry.example");
-        Engine.Registries.Test = new(RegistryCheckOutcome.AccountRefused, "registry.example answers, but does not take this user name and password.");
+        Engine.Registries.Test = new(RegistryCheckOutcome.AccountRefused, "registry.example answers, but does not accept this user name and password.");
         var page = Render<RegistriesPage>();
         page.Press("[aria-label='Change registry.example']");
         _dialogs.Type("#field-UserName", "eve");
         _dialogs.PressButton("Test the connection");
 
-        _dialogs.WaitForAssertion(() => Assert.Contains("does not take", _dialogs.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
+        _dialogs.WaitForAssertion(() => Assert.Contains("does not accept", _dialogs.Find(".verdict.weak").TextContent, StringComparison.Ordinal));
         Assert.Equal([$"test registry.example eve:{Secret}"], Engine.Registries.Calls);
         Assert.Equal(["registry.test registry.example Succeeded"], Audit.Rows);
     }
@@ -86,7 +86,7 @@ public sealed class RegistriesPageTests : PageTest
         SignIn(PanelRole.Operator);
         var page = Render<RegistriesPage>();
         page.Press("[aria-label='Test the connection to registry.example']");
-        page.WaitForAssertion(() => Assert.Equal("It answers and takes the account.", page.Find(".verdict.good").TextContent.Trim()));
+        page.WaitForAssertion(() => Assert.Equal("It answers and accepts the account.", page.Find(".verdict.good").TextContent.Trim()));
         Assert.Equal([$"test registry.example ada:{Secret}"], Engine.Registries.Calls);
     }
 
@@ -96,7 +96,7 @@ public sealed class RegistriesPageTests : PageTest
         await AddAsync("registry.example");
         SignIn(PanelRole.Operator);
         var page = Render<RegistriesPage>();
-        page.WaitForElement("[aria-label='Look into registry.example']");
+        page.WaitForElement("[aria-label='Browse registry.example']");
         Assert.Empty(page.FindAll("[aria-label='Remove registry.example'], [aria-label='Change registry.example']"));
         Assert.DoesNotContain("Add a registry", page.Markup, StringComparison.Ordinal);
         var operations = Services.GetRequiredService<RegistryOperations>();
@@ -169,7 +169,7 @@ public sealed class RegistriesPageTests : PageTest
     public void Browse_OfWhatWasRemoved_SaysSo()
     {
         var page = Render<RegistryPage>(parameters => parameters.Add(view => view.Id, 77));
-        page.WaitForAssertion(() => Assert.Contains("no such registry any more", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("registry no longer exists", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class StatsPageTests : PageTest
         // Nothing is drawn that could be waited for; the page has taken it once the channel is empty and the renderer answers.
         while (Engine.Containers.Usage.Reader.Count > 0) await Task.Delay(5, Xunit.TestContext.Current.CancellationToken);
         await page.InvokeAsync(() => Assert.Equal(["web"], Names(page)));
-        page.PressButton("Go on");
+        page.PressButton("Resume");
         page.WaitForAssertion(() => Assert.Equal(["db"], Names(page)));
     }
 
@@ -101,7 +101,7 @@ public sealed class StatsPageTests : PageTest
     {
         Tell();
         var page = Render<StatsPage>();
-        page.WaitForAssertion(() => Assert.Contains("No container runs", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No running containers", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,7 +3,7 @@
 export function parse(text) {
   const [first, ...lines] = text.split('\n');
   const header = read(first);
-  if (header?.version !== 2 || !(header.width > 0) || !(header.height > 0)) throw new Error('This is no recording of a terminal (asciicast v2).');
+  if (header?.version !== 2 || !(header.width > 0) || !(header.height > 0)) throw new Error('This is not a recording of a terminal (asciicast v2).');
   const events = [];
   for (const line of lines) {
     const event = read(line);

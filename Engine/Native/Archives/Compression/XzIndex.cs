@@ -67,5 +67,5 @@ internal sealed class XzIndex : IDisposable
         hash.AppendData(bytes);
     }
 
-    private static InvalidDataException Wrong() => new("The index of the xz stream does not fit its blocks.");
+    private static InvalidDataException Wrong() => new("The index of the xz stream does not match its blocks.");
 }

@@ -74,7 +74,7 @@ internal sealed class ArchiveMembers(string directory)
         }
         catch (InvalidInputException error) when (!reader.IsTar)
         {
-            throw new InvalidInputException("The stream is no tar archive of images, plain, gzip, zstd, xz or bzip2, or it is damaged or cut off.", inner: error);
+            throw new InvalidInputException("The stream is not a tar archive of images, plain, gzip, zstd, xz or bzip2, or it is damaged or cut off.", inner: error);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ArchiveMembers(string directory)
                 _links[name] = Normal(Text(entry.LinkName));
                 break;
             case LayerEntryType.Regular:
-                if (entry.Segments is not null) throw new InvalidInputException($"The archive's member '{entry.Display}' is a sparse file, which no archive of images holds.");
+                if (entry.Segments is not null) throw new InvalidInputException($"The archive's member '{entry.Display}' is a sparse file, which an archive of images never holds.");
                 _files[name] = await SpoolAsync(reader, $"{directory}/{number}", cancellationToken);
                 break;
             default:

@@ -60,7 +60,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
             if (!header.ChecksumHolds)
                 throw new InvalidInputException(_any
                     ? $"The tar archive is damaged at byte {TotalBytes - (_end - _start)}: the header's checksum is wrong."
-                    : "The stream is no tar archive, plain or compressed with gzip, zstd, xz or bzip2: its first header's checksum is wrong.");
+                    : "The stream is not a tar archive, plain or compressed with gzip, zstd, xz or bzip2: its first header's checksum is wrong.");
             _any = true;
             _start += Block;
             switch (header.Type)

@@ -54,7 +54,7 @@ internal sealed class LayerTarget : IDisposable
         _complete = false;
         if (path.Length == 0)
         {
-            if (entry.Type != LayerEntryType.Directory) throw LayerFault.Invalid("would replace the layer's root by something that is no directory");
+            if (entry.Type != LayerEntryType.Directory) throw LayerFault.Invalid("would replace the layer's root with something that is not a directory");
             _name = ".";
             return null;
         }
@@ -112,7 +112,7 @@ internal sealed class LayerTarget : IDisposable
     {
         // What overlayfs reads is ours to write: an image must not forge it.
         if (attribute.StartsWith("user.overlay.", StringComparison.Ordinal) || attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal)) return;
-        if (attribute.Length is 0 or > 255 || attribute.Contains('\0')) throw LayerFault.Invalid("has an attribute whose name is no name");
+        if (attribute.Length is 0 or > 255 || attribute.Contains('\0')) throw LayerFault.Invalid("has an attribute with an invalid name");
         var result = FileCalls.SetAttribute(_parent!, _name, attribute, value);
         // File systems without it and user.* on links and devices: Docker leaves them out too. A capability must not be lost silently.
         if (result is -FileCalls.EOPNOTSUPP or -FileCalls.EPERM && attribute != "security.capability") return;

@@ -62,12 +62,12 @@ internal sealed class PaxRecords(PaxRecords? global = null)
         if (Text(key) is not { } text) return null;
         if (text.Length > 64 || !decimal.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint, null, out var seconds)
             || seconds is > 1e15m or < -1e15m)
-            throw LayerFault.Invalid($"has the {key} '{LayerEntry.Show(text)}', which is no number of seconds");
+            throw LayerFault.Invalid($"has the {key} '{LayerEntry.Show(text)}', which is not a number of seconds");
         var whole = decimal.Floor(seconds);
         return new((long)whole, (long)((seconds - whole) * 1_000_000_000m));
     }
 
     private static long Number(string key, byte[] value) =>
         long.TryParse(Encoding.Latin1.GetString(value), System.Globalization.NumberStyles.None, null, out var number)
-            ? number : throw LayerFault.Invalid($"has a {key} that is no number");
+            ? number : throw LayerFault.Invalid($"has a {key} that is not a number");
 }

@@ -4,10 +4,10 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Containers.Recreation;
 
-/// <summary>Fills a form with a specification, so that reading it gives what the form can show of that.</summary>
+/// <summary>Fills a form from a specification, so that reading the form returns everything that the form can show.</summary>
 public static class ContainerFormWriter
 {
-    /// <summary>The form, not started at once unless it is said.</summary>
+    /// <summary>The form; by default it does not start the container after creation.</summary>
     public static ContainerForm Of(ContainerSpec spec)
     {
         var form = new ContainerForm(LimitsForm.Of(spec.Resources), RestartForm.Of(spec.RestartPolicy), Health(spec.HealthCheck), Security(spec))

@@ -2,11 +2,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers.Recreation;
 
-/// <summary>Puts a container made from another specification in the place of one that is there.</summary>
-/// <remarks>The new one exists before the old one is stopped, and the old one is removed only when the new one runs: whatever fails, one of the two is there.</remarks>
+/// <summary>Replaces a container with one made from another specification.</summary>
+/// <remarks>The new container exists before the old one stops, and the old one is removed only when the new one runs: whatever fails, one
+/// of the two remains.</remarks>
 public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperations operations)
 {
-    /// <summary>What the container has beyond its image, to begin an edit or a copy with.</summary>
+    /// <summary>The container's settings beyond its image, as the start of an edit or a copy.</summary>
     /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
     public async Task<ContainerSpec> ReadAsync(string idOrName, CancellationToken cancellationToken)
     {
@@ -17,17 +18,17 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         }
         catch (ObjectNotFoundException)
         {
-            // The image was removed since; all that was asked for counts as asked for.
+            // The image was removed meanwhile, so all settings count as the container's own.
             return details.Spec with { Name = null };
         }
     }
 
-    /// <summary>Replaces a container; the new one starts if the old one ran or <paramref name="start"/> says so.</summary>
+    /// <summary>Replaces a container; the new one starts if the old one was running or <paramref name="start"/> is set.</summary>
     /// <exception cref="ConflictException">The old one would be gone once it is stopped, so it could not be put back.</exception>
     /// <exception cref="EngineException">The new one could not be made or started; the old one is there as it was.</exception>
     public async Task<ContainerCreated> ReplaceAsync(string id, ContainerSpec spec, bool start)
     {
-        // Not cancellable from here on: half of it would be worse than none.
+        // Not cancellable from here on: a half-done replacement would be worse than none.
         var old = await engine.Containers.InspectAsync(id, CancellationToken.None);
         if (old.Spec.AutoRemove) throw new ConflictException($"{old.Summary.Name} is removed when it stops, so it could not be put back; duplicate it instead.");
         var name = spec.Name ?? old.Summary.Name;

@@ -3,14 +3,14 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers.Recreation;
 
-/// <summary>What a container has beyond its image. A container made from that again takes everything else from the image of its day.</summary>
+/// <summary>The settings of a container beyond its image. A container made from them takes everything else from the image of its day.</summary>
 public static class SpecDifference
 {
-    /// <summary>The container's specification without what its image says, too.</summary>
+    /// <summary>The container's specification without the image's own settings.</summary>
     public static ContainerSpec Of(ContainerDetails container, ImageConfiguration image)
     {
         var spec = container.Spec;
-        // An entrypoint in a specification takes the image's command away, so the two are one.
+        // An entrypoint in a specification drops the image's command, so the two belong together.
         var (entrypoint, command) = (spec.Entrypoint, spec.Command);
         if (Same(entrypoint, image.Entrypoint) && command is not null) entrypoint = null;
         if (entrypoint is null && Same(command, image.Command)) command = null;
@@ -23,7 +23,7 @@ public static class SpecDifference
             WorkingDirectory = spec.WorkingDirectory == image.WorkingDirectory ? null : spec.WorkingDirectory,
             User = spec.User == image.User ? null : spec.User,
             StopSignal = spec.StopSignal == image.StopSignal ? null : spec.StopSignal,
-            // Unless it was chosen, a host name is the container's own id.
+            // Unless it was chosen, the host name is the container's id.
             Hostname = spec.Hostname == container.Summary.ShortId ? null : spec.Hostname,
             Labels = spec.Labels.Where(label => image.Labels.GetValueOrDefault(label.Key) != label.Value).ToDictionary(),
             ExposedPorts = [.. spec.ExposedPorts.Where(port => !image.ExposedPorts.Contains(Text(port)))],
@@ -31,7 +31,7 @@ public static class SpecDifference
         };
     }
 
-    /// <summary>The mounts, with the anonymous volumes by their names: who makes a container anew keeps what it has stored.</summary>
+    /// <summary>The mounts, with anonymous volumes by name, so that a recreated container keeps its data.</summary>
     public static IReadOnlyList<MountSpec> WithVolumesOf(ContainerDetails container, IReadOnlyList<MountSpec> mounts)
     {
         var volumes = container.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Anonymous: true, Source: not null }).ToDictionary(mount => mount.Target, mount => mount.Source!);

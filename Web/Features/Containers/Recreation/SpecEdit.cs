@@ -4,10 +4,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Containers.Recreation;
 
-/// <summary>Takes over what a person changed in a form, and nothing else: a form does not show everything that a specification has.</summary>
+/// <summary>Applies only a person's changes in a form: a form does not show everything in a specification.</summary>
 public static class SpecEdit
 {
-    /// <summary>The whole specification with the changes between what the form read at first and what it reads now.</summary>
+    /// <summary>The whole specification with the differences between the form's first and present reading.</summary>
     public static ContainerSpec Apply(ContainerSpec whole, ContainerSpec before, ContainerSpec after) => (ContainerSpec)Merge(whole, before, after);
 
     private static object Merge(object whole, object before, object after)
@@ -29,7 +29,7 @@ public static class SpecEdit
         _ => edited,
     };
 
-    // A row that was not touched keeps the options that the form does not show, wherever it stands now.
+    // An untouched row keeps the options that the form does not show, wherever the row is now.
     private static List<MountSpec> Rows(IReadOnlyList<MountSpec> kept, IReadOnlyList<MountSpec> was, IReadOnlyList<MountSpec> now) =>
         [.. now.Select(row => was.Index().Where(old => old.Index < kept.Count && Same(old.Item, row)).Select(old => kept[old.Index]).FirstOrDefault() ?? row)];
 

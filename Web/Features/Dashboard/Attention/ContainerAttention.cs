@@ -4,10 +4,10 @@ using Panel.Web.Features.Logs;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>Containers that fail, each with its reason or the last line of its log.</summary>
+/// <summary>Finds failing containers, each with its reason or last log line.</summary>
 internal sealed class ContainerAttention(IContainerEngine engine, TimeProvider clock) : IAttentionSource
 {
-    // More than these are told as a number: a page is for reading.
+    // Above this number the list only shows a count: a page is for reading.
     private const int Most = 8;
 
     public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>A disk that fills up.</summary>
+/// <summary>Warns when a disk is filling up.</summary>
 internal sealed class DiskAttention(IContainerEngine engine) : IAttentionSource
 {
     private const double Low = 0.10;

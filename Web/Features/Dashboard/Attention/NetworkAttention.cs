@@ -2,7 +2,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>What another program changed on the host's side of the networks; the engine repairs it, and says what it cannot repair.</summary>
+/// <summary>Reports changes by other programs to the host's side of the networks; the engine repairs them, and says what it cannot
+/// repair.</summary>
 internal sealed class NetworkAttention(IContainerEngine engine) : IAttentionSource
 {
     public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) =>

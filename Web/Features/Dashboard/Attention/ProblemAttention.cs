@@ -3,7 +3,7 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>What the engine and the panel found on the disk and cannot use.</summary>
+/// <summary>Reports items on the disk that the engine or the panel cannot use.</summary>
 internal sealed class ProblemAttention(IContainerEngine engine, PanelProblems own) : IAttentionSource
 {
     public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AttentionItem>>(

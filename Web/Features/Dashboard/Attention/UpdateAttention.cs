@@ -4,7 +4,7 @@ using Panel.Web.Features.Images.Updates;
 
 namespace Panel.Web.Features.Dashboard.Attention;
 
-/// <summary>Images that their registries have a newer one of.</summary>
+/// <summary>Reports images of which their registries have newer versions.</summary>
 internal sealed class UpdateAttention(IContainerEngine engine, ImageUpdates updates) : IAttentionSource
 {
     public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken)

@@ -6,20 +6,20 @@ using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Images.Archives;
 
-/// <summary>Archives of images to and from a browser, streamed past the pages' memory.</summary>
+/// <summary>Transfers image archives to and from a browser, without buffering them in the pages' memory.</summary>
 public static class ImageArchiveEndpoints
 {
-    /// <summary>Where an archive is uploaded to.</summary>
+    /// <summary>The upload address.</summary>
     public const string Upload = "/images/upload";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void MapPanelImages(this WebApplication app)
     {
         app.MapGet("/images/download", DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
         app.MapPost(Upload, UploadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
     }
 
-    /// <summary>Address of an archive of one image.</summary>
+    /// <summary>The address of an archive of one image.</summary>
     public static string DownloadAddress(string reference) => $"/images/download?name={Uri.EscapeDataString(reference)}";
 
     private static async Task DownloadAsync(HttpContext context, ImageOperations operations, IContainerEngine engine, ILoggerFactory loggers)
@@ -27,7 +27,7 @@ public static class ImageArchiveEndpoints
         var names = context.Request.Query["name"].OfType<string>().ToList();
         try
         {
-            // Found before the head is sent: what fails later can only cut the file off.
+            // Looks up the image before the head is sent: a later failure can only cut off the answer.
             foreach (var name in names) await engine.Images.InspectAsync(name, context.RequestAborted);
             var file = new string([.. names.DefaultIfEmpty("images").First().Split('/')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
             context.Response.ContentType = "application/x-tar";
@@ -42,7 +42,7 @@ public static class ImageArchiveEndpoints
 
     private static async Task<ContentHttpResult> UploadAsync(HttpContext context, ImageOperations operations, ILoggerFactory loggers)
     {
-        // A form of another site sends the session's cookie too, but cannot hide where it comes from.
+        // A form of another site also sends the session's cookie, but it cannot hide its origin.
         if (context.Request.Headers.Origin.Count == 0 || !OriginCheck.IsOurs(context.Request))
             return TypedResults.Text("This address takes archives from the panel's own pages only (header Origin).", statusCode: StatusCodes.Status403Forbidden);
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;

@@ -1,9 +1,9 @@
 namespace Panel.Web.Features.Images.Archives;
 
-/// <summary>An upload of a page: under way, or how it ended.</summary>
+/// <summary>A page's upload: running, or how it ended.</summary>
 public sealed class UploadState
 {
-    /// <summary>Name of the file; null for none.</summary>
+    /// <summary>The file's name; null if there is no upload.</summary>
     public string? File { get; private set; }
 
     public bool IsRunning { get; private set; }
@@ -14,13 +14,13 @@ public sealed class UploadState
     /// <summary>How the last one ended, in one sentence.</summary>
     public string? Outcome { get; private set; }
 
-    /// <summary>Bytes that are sent.</summary>
+    /// <summary>Bytes sent so far.</summary>
     public long Sent { get; set; }
 
-    /// <summary>All bytes.</summary>
+    /// <summary>Bytes in total.</summary>
     public long Total { get; set; }
 
-    /// <summary>All is sent; the panel reads it to its end and verifies it.</summary>
+    /// <summary>Whether everything is sent and the panel is reading and verifying it.</summary>
     public bool IsVerifying => IsRunning && Total > 0 && Sent >= Total;
 
     internal void Begin(string file) => (File, IsRunning, Failed, Outcome, Sent, Total) = (file, true, false, null, 0, 0);

@@ -7,7 +7,7 @@ using Panel.Web.Features.Images.Transfers;
 
 namespace Panel.Web.Features.Images.Details;
 
-/// <summary>One image: what its containers start with, who uses it, and what each of its layers does.</summary>
+/// <summary>One image: its configuration, the containers that use it, and what each of its layers does.</summary>
 public sealed partial class ImagePage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
@@ -23,7 +23,7 @@ public sealed partial class ImagePage
     [Parameter]
     public string Id { get; set; } = "";
 
-    /// <summary>The tab; empty is the overview.</summary>
+    /// <summary>The tab; empty means the overview.</summary>
     [Parameter]
     public string? Tab { get; set; }
 
@@ -41,10 +41,10 @@ public sealed partial class ImagePage
 
     private string Name => Reference == _image!.Summary.Id ? $"Image {Format.ShortId(Reference)}" : Reference;
 
-    // The name that was clicked, as long as it stands for this image.
+    // The clicked name, as long as it refers to this image.
     private string Reference => Named is { } name && _image!.Summary.RepositoryTags.Contains(name) ? name : _image!.Summary.RepositoryTags.Order().FirstOrDefault() ?? _image.Summary.Id;
 
-    /// <summary>The name under which it was opened.</summary>
+    /// <summary>The name under which the page was opened.</summary>
     [SupplyParameterFromQuery(Name = "name")]
     private string? Named { get; set; }
 
@@ -71,7 +71,7 @@ public sealed partial class ImagePage
 
     private async Task LoadAndFollowAsync(CancellationToken cancellationToken)
     {
-        // Watching begins before the first reading, so that nothing is missed between the two.
+        // Starts watching before the first reading, so that no change is missed in between.
         await using var happenings = Engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = happenings.MoveNextAsync();
         await LoadAsync(cancellationToken);
@@ -89,7 +89,7 @@ public sealed partial class ImagePage
     {
         try
         {
-            // Once it is known, its id: a name may move to another image while it is shown.
+            // Its id, once known, because a name may move to another image while the page is open.
             _image = await Engine.Images.InspectAsync(_image?.Summary.Id ?? Id, cancellationToken);
             _users = [.. (await Engine.Containers.ListAsync(cancellationToken: cancellationToken)).Where(container => container.ImageId == _image.Summary.Id).OrderBy(container => container.Name, StringComparer.Ordinal)];
         }
@@ -112,7 +112,8 @@ public sealed partial class ImagePage
     {
         var summary = _image!.Summary;
         var isUsed = summary.Containers > 0;
-        // One that others were made from can only lose its names. Force is for several names, and would take the image from under stopped containers, too.
+        // An image with children can only lose its names. Force is for several names; here it would also remove the image from under
+        // stopped containers.
         IEnumerable<string> references = summary.RepositoryTags.Count == 1 || (summary.Children > 0 && !isUsed) ? summary.RepositoryTags.Order().DefaultIfEmpty(summary.Id) : [summary.Id];
         if (await RemoveAsync(ImageQuestions.Remove(summary), references, force: summary is { RepositoryTags.Count: > 1, Children: 0 } && !isUsed))
         {

@@ -21,7 +21,7 @@ public sealed partial class LayerFiles
     [Parameter, EditorRequired]
     public required string ImageId { get; set; }
 
-    /// <summary>Place of the layer; 0 is the lowest.</summary>
+    /// <summary>Index of the layer; 0 is the lowest.</summary>
     [Parameter, EditorRequired]
     public required int Layer { get; set; }
 
@@ -69,7 +69,7 @@ public sealed partial class LayerFiles
         await FollowAsync(async cancellation =>
         {
             await Task.Delay(TypingPause, cancellation);
-            // Somebody typed on meanwhile: the last one searches.
+            // The user typed on meanwhile: the last search wins.
             if (wanted != _search.Trim()) return;
             var found = await Engine.Images.ListLayerAsync(ImageId, new LayerQuery(Layer) { Search = wanted, Limit = MostFound }, cancellation);
             if (wanted != _search.Trim()) return;

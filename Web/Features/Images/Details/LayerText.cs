@@ -4,14 +4,14 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Images.Details;
 
-/// <summary>How layers and their files are written.</summary>
+/// <summary>Texts for layers and their files.</summary>
 public static class LayerText
 {
     private const string Shell = "/bin/sh -c ";
     private const string NoLayer = "#(nop)";
     private const string BuildKit = " # buildkit";
 
-    /// <summary>What made a layer, as the instruction of a Dockerfile that it was.</summary>
+    /// <summary>The Dockerfile instruction that created a layer.</summary>
     public static string Instruction(string? createdBy)
     {
         var text = (createdBy ?? "").Trim();
@@ -30,7 +30,7 @@ public static class LayerText
         return line.StartsWith(NoLayer, StringComparison.Ordinal) ? line[NoLayer.Length..].Trim() : "RUN " + line;
     }
 
-    /// <summary>What a layer does to a path, in a word.</summary>
+    /// <summary>The effect of a layer on a path, in one word.</summary>
     public static string Change(FileChangeKind change) => change switch
     {
         FileChangeKind.Added => "added",
@@ -38,7 +38,7 @@ public static class LayerText
         _ => "removed",
     };
 
-    /// <summary>How many paths, such as <c>3 added, 1 removed</c>.</summary>
+    /// <summary>The number of paths, such as <c>3 added, 1 removed</c>.</summary>
     public static string Counts(LayerCounts counts)
     {
         IEnumerable<string> parts = from part in ((int Count, FileChangeKind Kind)[])[(counts.Added, FileChangeKind.Added), (counts.Modified, FileChangeKind.Modified), (counts.Deleted, FileChangeKind.Deleted)]
@@ -47,7 +47,7 @@ public static class LayerText
         return counts.Total == 0 ? "nothing changed" : string.Join(", ", parts);
     }
 
-    /// <summary>Kind and rights as <c>ls</c> writes them.</summary>
+    /// <summary>Type and permissions as <c>ls</c> writes them.</summary>
     public static string Mode(int mode)
     {
         Span<char> text = stackalloc char[10];
@@ -57,14 +57,14 @@ public static class LayerText
             text[9 - bit] = (mode & (1 << bit)) != 0 ? "xwr"[bit % 3] : '-';
         }
 
-        // Set-user-id, set-group-id and sticky show in the places of the x.
+        // Set-user-id, set-group-id and sticky replace the x.
         Special(text, 3, mode & 0x800, 's');
         Special(text, 6, mode & 0x400, 's');
         Special(text, 9, mode & 0x200, 't');
         return text.ToString();
     }
 
-    /// <summary>Where it is shared, such as <c>also in 2 other images</c>; empty when it is not.</summary>
+    /// <summary>Says where else the layer is used, such as <c>also in 2 other images</c>; empty when it is not shared.</summary>
     public static string Sharing(ImageLayer layer) => layer.OtherImages == 0 ? "" : $"also in {Format.Count(layer.OtherImages, "other image")}";
 
     private static void Special(Span<char> text, int at, int isSet, char letter)

@@ -2,25 +2,25 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Images.Details;
 
-/// <summary>The rows of a layer's tree that are shown: directories are filled when they are opened.</summary>
+/// <summary>The visible rows of a layer's tree; a directory is filled when it is opened.</summary>
 public sealed class LayerTree
 {
     private readonly List<LayerRow> _rows = [];
 
-    /// <summary>The rows, in the order of the tree.</summary>
+    /// <summary>The rows in tree order.</summary>
     public IReadOnlyList<LayerRow> Rows => _rows;
 
     /// <summary>Whether the directory is open.</summary>
     public bool IsOpen(LayerRow row) => _rows.IndexOf(row) is var at and >= 0 && at + 1 < _rows.Count && _rows[at + 1].Depth > row.Depth;
 
-    /// <summary>Begins with the root's files.</summary>
+    /// <summary>Starts with the files of the root.</summary>
     public void Fill(LayerListing root)
     {
         _rows.Clear();
         _rows.AddRange(Children(root, 0));
     }
 
-    /// <summary>Puts a directory's files below it.</summary>
+    /// <summary>Inserts a directory's files below it.</summary>
     public void Open(LayerRow row, LayerListing listing)
     {
         var at = _rows.IndexOf(row);
@@ -30,7 +30,7 @@ public sealed class LayerTree
         }
     }
 
-    /// <summary>Takes away what is below a directory.</summary>
+    /// <summary>Removes the rows below a directory.</summary>
     public void Close(LayerRow row)
     {
         var at = _rows.IndexOf(row);
@@ -43,7 +43,7 @@ public sealed class LayerTree
         _rows.RemoveRange(at + 1, end - at - 1);
     }
 
-    // Directories first, as file managers do; the last row says what is left out.
+    // Directories first, as in file managers; the last row counts the omitted ones.
     private static IEnumerable<LayerRow> Children(LayerListing listing, int depth)
     {
         IEnumerable<LayerRow> rows = listing.Files.OrderByDescending(file => file.IsDirectory).Select(file => new LayerRow(file, depth));
@@ -51,18 +51,18 @@ public sealed class LayerTree
     }
 }
 
-/// <summary>A row. Rows are told apart by what they are, not by what they hold: looking one up among many must be quick.</summary>
-/// <param name="file">The path; null for a row that says what is left out.</param>
-/// <param name="depth">How far it is indented.</param>
+/// <summary>A row. Rows are compared by reference, not by content, so that looking one up among many is fast.</summary>
+/// <param name="file">The path; null for a row that counts omitted files.</param>
+/// <param name="depth">The indentation level.</param>
 public sealed class LayerRow(LayerFile? file, int depth)
 {
-    /// <summary>The path; null for a row that says what is left out.</summary>
+    /// <summary>The path; null for a row that counts omitted files.</summary>
     public LayerFile? File { get; } = file;
 
-    /// <summary>How far it is indented.</summary>
+    /// <summary>The indentation level.</summary>
     public int Depth { get; } = depth;
 
-    /// <summary>How many files of the directory are not shown.</summary>
+    /// <summary>The number of files of the directory that are not shown.</summary>
     public int LeftOut { get; init; }
 
     /// <summary>The last part of the path.</summary>

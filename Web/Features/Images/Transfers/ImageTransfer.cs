@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Images.Transfers;
 
-/// <summary>How a transfer stands.</summary>
+/// <summary>The state of a transfer.</summary>
 public enum TransferState
 {
     Running,
@@ -11,19 +11,19 @@ public enum TransferState
     Failed,
 }
 
-/// <summary>A layer on its way.</summary>
+/// <summary>A layer in a transfer.</summary>
 /// <param name="Id">First 12 digits of its digest.</param>
-/// <param name="Stage">How far it is.</param>
-/// <param name="CurrentBytes">Bytes that are through.</param>
-/// <param name="TotalBytes">All its bytes; 0 when not known.</param>
-/// <param name="Note">What the stage tells besides, such as a fault.</param>
+/// <param name="Stage">The present stage.</param>
+/// <param name="CurrentBytes">Bytes transferred so far.</param>
+/// <param name="TotalBytes">Bytes in total; 0 when unknown.</param>
+/// <param name="Note">Details of the stage, such as an error.</param>
 public sealed record LayerTransfer(string Id, TransferStage Stage, long CurrentBytes, long TotalBytes, string? Note)
 {
-    /// <summary>Nothing more happens to it.</summary>
+    /// <summary>Whether the layer is complete.</summary>
     public bool IsDone => Stage is TransferStage.Present or TransferStage.Complete or TransferStage.PresentThere or TransferStage.Mounted or TransferStage.Pushed;
 }
 
-/// <summary>An image on its way from or to a registry. Written by the transfer, read by pages.</summary>
+/// <summary>A running pull or push. The transfer writes it, pages read it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; it may be cancelled at any time.")]
 public sealed class ImageTransfer(string title, string userName) : IProgress<TransferProgress>
 {
@@ -32,13 +32,13 @@ public sealed class ImageTransfer(string title, string userName) : IProgress<Tra
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<LayerTransfer> _layers = [];
 
-    /// <summary>What is done, such as <c>Pull busybox:1.36</c>.</summary>
+    /// <summary>The title, such as <c>Pull busybox:1.36</c>.</summary>
     public string Title { get; } = title;
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>The user who asked for it.</summary>
     public string UserName { get; } = userName;
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The state.</summary>
     public TransferState State { get; private set; }
 
     /// <summary>How it ended, in one sentence; empty while it runs.</summary>
@@ -47,7 +47,7 @@ public sealed class ImageTransfer(string title, string userName) : IProgress<Tra
     /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>The layers in the order in which they were named.</summary>
+    /// <summary>The layers in the order in which they appeared.</summary>
     public IReadOnlyList<LayerTransfer> Layers
     {
         get
@@ -56,12 +56,12 @@ public sealed class ImageTransfer(string title, string userName) : IProgress<Tra
         }
     }
 
-    /// <summary>Cancelled when somebody gives it up.</summary>
+    /// <summary>Cancelled when somebody cancels the transfer.</summary>
     internal CancellationToken Cancelled => _cancel.Token;
 
     internal Task Running { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gives it up; nothing is left of it. People do so through <see cref="ImageOperations.CancelAsync"/>.</summary>
+    /// <summary>Cancels the transfer; nothing of it is kept. People cancel through <see cref="ImageOperations.CancelAsync"/>.</summary>
     internal void Cancel() => _cancel.Cancel();
 
     /// <inheritdoc/>

@@ -8,8 +8,9 @@ using Panel.Web.Operations;
 namespace Panel.Web.Features.Images.Transfers;
 
 /// <summary>
-/// Images that pages pull and push. Each is one operation that passes the door (ADR 0010). They go on when the page, the tab or the connection
-/// is gone, and whoever opens the page of images sees them. A registry's stored account is used unless another was typed (ADR 0016).
+/// The images that pages pull and push. Each transfer is one operation that passes the gate (ADR 0010). Transfers continue when the page,
+/// the tab or the connection is gone, and everyone who opens the image page sees them. A registry's stored account is used unless the user
+/// typed another one (ADR 0016).
 /// </summary>
 public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries registries, TimeProvider time, ILogger<ImageTransfers> logger) : IHostedService
 {
@@ -19,10 +20,10 @@ public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries
     private readonly Lock _lock = new();
     private readonly List<ImageTransfer> _all = [];
 
-    /// <summary>One has begun, ended or been dismissed; may come from any thread. How far they are is read from time to time.</summary>
+    /// <summary>Raised when a transfer begins, ends or is dismissed; may come from any thread. Pages poll the progress.</summary>
     public event Action? Changed;
 
-    /// <summary>All there are, the newest first: those that run, those that have just ended, and what failed until it is dismissed.</summary>
+    /// <summary>All transfers, newest first: running ones, recently ended ones, and failed ones until they are dismissed.</summary>
     public IReadOnlyList<ImageTransfer> All
     {
         get
@@ -56,7 +57,7 @@ public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries
             return $"{spec.Reference} is in its registry as {(await operations.PushAsync(spec with { Access = access }, transfer, transfer.Cancelled)).Digest}.";
         });
 
-    /// <summary>Takes one that has ended off the list.</summary>
+    /// <summary>Removes an ended transfer from the list.</summary>
     public void Dismiss(ImageTransfer transfer)
     {
         lock (_lock) _all.RemoveAll(one => one == transfer && one.State != TransferState.Running);
@@ -79,7 +80,7 @@ public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries
         lock (_lock)
         {
             while (_all.Count >= Most && _all.FindLastIndex(one => one.State != TransferState.Running) is >= 0 and var oldest) _all.RemoveAt(oldest);
-            if (_all.Count >= Most) throw new ConflictException($"{Most} transfers are under way; wait until one has ended.");
+            if (_all.Count >= Most) throw new ConflictException($"{Most} transfers are under way; wait until one ends.");
             _all.Insert(0, transfer);
         }
 

@@ -4,10 +4,10 @@ using Panel.Web.Features.Registries;
 
 namespace Panel.Web.Features.Images.Transfers;
 
-/// <summary>Pulls what a container is to be made from and is not on this machine.</summary>
+/// <summary>Pulls the image of a new container if this machine does not have it.</summary>
 public sealed class MissingImages(IContainerEngine engine, ImageTransfers transfers, StoredRegistries registries)
 {
-    /// <summary>Whether an image is here under this name or id.</summary>
+    /// <summary>Whether an image with this name or id is on this machine.</summary>
     public async Task<bool> IsHereAsync(string reference, CancellationToken cancellationToken)
     {
         try
@@ -21,14 +21,14 @@ public sealed class MissingImages(IContainerEngine engine, ImageTransfers transf
         }
     }
 
-    /// <summary>The name to pull: one without a registry is the default registry's.</summary>
+    /// <summary>The name to pull; a name without a registry belongs to the default registry.</summary>
     public async Task<string> QualifyAsync(string reference, CancellationToken cancellationToken)
     {
         var stored = await registries.ListAsync(cancellationToken);
         return ImageNames.Qualify(reference, stored.FirstOrDefault(row => row.IsDefault)?.Address ?? ImageNames.DockerHubAddress);
     }
 
-    /// <summary>Begins to pull it; its progress is that of the transfer.</summary>
+    /// <summary>Begins the pull; the transfer shows the progress.</summary>
     /// <exception cref="ConflictException">Too many transfers are under way.</exception>
     public ImageTransfer Pull(string qualified, ClaimsPrincipal person) => transfers.Pull(person, new PullSpec(qualified));
 }

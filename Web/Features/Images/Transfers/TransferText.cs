@@ -3,10 +3,10 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Features.Images.Transfers;
 
-/// <summary>How far a transfer is, in words and parts.</summary>
+/// <summary>Texts and percentages for a transfer's progress.</summary>
 public static class TransferText
 {
-    /// <summary>What a layer does.</summary>
+    /// <summary>The stage of a layer.</summary>
     public static string Stage(LayerTransfer layer) => layer.Stage switch
     {
         TransferStage.Waiting => "waits",
@@ -24,11 +24,12 @@ public static class TransferText
         _ => "",
     };
 
-    /// <summary>Percent of a layer that moves; null for one that does not.</summary>
+    /// <summary>Percent of a layer in progress; null for any other layer.</summary>
     public static double? Share(LayerTransfer layer) =>
         layer.Stage.CountsBytes() && layer.TotalBytes > 0 ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
 
-    /// <summary>Percent of the whole, of those layers whose size is known; null before any is. What is only compressed has not begun.</summary>
+    /// <summary>Percent of the whole transfer, over the layers with a known size; null before there are any. Layers that are still being
+    /// compressed count as not begun.</summary>
     public static double? Share(ImageTransfer transfer)
     {
         var sized = transfer.Layers.Where(layer => layer.TotalBytes > 0).ToList();
@@ -43,7 +44,7 @@ public static class TransferText
         _ => Math.Min(layer.CurrentBytes, layer.TotalBytes),
     };
 
-    /// <summary>Who, and how many layers are done.</summary>
+    /// <summary>The user, and how many layers are done.</summary>
     public static string Summary(ImageTransfer transfer)
     {
         var layers = transfer.Layers;

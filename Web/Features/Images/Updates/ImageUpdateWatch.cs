@@ -3,7 +3,7 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>Looks from time to time for names whose check is due. It begins some minutes after the start, and never at the same moment as other panels.</summary>
+/// <summary>Periodically checks names that are due. It begins some minutes after the start, and never at the same moment as other panels.</summary>
 internal sealed class ImageUpdateWatch(ImageUpdates updates, PanelOptions options, TimeProvider time, ILogger<ImageUpdateWatch> logger) : BackgroundService
 {
     private const int ShortestSeconds = 5 * 60;

@@ -7,42 +7,40 @@ using Panel.Web.Features.Registries;
 
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>How far a check is.</summary>
-/// <param name="Done">Names that are through.</param>
-/// <param name="Total">All of them.</param>
+/// <summary>The progress of a check.</summary>
+/// <param name="Done">Names checked so far.</param>
+/// <param name="Total">Names in total.</param>
 public sealed record UpdateProgress(int Done, int Total);
 
-/// <summary>
-/// Which names of images stand for something else in their registry than here (ADR 0019). Registries are asked one after another and for their digest
-/// only; one that was asked too often is left alone for as long as it says, whoever asks.
-/// </summary>
+/// <summary>Tracks which image names refer to something else in their registry than here (ADR 0019). It asks registries one after another,
+/// and only for digests; after a rate limit, it leaves a registry alone for as long as it says, whoever asks.</summary>
 public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries registries, UpdateFile file, PanelOptions options, TimeProvider time, ILogger<ImageUpdates> logger) : IDisposable
 {
     private const int AtOnce = 2;
 
-    // A registry may say anything.
+    // An upper bound, because a registry may send any value.
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private UpdateChecks? _kept;
     private bool _isKept = true;
 
-    /// <summary>Something was learnt, or a check began or ended; may come from any thread.</summary>
+    /// <summary>Raised after a result, and when a check begins or ends; may come from any thread.</summary>
     public event Action? Changed;
 
-    /// <summary>The check under way; null for none.</summary>
+    /// <summary>The running check; null if there is none.</summary>
     public UpdateProgress? Running { get; private set; }
 
-    /// <summary>How a name of an image stands to its registry.</summary>
+    /// <summary>How an image name compares with its registry.</summary>
     public ImageUpdate Of(ImageSummary image, string tag)
     {
         lock (_lock) return ImageUpdate.Of(image, tag, Kept.Names.GetValueOrDefault(tag));
     }
 
-    /// <summary>Asks for all names, or for one.</summary>
+    /// <summary>Checks all names, or only one.</summary>
     public Task CheckAsync(string? tag, CancellationToken cancellationToken) => CheckAsync((name, _) => tag is null || name == tag, cancellationToken);
 
-    /// <summary>Asks for those whose last check is older than the setting says.</summary>
+    /// <summary>Checks the names whose last check is older than the configured time.</summary>
     public Task CheckDueAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - TimeSpan.FromHours(options.Images.UpdateCheckHours);
@@ -52,7 +50,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    // Read once it is needed: the data root is there by then.
+    // Read on first use, when the data root exists.
     private UpdateChecks Kept => _kept ??= file.Read();
 
     private async Task CheckAsync(Func<string, (UpdateCheck? Check, ImageUpdate Update), bool> isAsked, CancellationToken cancellationToken)
@@ -135,7 +133,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
                 Learn(name, (check, _) => check with { Problem = Paused(registry, end) });
             }
             else if (told.Digest is { } digest) Learn(name, (check, now) => check with { Remote = digest, CheckedAt = now, TriedAt = now, Problem = null });
-            else Learn(name, (check, now) => check with { TriedAt = now, Problem = $"The registry {registry} does not tell the digest of a name without its whole manifest." });
+            else Learn(name, (check, now) => check with { TriedAt = now, Problem = $"The registry {registry} gives a tag's digest only with its whole manifest." });
         }
         catch (ObjectNotFoundException error)
         {
@@ -145,7 +143,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var sentence = Problem.Describe(error, logger);
-            // Not permitted is said of one name.
+            // "Not permitted" applies to one name only.
             if (error is NotPermittedException) look.Answered();
             else look.Failed(sentence);
             Learn(name, (check, now) => check with { TriedAt = now, Problem = sentence });
@@ -158,7 +156,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         lock (_lock)
         {
             var before = Kept.Names.GetValueOrDefault(name.Tag);
-            // What was said of another image than this is no part of what is known of it, unless it was said of the one that was pulled since.
+            // Ignore results for other images, except for an image that was pulled since.
             var isOfThis = before is not null && (before.Local.SequenceEqual(local) || before.Remote is { } remote && local.Contains(remote));
             Kept.Names[name.Tag] = change((isOfThis ? before! : new UpdateCheck()) with { Local = local }, time.GetUtcNow());
             _isKept = false;
@@ -180,5 +178,5 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
     }
 
     private string Paused(string registry, DateTimeOffset until) =>
-        $"The registry {registry} limits requests and was asked too often; the panel asks it again after {Format.Duration(until - time.GetUtcNow())}.";
+        $"The registry {registry} limits requests, and the panel has reached the limit; it asks again after {Format.Duration(until - time.GetUtcNow())}.";
 }

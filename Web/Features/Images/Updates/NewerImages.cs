@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>Tells of containers whether there is something newer than the image that they run, following images and checks.</summary>
+/// <summary>Says which containers run an outdated image, following images and checks.</summary>
 public sealed class NewerImages(IContainerEngine engine, ImageUpdates updates)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
@@ -12,19 +12,19 @@ public sealed class NewerImages(IContainerEngine engine, ImageUpdates updates)
     public string? Of(ContainerSummary container)
     {
         if (ImageNames.Tag(container.Image) is not { } tag || !_named.TryGetValue(tag, out var image)) return null;
-        if (image.Id != container.ImageId) return $"The name {tag} stands for another image here by now; a container made anew would run that one.";
+        if (image.Id != container.ImageId) return $"The tag {tag} now names another image on this machine; a recreated container would run that image.";
         return updates.Of(image, tag).State == UpdateState.Available ? $"The registry has a newer {tag}." : null;
     }
 
     /// <summary>Follows until it is cancelled.</summary>
-    /// <param name="changed">Told after every change, from any thread.</param>
+    /// <param name="changed">Called after every change, from any thread.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task FollowAsync(Action changed, CancellationToken cancellationToken)
     {
         updates.Changed += changed;
         try
         {
-            // Watching begins before the first reading, so that nothing is missed between the two.
+            // Starts watching before the first reading, so that no change is missed in between.
             await using var happenings = engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             var next = happenings.MoveNextAsync();
             await LoadAsync(changed, cancellationToken);

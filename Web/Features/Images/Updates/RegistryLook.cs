@@ -1,6 +1,7 @@
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>How one registry answers during one look: a hundred names of one that is away are not waited for a hundred times.</summary>
+/// <summary>The state of one registry during one check: the panel does not wait a hundred times for an unreachable registry with a hundred
+/// names.</summary>
 internal sealed class RegistryLook(string registry)
 {
     private const int Most = 3;
@@ -8,7 +9,7 @@ internal sealed class RegistryLook(string registry)
     private int _failures;
     private string? _givenUp;
 
-    /// <summary>Why it is asked no more in this look; null while it is.</summary>
+    /// <summary>Why the registry is no longer asked in this check; null while it is.</summary>
     public string? GivenUp
     {
         get
@@ -17,18 +18,18 @@ internal sealed class RegistryLook(string registry)
         }
     }
 
-    /// <summary>It said something, be it that it has no such name.</summary>
+    /// <summary>The registry answered, even if it does not have the name.</summary>
     public void Answered()
     {
         lock (_lock) _failures = 0;
     }
 
-    /// <summary>It could not be asked, or failed.</summary>
+    /// <summary>The registry could not be reached, or failed.</summary>
     public void Failed(string sentence)
     {
         lock (_lock)
         {
-            if (++_failures == Most) _givenUp = $"It was not asked for, since the registry {registry} failed {Most} times in a row. {sentence}";
+            if (++_failures == Most) _givenUp = $"The panel did not ask, because the registry {registry} failed {Most} times in a row. {sentence}";
         }
     }
 }

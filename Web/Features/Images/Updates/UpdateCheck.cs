@@ -2,36 +2,36 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>What a registry said of a name, as it is kept over a restart.</summary>
+/// <summary>A registry's answer for a name, as stored over a restart.</summary>
 public sealed record UpdateCheck
 {
-    /// <summary>Digests that were here when it was asked.</summary>
+    /// <summary>The local digests at the time of the check.</summary>
     public IReadOnlyList<string> Local { get; set; } = [];
 
-    /// <summary>The digest that it told last; null for none.</summary>
+    /// <summary>The last digest from the registry; null if there is none.</summary>
     public string? Remote { get; set; }
 
-    /// <summary>When it told that.</summary>
+    /// <summary>The time of that answer.</summary>
     public DateTimeOffset? CheckedAt { get; set; }
 
-    /// <summary>When it was last asked, whatever came of it.</summary>
+    /// <summary>The time of the last attempt, whatever its result.</summary>
     public DateTimeOffset? TriedAt { get; set; }
 
-    /// <summary>Why the last attempt told nothing; null when it did.</summary>
+    /// <summary>Why the last attempt failed; null when it did not.</summary>
     public string? Problem { get; set; }
 }
 
-/// <summary>All that is kept.</summary>
+/// <summary>Everything that is stored.</summary>
 public sealed class UpdateChecks
 {
-    /// <summary>By name of the image.</summary>
+    /// <summary>The checks by image name.</summary>
     public Dictionary<string, UpdateCheck> Names { get; set; } = [];
 
-    /// <summary>Until when a registry wants to be left alone, by its address.</summary>
+    /// <summary>Until when a registry must not be asked, by its address.</summary>
     public Dictionary<string, DateTimeOffset> Pauses { get; set; } = [];
 }
 
-/// <summary>Makes and reads the file.</summary>
+/// <summary>Serializes the file.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UpdateChecks))]
 internal sealed partial class UpdateJson : JsonSerializerContext;

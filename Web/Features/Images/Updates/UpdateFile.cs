@@ -5,12 +5,13 @@ using Panel.Web.Configuration;
 
 namespace Panel.Web.Features.Images.Updates;
 
-/// <summary>The file of what registries said, in the data root. Losing it costs a request a name, so a fault of the disk is logged and passes.</summary>
+/// <summary>The file with the registries' answers, in the data root. Losing it costs one request per name, so disk errors are only
+/// logged.</summary>
 public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
 {
     private readonly string _path = Path.Combine(options.DataRoot, "image-updates.json");
 
-    /// <summary>What was kept; nothing where there is no file, or none that can be read.</summary>
+    /// <summary>The stored answers; empty when there is no readable file.</summary>
     public UpdateChecks Read()
     {
         try
@@ -29,7 +30,7 @@ public sealed class UpdateFile(PanelOptions options, ILogger<UpdateFile> logger)
         }
     }
 
-    /// <summary>Keeps all of it; what was there stays until the new is whole.</summary>
+    /// <summary>Writes the file atomically.</summary>
     public async Task WriteAsync(byte[] content)
     {
         try

@@ -98,7 +98,7 @@ public sealed class ImageUpdatesTests : UpdateTest
 
         // Two are under way at once.
         Assert.InRange(Asked.Count(name => name.StartsWith("away", StringComparison.Ordinal)), 3, 4);
-        Assert.Equal("It was not asked for, since the registry away.example failed 3 times in a row. It cannot be reached.", Of("away.example/app:19").Problem);
+        Assert.Equal("The panel did not ask, because the registry away.example failed 3 times in a row. It cannot be reached.", Of("away.example/app:19").Problem);
         Assert.Equal(UpdateState.Current, Of("other.example/app:1").State);
     }
 
@@ -158,7 +158,7 @@ public sealed class ImageUpdatesTests : UpdateTest
         Engine.Registries.Digests["app:1"] = new RemoteDigest(null);
         await Updates.CheckAsync(null, Cancellation);
         Assert.Equal(UpdateState.Unknown, Of("app:1").State);
-        Assert.Contains("docker.io does not tell", Of("app:1").Problem, StringComparison.Ordinal);
+        Assert.Contains("docker.io gives a tag's digest only", Of("app:1").Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class ImageUpdatesTests : UpdateTest
         // Two are under way at once.
         Assert.InRange(Asked.Count(name => name.StartsWith("app:", StringComparison.Ordinal)), 1, 2);
         Assert.Contains("other.example/app:1", Asked);
-        Assert.Contains("was asked too often", Of("app:4").Problem, StringComparison.Ordinal);
+        Assert.Contains("has reached the limit", Of("app:4").Problem, StringComparison.Ordinal);
         var asked = Asked.Count();
         using var restarted = Restarted();
         await restarted.CheckAsync("app:4", Cancellation);

@@ -89,7 +89,7 @@ public sealed class UpdatePagesTests : UpdateTest
         Assert.Contains("here 1111", Card(page), StringComparison.Ordinal);
         Assert.Contains("checked just now", Card(page), StringComparison.Ordinal);
         page.Press("[aria-label='Pull app:1']");
-        page.WaitForAssertion(() => Assert.Contains("Images shows how far it is", Card(page), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Images shows the progress", Card(page), StringComparison.Ordinal));
         await Poll.UntilAsync(() => Task.FromResult(Engine.Images.Progress is not null), "it is pulled", cancellationToken: Cancellation);
         Assert.Contains("pull app:1 linux/arm/v7 :", Engine.Images.Calls);
         Engine.Images.Transfer.SetException(new EngineFailureException("The disk is full.", "pull"));
@@ -146,9 +146,9 @@ public sealed class UpdatePagesTests : UpdateTest
 
         Pulled("app:1", Second, "newer");
         Happen("pull");
-        page.WaitForAssertion(() => Assert.Contains("stands for another image", Assert.Single(page.FindAll(".newer-mark")).GetAttribute("title"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("now names another image", Assert.Single(page.FindAll(".newer-mark")).GetAttribute("title"), StringComparison.Ordinal));
         var one = Render<ContainerPage>(parameters => parameters.Add(view => view.Id, Sample.Id("old")).Add(view => view.Tab, ""));
-        one.WaitForAssertion(() => Assert.Contains("The name app:1 stands for another image here by now", one.Find(".newer-note").TextContent, StringComparison.Ordinal));
+        one.WaitForAssertion(() => Assert.Contains("The tag app:1 now names another image", one.Find(".newer-note").TextContent, StringComparison.Ordinal));
     }
 
     private IRenderedComponent<ImagePage> Show(ImageSummary image) => Render<ImagePage>(parameters => parameters.Add(page => page.Id, image.Id[7..]));
