@@ -4,10 +4,10 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Cgroups;
 
-/// <summary>Reads and makes cgroup directories and files.</summary>
+/// <summary>Reads and creates cgroup directories and files.</summary>
 public static class CgroupFile
 {
-    /// <summary>The number after a key in a flat keyed file such as memory.events ("oom_kill 3"); 0 when the key is absent.</summary>
+    /// <summary>The number after a key in a flat keyed file such as memory.events ("oom_kill 3"); 0 if the key is absent.</summary>
     public static long Keyed(string text, string key)
     {
         foreach (var line in text.AsSpan().EnumerateLines())
@@ -19,7 +19,7 @@ public static class CgroupFile
         return 0;
     }
 
-    /// <summary>True when the directory was made now, false when it was there.</summary>
+    /// <summary>True when the directory was created, false when it already existed.</summary>
     internal static unsafe bool MakeDirectory(string path)
     {
         fixed (byte* text = Syscall.Text(path))
@@ -32,7 +32,8 @@ public static class CgroupFile
         }
     }
 
-    /// <summary>Gives a directory and files in it to a user and the group of the same number; files that the kernel does not have are passed over.</summary>
+    /// <summary>Gives a directory and its files to a user and the group with the same number; files that the kernel does not have are
+    /// skipped.</summary>
     internal static void Give(string directory, uint user, params ReadOnlySpan<string> files)
     {
         Give(directory, user);
@@ -49,7 +50,8 @@ public static class CgroupFile
             Syscall.Check(Syscall.Try(SyscallNumber.FchownAt, OpenFlags.WorkingDirectory, (nint)text, (nint)user, (nint)user), "chown", path);
     }
 
-    /// <summary>False while processes are in it. Groups below (made by a container that runs one itself) go first.</summary>
+    /// <summary>Removes the directory; false while it contains processes. Groups below it, which a container that runs containers itself
+    /// creates, are removed first.</summary>
     internal static unsafe bool RemoveDirectory(string path)
     {
         var result = Remove(path);
@@ -75,7 +77,7 @@ public static class CgroupFile
             return (int)Syscall.Try(SyscallNumber.UnlinkAt, OpenFlags.WorkingDirectory, (nint)text, removeDirectory);
     }
 
-    /// <summary>Ends what is in the group and in the groups below it, which a container that runs containers itself has made.</summary>
+    /// <summary>Kills all processes in the group and in the groups below it, which a container that runs containers itself creates.</summary>
     internal static void KillAll(string directory)
     {
         var path = directory + "/cgroup.procs";

@@ -2,7 +2,7 @@ using Panel.Engine.Linux.Files;
 
 namespace Panel.Engine.Linux.Cgroups;
 
-/// <summary>The hierarchies of this machine, read from mountinfo: v1 controllers where any is mounted, else v2.</summary>
+/// <summary>The cgroup hierarchies of this machine, read from mountinfo: v1 controllers if any are mounted, else v2.</summary>
 public sealed class CgroupHost
 {
     private readonly IReadOnlyDictionary<string, string> _controllers;
@@ -14,12 +14,12 @@ public sealed class CgroupHost
         _unified = unified;
     }
 
-    /// <summary>True when v2 alone carries the controllers.</summary>
+    /// <summary>True when only v2 has the controllers.</summary>
     public bool IsV2 => !_controllers.ContainsKey("memory") && !_controllers.ContainsKey("pids") && _unified is not null;
 
     public static CgroupHost Detect() => Parse(RawFile.ReadText("/proc/self/mountinfo"));
 
-    /// <summary>From the text of /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
+    /// <summary>Parses /proc/self/mountinfo (proc_pid_mountinfo(5)).</summary>
     public static CgroupHost Parse(string mountInfo)
     {
         var controllers = new Dictionary<string, string>();

@@ -9,7 +9,7 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
 {
     private static readonly string[] Controllers = ["memory", "pids", "cpu", "cpuacct", "devices", "freezer", "blkio", "cpuset"];
 
-    // Several controllers may share one mount (cpu,cpuacct): each directory is handled once.
+    // Several controllers may share one mount (cpu,cpuacct), so each directory is handled once.
     private IEnumerable<string> Directories => Controllers.Select(Directory).OfType<string>().Distinct();
 
     public string? Directory(string controller) => host.Controller(controller) is { } mount ? $"{mount}/{path}" : null;
@@ -68,7 +68,7 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
 
     private void ApplyBlkio(CgroupLimits limits)
     {
-        // Only bfq weighs; a kernel without it has no file, and the caller is warned that the weight has no effect.
+        // Only bfq uses weights. A kernel without it has no such file, and the caller is warned that the weight has no effect.
         if (limits.BlkioWeight is { } weight && RawFile.Exists(Require("blkio") + "/blkio.bfq.weight"))
             Set("blkio", "blkio.bfq.weight", weight < 0 ? CgroupLimits.BfqDefaultWeight : weight);
 
@@ -81,14 +81,14 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
         }
     }
 
-    // 0 lifts a rate.
+    // 0 removes a rate.
     private void Throttle(CgroupDeviceRate rate, string name, long? value)
     {
         if (value is { } number)
             RawFile.Write($"{Require("blkio")}/blkio.throttle.{name}_device", $"{rate.Major}:{rate.Minor} {Math.Max(number, 0)}");
     }
 
-    // The kernel holds memory <= memory+swap at every moment, so when both are raised memory+swap goes first.
+    // The kernel enforces memory <= memory+swap at every moment, so memory+swap goes first when both are raised.
     private void ApplyMemory(CgroupLimits limits)
     {
         var swap = limits.MemorySwapBytes;
@@ -105,7 +105,7 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
             Syscall.Check(first, "write", file);
         }
 
-        // Absent when the kernel was started without swap accounting: then there is nothing to limit.
+        // The file is absent when the kernel was started without swap accounting: then there is nothing to limit.
         if (swap is not null && RawFile.Exists(Require("memory") + "/memory.memsw.limit_in_bytes"))
             Set("memory", "memory.memsw.limit_in_bytes", swap);
     }

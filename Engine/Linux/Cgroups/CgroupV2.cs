@@ -30,7 +30,7 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         }
     }
 
-    // Files as /sys/kernel/cgroup/delegate lists them. The bounds stay root's, so that one container cannot use up the groups that a kernel has.
+    // The files that /sys/kernel/cgroup/delegate lists. The limits stay root's, so that one container cannot use up the kernel's groups.
     public void Delegate(uint user, bool withDisks)
     {
         RawFile.Write(_directory + "/cgroup.max.descendants", MostGroupsBelow);
@@ -50,7 +50,7 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
     public void Apply(CgroupLimits limits)
     {
         Set("memory.max", limits.MemoryBytes);
-        // A share that is kept, not a limit: none of it is 0.
+        // A reserved share, not a limit: no reservation is 0.
         Set("memory.low", limits.MemoryReservationBytes is { } kept ? Math.Max(kept, 0) : null);
         if (limits.MemorySwapBytes is { } both)
             Set("memory.swap.max", both < 0 || limits.MemoryBytes is not { } memory ? -1 : both - memory);
@@ -70,7 +70,8 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
     {
         if (limits.BlkioWeight is { } weight)
         {
-            // BFQ keeps v1's range; io.weight has 1..10000, mapped as runc does. Without both nothing weighs, of which the caller is warned.
+            // BFQ keeps v1's range; io.weight has 1..10000, converted as in runc. Without either, weights have no effect, and the caller is
+            // warned.
             if (RawFile.Exists(_directory + "/io.bfq.weight"))
                 Set("io.bfq.weight", weight < 0 ? CgroupLimits.BfqDefaultWeight : weight);
             else if (RawFile.Exists(_directory + "/io.weight"))
@@ -86,10 +87,10 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
 
     private static string Rate(string key, long? value) => value is { } number ? $" {key}={(number <= 0 ? "max" : number.ToString(CultureInfo.InvariantCulture))}" : "";
 
-    /// <summary>2..262144 to 1..10000, as runc and systemd do.</summary>
+    /// <summary>Converts 2..262144 to 1..10000, as runc and systemd do.</summary>
     public static long WeightOfShares(long shares) => 1 + ((Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142);
 
-    /// <summary>A BPF program, for v2 has no device files.</summary>
+    /// <summary>Attaches a BPF program, because v2 has no device files.</summary>
     public void RestrictDevices(IReadOnlyList<string> more) =>
         DeviceFilter.Attach(_directory, [.. DeviceRule.Default.Concat(more).Select(text => DeviceRule.TryParse(text, out var rule)
             ? rule

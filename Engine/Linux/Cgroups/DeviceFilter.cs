@@ -5,21 +5,19 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Cgroups;
 
-/// <summary>
-/// The device controller of cgroup v2: a BPF program on the group that the kernel asks before every open or mknod of a device
-/// (include/uapi/linux/bpf.h, bpf_cgroup_dev_ctx). It goes when the group goes.
-/// </summary>
+/// <summary>The device controller of cgroup v2: a BPF program on the group, which the kernel asks before every open or mknod of a device
+/// (include/uapi/linux/bpf.h, bpf_cgroup_dev_ctx). It disappears with the group.</summary>
 public static unsafe class DeviceFilter
 {
     private const int ProgramTypeCgroupDevice = 15;
     private const int AttachTypeCgroupDevice = 6;
     private const int InstructionBytes = 8;
 
-    /// <summary>The program: allows what one of the rules allows.</summary>
+    /// <summary>Compiles a program that allows whatever one of the rules allows.</summary>
     /// <returns>An array of struct bpf_insn.</returns>
     public static byte[] Compile(IReadOnlyList<DeviceRule> rules)
     {
-        // r2 = type, r3 = access asked for, r4 = major, r5 = minor.
+        // r2 = type, r3 = requested access, r4 = major, r5 = minor.
         var code = new List<(byte Code, byte Registers, short Offset, int Value)>
         {
             (0x61, 0x12, 0, 0), // r2 = *(u32 *)(r1 + 0): access << 16 | type
@@ -43,11 +41,11 @@ public static unsafe class DeviceFilter
             if (rule.Minor >= 0)
                 tests.Add((0x56, 0x05, rule.Minor));
 
-            // What follows a rule without a test is reached by nothing, and the kernel loads no such program.
+            // Code after a rule without a test is unreachable, and the kernel rejects such a program.
             if (tests.Count == 0)
                 return Encode([(0xB7, 0x00, 0, 1), (0x95, 0x00, 0, 0)]);
 
-            // A test that fails jumps behind the rule's "return 1".
+            // A failed test jumps past the rule's "return 1".
             for (var i = 0; i < tests.Count; i++)
             {
                 var isJump = tests[i].Code is 0x56 or 0x5E;
@@ -63,8 +61,8 @@ public static unsafe class DeviceFilter
         return Encode(code);
     }
 
-    /// <summary>Puts the rules on a group; programs of groups above it go on deciding too.</summary>
-    /// <exception cref="KernelException">The kernel has no such programs or forbids them.</exception>
+    /// <summary>Attaches the rules to a group; programs of groups above it also apply.</summary>
+    /// <exception cref="KernelException">The kernel does not support such programs, or forbids them.</exception>
     public static void Attach(string directory, IReadOnlyList<DeviceRule> rules)
     {
         var group = RawFile.Open(directory, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.CloseOnExec);
@@ -112,7 +110,7 @@ public static unsafe class DeviceFilter
             var addresses = MemoryMarshal.Cast<int, long>(attributes[2..6]);
             (addresses[0], addresses[1]) = ((long)code, (long)license);
 
-            // expected_attach_type stands behind log (16 bytes), kern_version, prog_flags, prog_name (16) and prog_ifindex.
+            // expected_attach_type comes after log (16 bytes), kern_version, prog_flags, prog_name (16) and prog_ifindex.
             attributes[17] = AttachTypeCgroupDevice;
             return (int)Syscall.Check(Bpf(load, attributes), "bpf", "load the device filter");
         }

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Panel.Engine.Linux.Cgroups;
 
-/// <summary>One allowance of the device controller, in the words of v1's devices.allow (Documentation/admin-guide/cgroup-v1/devices.rst).</summary>
+/// <summary>One rule of the device controller, in the syntax of v1's devices.allow (Documentation/admin-guide/cgroup-v1/devices.rst).</summary>
 /// <param name="Type">b, c, or a for both.</param>
-/// <param name="Major">-1 is any.</param>
-/// <param name="Minor">-1 is any.</param>
-/// <param name="Access">Some of r, w and m.</param>
+/// <param name="Major">-1 means any.</param>
+/// <param name="Minor">-1 means any.</param>
+/// <param name="Access">Any of r, w and m.</param>
 public readonly record struct DeviceRule(char Type, int Major, int Minor, string Access)
 {
-    /// <summary>What every container may use (ISOLATION.md): the nodes of its /dev, and the making of any node, which alone gives no access.</summary>
+    /// <summary>What every container may use (ISOLATION.md): the nodes in its /dev, and mknod of any node, which alone gives no access.</summary>
     public static IReadOnlyList<string> Default { get; } =
     [
         "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
     ];
 
-    /// <summary>Reads <c>c 10:200 rwm</c> or <c>a</c>, as v1 takes them; <c>a</c> may carry <c>*:* rwm</c>.</summary>
-    /// <returns>False when the text is no rule.</returns>
+    /// <summary>Parses <c>c 10:200 rwm</c> or <c>a</c>, as in v1; <c>*:* rwm</c> may follow <c>a</c>.</summary>
+    /// <returns>False when the text is not a rule.</returns>
     public static bool TryParse(string text, out DeviceRule rule)
     {
         rule = default;

@@ -3,7 +3,7 @@ using Panel.Engine.Linux.Kernel;
 namespace Panel.Engine.Linux.Files;
 
 /// <summary>A device node of the host.</summary>
-/// <param name="IsBlock">Block or character device.</param>
+/// <param name="IsBlock">Whether it is a block device; otherwise a character device.</param>
 /// <param name="Major">Major number.</param>
 /// <param name="Minor">Minor number.</param>
 /// <param name="Mode">Permission bits.</param>
@@ -11,7 +11,7 @@ namespace Panel.Engine.Linux.Files;
 /// <param name="Gid">Group.</param>
 public sealed record DeviceNode(bool IsBlock, int Major, int Minor, int Mode, uint Uid, uint Gid)
 {
-    /// <summary>Reads the node at a path, symbolic links followed; null when there is none, or something else.</summary>
+    /// <summary>Reads the node at a path, following symbolic links; null when there is none, or something else is there.</summary>
     public static unsafe DeviceNode? Read(string path)
     {
         // struct statx (statx(2)): uid at 20, gid at 24, mode at 28, rdev_major at 128, rdev_minor at 132.

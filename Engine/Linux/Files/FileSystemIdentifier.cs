@@ -2,10 +2,10 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Files;
 
-/// <summary>Tells file systems apart (statfs(2), f_fsid): those on disks keep theirs over a reboot.</summary>
+/// <summary>Identifies file systems (statfs(2), f_fsid); on disks, the identifier survives a reboot.</summary>
 public static unsafe class FileSystemIdentifier
 {
-    /// <summary>That of the file system that holds the nearest directory above the path that exists.</summary>
+    /// <summary>The identifier of the file system that contains the path's nearest existing directory.</summary>
     /// <param name="path">Absolute path.</param>
     /// <exception cref="KernelException">Not even the root can be read.</exception>
     public static string Of(string path)

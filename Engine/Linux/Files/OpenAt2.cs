@@ -13,10 +13,10 @@ public struct OpenHow
     public ulong Resolve;
 }
 
-/// <summary>Opens paths of hostile file systems: a symlink in them never leads outside the directory given.</summary>
+/// <summary>Opens paths in hostile file systems: a symlink in them never leads outside the given directory.</summary>
 public static unsafe class OpenAt2
 {
-    // A rename or mount during the walk makes RESOLVE_IN_ROOT answer EAGAIN; openat2(2) says to try again.
+    // A rename or mount during the walk makes RESOLVE_IN_ROOT return EAGAIN; openat2(2) says to try again.
     private const int RaceAttempts = 128;
 
     /// <summary>A descriptor (closed on exec), or -errno.</summary>
@@ -32,12 +32,12 @@ public static unsafe class OpenAt2
         }
     }
 
-    /// <summary>Opens with the directory as the root of the walk.</summary>
-    /// <exception cref="KernelException">With the path and errno.</exception>
+    /// <summary>Opens a path with the directory as the root of the walk.</summary>
+    /// <exception cref="KernelException">The error, with the path and errno.</exception>
     public static SafeFileHandle InRoot(SafeFileHandle root, string path, int flags, int mode = 0) =>
         Handle((int)Syscall.Check(Try((int)root.DangerousGetHandle(), path, flags, mode, ResolveFlags.InRoot), "openat2", path));
 
-    /// <summary>Opens a path of the host as it is, symlinks followed.</summary>
+    /// <summary>Opens a path of the host, following symlinks.</summary>
     public static SafeFileHandle Host(string path, int flags, int mode = 0) =>
         Handle((int)Syscall.Check(Try(OpenFlags.WorkingDirectory, path, flags, mode, ResolveFlags.None), "open", path));
 

@@ -29,7 +29,7 @@ public static class OpenFlags
     public const int Recursive = 0x8000;
 }
 
-/// <summary>How openat2(2) walks: what it refuses and where it stops.</summary>
+/// <summary>Flags for the path walk of openat2(2).</summary>
 [Flags]
 public enum ResolveFlags : ulong
 {

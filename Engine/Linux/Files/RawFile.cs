@@ -40,12 +40,12 @@ public static unsafe class RawFile
     public static byte[] ReadAll(string path) =>
         ReadAndClose(Open(path, OpenFlags.ReadOnly), path);
 
-    /// <summary>Reads up to the limit, then refuses: an image's file may be huge or a device.</summary>
+    /// <summary>Reads up to the limit, then throws: a file in an image may be huge or a device.</summary>
     public static byte[] ReadAndClose(int descriptor, string path, int limit = int.MaxValue)
     {
         try
         {
-            // Most files are short: those are read on the stack, so that the heap holds nothing but the answer.
+            // Most files are short: those are read into the stack, so that only the result is on the heap.
             const int shortFile = 8192;
             var first = stackalloc byte[shortFile];
             var length = Fill(descriptor, first, shortFile, path);
@@ -69,7 +69,7 @@ public static unsafe class RawFile
         }
     }
 
-    // As much as there is, at most the size.
+    // As much as there is, up to the size.
     private static int Fill(int descriptor, byte* buffer, int size, string path)
     {
         var length = 0;
@@ -118,7 +118,7 @@ public static unsafe class RawFile
         }
     }
 
-    /// <summary>Removes the file; one that is already gone is fine.</summary>
+    /// <summary>Removes the file; a missing file is not an error.</summary>
     public static void Unlink(string path)
     {
         fixed (byte* text = Syscall.Text(path))

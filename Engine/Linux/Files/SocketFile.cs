@@ -7,7 +7,7 @@ public static unsafe class SocketFile
 {
     private const int ENXIO = 6;
 
-    /// <summary>Whether the file is a socket: open(2) answers ENXIO for one.</summary>
+    /// <summary>Whether the file is a socket: open(2) fails with ENXIO for one.</summary>
     public static bool Is(string path)
     {
         var descriptor = OpenAt2.Try(OpenFlags.WorkingDirectory, path, OpenFlags.ReadOnly | OpenFlags.NonBlocking, 0, ResolveFlags.None);
@@ -16,7 +16,7 @@ public static unsafe class SocketFile
     }
 
     /// <summary>Gives a file or directory to a group; its owner stays.</summary>
-    /// <exception cref="KernelException">The caller may not do that.</exception>
+    /// <exception cref="KernelException">The caller does not have the right to do so.</exception>
     public static void GiveToGroup(string path, uint group)
     {
         fixed (byte* text = Syscall.Text(path))

@@ -4,16 +4,14 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Linux.Kernel;
 
-/// <summary>
-/// Why something failed, in words for people: what an exception of .NET says itself names types, paths and insides, and is in another language
-/// on another machine. Its own text belongs into the log only.
-/// </summary>
+/// <summary>Why something failed, in words for people. The message of a .NET exception names types, paths and internals, and its language
+/// depends on the machine, so it belongs only in the log.</summary>
 public static class Cause
 {
-    // Above it results are .NET's own (HRESULT), below it .NET keeps the kernel's error number.
+    // Values above it are .NET's own (HRESULT); below it .NET stores the kernel's error number.
     private const int HighestErrno = 4095;
 
-    /// <summary>Part of a sentence, without a full stop at its end.</summary>
+    /// <summary>Part of a sentence, without a final full stop.</summary>
     public static string Of(Exception error) => error switch
     {
         KernelException kernel => kernel.Message,

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Linux.Kernel;
 
-/// <summary>Error numbers that the engine tells apart, and their words (same on x86_64 and aarch64).</summary>
+/// <summary>The error numbers that the engine distinguishes, and their texts (the same on x86_64 and aarch64).</summary>
 public static class Errno
 {
     public const int EPERM = 1;
@@ -28,7 +28,7 @@ public static class Errno
     public const int EADDRINUSE = 98;
     public const int EOPNOTSUPP = 95;
 
-    /// <summary>As strerror(3) says it, followed by the name: <c>No such file or directory (ENOENT)</c>.</summary>
+    /// <summary>The text of strerror(3), followed by the name: <c>No such file or directory (ENOENT)</c>.</summary>
     public static string Describe(int errno) => errno switch
     {
         EPERM => "Operation not permitted (EPERM)",

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Linux.Kernel;
 
-/// <summary>The kernel refused a call: which, on what, and its errno.</summary>
+/// <summary>The kernel refused a call: the operation, its input and errno.</summary>
 public sealed class KernelException : IOException
 {
     public KernelException(string operation, string path, int errno)

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Panel.Engine.Linux.Kernel;
 
-/// <summary>
-/// Raw system calls, for what glibc (and so Tmds.LibC) has no wrapper for. Results follow the kernel: negative is -errno.
-/// Interrupted calls are made again.
-/// </summary>
+/// <summary>Raw system calls, for those without a wrapper in glibc (and so in Tmds.LibC). Results follow the kernel: negative values are
+/// -errno. Interrupted calls are repeated.</summary>
 public static unsafe partial class Syscall
 {
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
@@ -26,11 +24,11 @@ public static unsafe partial class Syscall
         }
     }
 
-    /// <summary>The result; throws <see cref="KernelException"/> with the operation and path given.</summary>
+    /// <summary>Returns the result; throws <see cref="KernelException"/> with the given operation and path on an error.</summary>
     public static nint Check(nint result, string operation, string path = "") =>
         result >= 0 ? result : throw new KernelException(operation, path, (int)-result);
 
-    /// <summary>A string as the kernel wants it: UTF-8 with a final zero.</summary>
+    /// <summary>A string in the kernel's form: UTF-8 with a final zero.</summary>
     public static byte[] Text(string value)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(value) + 1];

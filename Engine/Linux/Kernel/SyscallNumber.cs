@@ -5,7 +5,7 @@ namespace Panel.Engine.Linux.Kernel;
 /// <summary>System call numbers of x86_64 and aarch64 (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).</summary>
 public static class SyscallNumber
 {
-    // From 424 on the numbers are the same on every architecture.
+    // From 424 on, the numbers are the same on every architecture.
     public const int PidFdSendSignal = 424;
     public const int OpenTree = 428;
     public const int MoveMount = 429;

@@ -27,7 +27,7 @@ public static unsafe class MountApi
     public const ulong PropagationPrivate = 1 << 18;
     private const int RecursivePropagation = 0x4000;
 
-    /// <summary>A detached copy of the mount at the path. Recursive takes the mounts below along.</summary>
+    /// <summary>A detached copy of the mount at the path. Recursive includes the mounts below it.</summary>
     public static int OpenTree(int directory, string path, bool recursive = false)
     {
         fixed (byte* text = Syscall.Text(path))
@@ -37,28 +37,26 @@ public static unsafe class MountApi
         }
     }
 
-    /// <summary>Changes attributes of a mount given by descriptor; private propagation always.</summary>
+    /// <summary>Changes attributes of a mount given by descriptor, and always makes its propagation private.</summary>
     public static void SetAttributes(int mount, MountFlags set, bool recursive, string path)
     {
         var attributes = new MountAttributes { Set = (ulong)set, Propagation = PropagationPrivate };
         SetAttributes(mount, attributes, recursive, path);
     }
 
-    /// <summary>Changes attributes of a mount given by descriptor, and leaves its propagation.</summary>
+    /// <summary>Changes attributes of a mount given by descriptor, and keeps its propagation.</summary>
     public static void SetAttributesOnly(int mount, MountFlags set, bool recursive, string path) =>
         SetAttributes(mount, new MountAttributes { Set = (ulong)set }, recursive, path);
 
     /// <summary>Changes the propagation of a mount given by descriptor.</summary>
     /// <param name="mount">The mount.</param>
     /// <param name="propagation">MS_PRIVATE, MS_SLAVE, MS_SHARED or MS_UNBINDABLE, with MS_REC for the mounts below.</param>
-    /// <param name="path">For errors.</param>
+    /// <param name="path">For error messages.</param>
     public static void SetPropagation(int mount, int propagation, string path) =>
         SetAttributes(mount, new MountAttributes { Propagation = (ulong)(propagation & ~RecursivePropagation) }, (propagation & RecursivePropagation) != 0, path);
 
-    /// <summary>
-    /// Maps the detached mount's file owners through the user namespace: what is stored as id n appears as the namespace's id n.
-    /// EINVAL means that the file system has no support (tmpfs before 6.3, most network file systems).
-    /// </summary>
+    /// <summary>Maps the owners of the detached mount's files through the user namespace: an owner stored as id n appears as the
+    /// namespace's id n. EINVAL means that the file system does not support this (tmpfs before 6.3, most network file systems).</summary>
     public static void IdMap(int mount, int userNamespace, string path) =>
         SetAttributes(mount, new MountAttributes { Set = (ulong)MountFlags.IdMap, UserNamespace = (ulong)userNamespace }, false, path);
 
@@ -70,7 +68,7 @@ public static unsafe class MountApi
             Syscall.Try(SyscallNumber.MountSetAttr, mount, (nint)(&empty), flags, (nint)(&attributes), sizeof(MountAttributes)), "mount_setattr", path);
     }
 
-    /// <summary>Puts a detached mount onto an open directory or file.</summary>
+    /// <summary>Attaches a detached mount to an open directory or file.</summary>
     public static void Attach(int mount, int target, string path)
     {
         byte empty = 0;
@@ -78,7 +76,7 @@ public static unsafe class MountApi
             Syscall.Try(SyscallNumber.MoveMount, mount, (nint)(&empty), target, (nint)(&empty), MoveFromEmptyPath | MoveToEmptyPath), "move_mount", path);
     }
 
-    /// <summary>Whether nothing can be written where the descriptor is, by the mount or by the file system itself.</summary>
+    /// <summary>Whether the place of the descriptor is read-only, because of the mount or the file system itself.</summary>
     public static bool IsReadOnly(int descriptor)
     {
         // struct statfs on 64 bits: f_flags at 80; ST_RDONLY is 1.
@@ -87,7 +85,7 @@ public static unsafe class MountApi
         return (*(long*)(buffer + 80) & 1) != 0;
     }
 
-    /// <summary>A new detached mount of a file system.</summary>
+    /// <summary>Creates a detached mount of a file system.</summary>
     public static int Create(string type, ReadOnlySpan<(string Key, string? Value)> options, MountFlags flags)
     {
         int context;

@@ -5,7 +5,8 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Mounts;
 
-/// <summary>A mount namespace that no process is in: what is mounted there is reached by the descriptor of its root only, and is gone with this object.</summary>
+/// <summary>A mount namespace without processes: its mounts are accessible only through the descriptor of its root, and disappear with this
+/// object.</summary>
 public sealed unsafe class MountNamespace : IDisposable
 {
     private const int NewMounts = 0x20000;
@@ -15,13 +16,13 @@ public sealed unsafe class MountNamespace : IDisposable
 
     private MountNamespace(SafeFileHandle held, SafeFileHandle root) => (_namespace, Root) = (held, root);
 
-    /// <summary>Its root directory. Paths are to be opened with it as the root of the walk.</summary>
+    /// <summary>Its root directory. Paths must be opened with it as the root of the walk.</summary>
     public SafeFileHandle Root { get; }
 
-    /// <summary>Makes one on a thread of its own, which then ends: the namespace is the thread's.</summary>
-    /// <param name="stage">An existing directory; in the namespace an empty tmpfs lies over it while it is built.</param>
-    /// <param name="build">Mounts what is wanted, with that tmpfs as its working directory, and gives the open mount that becomes the root.</param>
-    /// <exception cref="KernelException">The kernel did not permit it; nothing is left of it.</exception>
+    /// <summary>Creates a namespace on its own thread, which then ends, because the namespace belongs to the thread.</summary>
+    /// <param name="stage">An existing directory; an empty tmpfs covers it in the namespace during the build.</param>
+    /// <param name="build">Creates the mounts, with that tmpfs as its working directory, and returns the open mount that becomes the root.</param>
+    /// <exception cref="KernelException">The kernel refused; nothing is left behind.</exception>
     public static MountNamespace Create(string stage, Func<SafeFileHandle> build)
     {
         MountNamespace? made = null;
@@ -44,7 +45,7 @@ public sealed unsafe class MountNamespace : IDisposable
         return made!;
     }
 
-    /// <summary>Mounts a file system by its classic options, relative to the thread's working directory.</summary>
+    /// <summary>Mounts a file system with its classic options, relative to the thread's working directory.</summary>
     public static void Mount(string type, string target, string options)
     {
         const int noSetUid = 2, noDevices = 4, noPrograms = 8;
@@ -70,7 +71,7 @@ public sealed unsafe class MountNamespace : IDisposable
                 Syscall.Check(Syscall.Try(SyscallNumber.Mount, 0, (nint)top, 0, PrivateRecursive), "make private", "/");
             EnterStage(stage);
             root = build();
-            // Nothing of the host stays in the namespace, where it would keep its file systems busy.
+            // None of the host's mounts stay in the namespace, where they would keep file systems busy.
             Syscall.Check(Syscall.Try(SyscallNumber.Fchdir, (int)root.DangerousGetHandle()), "fchdir", "root");
             fixed (byte* here = Syscall.Text("."))
             {

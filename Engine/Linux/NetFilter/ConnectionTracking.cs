@@ -4,13 +4,13 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Linux.NetFilter;
 
-/// <summary>A tracked UDP flow: where its first packet went, and who answers.</summary>
-/// <param name="Destination">Where the sender sent.</param>
+/// <summary>A tracked UDP flow: the destination of its first packet, and who answers.</summary>
+/// <param name="Destination">The address to which the sender sent.</param>
 /// <param name="DestinationPort">Its port.</param>
-/// <param name="Responder">Who answers; the container when the flow is translated.</param>
+/// <param name="Responder">The address that answers; the container's when the flow is translated.</param>
 public sealed record UdpFlow(IPAddress Destination, int DestinationPort, IPAddress Responder);
 
-/// <summary>Forgets UDP flows that would go on to where a port led before: their translation is decided once a flow.</summary>
+/// <summary>Removes UDP flows that would continue to a port's former destination: the kernel decides the translation once per flow.</summary>
 public static class ConnectionTracking
 {
     private const ushort Get = 1 << 8 | 1;
@@ -20,8 +20,8 @@ public static class ConnectionTracking
     private const byte Udp = 17;
     private const int Gone = 2;
 
-    /// <summary>Deletes the UDP flows that match.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes the matching UDP flows.</summary>
+    /// <returns>The number of deleted flows.</returns>
     public static int Forget(NetlinkSocket netfilter, Predicate<UdpFlow> match)
     {
         List<byte[]> doomed = [];
@@ -42,7 +42,7 @@ public static class ConnectionTracking
             }
             catch (NetlinkException error) when (error.Errno == Gone)
             {
-                // It timed out meanwhile.
+                // The flow timed out meanwhile.
             }
         }
         return doomed.Count;

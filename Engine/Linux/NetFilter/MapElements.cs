@@ -7,13 +7,13 @@ namespace Panel.Engine.Linux.NetFilter;
 
 /// <summary>An element of one of the two port maps.</summary>
 /// <param name="Protocol">6 for TCP, 17 for UDP.</param>
-/// <param name="HostAddress">The address that the port is published on; null is every address of the host.</param>
+/// <param name="HostAddress">The address on which the port is published; null means every address of the host.</param>
 /// <param name="HostPort">Port on the host.</param>
 /// <param name="Address">Address of the container.</param>
 /// <param name="Port">Port of the container.</param>
 public sealed record PortElement(byte Protocol, IPAddress? HostAddress, int HostPort, IPAddress Address, int Port);
 
-/// <summary>Changes elements of nftables maps by netlink alone, one transaction a call.</summary>
+/// <summary>Changes elements of nftables maps through netlink alone, one transaction per call.</summary>
 public static class MapElements
 {
     private const ushort BatchBegin = 0x10, BatchEnd = 0x11;
@@ -25,16 +25,16 @@ public static class MapElements
     // NFPROTO_INET: one table for both families.
     private const byte Inet = 1;
 
-    /// <summary>Map of ports that are published on one address.</summary>
+    /// <summary>The map of ports published on one address.</summary>
     public const string AddressPorts = "address_ports";
 
-    /// <summary>Map of ports that are published on every address.</summary>
+    /// <summary>The map of ports published on every address.</summary>
     public const string Ports = "ports";
 
-    /// <summary>Adds elements; one that is there already, with the same value, is fine.</summary>
+    /// <summary>Adds elements; an existing element with the same value is not an error.</summary>
     public static NetlinkBatch Add(string table, IEnumerable<PortElement> elements) => Build(table, elements, NewElement, NetlinkFlags.Create);
 
-    /// <summary>Deletes elements; refused as a whole when one does not exist.</summary>
+    /// <summary>Deletes elements; fails as a whole when one does not exist.</summary>
     public static NetlinkBatch Delete(string table, IEnumerable<PortElement> elements) => Build(table, elements, DeleteElement, NetlinkFlags.None);
 
     private static NetlinkBatch Build(string table, IEnumerable<PortElement> elements, ushort type, NetlinkFlags flags)
@@ -66,7 +66,7 @@ public static class MapElements
         batch.Close(one).Close(list).End();
     }
 
-    // Every part of a concatenated key is padded to 4 bytes.
+    // Each part of a concatenated key is padded to 4 bytes.
     private static int Key(PortElement element, Span<byte> bytes)
     {
         bytes.Clear();
@@ -85,7 +85,7 @@ public static class MapElements
         new() { Family = family, Resource = BinaryPrimitives.ReverseEndianness(resource) };
 }
 
-/// <summary>Fixed part of a netfilter message; the resource in network byte order.</summary>
+/// <summary>The fixed part of a netfilter message; the resource is in network byte order.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NetfilterHeader
 {

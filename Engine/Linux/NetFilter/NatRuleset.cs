@@ -6,17 +6,16 @@ namespace Panel.Engine.Linux.NetFilter;
 /// <summary>The engine's own nftables table, in nft's language.</summary>
 public static partial class NatRuleset
 {
-    /// <summary>
-    /// Interface group of the bridges of every panel on the machine ("pnl"). The forward chains of all panels let its members pass, so that no
-    /// panel's chain drops another's packets. Whoever wants another interface forwarded beside them gives it this group.
-    /// </summary>
+    /// <summary>Interface group of the bridges of every panel on the machine ("pnl"). The forward chains of all panels accept its members,
+    /// so that no panel's chain drops another's packets. To forward another interface as well, put it into this group.</summary>
     public const uint BridgeGroup = 0x706E6C;
 
     /// <summary>Commands that replace the table by one with these published ports.</summary>
     /// <param name="table">Its name.</param>
-    /// <param name="bridge">The bridge that it serves.</param>
+    /// <param name="bridge">Its bridge.</param>
     /// <param name="subnet">The bridge's subnet.</param>
-    /// <param name="forwardOnlyBridges">Drop IPv4 packets that neither come from nor go to a bridge of a panel: the host is no router of its own.</param>
+    /// <param name="forwardOnlyBridges">Whether to drop IPv4 packets that neither come from nor go to a panel's bridge: the host must not
+    /// become a router.</param>
     /// <param name="elements">The published ports.</param>
     public static string Replace(string table, string bridge, Ipv4Subnet subnet, bool forwardOnlyBridges, IEnumerable<PortElement> elements)
     {
@@ -67,17 +66,17 @@ public static partial class NatRuleset
             """;
     }
 
-    /// <summary>Commands that remove the table, whether it exists or not, and the one of IPv4 alone that panels had before.</summary>
-    // Adding before deleting makes deleting succeed in both cases.
+    /// <summary>Commands that remove the table, whether it exists or not, and the IPv4-only table of earlier panels.</summary>
+    // Adding before deleting makes the deletion succeed in both cases.
     public static string Remove(string table) =>
         $"add table inet {table}\ndelete table inet {table}\nadd table ip {table}\ndelete table ip {table}\n";
 
-    /// <summary>Family and name of the tables in a listing of them that may be of an engine.</summary>
+    /// <summary>Family and name of the tables in a listing that may belong to an engine.</summary>
     public static IEnumerable<(string Family, string Name)> Tables(string listing) =>
         listing.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["table", "inet" or "ip", _, ..]).Select(words => (words[1], words[2]));
 
-    /// <summary>The bridge and the handle of a table as <see cref="Replace"/> makes them; null when it is of another kind.</summary>
-    /// <param name="listing">The table, listed with its handles.</param>
+    /// <summary>The bridge and the handle of a table that <see cref="Replace"/> made; null for any other table.</summary>
+    /// <param name="listing">The table, listed with handles.</param>
     public static (string Bridge, string Handle)? Identify(string listing)
     {
         var (head, guard) = (Head().Match(listing), Guard().Match(listing));
@@ -85,7 +84,7 @@ public static partial class NatRuleset
         return isOurs && Names().Matches(guard.Groups[1].Value).Select(name => name.Groups[1].Value).Where(name => name != "lo").ToList() is [var bridge] ? (bridge, head.Groups[1].Value) : null;
     }
 
-    /// <summary>Commands that remove the table with the handle; refused when it is gone or was put in place anew, which gives it another one.</summary>
+    /// <summary>Commands that remove the table with the handle; they fail when it is gone or was replaced, which changes the handle.</summary>
     public static string RemoveByHandle(string family, string handle) => $"delete table {family} handle {handle}\n";
 
     [GeneratedRegex(@"^table (?:inet|ip) \S+ \{ # handle (\d+)", RegexOptions.Multiline)]
@@ -97,15 +96,15 @@ public static partial class NatRuleset
     [GeneratedRegex("\"([^\"]+)\"")]
     private static partial Regex Names();
 
-    /// <summary>Whether a listing of chains has one that drops forwarded packets by default.</summary>
+    /// <summary>Whether a listing of chains contains one that drops forwarded packets by default.</summary>
     public static bool DropsForwarding(string chains) => chains.Split('\n')
         .Any(line => line.Contains("hook forward ", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal));
 
-    /// <summary>A listing of the table without the elements of its maps: two of them are equal when the tables do the same.</summary>
+    /// <summary>A listing of the table without the elements of its maps; equal listings mean equal behaviour.</summary>
     public static string Structure(string listing) => Space().Replace(ElementList().Replace(listing, ""), " ").Trim();
 
-    /// <summary>The elements in a listing of the table, as <see cref="Text"/> writes them.</summary>
-    /// <param name="listing">The table, listed with the numbers of protocols.</param>
+    /// <summary>The elements in a listing of the table, in the form of <see cref="Text"/>.</summary>
+    /// <param name="listing">The table, listed with numeric protocols.</param>
     public static HashSet<string> ElementsOf(string listing) =>
         [.. ElementList().Matches(listing).SelectMany(list => list.Groups[1].Value.Split(',')).Select(element => Space().Replace(element, " ").Trim())];
 

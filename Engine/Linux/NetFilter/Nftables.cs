@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Engine.Linux.NetFilter;
 
-/// <summary>Runs nftables commands in this process by libnftables, each call one transaction.</summary>
+/// <summary>Runs nftables commands in this process through libnftables, one transaction per call.</summary>
 public static unsafe partial class Nftables
 {
     // NFT_CTX_OUTPUT_HANDLE and NFT_CTX_OUTPUT_NUMERIC_PROTO
     private const uint ShowHandles = 1 << 3, ProtocolNumbers = 1 << 7;
 
-    /// <summary>Runs commands in nft's language; all of them or none.</summary>
+    /// <summary>Runs commands in nft's language, all or none of them.</summary>
     /// <param name="commands">The commands.</param>
-    /// <param name="handles">Listings tell the handle of each object: a number that another object never has.</param>
-    /// <returns>What they print.</returns>
-    /// <exception cref="NftablesException">They were refused, or libnftables is not installed.</exception>
+    /// <param name="handles">Whether listings include each object's handle: a number that no other object ever has.</param>
+    /// <returns>The output of the commands.</returns>
+    /// <exception cref="NftablesException">nftables refused the commands, or libnftables is not installed.</exception>
     public static string Run(string commands, bool handles = false)
     {
-        // libnftables ends the process when it cannot open netlink, so find that out first.
+        // libnftables ends the process when it cannot open netlink, so check that first.
         Netlink.NetlinkSocket.Netfilter().Dispose();
         try
         {

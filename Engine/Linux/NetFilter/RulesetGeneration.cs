@@ -3,14 +3,14 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Linux.NetFilter;
 
-/// <summary>The kernel's count of changes to the nftables rules of a network namespace: as long as it stands still, nobody changed any.</summary>
+/// <summary>The kernel's counter of changes to a network namespace's nftables rules: while it stays the same, nobody has changed any.</summary>
 public static class RulesetGeneration
 {
     private const ushort Get = 10 << 8 | 16;
     private const int Id = 1;
 
-    /// <summary>Reads it; some microseconds.</summary>
-    /// <exception cref="NetlinkException">The kernel has no nftables.</exception>
+    /// <summary>Reads the counter; takes some microseconds.</summary>
+    /// <exception cref="NetlinkException">The kernel does not support nftables.</exception>
     public static uint Read(NetlinkSocket netfilter)
     {
         uint generation = 0;

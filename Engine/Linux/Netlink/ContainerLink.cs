@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>Gives a container's network namespace its interfaces. Synchronous; safe in the single-threaded shim.</summary>
+/// <summary>Creates the interfaces of a container's network namespace. Synchronous; safe in the single-threaded shim.</summary>
 public static class ContainerLink
 {
     private const int Loopback = 1;
@@ -10,15 +10,13 @@ public static class ContainerLink
     private const int DetachAttempts = 100;
     private const string BridgeFilter = "/proc/sys/net/bridge";
 
-    /// <summary>
-    /// Joins the network namespace of <paramref name="initPid"/> to the bridge, behind a <see cref="LinkGuard"/> and without IPv6. Undoes itself
-    /// when it fails.
-    /// </summary>
+    /// <summary>Connects the network namespace of <paramref name="initPid"/> to the bridge, behind a <see cref="LinkGuard"/> and without
+    /// IPv6. Undoes everything on failure.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public static void Attach(int initPid, ContainerLinkSpec spec)
     {
         using var inside = NetworkNamespace.Open($"/proc/{initPid}/ns/net");
-        // Every interface that comes later starts without IPv6; the loopback is there already and keeps ::1.
+        // Every later interface starts without IPv6; the loopback already exists and keeps ::1.
         using var insideSocket = inside.OpenRouteSocket(IPv6Switch.TurnOffForNewLinks);
         using var hostSocket = NetlinkSocket.Route();
         var bridge = LinkTable.Find(hostSocket, spec.Bridge) ?? throw new NetlinkException($"join the bridge {spec.Bridge}", NoDevice);
@@ -40,7 +38,7 @@ public static class ContainerLink
         }
     }
 
-    // Before the container's end is up, so no packet passes without it.
+    // Runs before the container's end is up, so that no packet passes without it.
     private static void Guard(NetlinkSocket socket, string hostInterface, int index)
     {
         IPv6Switch.TurnOff(hostInterface);
@@ -50,11 +48,12 @@ public static class ContainerLink
         }
         catch (NetlinkException error) when (LinkGuard.IsUnsupported(error))
         {
-            // The engine has found so at its start: it says so and keeps route_localnet off, which the guard is for.
+            // The engine has already found this at its start: it reports it and keeps route_localnet off, which the guard protects.
         }
     }
 
-    // With br_netfilter loaded, a packet to a published port of the sender's own is translated on the bridge and must go back by its port.
+    // With br_netfilter loaded, a packet to one of the sender's own published ports is translated on the bridge and must return through the
+    // sender's bridge port.
     private static void TurnOnHairpin(NetlinkSocket socket, string hostInterface)
     {
         var link = LinkTable.Find(socket, hostInterface) ?? throw new NetlinkException($"find {hostInterface}", NoDevice);
@@ -70,14 +69,14 @@ public static class ContainerLink
         socket.Execute(new NetlinkBatch().SetUp(Loopback));
     }
 
-    /// <summary>Removes the host's end, and with it the container's; nothing when it is gone.</summary>
+    /// <summary>Removes the host's end, and with it the container's; does nothing when it is gone.</summary>
     public static void Detach(string hostInterface)
     {
         using var socket = NetlinkSocket.Route();
         Detach(socket, hostInterface);
     }
 
-    /// <summary>Removes the host's end by a socket that is open.</summary>
+    /// <summary>Removes the host's end through an open socket.</summary>
     public static void Detach(NetlinkSocket socket, string hostInterface)
     {
         for (var left = DetachAttempts; ; left--)
@@ -89,12 +88,12 @@ public static class ContainerLink
             }
             catch (NetlinkException error) when (error.Errno == NoDevice)
             {
-                // Gone already, with the container's namespace.
+                // It went with the container's namespace.
                 return;
             }
             catch (NetlinkException error) when (error.Errno == Again && left > 0)
             {
-                // The kernel holds something of the link's filter; it says itself that asking again helps.
+                // The kernel still uses part of the link's filter; it says itself that a retry helps.
                 NetlinkNative.Pause(5);
             }
         }

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>How a container joins a bridge: a veth pair whose one end is on the bridge and whose other end is eth0 inside.</summary>
+/// <summary>A container's link to a bridge: a veth pair with one end on the bridge and the other as eth0 inside.</summary>
 public sealed record ContainerLinkSpec
 {
     /// <summary>The bridge on the host; it must exist.</summary>
@@ -15,13 +15,13 @@ public sealed record ContainerLinkSpec
     /// <summary>Length of the subnet's prefix.</summary>
     public required int PrefixLength { get; init; }
 
-    /// <summary>IPv4 address of the default route; null sets no default route.</summary>
+    /// <summary>IPv4 address of the default route; null for no default route.</summary>
     public string? Gateway { get; init; }
 
-    /// <summary>MAC address inside, such as <c>02:42:ac:11:00:02</c>; null takes a random one.</summary>
+    /// <summary>MAC address inside, such as <c>02:42:ac:11:00:02</c>; null for a random one.</summary>
     public string? MacAddress { get; init; }
 
-    /// <summary>MTU of both ends; 0 takes the kernel's 1500.</summary>
+    /// <summary>MTU of both ends; 0 means the kernel's 1500.</summary>
     public int Mtu { get; init; }
 
     /// <summary>Name inside.</summary>

@@ -8,7 +8,7 @@ namespace Panel.Engine.Linux.Netlink;
 /// <summary>An IPv4 subnet; addresses as numbers in the host's byte order.</summary>
 public readonly record struct Ipv4Subnet
 {
-    /// <summary>The subnet that an address lies in.</summary>
+    /// <summary>Creates the subnet of an address.</summary>
     public Ipv4Subnet(IPAddress address, int prefixLength)
     {
         PrefixLength = prefixLength;
@@ -21,13 +21,13 @@ public readonly record struct Ipv4Subnet
     /// <summary>0 to 32.</summary>
     public int PrefixLength { get; }
 
-    /// <summary>The bits of the network.</summary>
+    /// <summary>The network mask.</summary>
     public uint Mask => PrefixLength == 0 ? 0 : uint.MaxValue << (32 - PrefixLength);
 
     /// <summary>Last address.</summary>
     public uint Broadcast => Network | ~Mask;
 
-    /// <summary>Reads <c>172.30.0.0/16</c>.</summary>
+    /// <summary>Parses <c>172.30.0.0/16</c>.</summary>
     public static bool TryParse(string? text, out Ipv4Subnet subnet)
     {
         subnet = default;
@@ -38,14 +38,14 @@ public readonly record struct Ipv4Subnet
         return subnet.Network == ToNumber(address);
     }
 
-    /// <summary>Whether the two share an address.</summary>
+    /// <summary>Whether the two have an address in common.</summary>
     public bool Overlaps(Ipv4Subnet other)
     {
         var mask = PrefixLength < other.PrefixLength ? Mask : other.Mask;
         return (Network & mask) == (other.Network & mask);
     }
 
-    /// <summary>Whether the address lies in it.</summary>
+    /// <summary>Whether the address is in the subnet.</summary>
     public bool Contains(uint address) => (address & Mask) == Network;
 
     /// <summary>The address as a number.</summary>

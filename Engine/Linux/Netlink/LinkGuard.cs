@@ -3,10 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>
-/// A filter where packets enter by a link (tc, ingress): before the bridge, before br_netfilter and before every nftables hook. Flushing the
-/// ruleset does not remove it, and it stays while the panel is down.
-/// </summary>
+/// <summary>A filter at the point where packets enter through a link (tc, ingress): before the bridge, br_netfilter and every nftables
+/// hook. Flushing the ruleset does not remove it, and it stays while the panel is down.</summary>
 public sealed class LinkGuard
 {
     private const ushort NewQueue = 36, NewFilter = 44, GetFilter = 46;
@@ -26,10 +24,10 @@ public sealed class LinkGuard
     private LinkGuard(Instruction[] program) => _program = MemoryMarshal.AsBytes<Instruction>(program).ToArray();
 
     /// <summary>For the host's end of a container's link: drops IPv6, and IPv4 from or to 127.0.0.0/8.</summary>
-    // Offsets count from the Ethernet header: a positive offset is read also where a packet lies in pieces, one from SKF_NET_OFF is not.
+    // Offsets count from the Ethernet header: a positive offset can also be read in a fragmented buffer, one from SKF_NET_OFF cannot.
     public static LinkGuard Container { get; } = new(
     [
-        new(0x20, 0, 0, 0xFFFF_F000), // load the protocol (SKF_AD_OFF + SKF_AD_PROTOCOL); a VLAN tag is off by now
+        new(0x20, 0, 0, 0xFFFF_F000), // load the protocol (SKF_AD_OFF + SKF_AD_PROTOCOL); a VLAN tag is already removed
         new(0x15, 8, 0, 0x86DD), // IPv6: drop
         new(0x15, 0, 6, 0x0800), // not IPv4: pass
         new(0x20, 0, 0, 30), // load the destination
@@ -42,10 +40,8 @@ public sealed class LinkGuard
         new(0x06, 0, 0, 2), // drop: TC_ACT_SHOT
     ]);
 
-    /// <summary>
-    /// For the bridge: drops IPv6 that reaches the host. It lets 127.0.0.0/8 pass, because with br_netfilter an answer to the host's loopback
-    /// is translated back before it enters by the bridge.
-    /// </summary>
+    /// <summary>For the bridge: drops IPv6 that reaches the host. It accepts 127.0.0.0/8, because with br_netfilter an answer to the host's
+    /// loopback is translated back before it enters through the bridge.</summary>
     public static LinkGuard Bridge { get; } = new(
     [
         new(0x20, 0, 0, 0xFFFF_F000),
@@ -54,8 +50,8 @@ public sealed class LinkGuard
         new(0x06, 0, 0, 2),
     ]);
 
-    /// <summary>Puts the guard on a link that may have it.</summary>
-    /// <exception cref="NetlinkException">The kernel refused, for instance because it has no classifier <c>bpf</c>.</exception>
+    /// <summary>Puts the guard on a link, unless it is already there.</summary>
+    /// <exception cref="NetlinkException">The kernel refused, for instance because it does not have the classifier <c>bpf</c>.</exception>
     public void Ensure(NetlinkSocket socket, int link)
     {
         for (var left = Attempts; ; left--)
@@ -67,18 +63,18 @@ public sealed class LinkGuard
             }
             catch (NetlinkException error) when (error.Errno == Exists)
             {
-                // The kernel carries on behind the refusal and replaces the program, which has a handle of its own.
+                // The kernel continues after the refusal and replaces the program, which has its own handle.
                 socket.Execute(AddProgram(new NetlinkBatch(), link));
                 return;
             }
             catch (NetlinkException error) when (error.Errno is Again or TimedOut && left > 0)
             {
-                // Traffic control gives up, and answers nothing at all after a signal, where another change of filters is under way.
+                // While another change of filters is in progress, traffic control fails, and after a signal it does not answer at all.
             }
         }
     }
 
-    /// <summary>Whether a refusal of the guard says that the kernel has no such filter (no sch_ingress, no cls_bpf).</summary>
+    /// <summary>Whether the error means that the kernel does not support such filters (no sch_ingress, no cls_bpf).</summary>
     public static bool IsUnsupported(NetlinkException refusal) => refusal.Errno is NotFound or NotSupported;
 
     /// <summary>Whether the link has the guard.</summary>
@@ -108,11 +104,11 @@ public sealed class LinkGuard
         return batch.Close(options).End();
     }
 
-    /// <summary>One instruction of classic BPF (linux/filter.h).</summary>
+    /// <summary>An instruction of classic BPF (linux/filter.h).</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Instruction(ushort Code, byte IfTrue, byte IfFalse, uint Value);
 
-    /// <summary>Fixed part of a traffic control message (linux/rtnetlink.h, tcmsg).</summary>
+    /// <summary>The fixed part of a traffic control message (linux/rtnetlink.h, tcmsg).</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Message
     {

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Panel.Engine.Linux.Netlink;
 
 /// <summary>A link of the host.</summary>
-/// <param name="Index">Its number.</param>
+/// <param name="Index">Its index.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Master">Number of the bridge that it is on, or 0.</param>
+/// <param name="Master">Index of its bridge, or 0.</param>
 /// <param name="Kind">bridge, veth and so on; empty for hardware.</param>
 /// <param name="Up">Whether it is up.</param>
-/// <param name="Mtu">Largest packet.</param>
-/// <param name="Group">Group of interfaces that it is in; 0 unless somebody gave it one.</param>
-/// <param name="Peer">Number of a veth's other end, in the network namespace that has it.</param>
+/// <param name="Mtu">The largest packet.</param>
+/// <param name="Group">Its interface group; 0 by default.</param>
+/// <param name="Peer">Index of a veth's other end, in that end's network namespace.</param>
 public sealed record LinkEntry(int Index, string Name, int Master, string Kind, bool Up, int Mtu, uint Group, int Peer);
 
-/// <summary>Reads what links, addresses and routes exist.</summary>
+/// <summary>Reads links, addresses and routes.</summary>
 public static class LinkTable
 {
     /// <summary>Every link.</summary>
@@ -26,7 +26,7 @@ public static class LinkTable
         return links;
     }
 
-    /// <summary>The link of that name, or null.</summary>
+    /// <summary>The link with that name, or null.</summary>
     public static LinkEntry? Find(NetlinkSocket socket, string name)
     {
         LinkEntry? link = null;
@@ -43,7 +43,7 @@ public static class LinkTable
         return link;
     }
 
-    /// <summary>Subnets of the IPv4 addresses, with the number of the link that has each.</summary>
+    /// <summary>Subnets of the IPv4 addresses, with the index of each one's link.</summary>
     public static IReadOnlyList<(int Link, IPAddress Address, int PrefixLength)> Addresses(NetlinkSocket socket)
     {
         List<(int, IPAddress, int)> addresses = [];
@@ -58,7 +58,7 @@ public static class LinkTable
         return addresses;
     }
 
-    /// <summary>IPv4 destinations of the routes, with the number of the link that each leads to; host-local ones left out.</summary>
+    /// <summary>IPv4 destinations of the routes, with the index of each one's link, without host-local ones.</summary>
     public static IReadOnlyList<(int Link, Ipv4Subnet Destination)> Routes(NetlinkSocket socket)
     {
         List<(int, Ipv4Subnet)> routes = [];
@@ -82,7 +82,7 @@ public static class LinkTable
     private static LinkEntry Parse(ReadOnlySpan<byte> body)
     {
         var header = MemoryMarshal.Read<RouteMessages.Link>(body);
-        // The kernel leaves the other end's number out when it is the same.
+        // The kernel omits the other end's index when it is the same.
         var (name, kind, master, mtu, group, peer) = ("", "", 0, 0, 0u, header.Index);
         foreach (var attribute in new NetlinkAttributes(body[16..]))
         {

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>Walks over the attributes in a message.</summary>
+/// <summary>Iterates over the attributes of a message.</summary>
 public ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>The attribute that was reached.</summary>
+    /// <summary>The present attribute.</summary>
     public NetlinkAttribute Current { get; private set; }
 
     /// <summary>For foreach.</summary>
     public readonly NetlinkAttributes GetEnumerator() => this;
 
-    /// <summary>Goes on to the next attribute; false at the end or where the bytes are cut.</summary>
+    /// <summary>Moves to the next attribute; false at the end or when the bytes are cut off.</summary>
     public bool MoveNext()
     {
         if (_rest.Length < 4) return false;
@@ -25,7 +25,7 @@ public ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>The value of the first attribute of that type, or nothing.</summary>
+    /// <summary>The value of the first attribute with that type, or nothing.</summary>
     public readonly ReadOnlySpan<byte> Find(int type)
     {
         foreach (var attribute in this)

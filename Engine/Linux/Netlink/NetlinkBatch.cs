@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>Writes netlink messages, several into one buffer, with attributes nested to any depth.</summary>
+/// <summary>Writes netlink messages, several into one buffer, with nested attributes.</summary>
 public sealed class NetlinkBatch
 {
     private const int HeaderLength = 16;
@@ -13,16 +13,16 @@ public sealed class NetlinkBatch
     private int _message = -1;
     private readonly List<(uint Sequence, string Operation, bool Acknowledged)> _requests = [];
 
-    /// <summary>The messages so far; the last one's length is right after <see cref="End"/>.</summary>
+    /// <summary>The messages so far; the last one's length is set by <see cref="End"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     /// <summary>The requests in order.</summary>
     internal IReadOnlyList<(uint Sequence, string Operation, bool Acknowledged)> Requests => _requests;
 
     /// <summary>Begins a message.</summary>
-    /// <param name="operation">Said in the error when the kernel refuses it, such as <c>create veth0a1b</c>.</param>
+    /// <param name="operation">For the error when the kernel refuses the message, such as <c>create veth0a1b</c>.</param>
     /// <param name="type">Message type.</param>
-    /// <param name="flags">Flags beside REQUEST.</param>
+    /// <param name="flags">Flags in addition to REQUEST.</param>
     public NetlinkBatch Begin(string operation, ushort type, NetlinkFlags flags)
     {
         _message = _length;
@@ -59,7 +59,7 @@ public sealed class NetlinkBatch
         return this;
     }
 
-    /// <summary>Adds an attribute that is a zero-terminated string.</summary>
+    /// <summary>Adds a zero-terminated string attribute.</summary>
     public NetlinkBatch Attribute(int type, string value)
     {
         Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(value.Length) + 1];
@@ -84,7 +84,7 @@ public sealed class NetlinkBatch
         return Attribute(type, bytes);
     }
 
-    /// <summary>Opens an attribute that holds others; give the result to <see cref="Close"/>.</summary>
+    /// <summary>Opens an attribute with nested ones; pass the result to <see cref="Close"/>.</summary>
     public int Nest(int type)
     {
         var start = _length;

@@ -6,9 +6,9 @@ namespace Panel.Engine.Linux.Netlink;
 public sealed class NetlinkException : Exception
 {
     /// <summary>Creates the error.</summary>
-    /// <param name="operation">What was being done, such as <c>create veth0a1b</c>.</param>
+    /// <param name="operation">The failed operation, such as <c>create veth0a1b</c>.</param>
     /// <param name="errno">The kernel's error number.</param>
-    /// <param name="detail">The kernel's own explanation (extended acknowledgement), if it gave one.</param>
+    /// <param name="detail">The kernel's own explanation (extended acknowledgement), if any.</param>
     public NetlinkException(string operation, int errno, string? detail = null)
         : base($"Cannot {operation}: {detail ?? Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).")
     {
@@ -17,12 +17,12 @@ public sealed class NetlinkException : Exception
         Detail = detail;
     }
 
-    /// <summary>What was being done.</summary>
+    /// <summary>The failed operation.</summary>
     public string Operation { get; }
 
     /// <summary>The kernel's error number.</summary>
     public int Errno { get; }
 
-    /// <summary>The kernel's own explanation, if it gave one.</summary>
+    /// <summary>The kernel's own explanation, if any.</summary>
     public string? Detail { get; }
 }

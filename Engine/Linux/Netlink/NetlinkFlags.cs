@@ -7,19 +7,19 @@ public enum NetlinkFlags
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>It is a request.</summary>
+    /// <summary>The message is a request.</summary>
     Request = 1,
 
-    /// <summary>The kernel says how it went.</summary>
+    /// <summary>The kernel acknowledges the message.</summary>
     Acknowledge = 4,
 
-    /// <summary>Fail when the object exists.</summary>
+    /// <summary>Fail if the object exists.</summary>
     Exclusive = 0x200,
 
     /// <summary>Every object (ROOT | MATCH); the same bits as REPLACE and EXCL in requests that create.</summary>
     Dump = 0x300,
 
-    /// <summary>Create the object when it does not exist.</summary>
+    /// <summary>Create the object if it does not exist.</summary>
     Create = 0x400,
 
     /// <summary>Create at the end.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>A synchronous netlink socket. It belongs to the network namespace that its thread was in when it was made. Not thread-safe.</summary>
+/// <summary>A synchronous netlink socket. It belongs to the network namespace in which its thread created it. Not thread-safe.</summary>
 public sealed unsafe class NetlinkSocket : IDisposable
 {
     private const int ErrorMessage = 2;
@@ -20,7 +20,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     {
         _descriptor = NetlinkNative.Socket(NetlinkNative.Netlink, NetlinkNative.RawCloseOnExec, protocol);
         if (_descriptor < 0) throw new NetlinkException("open a netlink socket", Marshal.GetLastPInvokeError());
-        // Best effort: older kernels explain less, and then the error's number must do.
+        // Best effort: older kernels explain less, and then only the error number is known.
         SetOption(NetlinkNative.NetlinkLevel, NetlinkNative.CapAck, 1);
         SetOption(NetlinkNative.NetlinkLevel, NetlinkNative.ExtendedAck, 1);
         var timeout = stackalloc long[2] { 5, 0 };
@@ -33,7 +33,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Opens a socket for nftables and connection tracking.</summary>
     public static NetlinkSocket Netfilter() => new(12);
 
-    /// <summary>Sends the batch and waits for every acknowledgement. The kernel carries on behind a refused request.</summary>
+    /// <summary>Sends the batch and waits for every acknowledgement. The kernel continues after a refused request.</summary>
     /// <exception cref="NetlinkException">The first refusal.</exception>
     public void Execute(NetlinkBatch batch)
     {
@@ -54,7 +54,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
                 var wanted = pending.Remove(sequence);
                 if (errno == 0) continue;
                 failures.Add((sequence, errno, Detail(message)));
-                // An error to a message that asked for no answer (the frame of an nftables transaction) ends the transaction.
+                // An error for a message without acknowledgement (the frame of an nftables transaction) ends the transaction.
                 if (!wanted) pending.Clear();
             }
         }
@@ -64,7 +64,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
         throw new NetlinkException(operation, first.Errno, first.Detail);
     }
 
-    /// <summary>Sends one request and reads the messages of its answer: all of a dump, or the one of a get.</summary>
+    /// <summary>Sends one request and reads its answer: all messages of a dump, or the single one of a get.</summary>
     public void Read(NetlinkBatch batch, NetlinkReader each)
     {
         Send(batch);
@@ -146,5 +146,5 @@ public sealed unsafe class NetlinkSocket : IDisposable
     private void SetOption(int level, int name, int value) => _ = NetlinkNative.SetOption(_descriptor, level, name, &value, 4);
 }
 
-/// <summary>Takes one message of an answer; the body begins behind the netlink header.</summary>
+/// <summary>Receives one message of an answer; the body begins after the netlink header.</summary>
 public delegate void NetlinkReader(ushort type, ReadOnlySpan<byte> body);

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Panel.Engine.Linux.Netlink;
 
 /// <summary>
-/// Waits for the kernel to tell that nftables rules, links, addresses, filters of links or the forwarding switches of a network namespace changed.
-/// It tells that something did, not what: a burst is one change, and a lost message is one too. One thread waits; any thread wakes or disposes.
+/// Waits for the kernel to report a change to a network namespace's nftables rules, links, addresses, link filters or forwarding switches.
+/// It reports that something changed, not what: a burst counts as one change, and so does a lost message. One thread waits; any thread may
+/// wake or dispose it.
 /// </summary>
 public sealed unsafe class NetworkMonitor : IDisposable
 {
@@ -18,7 +19,7 @@ public sealed unsafe class NetworkMonitor : IDisposable
     private readonly int _wake;
     private int _isDisposed;
 
-    /// <summary>Begins to listen in the network namespace of the calling thread.</summary>
+    /// <summary>Begins to listen in the calling thread's network namespace.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public NetworkMonitor()
     {
@@ -38,7 +39,7 @@ public sealed unsafe class NetworkMonitor : IDisposable
     }
 
     /// <summary>Waits for a change or for <see cref="Wake"/>.</summary>
-    /// <returns>Whether one came before the time was over.</returns>
+    /// <returns>Whether one arrived in time.</returns>
     public bool Wait(TimeSpan atMost)
     {
         var entries = stackalloc NetlinkNative.PollEntry[3];
@@ -50,7 +51,7 @@ public sealed unsafe class NetworkMonitor : IDisposable
         return happened;
     }
 
-    /// <summary>Ends a wait, now or the next.</summary>
+    /// <summary>Ends the present or the next wait.</summary>
     public void Wake()
     {
         var one = 1L;
@@ -60,13 +61,13 @@ public sealed unsafe class NetworkMonitor : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        // Once: by the second time the numbers may be somebody else's.
+        // Only once: afterwards the numbers may belong to other descriptors.
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         foreach (var descriptor in (int[])[_links, _rules, _wake])
             if (descriptor >= 0) _ = NetlinkNative.Close(descriptor);
     }
 
-    // What a message says does not matter, and an overflow (ENOBUFS) says that there were many: the caller looks for itself.
+    // The content of a message does not matter, and an overflow (ENOBUFS) means many: the caller checks for itself.
     private void Drain()
     {
         fixed (byte* data = _buffer)

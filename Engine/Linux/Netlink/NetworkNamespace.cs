@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>A network namespace held open.</summary>
+/// <summary>An open network namespace.</summary>
 public sealed class NetworkNamespace : IDisposable
 {
     private const int CloseOnExec = 0x80000;
@@ -21,8 +21,8 @@ public sealed class NetworkNamespace : IDisposable
         return descriptor >= 0 ? new NetworkNamespace(descriptor) : throw new NetlinkException($"open {path}", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Opens a socket for links inside, and is back in the thread's own namespace before it returns.</summary>
-    /// <param name="inside">What else to do inside.</param>
+    /// <summary>Opens a socket for links inside the namespace, and returns to the thread's own namespace.</summary>
+    /// <param name="inside">More work inside the namespace.</param>
     public NetlinkSocket OpenRouteSocket(Action? inside = null)
     {
         using var own = Open("/proc/thread-self/ns/net");
@@ -34,12 +34,12 @@ public sealed class NetworkNamespace : IDisposable
         }
         finally
         {
-            // A thread that cannot go home would change another container's network next.
+            // A thread that cannot return would next change another container's network.
             if (NetlinkNative.SetNamespace(own._descriptor, NetlinkNative.NewNetwork) != 0) Environment.FailFast("Cannot return to the host's network namespace.");
         }
     }
 
-    /// <summary>Runs an action on a thread of its own inside the namespace at a path; on the caller's thread when there is none.</summary>
+    /// <summary>Runs an action on its own thread inside the namespace at a path; without a path, on the caller's thread.</summary>
     public static T Run<T>(string? path, Func<T> action)
     {
         if (path is null) return action();

@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace Panel.Engine.Linux.Netlink;
 
-/// <summary>Requests about links, addresses and routes, each one message of a batch.</summary>
+/// <summary>Requests for links, addresses and routes, each one message of a batch.</summary>
 public static class RouteRequests
 {
     private const NetlinkFlags CreateNew = NetlinkFlags.Create | NetlinkFlags.Exclusive | NetlinkFlags.Acknowledge;
@@ -36,10 +36,11 @@ public static class RouteRequests
         return batch.Close(peer).Close(data).Close(info).End();
     }
 
-    // What a veth uses in any case; unasked, the kernel makes one for each processor and then waits twice for its readers to give them up again.
+    // One queue, which is all that a veth uses. By default, the kernel creates one for each processor and then waits twice for their
+    // readers before it frees them.
     private static void OneQueue(NetlinkBatch batch) => batch.Attribute(RouteMessages.LinkSendQueues, 1u).Attribute(RouteMessages.LinkReceiveQueues, 1u);
 
-    /// <summary>Lets a bridge send a packet back by the port that it came from.</summary>
+    /// <summary>Lets a bridge return a packet through the port on which it arrived.</summary>
     public static NetlinkBatch SetHairpin(this NetlinkBatch batch, int index)
     {
         batch.Begin($"turn on hairpin mode of link {index}", RouteMessages.SetLink, NetlinkFlags.Acknowledge);
@@ -52,12 +53,12 @@ public static class RouteRequests
     public static NetlinkBatch SetUp(this NetlinkBatch batch, int index) =>
         batch.Begin($"bring up link {index}", RouteMessages.NewLink, NetlinkFlags.Acknowledge).Body(Up(index)).End();
 
-    /// <summary>Puts a link into a group of interfaces.</summary>
+    /// <summary>Puts a link into an interface group.</summary>
     public static NetlinkBatch SetGroup(this NetlinkBatch batch, int index, uint group) =>
         batch.Begin($"put link {index} into group {group}", RouteMessages.NewLink, NetlinkFlags.Acknowledge)
             .Body(new RouteMessages.Link { Index = index }).Attribute(RouteMessages.LinkGroup, group).End();
 
-    /// <summary>Puts a link on a bridge and brings it up.</summary>
+    /// <summary>Attaches a link to a bridge and brings it up.</summary>
     public static NetlinkBatch SetMaster(this NetlinkBatch batch, int index, int bridge) =>
         batch.Begin($"put link {index} on the bridge", RouteMessages.NewLink, NetlinkFlags.Acknowledge)
             .Body(Up(index)).Attribute(RouteMessages.LinkMaster, (uint)bridge).End();
@@ -67,7 +68,7 @@ public static class RouteRequests
         batch.Begin($"delete the link {name}", RouteMessages.DeleteLink, NetlinkFlags.Acknowledge)
             .Body(new RouteMessages.Link()).Attribute(RouteMessages.LinkName, name).End();
 
-    /// <summary>Gives a link an IPv4 address; fine when it has it.</summary>
+    /// <summary>Gives a link an IPv4 address; an existing one is not an error.</summary>
     public static NetlinkBatch AddAddress(this NetlinkBatch batch, int index, IPAddress address, int prefixLength)
     {
         var local = address.GetAddressBytes();

@@ -3,7 +3,7 @@ namespace Panel.Engine.Linux.Processes;
 /// <summary>Capabilities by name and number (include/uapi/linux/capability.h).</summary>
 public static class Capabilities
 {
-    /// <summary>All that Linux knows, in the order of their bits.</summary>
+    /// <summary>All capabilities of Linux, in the order of their bits.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE",
@@ -23,7 +23,8 @@ public static class Capabilities
     /// <summary>00000000a80425fb, as /proc/&lt;pid&gt;/status shows it.</summary>
     public static ulong DefaultMask { get; } = Default.Aggregate(0UL, (mask, c) => mask | (1UL << c.Bit));
 
-    /// <summary>What this process may: on a machine that holds some back, it cannot give those to a container that has no user namespace.</summary>
+    /// <summary>The capabilities that this process may use: on a machine that withholds some, it cannot give them to a container without a
+    /// user namespace.</summary>
     public static unsafe ulong Permitted()
     {
         // capget(2): version 3 has two structs of effective, permitted and inheritable.
@@ -33,7 +34,7 @@ public static class Capabilities
         return data[1] | ((ulong)data[4] << 32);
     }
 
-    /// <summary>Makes all that the calling thread is permitted effective.</summary>
+    /// <summary>Makes all permitted capabilities of the calling thread effective.</summary>
     /// <exception cref="Kernel.KernelException">A security module refuses it.</exception>
     public static unsafe void RaisePermitted()
     {

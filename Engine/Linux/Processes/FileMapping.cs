@@ -5,13 +5,13 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Linux.Processes;
 
-/// <summary>A file that this process has mapped (a line of /proc/self/maps, proc_pid_maps(5)).</summary>
+/// <summary>A mapped file of this process (a line of /proc/self/maps, proc_pid_maps(5)).</summary>
 public readonly unsafe struct FileMapping
 {
-    /// <summary>The pages may go at once; private changes are lost, so for text only (madvise(2)).</summary>
+    /// <summary>The pages are released at once; private changes are lost, so only for program code (madvise(2)).</summary>
     public const int DontNeed = 4;
 
-    /// <summary>The pages are reclaimed as under pressure; changed ones stay, or go to the swap (madvise(2), Linux 5.4).</summary>
+    /// <summary>The pages are reclaimed as under memory pressure; changed ones stay, or go to the swap (madvise(2), Linux 5.4).</summary>
     public const int PageOut = 21;
 
     private readonly ulong _start;
@@ -19,7 +19,7 @@ public readonly unsafe struct FileMapping
 
     private FileMapping(ulong start, ulong end, string permissions) => (_start, _end, Permissions) = (start, end, permissions);
 
-    /// <summary>As in <c>r-xp</c>: read, write, execute, private or shared.</summary>
+    /// <summary>Such as <c>r-xp</c>: read, write, execute, private or shared.</summary>
     public string Permissions { get; }
 
     /// <summary>The mapped files, in the order of their addresses.</summary>
@@ -40,7 +40,7 @@ public readonly unsafe struct FileMapping
         return mappings;
     }
 
-    /// <summary>Tells the kernel what to do with the pages. A refusal costs nothing but their memory, so none is told.</summary>
+    /// <summary>Advises the kernel about the pages. A refusal only costs their memory, so it is not reported.</summary>
     public void Advise(int advice) => _ = LibC.madvise((void*)_start, (size_t)(_end - _start), advice);
 
     private static ulong Address(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -3,15 +3,13 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Processes;
 
-/// <summary>The setting that a trial's kernel refused.</summary>
-/// <param name="Index">Which of those that were tried.</param>
-/// <param name="Errno">ENOENT: there is no such setting in a container; else what the kernel said of its value.</param>
+/// <summary>A kernel setting that the kernel refused.</summary>
+/// <param name="Index">Its index among the tried settings.</param>
+/// <param name="Errno">ENOENT: a container has no such setting; else the kernel's error for its value.</param>
 public sealed record RefusedSetting(int Index, int Errno);
 
-/// <summary>
-/// Writes kernel settings in a network and an ipc namespace that live for this alone: which settings a namespace has, and which values each
-/// takes, only the kernel knows.
-/// </summary>
+/// <summary>Writes kernel settings in temporary network and ipc namespaces: only the kernel knows which settings a namespace has, and which
+/// values it accepts.</summary>
 public static class KernelSettingTrial
 {
     // CLONE_NEWNET and CLONE_NEWIPC.
@@ -19,16 +17,16 @@ public static class KernelSettingTrial
     private const int NewIpc = 0x08000000;
     private const int SmallStack = 256 * 1024;
 
-    /// <summary>Tries them in their order.</summary>
-    /// <param name="settings">Paths below /proc/sys, as <c>net/ipv4/ip_default_ttl</c>, with their values.</param>
-    /// <returns>The first that is refused; null when none is, or when this process may not make namespaces and so cannot know.</returns>
+    /// <summary>Tries the settings in order.</summary>
+    /// <param name="settings">Paths below /proc/sys, such as <c>net/ipv4/ip_default_ttl</c>, with their values.</param>
+    /// <returns>The first refused setting; null when there is none, or when this process may not create namespaces and so cannot know.</returns>
     public static RefusedSetting? Run(IReadOnlyList<(string Path, string Value)> settings)
     {
         if (settings.Count == 0)
             return null;
         RefusedSetting? refused = null;
 
-        // A thread's namespaces end with it. A pool's thread would take them along to other work.
+        // A thread's namespaces end with it. A pool thread would carry them into other work.
         var thread = new Thread(() => refused = First(settings), SmallStack);
         thread.Start();
         thread.Join();

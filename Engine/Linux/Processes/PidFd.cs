@@ -3,13 +3,13 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Processes;
 
-/// <summary>Processes by descriptor: a reused pid is never hit.</summary>
+/// <summary>Processes by descriptor, so that a reused pid is never hit.</summary>
 public static class PidFd
 {
     private const int WaitByPidFd = 3;
     private const int Exited = 4;
 
-    /// <summary>A descriptor that turns readable when the process ends, or -errno (ESRCH: it is gone).</summary>
+    /// <summary>A descriptor that becomes readable when the process ends, or -errno (ESRCH: it is gone).</summary>
     public static int TryOpen(int pid) => (int)Syscall.Try(SyscallNumber.PidFdOpen, pid);
 
     /// <summary>False when the process is gone.</summary>
@@ -36,17 +36,18 @@ public static class PidFd
         return info[2] == CldExited ? info[6] : 128 + info[6];
     }
 
-    /// <summary>Whether every thread of the process has ended, be it reaped or not (pidfd_open(2): the descriptor is then readable).</summary>
+    /// <summary>Whether every thread of the process has ended, reaped or not (pidfd_open(2): the descriptor is then readable).</summary>
     public static unsafe bool HasEnded(int pidFd)
     {
         const long readable = 1;
-        // struct pollfd: the descriptor, then in 16 bits each what is wanted and what has come.
+        // struct pollfd: the descriptor, then 16 bits each for the requested and the reported events.
         var entry = (readable << 32) | (uint)pidFd;
         long* atOnce = stackalloc long[2] { 0, 0 };
         return Syscall.Check(Syscall.Try(SyscallNumber.Ppoll, (nint)(&entry), 1, (nint)atOnce), "ppoll") > 0;
     }
 
-    /// <summary>Field 22 of /proc/pid/stat: start after boot in clock ticks; with the boot id it names a process for good. Null when gone.</summary>
+    /// <summary>Field 22 of /proc/pid/stat: the start in clock ticks after boot; together with the boot id, it identifies a process for
+    /// ever. Null when the process is gone.</summary>
     public static long? StartTimeTicks(int pid)
     {
         var path = $"/proc/{pid}/stat";
@@ -63,7 +64,7 @@ public static class PidFd
             return null; // It was reaped between the open and the read.
         }
 
-        // The command's name may hold spaces and parentheses; the last ) ends it. Field 3 follows.
+        // The command's name may contain spaces and parentheses; the last ) ends it. Field 3 follows.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return long.Parse(fields[19], System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -11,12 +11,12 @@ public static unsafe class ProcessLimit
     // CAP_SYS_RESOURCE.
     private const int SystemResource = 24;
 
-    /// <summary>How many files this process could at most open; <see cref="long.MaxValue"/> without a limit.</summary>
+    /// <summary>The most open files for this process; <see cref="long.MaxValue"/> without a limit.</summary>
     public static long HardOpenFiles { get; } = Hard(OpenFiles);
 
     /// <summary>
-    /// The largest hard limit that this process can give; <see cref="long.MaxValue"/> when it can lift the limit. Nobody opens more files than fs.nr_open
-    /// (kernel/sys.c, do_prlimit), and without CAP_SYS_RESOURCE nobody gives more than he has.
+    /// The largest hard limit that this process can set; <see cref="long.MaxValue"/> when it can remove the limit. No process can have more
+    /// open files than fs.nr_open (kernel/sys.c, do_prlimit), and without CAP_SYS_RESOURCE none can set more than its own limit.
     /// </summary>
     /// <param name="resource">RLIMIT_ number.</param>
     public static long Largest(int resource)
@@ -25,15 +25,16 @@ public static unsafe class ProcessLimit
         return resource == OpenFiles ? long.Min(own, long.Parse(Files.RawFile.ReadText("/proc/sys/fs/nr_open").AsSpan().Trim(), CultureInfo.InvariantCulture)) : own;
     }
 
-    /// <summary>The least OOM score adjustment that this process can give: without CAP_SYS_RESOURCE, none below its own (fs/proc/base.c, __set_oom_adj).</summary>
+    /// <summary>The lowest OOM score adjustment that this process can set: without CAP_SYS_RESOURCE, none below its own (fs/proc/base.c,
+    /// __set_oom_adj).</summary>
     public static int LeastOomScore() => MayRaise ? -1000 : int.Parse(Files.RawFile.ReadText("/proc/self/oom_score_adj").AsSpan().Trim(), CultureInfo.InvariantCulture);
 
     private static bool MayRaise => (Capabilities.Permitted() & (1UL << SystemResource)) != 0;
 
-    /// <summary>Raises the soft and the hard limit of this process where they are lower; never lowers them.</summary>
+    /// <summary>Raises this process's soft and hard limit if they are lower; never lowers them.</summary>
     /// <param name="resource">RLIMIT_ number.</param>
-    /// <param name="value">-1 is unlimited.</param>
-    /// <exception cref="KernelException">More than the host allows.</exception>
+    /// <param name="value">-1 means unlimited.</param>
+    /// <exception cref="KernelException">The value is more than the host allows.</exception>
     public static void Raise(int resource, long value)
     {
         var limit = stackalloc ulong[2];

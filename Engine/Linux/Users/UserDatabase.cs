@@ -8,7 +8,7 @@ public readonly record struct PasswdEntry(string Name, uint Uid, uint Gid, strin
 /// <summary>A line of group(5).</summary>
 public readonly record struct GroupEntry(string Name, uint Gid, IReadOnlyList<string> Members);
 
-/// <summary>Reads an image's /etc/passwd and /etc/group. Lines that are not well formed are passed over, as libc does.</summary>
+/// <summary>Parses an image's /etc/passwd and /etc/group. Malformed lines are skipped, as in libc.</summary>
 public static class UserDatabase
 {
     public static IEnumerable<PasswdEntry> ParsePasswd(string text)
@@ -31,7 +31,7 @@ public static class UserDatabase
         }
     }
 
-    /// <summary>An id 0..2^31-1, as moby and runc accept; larger ones have wrapped to root in the past (CVE-2024-40635).</summary>
+    /// <summary>An id 0..2^31-1, as moby and runc accept; larger ones have wrapped around to root in the past (CVE-2024-40635).</summary>
     internal static bool Id(string text, out uint id) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id <= int.MaxValue;
 }

@@ -1,14 +1,15 @@
 namespace Panel.Engine.Linux.Users;
 
-/// <summary>Who a container's process is.</summary>
+/// <summary>The user of a container's process.</summary>
 public sealed record ResolvedUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups, string Home);
 
-/// <summary>The user of a container could not be found in its image, or its id is out of range.</summary>
+/// <summary>The image does not have the container's user, or its id is out of range.</summary>
 public sealed class UnknownUserException(string message) : Exception(message);
 
 /// <summary>
-/// Docker's <c>user[:group]</c>, by names or numbers. Without a group the user's own and supplementary ones are taken. The group itself is
-/// always among the supplementary ones: a program that changes its group keeps what a file denies to that one (CVE-2022-36109).
+/// Resolves Docker's <c>user[:group]</c>, by names or numbers. Without a group, the user's own and supplementary groups apply. The group
+/// itself is always among the supplementary ones, so that a program that changes its group keeps what a file denies to that group
+/// (CVE-2022-36109).
 /// </summary>
 public static class UserResolver
 {
@@ -20,7 +21,7 @@ public static class UserResolver
         if (name.Length == 0)
             name = "0";
 
-        // A name wins over a number: Docker finds a user called "1000" first.
+        // A name takes precedence over a number: Docker looks for a user named "1000" first.
         var entries = UserDatabase.ParsePasswd(passwd).ToList();
         var isNumber = UserDatabase.Id(name, out var uid);
         var found = entries.FindIndex(e => e.Name == name);
