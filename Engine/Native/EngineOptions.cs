@@ -2,49 +2,49 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native;
 
-/// <summary>What the native engine needs to know of its machine. Two engines with different roots run side by side.</summary>
+/// <summary>The native engine's settings. Two engines with different roots can run side by side.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Directory of all that survives a reboot.</summary>
+    /// <summary>Directory of everything that survives a reboot.</summary>
     public string DataRoot { get; set; } = "/var/lib/panel";
 
-    /// <summary>Directory of sockets, pids and mount points, emptied by a reboot.</summary>
+    /// <summary>Directory of sockets, pids and mount points; a reboot empties it.</summary>
     public string RunRoot { get; set; } = "/run/panel";
 
     /// <summary>The panel-shim executable.</summary>
     public string ShimPath { get; set; } = "";
 
-    /// <summary>How much log is kept of a container that does not say.</summary>
+    /// <summary>The default log rotation of a container.</summary>
     public LogRotation DefaultLogRotation { get; set; } = new(10 * 1024 * 1024, 3);
 
     /// <summary>Bridge of the default network; null derives it from the data root.</summary>
     public string? BridgeName { get; set; }
 
-    /// <summary>IPv4 subnet of the default network as <c>172.30.0.0/16</c>; null picks a free one.</summary>
+    /// <summary>IPv4 subnet of the default network such as <c>172.30.0.0/16</c>; null picks a free one.</summary>
     public string? Subnet { get; set; }
 
-    /// <summary>First host id given to user namespaces; each container takes 65,536 from here up, below 2^31.</summary>
+    /// <summary>First host id for user namespaces; each container takes 65,536 from here up, below 2^31.</summary>
     public int UserNamespaceFirstId { get; set; } = 1 << 24;
 
-    /// <summary>Directory where all panels of the machine share out the ids of user namespaces.</summary>
+    /// <summary>Directory in which all panels of the machine share the ids of user namespaces.</summary>
     public string UserNamespaceRegistry { get; set; } = "/var/lib/panel-ids";
 
     /// <summary>Whether containers have a user namespace where the kernel supports it.</summary>
     public bool UserNamespaceDefault { get; set; } = true;
 
-    /// <summary>Most bytes of an unpacked layer, of a blob and of an archive of images.</summary>
+    /// <summary>The largest size in bytes of an unpacked layer, of a blob and of an archive of images.</summary>
     public long MaxLayerBytes { get; set; } = new Images.Layers.LayerLimits().MaxBytes;
 
-    /// <summary>How registries are reached.</summary>
+    /// <summary>The access to registries.</summary>
     public Registries.RegistryOptions Registries { get; set; } = new();
 
-    /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with another one.</summary>
+    /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with a different one.</summary>
     public string? BootId { get; set; }
 
-    /// <summary>The only environment variables a shim gets; for tests that make it fail.</summary>
+    /// <summary>The only environment variables of a shim; for tests that make it fail.</summary>
     public IReadOnlyDictionary<string, string>? ShimEnvironment { get; set; }
 
-    /// <summary>Throws for every fault at once.</summary>
+    /// <summary>Throws one error for all faults.</summary>
     public void Validate()
     {
         List<string> faults = [];

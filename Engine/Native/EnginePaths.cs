@@ -5,7 +5,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native;
 
-/// <summary>Where everything of one engine lies, and the name that keeps it apart from others on the machine.</summary>
+/// <summary>The paths of one engine, and the name that distinguishes it from others on the machine.</summary>
 public sealed class EnginePaths
 {
     private const string DefaultDataRoot = "/var/lib/panel";
@@ -25,23 +25,24 @@ public sealed class EnginePaths
         BridgeName = options.BridgeName ?? InstanceName + "0";
     }
 
-    /// <summary>Directory of all that survives a reboot.</summary>
+    /// <summary>Directory of everything that survives a reboot.</summary>
     public string DataRoot { get; }
 
     /// <summary>Directory of sockets and mount points.</summary>
     public string RunRoot { get; }
 
-    /// <summary><c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; names the nftables table and the cgroup parent.</summary>
+    /// <c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; the name of the nftables table and the cgroup
+    /// parent.
     public string InstanceName { get; }
 
-    /// <summary>Whether an engine may have the name.</summary>
+    /// <summary>Whether the name can be an engine's.</summary>
     public static bool IsInstanceName(string name) => name == DefaultInstance
         || (name.Length == InstancePrefix.Length + DigestLength && name.StartsWith(InstancePrefix, StringComparison.Ordinal) && !name.AsSpan(InstancePrefix.Length).ContainsAnyExcept(s_digestDigits));
 
     /// <summary>Bridge of the default network.</summary>
     public string BridgeName { get; }
 
-    /// <summary>Held locked while an engine uses the data root.</summary>
+    /// <summary>Locked while an engine uses the data root.</summary>
     public string LockFile => DataRoot + "/engine.lock";
 
     public string ContainersRoot => DataRoot + "/containers";
@@ -50,7 +51,8 @@ public sealed class EnginePaths
     public string LayersRoot => DataRoot + "/layers";
     public string VolumesRoot => DataRoot + "/volumes";
 
-    /// <summary>Work in progress; emptied at start. On the data root's file system, so that a finished directory is renamed into place.</summary>
+    /// <summary>Work in progress, emptied at start. It is on the data root's file system, so that a rename moves a finished directory into
+    /// place.</summary>
     public string TemporaryRoot => DataRoot + "/tmp";
 
     public string RunContainersRoot => RunRoot + "/containers";
@@ -61,14 +63,14 @@ public sealed class EnginePaths
     /// <summary>Read when the configuration cannot be.</summary>
     public string ContainerConfigCopy(string id) => Container(id) + "/config.copy.json";
     public string ContainerState(string id) => Container(id) + "/state.json";
-    /// <summary>How far its log was sent to a syslog server.</summary>
+    /// <summary>How much of its log was sent to a syslog server.</summary>
     public string ContainerSyslog(string id) => Container(id) + "/syslog.position";
     public string ContainerExit(string id) => Container(id) + "/exit.json";
     public string ContainerUpper(string id) => Container(id) + "/overlay/upper";
     public string ContainerWork(string id) => Container(id) + "/overlay/work";
     public string ContainerLog(string id) => Container(id) + "/log/container.log";
 
-    /// <summary>Half an id: the address of a unix socket has room for 107 bytes only.</summary>
+    /// <summary>Half an id: the address of a unix socket has room for only 107 bytes.</summary>
     public string RunContainer(string id) => $"{RunContainersRoot}/{id[..32]}";
 
     /// <summary>The state at the start of the run; read when <see cref="ContainerState"/> cannot be.</summary>
@@ -80,20 +82,21 @@ public sealed class EnginePaths
     public string RunResolvConf(string id) => RunContainer(id) + "/resolv.conf";
     public string RunHostname(string id) => RunContainer(id) + "/hostname";
 
-    /// <summary>Files of an exec. As long as the names of the container's own, for the sake of the socket's address.</summary>
+    /// <summary>Files of an exec. Their names are as long as the container's own, because of the socket's address.</summary>
     public string RunExecSpec(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}.spec";
     public string RunExecSocket(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}x";
     public string RunExecExit(string id, string exec) => $"{RunContainer(id)}/{exec[..8]}.exit";
 
-    /// <summary>Which cgroups between the engine's own and its containers' the engine made. In the run root: both are gone after a reboot.</summary>
+    /// <summary>The cgroups between the engine's own and its containers' that the engine created. In the run root, because a reboot removes
+    /// both.</summary>
     public string CgroupRecord => RunRoot + "/cgroups.json";
 
     /// <summary>Relative to each controller's mount (v1) or the delegated cgroup (v2).</summary>
     /// <param name="id">The container.</param>
-    /// <param name="parent">Levels between the engine's group and the container's, as <c>a/b</c>; empty for none.</param>
+    /// <param name="parent">Levels between the engine's group and the container's, such as <c>a/b</c>; empty for none.</param>
     public string Cgroup(string id, string parent) => parent.Length == 0 ? $"{InstanceName}/{id}" : $"{InstanceName}/{parent}/{id}";
 
-    /// <summary>Of a container.</summary>
+    /// <summary>The cgroup of a container.</summary>
     public string Cgroup(ContainerConfig config) => Cgroup(config.Id, config.CgroupParent);
 
     public string Volume(string name) => $"{VolumesRoot}/{name}";

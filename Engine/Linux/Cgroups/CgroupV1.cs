@@ -34,7 +34,7 @@ public sealed class CgroupV1(CgroupHost host, string path) : ICgroup
             CgroupFile.Give(directory, user, "cgroup.procs", "tasks");
     }
 
-    // A new cpuset has no cpus and takes no process until it has.
+    // A new cpuset has no CPUs, and accepts no process until it has some.
     private static void InheritCpuset(string level)
     {
         if (!RawFile.Exists(level + "/cpuset.cpus"))

@@ -38,7 +38,7 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         CgroupFile.Give(_directory, user, "cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "memory.oom.group", "memory.reclaim");
     }
 
-    // One write per controller: a kernel without one of them still gives the others. A missing one shows when its limit is set.
+    // One write per controller, so that a missing controller does not block the others. It is reported when its limit is set.
     private static void EnableControllers(string level)
     {
         var file = level + "/cgroup.subtree_control";

@@ -1,9 +1,10 @@
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>What an archive of a path begins its names with, as Docker's does; its clients put their own name in the place of it.</summary>
+/// <summary>The first part of the names in an archive of a path, as in Docker; its clients replace it with their own name.</summary>
 internal static class ArchiveName
 {
-    /// <summary>The last part of the path: <c>.</c> when the path ends so, and empty for the root, whose entries are <c>/bin</c> and so on.</summary>
+    /// <summary>The last part of the path: <c>.</c> when the path ends with it, and empty for the root, whose entries are <c>/bin</c> and
+    /// so on.</summary>
     public static string Of(string path)
     {
         var parts = path.Split('/');

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>A file whose asynchronous reads are done when they return, on the caller's thread.</summary>
+/// <summary>A file whose asynchronous reads complete synchronously, on the caller's thread.</summary>
 internal sealed class AtOnceStream(FileStream file) : ForwardStream
 {
     public override long Length => file.Length;

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>The first bytes of a file: a file that grows while it is read is no longer than it was told to be.</summary>
+/// <summary>The first bytes of a file: a file that grows during the read is cut at its announced length.</summary>
 internal sealed class BoundedStream(SafeFileHandle file, long length) : ForwardStream
 {
     private long _position;

@@ -4,14 +4,14 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>The files of a container from outside: those of a root directory, or of layers put together without mounting them.</summary>
+/// <summary>The files of a container from outside: those in a root directory, or in layers merged without a mount.</summary>
 internal sealed class ContainerView : IDisposable
 {
-    // As the kernel: MAXSYMLINKS.
+    // The kernel's limit: MAXSYMLINKS.
     private const int MaxLinks = 40;
     private readonly MergedDirectory _root;
 
-    /// <param name="layers">Directories, the topmost first; a root directory is one.</param>
+    /// <param name="layers">Directories, topmost first; a root directory counts as one.</param>
     /// <param name="ids">The container's users and groups in this view.</param>
     public ContainerView(IReadOnlyList<string> layers, ContainerIds ids) => (_root, Ids) = (MergedDirectory.OpenRoot(layers), ids);
 
@@ -21,12 +21,13 @@ internal sealed class ContainerView : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    /// <summary>Walks to a path from descriptor to descriptor, with the container's root as the root of every link: what is renamed meanwhile leads nowhere else.</summary>
+    /// <summary>Walks to a path from descriptor to descriptor, with the container's root as the root of every link, so that a rename during
+    /// the walk cannot redirect it.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="follow">Follow it, too, when it is a link itself.</param>
-    /// <param name="enter">It must be a directory, and the walk ends inside it.</param>
+    /// <param name="follow">Whether to follow the path itself if it is a link.</param>
+    /// <param name="enter">Whether it must be a directory, and the walk ends inside it.</param>
     /// <exception cref="ObjectNotFoundException">There is no such path.</exception>
-    /// <exception cref="InvalidInputException">Its links go round in circles, or a part of it is no directory.</exception>
+    /// <exception cref="InvalidInputException">Its links form a loop, or a part of it is not a directory.</exception>
     public FoundPath Find(string path, bool follow, bool enter = false)
     {
         List<string> names = [];
@@ -92,29 +93,29 @@ internal sealed class ContainerView : IDisposable
         }
     }
 
-    /// <summary>A path as the file calls take it: one byte a character.</summary>
+    /// <summary>A path in the form of the file calls: one byte per character.</summary>
     public static string Raw(string path) => System.Text.Encoding.Latin1.GetString(FilePathText.ToBytes(path));
 }
 
-/// <summary>Where a walk ended.</summary>
-/// <param name="root">The root, which is the view's.</param>
+/// <summary>The end of a walk.</summary>
+/// <param name="root">The view's root.</param>
 /// <param name="chain">The directories from the root down to the entry's.</param>
 /// <param name="names">Their names.</param>
-/// <param name="last">The entry; null is the root itself.</param>
+/// <param name="last">The entry; null for the root itself.</param>
 internal sealed class FoundPath(MergedDirectory root, List<MergedDirectory> chain, List<string> names, MergedEntry? last) : IDisposable
 {
     public MergedEntry? Entry => last;
 
-    /// <summary>The directory that holds the entry.</summary>
+    /// <summary>The directory that contains the entry.</summary>
     public MergedDirectory Parent => chain.Count > 0 ? chain[^1] : root;
 
-    /// <summary>Names from the root down, without links, the entry's included.</summary>
+    /// <summary>Names from the root down, without links, including the entry's.</summary>
     public IReadOnlyList<string> Names => last is { } entry ? [.. names, entry.Name] : names;
 
-    /// <summary>The directories from the root down to the one that holds the entry.</summary>
+    /// <summary>The directories from the root down to the entry's.</summary>
     public IReadOnlyList<MergedDirectory> Directories => chain;
 
-    /// <summary>What those directories are, whatever they will be called.</summary>
+    /// <summary>The status of those directories, whatever they are renamed to.</summary>
     public IReadOnlyList<FileStatus> Statuses() => chain.ConvertAll(directory =>
         FileCalls.Status(directory.Top, "", out var status) is < 0 and var result ? throw FileTree.Failure("stat", "a directory of the path", result) : status);
 

@@ -5,17 +5,18 @@ using Panel.Engine.Native.Images.Layers;
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>Unpacks an archive into a container's files.</summary>
-/// <param name="root">Directory that is the container's root, with all that is mounted in it.</param>
+/// <param name="root">The container's root directory, with all its mounts.</param>
 /// <param name="prefix">Directory below it, without links.</param>
 /// <param name="ids">The container's users and groups there.</param>
-/// <param name="kept">The directory and those above it, which no entry replaces, whatever links lead to them.</param>
-/// <param name="keepKinds">Refuse to replace a directory by something else, and something else by a directory.</param>
-/// <param name="owner">Who gets all of it, in the container's ids; null keeps the archive's owners.</param>
+/// <param name="kept">The directory and those above it, which no entry may replace, whatever links lead to them.</param>
+/// <param name="keepKinds">Whether to refuse to replace a directory with something else, or something else with a directory.</param>
+/// <param name="owner">The owner of everything, in the container's ids; null keeps the archive's owners.</param>
 internal sealed class CopyIn(string root, string prefix, ContainerIds ids, IReadOnlyList<FileStatus> kept, bool keepKinds, FileOwner? owner = null)
 {
     private static readonly LayerLimits Limits = new();
 
-    /// <summary>Reads the archive from a file. In a user namespace's file system only its own users can make files, so it is done as its root.</summary>
+    /// <summary>Reads the archive from a file. Only a user namespace's own users can create files in its file system, so this runs as its
+    /// root.</summary>
     public Task RunAsync(string file) => ids.First == 0
         ? Task.Run(() => Run(file))
         : FileSystemIdentity.RunAsync((uint)ids.First, (uint)ids.First, () => Run(file));
@@ -23,12 +24,12 @@ internal sealed class CopyIn(string root, string prefix, ContainerIds ids, IRead
     private void Run(string file)
     {
         using var tar = new AtOnceStream(File.OpenRead(file));
-        // Nothing at all is an archive without entries, as for Docker.
+        // As in Docker, empty input is an archive without entries.
         if (tar.Length == 0) return;
         using var reader = new LayerTarReader(tar, Limits);
         using var target = new LayerTarget(root) { KeepKinds = keepKinds, Kept = kept, WithWhiteouts = false, KeepsTimes = false };
         var extraction = LayerExtractor.ExtractAsync(reader, target, Limits, Placed, CancellationToken.None);
-        // The stream answers at once, so all is done on this thread, whose identity matters.
+        // The stream completes synchronously, so everything runs on this thread, whose identity matters.
         if (!extraction.IsCompleted) throw new InvalidOperationException("The extraction has left its thread.");
         extraction.GetAwaiter().GetResult();
         target.Flush();
@@ -41,14 +42,14 @@ internal sealed class CopyIn(string root, string prefix, ContainerIds ids, IRead
         return entry with
         {
             Name = $"{prefix}/{name}",
-            // A hard link's target is a path in the archive, a symbolic link's is not.
+            // A hard link's target is a path in the archive, but a symbolic link's is not.
             LinkName = entry.Type == LayerEntryType.HardLink ? $"{prefix}/{EntryPath.Clean(entry.LinkName, "the link target")}" : entry.LinkName,
             Uid = ids.Shift(owner?.Uid ?? entry.Uid, "uid"),
             Gid = ids.Shift(owner?.Gid ?? entry.Gid, "gid"),
         };
     }
 
-    // The destination is there and stays as it is, its owner and mode too, as with Docker.
+    // The destination exists and keeps its owner and mode, as in Docker.
     private static LayerEntry? OfTheDestination(LayerEntry entry) => entry.Type == LayerEntryType.Directory
         ? null
         : throw LayerFault.Invalid("would replace the directory that the archive is copied to; give it a name in there");

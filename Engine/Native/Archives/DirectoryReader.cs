@@ -3,10 +3,10 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Lists a directory of a container; however many entries it has, what is kept of them is bounded.</summary>
+/// <summary>Lists a container's directory, with bounded memory for any number of entries.</summary>
 internal static class DirectoryReader
 {
-    // A name takes up to 255 bytes, and those of several layers are kept while they are compared.
+    // A name has up to 255 bytes, and the names of several layers are kept during the comparison.
     private const int MostLooked = 500_000;
 
     public static DirectoryListing Read(MergedDirectory directory, string path, DirectoryQuery query, FileStats stats, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class DirectoryReader
             if (looked++ == MostLooked) return new(path, entries, matching, IsCounted: false);
             if (query.Search.Length > 0 && !FileStats.Text(name).Contains(query.Search, StringComparison.OrdinalIgnoreCase)) continue;
             matching++;
-            // It may be gone since it was listed.
+            // It may have been removed after the listing.
             if (entries.Count < query.Most && directory.TryFind(name, out var entry)) entries.Add(stats.Of(entry));
         }
 

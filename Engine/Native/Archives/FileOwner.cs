@@ -10,8 +10,8 @@ internal sealed record FileOwner(uint Uid, uint Gid)
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    /// <summary>Who the container runs as, by its own passwd and group files as they are now.</summary>
-    /// <exception cref="InvalidInputException">They do not know the user or the group, or are no files.</exception>
+    /// <summary>The container's user, according to its present passwd and group files.</summary>
+    /// <exception cref="InvalidInputException">They do not contain the user or the group, or are not regular files.</exception>
     public static FileOwner Find(ContainerView view, string user)
     {
         try
@@ -40,7 +40,7 @@ internal sealed record FileOwner(uint Uid, uint Gid)
         using (found)
         {
             if (found.Entry is not { Status: { Type: FileCalls.TypeRegular, Size: <= LargestFile } } entry) throw new InvalidInputException($"{path} in the container must be a regular file of at most 16 MiB.", "user");
-            // Whatever it is replaced by meanwhile is opened without waiting and without effect.
+            // Opens without waiting and without side effects, whatever replaces the file meanwhile.
             var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
             if (descriptor < 0) throw new InvalidInputException($"{path} in the container cannot be read.", "user");
             using var file = FileCalls.Handle(descriptor);

@@ -6,19 +6,18 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>
-/// Writes a file of a container: a new one beside the old, which takes its name once it is on the disk. All is done by descriptor,
-/// as the container may put anything in the place of any name meanwhile.
-/// </summary>
+/// <summary>Writes a container's file: a new one beside the old, which takes its name once it is on the disk. Everything works by
+/// descriptor, because the container may replace any name meanwhile.</summary>
 /// <param name="directory">The directory.</param>
-/// <param name="target">The name in it, and what has it now.</param>
-/// <param name="firstId">What the container's ids are shifted by there.</param>
+/// <param name="target">The name in it, and the present file.</param>
+/// <param name="firstId">The offset of the container's ids there.</param>
 internal sealed class FileReplacement(SafeFileHandle directory, FileTarget target, long firstId)
 {
     private const uint NewMode = 0x1A4; // 0644
     private readonly string _temporary = $".panel-{Guid.NewGuid():N}";
 
-    /// <summary>Takes the content from a file. In a user namespace's file system only its own users can make files, so it is done as its root.</summary>
+    /// <summary>Reads the content from a file. Only a user namespace's own users can create files in its file system, so this runs as its
+    /// root.</summary>
     public Task RunAsync(string file) => firstId == 0
         ? Task.Run(() => Run(file))
         : FileSystemIdentity.RunAsync((uint)firstId, (uint)firstId, () => Run(file));
@@ -36,7 +35,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         }
         catch
         {
-            // What is there under this name now is removed, whatever it is: the name is ours.
+            // Removes whatever has this name now: the name is ours.
             _ = FileCalls.Unlink(directory, _temporary);
             throw;
         }
@@ -56,7 +55,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         }
     }
 
-    // Owner first: changing it clears set-uid. A capability holds for a content, so it is not taken over, as no write keeps it.
+    // The owner first, because changing it clears set-uid. A capability applies to one content, so it is not copied; no write keeps it.
     private void TakeOver(SafeFileHandle output)
     {
         var (uid, gid, mode) = target.Existing is { Status: var status } ? (status.Uid, status.Gid, status.Mode & 0xFFFu) : ((uint)firstId, (uint)firstId, NewMode);
@@ -67,7 +66,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         {
             if (name == "security.capability" || name.StartsWith("user.overlay.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal)) continue;
             if (FileCalls.GetAttribute(existing.Directory, existing.Name, name) is not { } value) continue;
-            // SELinux's and others' labels are set by the kernel where it does not let us.
+            // The kernel sets the labels of SELinux and other modules where it does not let us.
             if (FileCalls.SetAttribute(output, name, value) is < 0 and not (-FileCalls.EOPNOTSUPP or -FileCalls.EPERM) and var result) Check(result, $"keep its attribute {FileStats.Text(name)}");
         }
     }
@@ -82,7 +81,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
             return;
         }
 
-        // As late as can be; the same file in the same state is still there.
+        // Checked as late as possible: the same file in the same state must still be there.
         if (FileCalls.Status(existing.Directory, existing.Name, out var now) < 0 || FileStats.Version(now) != FileStats.Version(existing.Status))
             throw new ConflictException($"{Shown} changed during the write; nothing was replaced. Look at it again.");
         Check(FileCalls.Rename(directory, _temporary, directory, target.Name), "put it in the other's place");

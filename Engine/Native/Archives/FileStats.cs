@@ -6,7 +6,7 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Tells of a path that was found.</summary>
+/// <summary>Describes a path.</summary>
 /// <param name="ids">The container's users and groups in the view.</param>
 internal sealed class FileStats(ContainerIds ids)
 {
@@ -32,10 +32,10 @@ internal sealed class FileStats(ContainerIds ids)
         Version = Version(status),
     };
 
-    /// <summary>The kernel sets the time of change itself, whatever a program makes of the time of its content.</summary>
+    /// <summary>The kernel itself sets the change time, whatever a program does to the modification time.</summary>
     public static string Version(FileStatus status) =>
         string.Create(CultureInfo.InvariantCulture, $"{status.Inode:x}-{status.Size:x}-{status.ChangedSeconds:x}.{status.ChangedNanoseconds:x}");
 
-    /// <summary>A name of the file system, which holds one byte a character, for people.</summary>
+    /// <summary>A file name, stored as one byte per character, as text for people.</summary>
     public static string Text(string raw) => FilePathText.FromBytes(Encoding.Latin1.GetBytes(raw));
 }

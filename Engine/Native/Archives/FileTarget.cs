@@ -4,7 +4,7 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Where a file is to be written: its directory, its name there, and the regular file that has the name now.</summary>
+/// <summary>The target of a file write: its directory, its name there, and the regular file that has the name now.</summary>
 internal sealed class FileTarget(FoundPath found, string name, MergedEntry? existing) : IDisposable
 {
     public FoundPath Found => found;
@@ -15,10 +15,8 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
 
     public MergedEntry? Existing => existing;
 
-    /// <summary>
-    /// Something is mounted on the file itself, such as /etc/hosts. Out of the host's mount namespace the kernel would let us replace it
-    /// and take the container's mount away.
-    /// </summary>
+    /// <summary>Whether something is mounted on the file itself, such as on /etc/hosts. From outside the container's mount namespace, the
+    /// kernel would let us replace it and remove the container's mount.</summary>
     public bool IsMount => existing is { } entry && FileCalls.Status(entry.Directory, "", out var holder) >= 0 && holder.MountId != entry.Status.MountId;
 
     /// <summary>Path of the directory, without links and without a slash at either end.</summary>
@@ -26,7 +24,7 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
 
     public void Dispose() => found.Dispose();
 
-    /// <exception cref="InvalidInputException">No regular file can be there.</exception>
+    /// <exception cref="InvalidInputException">A regular file cannot be there.</exception>
     public static FileTarget Find(ContainerView view, string path)
     {
         var slash = path.LastIndexOf('/');
@@ -43,7 +41,7 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
         using (parent) throw new InvalidInputException($"{path} is a link to what is not there, or has changed this moment; look at its directory again.", "path");
     }
 
-    /// <summary>Why something that is there is no file to read or write.</summary>
+    /// <summary>Why an existing path is not a readable or writable file.</summary>
     public static InvalidInputException Refusal(FoundPath found, string path) => new($"{path} is {Kind(found.Entry?.Status.Type)}, not a regular file.", "path");
 
     private static string Kind(uint? type) => type switch
@@ -64,7 +62,7 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
         }
         catch (ObjectNotFoundException)
         {
-            // A new file, or its directory is not there; the caller tells these apart.
+            // A new file, or its directory is missing; the caller distinguishes the two.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>A stream that is read once, from its start to its end, and asynchronously unless it says otherwise.</summary>
+/// <summary>A stream that is read once from start to end, asynchronously unless a derived class says otherwise.</summary>
 internal abstract class ForwardStream : Stream
 {
     public sealed override bool CanRead => true;

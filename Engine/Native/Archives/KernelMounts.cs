@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Mounts of a running container that hold the kernel's answers and devices instead of files; Docker leaves them out of its archives, too.</summary>
+/// <summary>Mounts of a running container that contain kernel data and devices instead of files; Docker also omits them from its
+/// archives.</summary>
 internal static class KernelMounts
 {
     private const string Devices = "/dev";
@@ -22,12 +23,12 @@ internal static class KernelMounts
         }
         catch (IOException)
         {
-            // The process went. Its files are read by descriptor, which no longer leads into these mounts.
+            // The process has ended. Its files are read by descriptor, which no longer leads into these mounts.
             return new HashSet<ulong>();
         }
     }
 
-    // proc_pid_mountinfo(5): the id is the first field, the mount point the fifth, and the kind the first one after a dash.
+    // proc_pid_mountinfo(5): the id is the first field, the mount point the fifth, and the type the first one after a dash.
     private static ulong? Id(string line)
     {
         var fields = line.Split(' ');

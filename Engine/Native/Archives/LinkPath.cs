@@ -3,14 +3,15 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>The path that a link in a container leads to, with the container's root as the root of every link.</summary>
+/// <summary>The path to which a link in a container leads, with the container's root as the root of every link.</summary>
 internal static class LinkPath
 {
-    // As the kernel: MAXSYMLINKS.
+    // The kernel's limit: MAXSYMLINKS.
     private const int MaxLinks = 40;
 
-    /// <summary>Follows every link of the path. From the first missing part on, the rest is taken as it is written: a link may lead to a file that is yet to be made.</summary>
-    /// <exception cref="InvalidInputException">Its links go round in circles, or lead through something that is not a directory.</exception>
+    /// <summary>Follows every link of the path. After the first missing part, the rest is used as written: a link may lead to a file that
+    /// does not exist yet.</summary>
+    /// <exception cref="InvalidInputException">Its links form a loop, or lead through something that is not a directory.</exception>
     public static string Resolve(ContainerView view, string path)
     {
         List<string> resolved = [];

@@ -3,12 +3,12 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>The records of a pax header: <c>length keyword=value</c>, a line each, where the length counts the whole line.</summary>
+/// <summary>The records of a pax header: <c>length keyword=value</c>, one per line, where the length counts the whole line.</summary>
 internal static class PaxText
 {
     private const string ExtendedAttribute = "SCHILY.xattr.";
 
-    /// <summary>What the ustar header of the entry cannot tell; empty when it tells all.</summary>
+    /// <summary>The fields that do not fit into the entry's ustar header; empty when all fit.</summary>
     public static byte[] Of(LayerEntry entry)
     {
         List<byte> text = [];
@@ -26,7 +26,7 @@ internal static class PaxText
     {
         var rest = keyword.Length + value.Length + 3;
         var length = rest + Digits(rest);
-        // Its own digits may make it one longer.
+        // The length's own digits may add one more.
         if (rest + Digits(length) != length) length = rest + Digits(length);
         text.AddRange(Encoding.Latin1.GetBytes($"{length} {keyword}="));
         text.AddRange(value);

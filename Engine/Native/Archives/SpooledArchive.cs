@@ -3,7 +3,7 @@ using Panel.Engine.Native.Archives.Compression;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>An archive put into a file, unpacked: nothing of a container is touched before all of it is there, and reading it waits for nobody.</summary>
+/// <summary>An archive, unpacked into a file: it is complete before anything in a container changes, and reading it never waits.</summary>
 internal sealed class SpooledArchive(string file) : IDisposable
 {
     private const long MaxBytes = 64L << 30;

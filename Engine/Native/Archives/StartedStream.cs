@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>A stream with the bytes before it that have been read already.</summary>
+/// <summary>A stream together with bytes that were already read from its beginning.</summary>
 internal sealed class StartedStream(ReadOnlyMemory<byte> start, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _start = start;

@@ -8,18 +8,19 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Archives;
 
 /// <summary>
-/// The files of a container that does not run, mounted as they would be if it did, in a namespace that nobody is in. There is no user
-/// namespace: on the disk, files have the container's own ids. A tmpfs, and what is no longer on the host, is an empty directory that takes nothing.
+/// The files of a stopped container, mounted as in a start, in a namespace without processes. There is no user namespace: on the disk,
+/// files have the container's own ids. A tmpfs, and a source that is missing on the host, is an empty directory that accepts nothing.
 /// </summary>
 internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> layers, EnginePaths paths)
 {
     private const string Overlay = "m";
     private const MountFlags Quiet = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
 
-    // Made anew at every start: what is written to them now would be lost.
+    // Recreated at every start, so changes to them now would be lost.
     private static readonly string[] OfTheEngine = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf"];
 
-    /// <param name="writable">What is written stays; nothing may start the container before this is disposed. Else it goes to memory and is gone.</param>
+    /// <param name="writable">Whether changes are kept; then nothing may start the container before this is disposed. Otherwise they go to
+    /// memory and are lost.</param>
     public MountNamespace Mount(bool writable) => MountNamespace.Create(paths.TemporaryRoot, () => Build(writable));
 
     private SafeFileHandle Build(bool writable)
@@ -41,7 +42,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         }
     }
 
-    // A short name each, so that the options of even 128 layers fit the kernel's page.
+    // Short names, so that the options for even 128 layers fit into the kernel's page.
     private static string Lower(IEnumerable<string> directories)
     {
         List<string> names = [];
@@ -61,7 +62,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         return Options(Lower(layers), Path.GetFileName(paths.ContainerUpper(config.Id)), Path.GetFileName(paths.ContainerWork(config.Id)));
     }
 
-    // Where a mount's directory is missing it has to be made, although nothing is to be changed.
+    // A missing mount directory must be created, although nothing may change.
     private string LayersBelowMemory()
     {
         var upper = paths.ContainerUpper(config.Id);
@@ -76,7 +77,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         return Options(Lower([upper, .. layers]), "upper", "work");
     }
 
-    // Inode numbers are the files' own, whatever the upper directory lies on: they tell versions apart (FileStats.Version).
+    // Inode numbers are the files' own, whatever file system the upper directory is on: they identify versions (FileStats.Version).
     private static string Options(string lower, string upper, string work) => $"lowerdir={lower},upperdir=u/{upper},workdir=u/{work},userxattr,xino=off";
 
     private void Attach(MountSpec mount, SafeFileHandle root)
@@ -99,7 +100,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         }
     }
 
-    // Mounted on itself it is known as what cannot be replaced.
+    // Bind-mounted onto itself, so a copy cannot replace it.
     private void Cover(string file, SafeFileHandle root)
     {
         if (config.Mounts.Any(mount => mount.Target == file)) return;
@@ -116,7 +117,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         }
     }
 
-    // Opens the target, making what is missing as the start does: prefix by prefix, each resolved anew within the root.
+    // Opens the target and creates missing parts, as the start does: prefix by prefix, each resolved again within the root.
     private static SafeFileHandle Target(SafeFileHandle root, string path, bool isDirectory)
     {
         var whole = FileCalls.OpenInRoot(root, path, FileCalls.PathOnly);
@@ -141,7 +142,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         return parent;
     }
 
-    // A link to nothing, where a file has to be, is replaced as at a start.
+    // As at a start, a file replaces a dangling link.
     private static void MakeFile(SafeFileHandle directory, string name, string path)
     {
         const int create = FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive;

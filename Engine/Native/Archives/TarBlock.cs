@@ -3,18 +3,18 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>A ustar header block. What does not fit is cut here and whole in the pax header before it.</summary>
+/// <summary>A ustar header block. Values that do not fit are cut here, and complete in the pax header before it.</summary>
 internal static class TarBlock
 {
-    /// <summary>Most bytes of a name, and of a link's target.</summary>
+    /// <summary>The longest name and link target, in bytes.</summary>
     public const int NameLength = 100;
 
     private const int PrefixLength = 155;
 
-    /// <summary>Largest length that 11 octal digits tell.</summary>
+    /// <summary>The largest length in 11 octal digits.</summary>
     public const long LargestLength = 0x1FFFFFFFF;
 
-    /// <summary>Largest id that 7 octal digits tell.</summary>
+    /// <summary>The largest id in 7 octal digits.</summary>
     public const uint LargestId = 0x1FFFFF;
 
     public static byte[] Of(LayerEntry entry)
@@ -37,10 +37,11 @@ internal static class TarBlock
         return Sum(block);
     }
 
-    /// <summary>The whole name is in the header, whose name and prefix are put together with a slash; the oldest readers know no other long names.</summary>
+    /// <summary>Whether the whole name fits into the header, whose prefix and name are joined with a slash; the oldest readers know no
+    /// other long names.</summary>
     public static bool Holds(string name) => name.Length <= NameLength || Split(name) > 0;
 
-    /// <summary>The header of a pax header of so many bytes.</summary>
+    /// <summary>The header of a pax header with this length.</summary>
     public static byte[] Pax(int length)
     {
         var block = Begin("PaxHeaders/entry", 'x', length);
@@ -48,7 +49,7 @@ internal static class TarBlock
         return Sum(block);
     }
 
-    // The slash that ends the prefix of a name that is too long for its own field; 0 when none does.
+    // The slash after the prefix of a name that is too long for its own field; 0 if there is none.
     private static int Split(string name)
     {
         if (name.Length <= NameLength || name.Length > NameLength + PrefixLength + 1) return 0;

@@ -3,14 +3,14 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Writes a tar of ustar headers (POSIX.1-1988), with a pax header (POSIX.1-2001) before an entry that does not fit into one.</summary>
+/// <summary>Writes a tar with ustar headers (POSIX.1-1988), and a pax header (POSIX.1-2001) before an entry that does not fit.</summary>
 internal sealed class TarWriter(Stream output)
 {
     private const int Block = 512;
     private readonly byte[] _buffer = new byte[1 << 16];
 
     /// <summary>Writes an entry and, for a regular file with a length, its content.</summary>
-    /// <exception cref="IOException">The file became shorter while it was read.</exception>
+    /// <exception cref="IOException">The file became shorter during the read.</exception>
     public async Task WriteAsync(LayerEntry entry, SafeFileHandle? content, CancellationToken cancellationToken)
     {
         var pax = PaxText.Of(entry);
@@ -24,7 +24,7 @@ internal sealed class TarWriter(Stream output)
         if (content is not null) await CopyAsync(entry, content, cancellationToken);
     }
 
-    /// <summary>Writes a file of these bytes.</summary>
+    /// <summary>Writes a file with these bytes.</summary>
     public async Task WriteFileAsync(LayerEntry entry, byte[] content, CancellationToken cancellationToken)
     {
         entry.Length = content.Length;

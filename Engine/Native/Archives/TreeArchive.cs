@@ -4,21 +4,22 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;
 
-/// <summary>Writes a tree of files as a tar: content, owners, modes, times, attributes, links and devices; sockets are left out.</summary>
-/// <param name="tar">Where to.</param>
+/// <summary>Writes a tree of files as a tar: content, owners, modes, times, attributes, links and devices; it skips sockets.</summary>
+/// <param name="tar">The destination.</param>
 /// <param name="ids">The container's users and groups in this view.</param>
-/// <param name="asLayer">The tree is an upper directory alone: what it hides is written as the whiteouts of an image's layer (OCI image specification, layer.md).</param>
-/// <param name="bare">Mounts, by their ids, whose directories are written without what is in them; null is none.</param>
+/// <param name="asLayer">Whether the tree is an upper directory alone: hidden files are then written as whiteouts of an image layer (OCI
+/// image specification, layer.md).</param>
+/// <param name="bare">Mounts, by id, whose directories are written without content; null for none.</param>
 internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer = false, IReadOnlySet<ulong>? bare = null)
 {
-    // A descriptor a level and layer is open while it walks.
+    // The walk holds one open descriptor for each level and layer.
     private const int DeepestWalk = 200;
     private readonly Dictionary<(int Layer, uint Major, uint Minor, ulong Inode), string> _linked = [];
 
-    /// <summary>Writes what is in the directory; names begin with <paramref name="prefix"/>, which is empty or ends with a slash.</summary>
+    /// <summary>Writes the content of the directory; names begin with <paramref name="prefix"/>, which is empty or ends with a slash.</summary>
     public Task WriteInsideAsync(MergedDirectory directory, string prefix, CancellationToken cancellationToken) => WalkAsync(directory, prefix, 0, cancellationToken);
 
-    /// <summary>Writes the directory under the name, with all below it.</summary>
+    /// <summary>Writes the directory under the name, with everything below it.</summary>
     public async Task WriteRootAsync(MergedDirectory root, string name, CancellationToken cancellationToken)
     {
         if (FileCalls.Status(root.Top, "", out var status) is < 0 and var result) throw FileTree.Failure("stat", "/", result);
@@ -26,14 +27,14 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
         await WalkAsync(root, name + "/", 0, cancellationToken);
     }
 
-    /// <summary>Writes one entry under the name, with all below it.</summary>
+    /// <summary>Writes one entry under the name, with everything below it.</summary>
     public Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, CancellationToken cancellationToken) => WriteAsync(parent, entry, name, 0, cancellationToken);
 
     private async Task WalkAsync(MergedDirectory directory, string prefix, int depth, CancellationToken cancellationToken)
     {
         if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, too deep to archive.", "archive");
         if (asLayer) await WriteWhiteoutsAsync(directory, prefix, cancellationToken);
-        // In order, as Docker's, so that the same files make the same archive.
+        // Sorted, as in Docker, so that the same files give the same archive.
         foreach (var name in directory.Names().Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -53,7 +54,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     private Task WhiteOutAsync(string name, CancellationToken cancellationToken) => tar.WriteAsync(
         new LayerEntry { Name = name, Type = LayerEntryType.Regular, LinkName = "", Mode = 0, Uid = 0, Gid = 0, Modified = default }, null, cancellationToken);
 
-    // The shim makes these for its mounts of the same name; they belong to no image.
+    // The shim creates these for its mounts of the same name; they do not belong to an image.
     private static bool IsStub(string name, FileStatus status) =>
         status is { Type: FileCalls.TypeRegular, Size: 0 } && name is ("etc/hosts" or "etc/hostname" or "etc/resolv.conf");
 
@@ -61,7 +62,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     {
         var status = entry.Status;
         if (Type(status) is not { } type || (asLayer && IsStub(name, status))) return;
-        // Read as a layer it would be lost, and take another file with it.
+        // A reader of the layer would lose this file and another one with it.
         if (asLayer && entry.Name.StartsWith(LayerTarget.WhiteoutPrefix, StringComparison.Ordinal))
             throw new ConflictException($"The file '/{LayerEntry.Show(name)}' cannot be kept in an image, where names that begin with {LayerTarget.WhiteoutPrefix} mark removed files; rename it and commit again.");
         if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
@@ -72,14 +73,14 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
 
         if (type == LayerEntryType.Regular)
         {
-            // A pipe or a terminal may have taken its place: opening must neither wait nor adopt it.
+            // A pipe or a terminal may have replaced it: opening must neither wait nor become its controlling process.
             var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
-            // Removed since it was listed.
+            // Removed after the listing.
             if (descriptor == -FileCalls.ENOENT) return;
             if (descriptor < 0) throw FileTree.Failure("open", name, descriptor);
             using var content = FileCalls.Handle(descriptor);
             var regular = Entry(entry, name, type, "");
-            // Of the file that was opened: another one may have taken its place.
+            // The status of the opened file: another one may have replaced it.
             if (FileCalls.Status(content, "", out var opened) < 0 || opened.Type != FileCalls.TypeRegular) return;
             regular.Length = (long)opened.Size;
             await tar.WriteAsync(regular, content, cancellationToken);
@@ -93,7 +94,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
         if (inner is not null) await WalkAsync(inner, name + "/", depth + 1, cancellationToken);
     }
 
-    // A running container may remove a directory after it was listed.
+    // A running container may remove a directory after the listing.
     private static MergedDirectory? OpenIfThere(MergedDirectory parent, string name)
     {
         try

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Work that goes on after the call that began it, and ends with the engine.</summary>
+/// <summary>Work that continues after the call that began it, and ends with the engine.</summary>
 internal sealed class BackgroundWork(ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
-    /// <summary>Cancelled when the engine lets go of its containers.</summary>
+    /// <summary>Cancelled when the engine releases its containers.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     public void Run(string id, string name, Func<CancellationToken, Task> work)

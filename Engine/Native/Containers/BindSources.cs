@@ -2,24 +2,24 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>What bind mounts show of the host, looked at when a run begins: files, sockets and links are as good as directories.</summary>
+/// <summary>The host sources of bind mounts, checked at the start of a run: files, sockets and links are allowed as well as directories.</summary>
 internal static class BindSources
 {
-    /// <summary>Makes the missing ones as directories where the caller asked for that, as <c>docker run -v</c> does.</summary>
-    /// <exception cref="InvalidInputException">One is missing and must not be made, or cannot be.</exception>
+    /// <summary>Creates missing sources as directories if the caller asked for it, as <c>docker run -v</c> does.</summary>
+    /// <exception cref="InvalidInputException">A source is missing and must not or cannot be created.</exception>
     public static void Prepare(IEnumerable<MountSpec> mounts)
     {
         foreach (var mount in mounts.Where(mount => mount.Kind == MountKind.Bind)) Prepare(mount, mount.Source!);
     }
 
-    /// <summary>In Docker's words, for those who match on them.</summary>
+    /// <summary>In Docker's words, because clients match on them.</summary>
     public static InvalidInputException Missing(string source, string field) =>
         new($"Invalid mount config for type \"bind\": bind source path does not exist: {source}", field);
 
     private static void Prepare(MountSpec mount, string source)
     {
         var target = new FileInfo(source).LinkTarget;
-        // A link that leads nowhere exists for Path.Exists.
+        // Path.Exists reports a dangling link as existing.
         if (target is null ? Path.Exists(source) : Path.Exists(FinalTarget(source))) return;
         if (!mount.CreateSource) throw Missing(source, nameof(ContainerSpec.Mounts));
         if (target is not null) throw Wrong(source, $"it is a link to {target}, which does not exist");
@@ -34,7 +34,7 @@ internal static class BindSources
         }
     }
 
-    /// <summary>Null for links that lead in a circle.</summary>
+    /// <summary>Null for a loop of links.</summary>
     private static string? FinalTarget(string link)
     {
         try
@@ -50,7 +50,7 @@ internal static class BindSources
     private static InvalidInputException Wrong(string source, string reason, Exception? inner = null) =>
         new($"Error while creating mount source path '{source}': {reason}", nameof(ContainerSpec.Mounts), inner);
 
-    /// <summary>What stands where a directory would have to be.</summary>
+    /// <summary>What exists where a directory is required.</summary>
     private static string? NotADirectory(string path)
     {
         var above = path;

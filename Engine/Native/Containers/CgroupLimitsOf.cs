@@ -5,12 +5,12 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>From the contract's limits to the shim's and to the kernel's.</summary>
+/// <summary>Converts the contract's limits to the shim's and the kernel's.</summary>
 internal static class CgroupLimitsOf
 {
     private const long DefaultShares = 1024;
 
-    /// <summary>For a start.</summary>
+    /// <summary>The limits for a start.</summary>
     public static ResourceSpec Spec(ResourceLimits limits) => new()
     {
         MemoryBytes = limits.MemoryBytes,
@@ -18,7 +18,7 @@ internal static class CgroupLimitsOf
         MemoryReservationBytes = limits.MemoryReservationBytes,
         MemorySwappiness = limits.MemorySwappiness,
         OomKillDisable = limits.OomKillDisable,
-        // Without a quota the period is written beside "no limit".
+        // Without a quota, the period is written together with "no limit".
         Cpus = limits.CpuLimit() ?? (limits.CpuPeriod is null ? null : -1),
         CpuPeriod = Period(limits),
         CpuShares = limits.CpuShares,
@@ -29,7 +29,7 @@ internal static class CgroupLimitsOf
         DeviceRates = [.. limits.DeviceRates.Select(Rate)],
     };
 
-    /// <summary>For a running container: what differs, with the kernel's "no limit" for what is lifted.</summary>
+    /// <summary>The changes for a running container, with the kernel's "no limit" for removed limits.</summary>
     public static CgroupLimits Change(ResourceLimits from, ResourceLimits to)
     {
         var memory = from.MemoryBytes != to.MemoryBytes || Swap(from) != Swap(to);

@@ -4,26 +4,24 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>
-/// The group that a create names as the parent of its container's. As runc's cgroupfs driver does, the engine reads it as a path from a root, whatever slashes and dots it is
-/// written with; the root is the engine's own group, so no name leads out of that.
-/// </summary>
+/// <summary>The cgroup parent in a create request. As runc's cgroupfs driver does, the engine reads it as a path from a root, with any
+/// slashes and dots; the root is the engine's own group, so no name can leave it.</summary>
 internal static class CgroupParentName
 {
-    // The kernel's own bound is PATH_MAX for a path with the hierarchy's mount and a file's name.
+    // The kernel's own limit is PATH_MAX for a path with the hierarchy's mount and a file's name.
     private const int LongestPath = 1024;
     private const int MostLevels = 16;
 
     private static readonly string[] s_kernelFiles = ["tasks", "notify_on_release", "release_agent"];
 
-    // The files of a group are named after cgroup's core and its controllers (kernel/cgroup/, include/linux/cgroup_subsys.h).
+    // A group's files have the names of cgroup's core and its controllers (kernel/cgroup/, include/linux/cgroup_subsys.h).
     private static readonly string[] s_kernelPrefixes =
     [
         "cgroup", "cpuset", "cpu", "cpuacct", "io", "blkio", "memory", "devices", "freezer", "net_cls", "net_prio", "perf_event", "hugetlb", "pids", "rdma", "misc", "dmem", "irq",
         "debug",
     ];
 
-    /// <summary>Levels below the engine's group, as <c>a/b</c>; empty for none.</summary>
+    /// <summary>Levels below the engine's group, such as <c>a/b</c>; empty for none.</summary>
     public static string Clean(string? asked)
     {
         List<string> levels = [];
@@ -36,7 +34,7 @@ internal static class CgroupParentName
         return string.Join('/', levels);
     }
 
-    /// <exception cref="InvalidInputException">No group of the kernel's may be called so, or the engine would take it for a container's.</exception>
+    /// <exception cref="InvalidInputException">The kernel reserves the name, or the engine would take it for a container's group.</exception>
     public static void Check(string? asked)
     {
         var parent = Clean(asked);

@@ -3,10 +3,11 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Removes cgroups that a killed shim could not.</summary>
+/// <summary>Removes cgroups that a killed shim left behind.</summary>
 internal static class CgroupSweep
 {
-    /// <summary>Ends what is in the cgroup, in every hierarchy, and removes it. Only processes that the engine put there are in it.</summary>
+    /// <summary>Kills the processes in the cgroup, in every hierarchy, and removes it. It only contains processes that the engine put
+    /// there.</summary>
     public static async Task RemoveAsync(string cgroup)
     {
         foreach (var directory in Directories(cgroup).ToList())
@@ -15,7 +16,7 @@ internal static class CgroupSweep
         }
     }
 
-    /// <summary>Removes the cgroup from every hierarchy if nothing runs in it; false when something does.</summary>
+    /// <summary>Removes the cgroup from every hierarchy if it has no processes; false if it has some.</summary>
     public static bool TryRemoveEmpty(string cgroup)
     {
         var directories = Directories(cgroup).ToList();
@@ -30,17 +31,17 @@ internal static class CgroupSweep
         }
         catch (DirectoryNotFoundException)
         {
-            // Its shim has removed it meanwhile.
+            // The shim has removed it meanwhile.
             return true;
         }
         catch (IOException)
         {
-            // Such as a threaded cgroup, whose processes are its parent's.
+            // For example a threaded cgroup, whose processes belong to its parent.
             return false;
         }
     }
 
-    /// <summary>Removes a cgroup that holds others from every hierarchy; false where it holds something, also where that is an empty cgroup.</summary>
+    /// <summary>Removes a cgroup for other groups from every hierarchy; false if it contains anything, even an empty group.</summary>
     public static bool TryRemoveLevel(string cgroup)
     {
         var removed = true;
@@ -52,7 +53,7 @@ internal static class CgroupSweep
             }
             catch (DirectoryNotFoundException)
             {
-                // Somebody was faster.
+                // Somebody else was faster.
             }
             catch (IOException)
             {
@@ -63,10 +64,11 @@ internal static class CgroupSweep
         return removed;
     }
 
-    /// <summary>Whether any hierarchy has the cgroup.</summary>
+    /// <summary>Whether the cgroup exists in any hierarchy.</summary>
     public static bool Exists(string cgroup) => Directories(cgroup).Any();
 
-    /// <summary>The cgroups of containers below an engine's own, at any depth and in any hierarchy; those that a container has made in its own are not among them.</summary>
+    /// <summary>The cgroups of containers below an engine's own, at any depth and in any hierarchy, without those that a container has
+    /// created inside its own.</summary>
     public static HashSet<string> Containers(string instance)
     {
         HashSet<string> found = new(StringComparer.Ordinal);
@@ -120,7 +122,7 @@ internal static class CgroupSweep
         }
         catch (IOException)
         {
-            // Busy until the last process in it is reaped; the caller tries again.
+            // Busy until its last process is reaped; the caller tries again.
             return false;
         }
     }

@@ -4,11 +4,11 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>A container in memory. <see cref="Gate"/> is held for every change of state; reading needs no lock.</summary>
+/// <summary>A container in memory. Every state change holds <see cref="Gate"/>; reading needs no lock.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, so there is nothing to dispose of; readers link to its token at any time.")]
 internal sealed class Container
 {
-    // Above what a shim has for its tear-down.
+    // More than a shim's own limit for its tear-down.
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _removedSource = new();
@@ -55,10 +55,11 @@ internal sealed class Container
 
     public bool IsRunning => _state.Status is ContainerStatus.Running or ContainerStatus.Paused;
 
-    /// <summary>Its init is gone, and its exit is on the way.</summary>
+    /// <summary>Whether its init has ended, but its exit is not recorded yet.</summary>
     public bool HasEndedUnrecorded => _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
 
-    /// <summary>Why nothing tells its configuration; null when something does. Such a container runs on, and can be stopped and removed, but not started.</summary>
+    /// <summary>Why its configuration is unknown; null when it is known. Such a container keeps running, and can be stopped and removed,
+    /// but not started.</summary>
     public string? Damage
     {
         get;
@@ -69,10 +70,11 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Its folder is not there; only the run root tells of it. Nothing is written there, and a folder that comes back stays.</summary>
+    /// <summary>Whether its folder is missing; only the run root shows that it exists. The engine writes nothing there, and a folder that
+    /// comes back stays.</summary>
     public bool IsUnknown { get; init; }
 
-    /// <summary>Why its state could not be read when the engine started; null when it could, and once a shim has told what is true.</summary>
+    /// <summary>Why its state could not be read when the engine started; null when it could, and once a shim has reported the true state.</summary>
     public string? StateLoss
     {
         get;
@@ -83,7 +85,8 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Its shim has not answered since the engine started; what is shown is what was recorded. Changed under the gate.</summary>
+    /// <summary>Whether its shim has not answered since the engine started; the state shown is then the recorded one. Changed under the
+    /// gate.</summary>
     public bool AwaitsShim
     {
         get;
@@ -94,40 +97,43 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Its exit is recorded, but its network and files are not given back yet; <see cref="NextExit"/> completes after that. Changed under the gate.</summary>
+    /// <summary>Whether its exit is recorded, but its network and files are not released yet; <see cref="NextExit"/> completes afterwards.
+    /// Changed under the gate.</summary>
     public bool IsSettling
     {
         get => _isSettling;
         set => _isSettling = value;
     }
 
-    /// <summary>A removal has begun; nothing starts it any more. Changed under the gate.</summary>
+    /// <summary>Whether a removal has begun; nothing starts the container any more. Changed under the gate.</summary>
     public bool Removing { get; set; }
 
-    /// <summary>While there is one, its exit neither removes it nor is its policy's. Changed under the gate.</summary>
+    /// <summary>The number of running restarts. During one, an exit neither removes the container nor triggers its policy. Changed under
+    /// the gate.</summary>
     public int RestartsUnderWay { get; set; }
 
-    /// <summary>That the kernel killed for its memory has been told in this run.</summary>
+    /// <summary>Whether this run's out-of-memory kill has been reported.</summary>
     public bool OutOfMemoryTold { get; set; }
 
-    /// <summary>The disk did not take its state yet. Changed under the gate.</summary>
+    /// <summary>Whether the disk has not accepted its state yet. Changed under the gate.</summary>
     public bool Unsaved { get; set; }
 
-    /// <summary>Ends when the kernel has let go of the root file system of the last run, which only another mount of it waits for. Changed under the gate.</summary>
+    /// <summary>Completes when the kernel has released the last run's root file system; only a new mount of it waits for this. Changed
+    /// under the gate.</summary>
     public Task RootGone { get; set; } = Task.CompletedTask;
 
     /// <summary>Cancels the wait for the restart policy's next start. Changed under the gate.</summary>
     public CancellationTokenSource? PendingRestart { get; set; }
 
-    /// <summary>Clients that attached before it runs.</summary>
+    /// <summary>Clients that attached before the start.</summary>
     public PendingAttachments Attachments { get; } = new();
 
-    /// <summary>Ends those who follow it once it is removed.</summary>
+    /// <summary>Cancelled when the container is removed, for those who follow it.</summary>
     public CancellationToken RemovedToken => _removedSource.Token;
 
     public Task<ContainerExit> Removed => _removed.Task;
 
-    /// <summary>The exit that comes next. Take it before looking at the state: the state changes first, then this completes.</summary>
+    /// <summary>The next exit. Take it before reading the state: the state changes first, then this completes.</summary>
     public Task<ContainerExit> NextExit => Volatile.Read(ref _nextExit).Task;
 
     public ContainerExit LastExit => new(_state.ExitCode, _state.OomKilled, _state.Error.Length == 0 ? null : _state.Error);
@@ -138,10 +144,8 @@ internal sealed class Container
         return new Held(Gate);
     }
 
-    /// <summary>
-    /// The gate, once a run whose init has ended is recorded as ended: what is asked in between is not answered by a state that is over. A shim that
-    /// does not tell of the end is not waited for without end.
-    /// </summary>
+    /// <summary>Takes the gate, after the exit of an ended init is recorded, so that no call in between sees an outdated state. The wait
+    /// for a shim that does not report the end is bounded.</summary>
     public async Task<Held> LockSettledAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -179,7 +183,7 @@ internal sealed class Container
 
     private static TaskCompletionSource<ContainerExit> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The gate, held until disposed.</summary>
+    /// <summary>The gate, held until it is disposed.</summary>
     public readonly struct Held(SemaphoreSlim gate) : IDisposable
     {
         public void Dispose() => gate.Release();

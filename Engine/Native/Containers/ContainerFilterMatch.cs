@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Whether a container is in a list.</summary>
+/// <summary>Whether a container belongs in a list.</summary>
 internal static class ContainerFilterMatch
 {
     /// <param name="container">The container.</param>

@@ -5,10 +5,8 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>
-/// Reads the containers that are on the disk. A file that cannot be read says nothing about the container, which may well be running: what it held is
-/// taken from its copy, from the run root, and from what the shim was started with.
-/// </summary>
+/// <summary>Reads the containers on the disk. An unreadable file says nothing about the container, which may well be running: its data
+/// comes from its copy, from the run root, and from the shim's specification.</summary>
 internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files)
 {
     /// <summary>
@@ -48,7 +46,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         }
         catch (DamagedStateException)
         {
-            // Containers of older engines have none. The fault of the configuration itself is told.
+            // Containers of older engines have none. The configuration's own fault is reported.
             return null;
         }
     }
@@ -67,11 +65,11 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         }
     }
 
-    // A record that knows of no run may come out of a backup that was restored while the container runs.
+    // A record without a run may come from a backup that was restored while the container was running.
     private ContainerStateRecord? Younger(string id) =>
         File.Exists(services.Paths.RunSocket(id)) && ShimProcess.Find(services.Paths.RunSpec(id)) is not null ? Run(id) : null;
 
-    // Of this boot only. The run that it tells of may have ended since; its pid is the shim's to tell.
+    // From this boot only. That run may have ended since; the pid must come from the shim.
     private ContainerStateRecord? Run(string id)
     {
         try
@@ -91,7 +89,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         BootId = services.BootId,
         ExitCode = 255,
         Error = reason,
-        // It ran before if it ever wrote a log; its restart policy applies to it then.
+        // It has run if it ever wrote a log; then its restart policy applies.
         StartedAt = File.Exists(services.Paths.ContainerLog(config.Id)) ? File.GetLastWriteTimeUtc(services.Paths.ContainerLog(config.Id)) : null,
         Lease = spec is null ? null : RunRemains.Lease(spec, config.PublishedPorts),
     };

@@ -35,7 +35,7 @@ internal sealed partial class ContainerManager
     private IAttachment Replaying(Container container, AttachOptions options, ShimAttachment attachment) =>
         options.Logs ? Replaying(container, options, attachment, attachment.PositionAsync) : attachment;
 
-    // Nobody writes to its log now, and from its next start on the attachment has all.
+    // Nobody writes to its log now, and from its next start on the attachment receives everything.
     private IAttachment Replaying(Container container, AttachOptions options, PendingAttachment attachment)
     {
         if (!options.Logs) return attachment;

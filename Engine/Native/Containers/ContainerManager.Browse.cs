@@ -7,7 +7,7 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    // A file of a container; larger ones go in as an archive's.
+    // The largest file for a single write; larger ones must come in an archive.
     private const long MostWritten = 64L << 30;
 
     public Task<DirectoryListing> ListDirectoryAsync(string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default) =>
@@ -22,7 +22,7 @@ internal sealed partial class ContainerManager
         {
             using var found = opened.View.Find(path, follow: true);
             if (found.Entry is not { Status.Type: FileCalls.TypeRegular } entry) throw FileTarget.Refusal(found, path);
-            // A pipe or a terminal may have taken its place: opening must neither wait nor adopt it.
+            // A pipe or a terminal may have replaced it: opening must neither wait nor become its controlling process.
             var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
             if (descriptor < 0) throw FileTree.Failure("open", entry.Name, descriptor);
             var file = FileCalls.Handle(descriptor);
@@ -116,7 +116,7 @@ internal sealed partial class ContainerManager
         }, cancellationToken);
     }
 
-    // The path was found and then could not be opened: the container has put something else there, or a disk fails.
+    // The path was found but could not be opened: the container has put something else there, or a disk is failing.
     private static EngineFailureException Changed(string path, Exception error) =>
         new($"{path} could not be read, or changed at that moment: {Cause.Of(error)}. Try again.", "files", inner: error);
 

@@ -58,7 +58,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>The mounts of the containers that it has its volumes from, as those have them now: the image fills none of them, as with Docker.</summary>
+    /// <summary>The mounts from other containers (volumes-from), in their present form: the image fills none of them, as in Docker.</summary>
     /// <exception cref="InvalidInputException">There is no such container, or what follows its name is no mode.</exception>
     private List<MountSpec> Inherited(ContainerSpec spec)
     {
@@ -83,12 +83,12 @@ internal sealed partial class ContainerManager
         }
         catch (ObjectNotFoundException error)
         {
-            // Not for the image's sake: clients pull on "not found", and create again.
+            // Not 404, which clients would blame on the image: they would pull it and create again.
             throw new InvalidInputException($"No such container: {idOrName}", field, error);
         }
     }
 
-    // Compiled now, so that a profile that no filter can be made of is refused before anything exists.
+    // Compiled now, so that an invalid profile is refused before anything exists.
     private void CheckSeccomp(ContainerSpec spec) => SeccompFile(spec.Security);
 
     /// <summary>The filter's file, or null for none.</summary>

@@ -9,7 +9,7 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    // Docker's: 127 when there is no such program, 126 for whatever else keeps a command from running.
+    // Docker's codes: 127 when there is no such program, 126 for any other reason that prevents a command from running.
     private const int NotFound = 127;
     private const int NotExecuted = 126;
     private const int NotKnown = 255;
@@ -45,7 +45,7 @@ internal sealed partial class ContainerManager
         if (options.Rows is { } rows && options.Columns is { } columns) CheckTerminalSize(rows, columns);
         using (await exec.Container.LockSettledAsync(cancellationToken))
         {
-            _ = _execs.Find(execId); // Gone with the run that it was made for, if that has ended meanwhile.
+            _ = _execs.Find(execId); // Removed together with the run for which it was created, if that has ended meanwhile.
             RefuseIdle(exec.Container);
             if (!exec.TryBegin()) throw new ConflictException($"Exec command {execId} has already run; create another one.");
         }
@@ -131,7 +131,7 @@ internal sealed partial class ContainerManager
 
     private static int CodeOf(Exception failure) => failure is StartFailure { ExitCode: NotFound } ? NotFound : NotExecuted;
 
-    // Clients tell the size while the start is under way, and do not come again.
+    // Clients send the size during the start, and only once.
     private static async Task UntilReadyAsync(Exec exec, CancellationToken cancellationToken)
     {
         try
@@ -154,7 +154,7 @@ internal sealed partial class ContainerManager
         if (container.State.Status != ContainerStatus.Running) throw NotRunning(container);
     }
 
-    // By name and by id, in words that clients look for.
+    // By name and by id, in words that clients match on.
     private static ConflictException NotRunning(Container container) => new($"The container {container.Name} must run for this: container {container.Id} is not running");
 
     private static ConflictException Restarting(Container container) => new($"Container {container.Name} is restarting, wait until the container is running");
@@ -165,7 +165,7 @@ internal sealed partial class ContainerManager
             throw new InvalidInputException($"A terminal has 1 to {ushort.MaxValue} rows and columns, not {rows} and {columns}.", "Rows");
     }
 
-    /// <summary>As scripts read it in Docker's events: the command is part of the action.</summary>
+    /// <summary>In the form that scripts read in Docker's events: the command is part of the action.</summary>
     private void Tell(Exec exec, string action, params ReadOnlySpan<(string Key, string Value)> attributes)
     {
         var told = action == "exec_die" ? action : $"{action}: {string.Join(' ', exec.Spec.Arguments)}";

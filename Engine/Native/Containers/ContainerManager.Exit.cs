@@ -11,7 +11,7 @@ internal sealed partial class ContainerManager
 
     /// <summary>Follows a run to its end.</summary>
     /// <param name="container">The running container, or one whose shim has not answered yet.</param>
-    /// <param name="link">To its shim.</param>
+    /// <param name="link">The link to its shim.</param>
     private void Watch(Container container, ShimLink link) =>
         _background.Run(container.Id, "follow run", token => FollowAsync(container, link, token));
 
@@ -33,7 +33,7 @@ internal sealed partial class ContainerManager
         var rootGone = link.Channel is { } channel ? ReadUntilAsync(channel, null, cancellationToken) : Task.CompletedTask;
         using (await container.LockAsync(cancellationToken))
         {
-            // Not cancelled from here on: what ended is recorded as a whole.
+            // Not cancelled from here on, so that an end is recorded completely.
             if (container.State.HasRun && container.State.Pid == run.Pid && container.State.StartTimeTicks == run.StartTimeTicks && !container.Removed.IsCompleted)
             {
                 container.RootGone = rootGone;
@@ -52,7 +52,7 @@ internal sealed partial class ContainerManager
         return container.State;
     }
 
-    // Its shim ended without a word since the engine started: settled as if that had been before.
+    // Its shim ended without a word since the engine started: settled as if it had ended before.
     private async Task SettleUnansweredAsync(Container container)
     {
         container.AwaitsShim = false;
@@ -60,7 +60,7 @@ internal sealed partial class ContainerManager
         if (container.State.Status == ContainerStatus.Restarting) await RunByPolicyAsync(container);
     }
 
-    // The container may live on: only one of its processes was killed.
+    // The container may keep running: only one of its processes was killed.
     private async Task TellOutOfMemoryAsync(Container container, CancellationToken cancellationToken)
     {
         using (await container.LockAsync(cancellationToken))
@@ -76,7 +76,8 @@ internal sealed partial class ContainerManager
         container.OutOfMemoryTold = true;
     }
 
-    /// <summary>Until the shim tells this, or hangs up. One that hangs in its tear-down keeps what it has; the exit is known and counts.</summary>
+    /// <summary>Reads until this message, or until the shim hangs up. A shim that hangs in its tear-down keeps its resources; the exit is
+    /// known and counts.</summary>
     private static async Task ReadUntilAsync(ShimChannel channel, ShimMessageKind? last, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,11 +88,12 @@ internal sealed partial class ContainerManager
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It has had its time.
+            // Its time limit is over.
         }
     }
 
-    /// <summary>Records the end of a run, then takes back what it held, under the gate. A clean-up that fails changes nothing about the end.</summary>
+    /// <summary>Records the end of a run, then releases its resources, under the gate. A failed clean-up does not change the recorded
+    /// end.</summary>
     private async Task SettleAsync(Container container, ExitRecord? exit, bool applyPolicy)
     {
         var run = container.State;
@@ -140,7 +142,7 @@ internal sealed partial class ContainerManager
         _background.Run(container.Id, "remove after exit", _ => RemoveStoppedAsync(container, removeVolumes: true));
     }
 
-    /// <summary>Takes back what a run held of the network and of the run root.</summary>
+    /// <summary>Releases a run's resources in the network and the run root.</summary>
     private async Task ReleaseAsync(Container container, EndpointLease? lease)
     {
         if (lease is not null) await CleanUpAsync(container, "release its network", () => _services.Networks.ReleaseAsync(lease, CancellationToken.None));
@@ -155,12 +157,12 @@ internal sealed partial class ContainerManager
         }
         catch (Exception fault)
         {
-            // Whatever it is: the run is over, and the next start of the engine sweeps what it left.
+            // Whatever the error: the run is over, and the engine's next start removes the rest.
             _services.Logger.CleanupFailed(fault, container.Id, what);
         }
     }
 
-    /// <summary>After a shim that was killed: ends its init, if that is still the same process, and removes its cgroups.</summary>
+    /// <summary>After a shim was killed: kills its init, if it is still the same process, and removes its cgroups.</summary>
     private async Task KillLeftoversAsync(Container container, ContainerStateRecord run)
     {
         if (run.BootId != _services.BootId) return;

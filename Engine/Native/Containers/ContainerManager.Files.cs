@@ -66,10 +66,10 @@ internal sealed partial class ContainerManager
         Publish(container, "extract-to-dir");
     }
 
-    /// <summary>The files as they are now, to be looked at.</summary>
+    /// <summary>Opens the present files for reading.</summary>
     private OpenedFiles Open(Container container) => container.IsRunning ? OpenRunning(container) : OpenStopped(container, writable: false);
 
-    /// <summary>A container that does not run must not start while its files are written below it; one that runs is not held up.</summary>
+    /// <summary>A stopped container must not start while its files are written; a running one is not held up.</summary>
     private async Task<OpenedFiles> OpenToWriteAsync(Container container, CancellationToken cancellationToken)
     {
         if (container.IsRunning) return await Task.Run(() => OpenRunning(container), cancellationToken);
@@ -77,7 +77,7 @@ internal sealed partial class ContainerManager
         try
         {
             await Task.WhenAny(container.RootGone).WaitAsync(cancellationToken);
-            // It may have been started or removed before the lock was had.
+            // It may have been started or removed before the lock was taken.
             var isRunning = _registry.Find(container.Id).IsRunning;
             var opened = await Task.Run(() => isRunning ? OpenRunning(container) : OpenStopped(container, writable: true), cancellationToken);
             if (!isRunning) return opened with { Held = held };
@@ -91,7 +91,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    // The descriptor pins the root first; only then the init is compared, as with signals.
+    // The descriptor pins the root first; only then is the init compared, as for signals.
     private static OpenedFiles OpenRunning(Container container)
     {
         var state = container.State;
@@ -129,7 +129,7 @@ internal sealed partial class ContainerManager
             throw new NotPermittedException($"The file system at {path} in the container {container.Name} is read-only.");
     }
 
-    // A path that ends so names a directory, as for lstat(2), and a link is followed to it.
+    // A path with such an end names a directory, as in lstat(2), so a link is followed.
     private static FoundPath Find(ContainerView view, string path)
     {
         var entered = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal);
@@ -142,10 +142,10 @@ internal sealed partial class ContainerManager
 
     /// <param name="View">The files.</param>
     /// <param name="Root">Their root directory.</param>
-    /// <param name="Owner">What the root belongs to, and goes with.</param>
+    /// <param name="Owner">The owner of the root, disposed with it.</param>
     private sealed record OpenedFiles(ContainerView View, SafeFileHandle Root, IDisposable Owner) : IDisposable
     {
-        /// <summary>The container's gate, while files of one that does not run are written.</summary>
+        /// <summary>The container's gate, held while the files of a stopped container are written.</summary>
         public Container.Held? Held { get; init; }
 
         public void Dispose()

@@ -8,7 +8,7 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    // Docker's for a check that has no exit code of its own.
+    // Docker's value for a check without an exit code of its own.
     private const int NoExitCode = -1;
 
     /// <summary>Checks a run's health until it ends.</summary>
@@ -19,7 +19,7 @@ internal sealed partial class ContainerManager
         _background.Run(container.Id, "health check", token => MonitorHealthAsync(container, run, rule, token));
     }
 
-    /// <summary>At the start of a run.</summary>
+    /// <summary>The health at the start of a run.</summary>
     private static HealthState? FirstHealth(Container container) =>
         HealthRule.Of(container.Config.HealthCheck) is null ? null : new HealthState(HealthStatus.Starting, 0, []);
 
@@ -31,12 +31,12 @@ internal sealed partial class ContainerManager
             if (!IsSameRun(container, run)) return;
             var health = container.State.Health ?? FirstHealth(container)!;
             if (await EndsWithinAsync(exit, LongestWait.Of(rule.Wait(health, Age(run))), cancellationToken)) return;
-            if (container.State.Status != ContainerStatus.Running) continue; // Frozen; it goes on when it is thawed.
+            if (container.State.Status != ContainerStatus.Running) continue; // Frozen; the check continues when it is thawed.
             if (await ProbeAsync(container, rule, cancellationToken) is not { } result) continue;
             using (await container.LockAsync(cancellationToken))
             {
                 if (!IsSameRun(container, run)) return;
-                // Frozen since the probe ended; what it is then is said by the pause.
+                // Frozen since the probe ended; the pause sets the health.
                 if (container.State.Status != ContainerStatus.Running) continue;
                 RecordHealth(container, rule.Next(container.State.Health ?? health, result, result.Start - (run.StartedAt ?? result.Start)));
             }
@@ -49,7 +49,7 @@ internal sealed partial class ContainerManager
         var state = container.State with { Health = health };
         if (!changed)
         {
-            // Results alone are not worth a write each half minute.
+            // Results alone are not worth a write every half minute.
             container.State = state;
             _watchers.Changed(container);
             return;
@@ -58,7 +58,7 @@ internal sealed partial class ContainerManager
         Publish(container, $"health_status: {health.Status.ToString().ToLowerInvariant()}");
     }
 
-    /// <summary>Null when it could not be told, because the container ended or was frozen meanwhile.</summary>
+    /// <summary>Runs one check. Null when it has no result, because the container ended or was frozen meanwhile.</summary>
     private async Task<HealthResult?> ProbeAsync(Container container, HealthRule rule, CancellationToken cancellationToken)
     {
         var begin = _services.Time.GetUtcNow();
@@ -86,7 +86,7 @@ internal sealed partial class ContainerManager
         }
         catch (Exception failure) when (failure is IOException or KernelException)
         {
-            // Such as no descriptor being left: a check that failed, and the next is made all the same.
+            // For example, no free descriptor: the check failed, and the next one still runs.
             return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check could not be made: {Cause.Of(failure)}.") : null;
         }
         finally

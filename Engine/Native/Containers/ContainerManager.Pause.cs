@@ -8,7 +8,7 @@ internal sealed partial class ContainerManager
     public async Task PauseAsync(string idOrName, CancellationToken cancellationToken = default)
     {
         var container = _registry.Find(idOrName);
-        // One that ends meanwhile is told of by the second look.
+        // A container that ends meanwhile is reported by the second check.
         for (var look = 0; look < 2; look++)
         {
             using (await container.LockSettledAsync(cancellationToken))
@@ -21,7 +21,7 @@ internal sealed partial class ContainerManager
         throw NotRunning(container);
     }
 
-    /// <summary>False when there was nothing to hold still: it does not run, ends just now, or is paused by somebody who thaws it.</summary>
+    /// <summary>False when there was nothing to freeze: it is not running, is ending, or was paused by somebody who will resume it.</summary>
     private async Task<bool> TryPauseForCommitAsync(Container container, CancellationToken cancellationToken)
     {
         using (await container.LockSettledAsync(cancellationToken))
@@ -31,10 +31,10 @@ internal sealed partial class ContainerManager
     /// <summary>Under the gate. False when the run ended before all of it was frozen.</summary>
     private async Task<bool> TryFreezeAsync(Container container, bool forCommit)
     {
-        // Written first: an engine that dies from here on knows whether it has to let it go on.
+        // Written first: after an engine's death from here on, the next one knows whether to resume the container.
         if (container.State.PausedForCommit != forCommit) Change(container, container.State with { PausedForCommit = forCommit });
         if (!await Freezer.TryFreezeAsync(_services.Paths.Cgroup(container.Config), () => container.HasEndedUnrecorded)) return false;
-        // Docker's word for what is not checked any more, until the next check after the pause. A commit's pause is too short to count.
+        // Docker's word for "not checked", until the next check after the pause. A commit's pause is too short to count.
         var health = forCommit ? container.State.Health : NotChecked(container.State);
         Change(container, container.State with { Status = ContainerStatus.Paused, Health = health });
         Publish(container, "pause");
@@ -55,14 +55,14 @@ internal sealed partial class ContainerManager
     {
         using (await container.LockSettledAsync(CancellationToken.None))
         {
-            // Unpaused, killed or ended meanwhile, there is nothing to let go on.
+            // Resumed, killed or ended meanwhile, so there is nothing to resume.
             if (container.State is { Status: ContainerStatus.Paused, PausedForCommit: true }) Resume(container);
         }
     }
 
     private static HealthState? NotChecked(ContainerStateRecord state) => state.Health is { } health ? health with { Status = HealthStatus.Unhealthy } : null;
 
-    /// <summary>Under the gate. What a signal is to end must run, or it never takes the signal.</summary>
+    /// <summary>Under the gate. A process must run to receive the signal that ends it.</summary>
     private void Resume(Container container)
     {
         Freezer.Thaw(_services.Paths.Cgroup(container.Config));

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Host ids of containers, where several panels share one machine.</summary>
+/// <summary>The host ids of containers, where several panels share one machine.</summary>
 internal sealed partial class ContainerManager
 {
     private void ReserveRange(Container container, long first)
@@ -13,15 +13,13 @@ internal sealed partial class ContainerManager
         }
         catch (EngineFailureException failure)
         {
-            // What is there runs on; a creation says what is wrong.
+            // Existing containers keep running; a create reports the fault.
             _services.Logger.RangesUnusable(failure);
         }
     }
 
-    /// <summary>
-    /// Before a start: another range instead of one that another panel has, as panels before this registry could both have. Files are owned by the container's ids on disk,
-    /// so nothing else changes with it.
-    /// </summary>
+    /// <summary>Before a start: replaces a range that another panel also uses, which was possible before this registry existed. On the
+    /// disk, files have the container's own ids, so nothing else changes.</summary>
     private void GiveOwnRange(Container container)
     {
         if (container.Config is not { UserNamespaceBase: { } first } config) return;
@@ -40,7 +38,7 @@ internal sealed partial class ContainerManager
 
     private void ReturnRanges()
     {
-        // Nobody knows which range it has.
+        // Nobody knows its range.
         if (_registry.All.Any(container => container.Damage is not null)) return;
         try
         {
@@ -48,7 +46,7 @@ internal sealed partial class ContainerManager
         }
         catch (EngineFailureException failure)
         {
-            // They stay this panel's, which finds them again.
+            // The ranges stay this panel's, and it will find them again.
             _services.Logger.RangesUnusable(failure);
         }
     }

@@ -31,7 +31,7 @@ internal sealed partial class ContainerManager
         }
         catch (EngineException)
         {
-            // An image that is gone has no containers, or only ones that name it the same way.
+            // A removed image has no containers, or only containers that name it the same way.
             return null;
         }
     }
@@ -72,7 +72,7 @@ internal sealed partial class ContainerManager
             return known;
         }
         if (condition == WaitCondition.Removed) return await container.Removed.WaitAsync(cancellationToken);
-        // Taken before the state is looked at, so that an exit in between is not missed.
+        // Taken before the state is read, so that an exit in between is not missed.
         var exit = container.NextExit;
         if (condition == WaitCondition.NotRunning && !container.IsRunning && !container.IsSettling && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
         return await exit.WaitAsync(cancellationToken);
@@ -86,7 +86,7 @@ internal sealed partial class ContainerManager
 
     private async IAsyncEnumerable<LogEntry> ReadLogsAsync(Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Cancelled by the reader, or because the container is removed; the second is a regular end.
+        // Cancelled by the reader, or because the container is removed, which is a regular end.
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, container.RemovedToken);
         var entries = _services.Logs.ReadAsync(_services.Paths.ContainerLog(container.Id), query, () => container.IsRunning, both.Token);
         await using var reader = entries.GetAsyncEnumerator(both.Token);

@@ -4,10 +4,11 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>What a caller may read of a failure.</summary>
+/// <summary>The part of a failure that a caller may read.</summary>
 internal sealed partial class ContainerManager
 {
-    /// <summary>The engine's own words, and the kernel's with what was tried; anything else was written for a programmer and goes into the log.</summary>
+    /// <summary>The engine's own words, and the kernel's with the operation; any other message was written for programmers and goes into
+    /// the log.</summary>
     private string Reason(Container container, Exception failure)
     {
         if (failure is StartFailure start) return start.ToExecException(container.Name).Message;

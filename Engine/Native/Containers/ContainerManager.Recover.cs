@@ -8,10 +8,10 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    // Until the engine starts without its answer, which may come at any time.
+    // After this time, the engine starts without its answer, which may still arrive later.
     private static readonly TimeSpan ShimPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Takes up the containers on disk: those that run are followed again, the others are recorded as they ended.</summary>
+    /// <summary>Takes over the containers on the disk: it follows running ones again, and records the end of the others.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var loader = new ContainerLoader(_services, _files);
@@ -36,13 +36,14 @@ internal sealed partial class ContainerManager
             _registry.All.Count(container => container.AwaitsShim));
     }
 
-    /// <summary>Takes the engine's cgroups away, as far as they are empty. Nothing runs any more, and nothing is started.</summary>
+    /// <summary>Removes the engine's cgroups if they are empty. Nothing is running any more, and nothing will start.</summary>
     public void LeaveCgroups() => _cgroups.Leave();
 
-    /// <summary>Whether a container runs, or may: its shim has not answered yet.</summary>
+    /// <summary>Whether a container is running, or may be because its shim has not answered yet.</summary>
     public bool MayRunAny => _unknownRuns.Count > 0 || _registry.All.Any(container => container.IsRunning || container.State.HasRun || container.AwaitsShim);
 
-    /// <summary>Starts what its restart policy wants running. Apart from <see cref="RecoverAsync"/>, so that the engine answers before they run.</summary>
+    /// <summary>Starts the containers whose restart policy requires it. Separate from <see cref="RecoverAsync"/>, so that the engine
+    /// answers before they run.</summary>
     public void ApplyRestartPolicies()
     {
         foreach (var container in _registry.All.Where(container => container.State.Status == ContainerStatus.Restarting))
@@ -60,7 +61,7 @@ internal sealed partial class ContainerManager
     private void Register(Container container)
     {
         var config = container.Config;
-        // A name that another container took while this one's rename was half written, or a placeholder's.
+        // A name that another container took while this one's rename was half written, or a placeholder's name.
         for (var suffix = 2; !_registry.TryReserveName(container.Name, container.Id); suffix++)
             container.Config = config with { Name = $"{config.Name}_{suffix}" };
         if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) ReserveRange(container, first);
@@ -70,7 +71,7 @@ internal sealed partial class ContainerManager
         _forwarding.Begin(container);
     }
 
-    /// <summary>Looks for the shim of a run of this boot; null when it is gone. One that is there may not have answered yet.</summary>
+    /// <summary>Connects to the shim of a run of this boot; null when it is gone. An existing shim may not have answered yet.</summary>
     private async Task<(Container Container, ShimLink? Link)> ConnectAsync(Container container, CancellationToken cancellationToken)
     {
         if (!MayRun(container)) return (container, null);
@@ -96,7 +97,7 @@ internal sealed partial class ContainerManager
         return (container, null);
     }
 
-    // A record says so, or, where it says otherwise (it may come out of a backup), a shim is there that has told no exit.
+    // Either a record says so, or, against the record (which may come from a backup), there is a shim that has reported no exit.
     private bool MayRun(Container container) => container.State.HasRun
         ? container.State.BootId == _services.BootId
         : File.Exists(_services.Paths.RunSocket(container.Id))
@@ -106,7 +107,7 @@ internal sealed partial class ContainerManager
     private ShimLink LinkTo(Container container, ShimChannel? connected) =>
         new(_services.Paths.RunSocket(container.Id), _services.Paths.RunSpec(container.Id), _services.Paths.ContainerExit(container.Id), connected, _services.Time);
 
-    /// <summary>The shim's word counts: it has the container.</summary>
+    /// <summary>The shim is right: it has the container.</summary>
     private void TakeUp(Container container, ShimMessage started)
     {
         var state = container.State;
@@ -115,7 +116,7 @@ internal sealed partial class ContainerManager
         container.StateLoss = null;
         Change(container, state with
         {
-            // The kernel's word: an engine may have died between freezing and writing it down.
+            // The kernel is right: an engine may have died between freezing and recording it.
             Status = Freezer.IsFrozen(_services.Paths.Cgroup(container.Config)) ? ContainerStatus.Paused : ContainerStatus.Running,
             Starting = false,
             BootId = _services.BootId,
@@ -126,7 +127,7 @@ internal sealed partial class ContainerManager
             ExitCode = 0,
             Error = container.Damage ?? "",
         });
-        // Even if the kernel does not call it frozen: it may be about to be.
+        // Even if the kernel does not report it as frozen: the freeze may be in progress.
         if (container.State.PausedForCommit) Resume(container);
     }
 
@@ -141,13 +142,13 @@ internal sealed partial class ContainerManager
         using (await container.LockAsync(CancellationToken.None)) await SettleAtStartAsync(container);
     }
 
-    /// <summary>What no shim has any more, under the gate.</summary>
+    /// <summary>Settles a run without a shim, under the gate.</summary>
     private async Task SettleAtStartAsync(Container container)
     {
         var state = container.State;
         if (state.Starting && container.StateLoss is null && !container.IsRunning && _files.LoadExit(container.Id) is null)
         {
-            // The engine died while it started; nobody was told that it runs.
+            // The engine died during the start; nobody was told that it is running.
             Change(container, state.WithoutRun() with
             {
                 Status = state.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited,
@@ -167,7 +168,7 @@ internal sealed partial class ContainerManager
             Change(container, container.State with { Status = ContainerStatus.Restarting, ManuallyStopped = false });
     }
 
-    /// <summary>The run ended while no engine looked. Nothing of another boot is signalled.</summary>
+    /// <summary>The run ended while no engine was watching. Nothing from another boot is signalled.</summary>
     private async Task SettleLostAsync(Container container)
     {
         var exit = _files.LoadExit(container.Id);
@@ -180,10 +181,8 @@ internal sealed partial class ContainerManager
     private ExitRecord Unknown(string why) =>
         new() { ExitCode = 255, FinishedUnixNanoseconds = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Error = why };
 
-    /// <summary>
-    /// Removes what belongs to no container that runs: cgroups and directories of the run root. What belongs to a container that this engine does not know
-    /// is kept if anything runs in it.
-    /// </summary>
+    /// <summary>Removes everything that belongs to no running container: cgroups and directories of the run root. What belongs to a
+    /// container that this engine does not know is kept if it has processes.</summary>
     private async Task SweepAsync()
     {
         var live = _registry.All.Where(container => container.IsRunning || container.State.HasRun).Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
@@ -209,7 +208,7 @@ internal sealed partial class ContainerManager
         $"A container of another version runs whose folder is not there: the process {ShimProcess.Find(run + "/spec")?.Pid} has {run}",
         "Mount the disk with its folder and restart the panel; or end that process.");
 
-    /// <summary>Directories of shims that run containers whose own directories are not there, as when a disk is not mounted.</summary>
+    /// <summary>Run directories of shims whose containers have no directory of their own, for example because a disk is not mounted.</summary>
     private IEnumerable<string> UnknownRuns()
     {
         var known = _registry.All.Select(container => _services.Paths.RunContainer(container.Id)).ToHashSet(StringComparer.Ordinal);
@@ -217,7 +216,7 @@ internal sealed partial class ContainerManager
             .Where(path => IsRun(path) && !known.Contains(path) && ShimProcess.Find(_services.Paths.RunSpec(Path.GetFileName(path))) is not null);
     }
 
-    // Named as the engine names them.
+    // Named in the engine's form.
     private static bool IsRun(string directory) => Path.GetFileName(directory) is { Length: 32 } name && ContainerFiles.IsHexadecimal(name);
 
     private EndpointLease? LeaseOf(string run)
@@ -240,11 +239,11 @@ internal sealed partial class ContainerManager
         }
         catch (IOException fault)
         {
-            // Something is mounted there, for example. It disturbs nothing.
+            // For example, something is mounted there. It does no harm.
             _services.Logger.CleanupFailed(fault, Path.GetFileName(directory), "sweep the run root");
         }
     }
 
-    /// <summary>What a damaged container, or one whose shim does not answer, may still run is ended through its cgroup.</summary>
+    /// <summary>Ends, through its cgroup, whatever a damaged container, or one with a silent shim, may still be running.</summary>
     private async Task SweepDamagedAsync(Container container) => await CgroupSweep.RemoveAsync(_services.Paths.Cgroup(container.Config));
 }

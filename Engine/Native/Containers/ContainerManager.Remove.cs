@@ -21,7 +21,7 @@ internal sealed partial class ContainerManager
                 exit = container.NextExit;
                 Send(container, Signals.Kill);
             }
-            // Nothing else brings it to let go; its end settles the run.
+            // Nothing else makes it let go; its end settles the run.
             if (container.AwaitsShim && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is var (pid, ticks)) InitProcess.Signal(pid, ticks, Signals.Kill);
         }
         try
@@ -36,7 +36,7 @@ internal sealed partial class ContainerManager
         await RemoveStoppedAsync(container, removeVolumes);
     }
 
-    // Clients look for these words of Docker's.
+    // Clients match on these words of Docker's.
     private static void RefuseActive(Container container)
     {
         var reason = container.State.Status switch
@@ -49,7 +49,7 @@ internal sealed partial class ContainerManager
         if (reason is not null) throw new ConflictException($"Cannot remove container \"/{container.Name}\": {reason}");
     }
 
-    /// <summary>Removes a container that does not run and is marked as being removed.</summary>
+    /// <summary>Removes a stopped container with the state removing.</summary>
     private async Task RemoveStoppedAsync(Container container, bool removeVolumes)
     {
         using (await container.LockAsync(CancellationToken.None))
@@ -89,7 +89,7 @@ internal sealed partial class ContainerManager
         }
         catch (Exception exception)
         {
-            // The container is gone, and those who wait for that are to hear of it whatever its volumes do.
+            // The container is gone; those who wait for that must hear of it, whatever happens to its volumes.
             _services.Logger.CleanupFailed(exception, container.Id, "remove its volumes");
         }
     }

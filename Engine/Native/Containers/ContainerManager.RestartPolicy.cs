@@ -4,7 +4,7 @@ namespace Panel.Engine.Native.Containers;
 
 internal sealed partial class ContainerManager
 {
-    /// <summary>Starts it again after its back-off, under the gate; its state is restarting.</summary>
+    /// <summary>Starts the container again after its back-off, under the gate; its state is restarting.</summary>
     private void ScheduleRestart(Container container, TimeSpan ran)
     {
         var pending = CancellationTokenSource.CreateLinkedTokenSource(_background.Stopping);
@@ -29,12 +29,12 @@ internal sealed partial class ContainerManager
             }
             catch (OperationCanceledException) when (pending.IsCancellationRequested)
             {
-                // Stopped, removed, started by a person, or the engine stops.
+                // Stopped, removed or started by a person, or the engine is stopping.
             }
         }
     }
 
-    /// <summary>A start that fails counts as a run that failed at once: the policy goes on with its back-off.</summary>
+    /// <summary>A failed start counts as a run that failed at once: the policy continues with its back-off.</summary>
     private async Task RunByPolicyAsync(Container container)
     {
         var before = container.State with { RestartCount = container.State.RestartCount + 1 };
@@ -53,7 +53,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>Under the gate. True when it waited for the policy's next start, which does not come now.</summary>
+    /// <summary>Under the gate. True when the container was waiting for its policy's next start, which is now cancelled.</summary>
     private bool EndRestarting(Container container, bool byPerson)
     {
         if (container.State.Status != ContainerStatus.Restarting) return false;
@@ -68,7 +68,7 @@ internal sealed partial class ContainerManager
     {
         if (container.PendingRestart is not { } pending) return;
         container.PendingRestart = null;
-        // Cancelled elsewhere: its waiter takes the gate that is held here.
+        // Cancelled on another thread: its waiter takes the gate that is held here.
         _ = pending.CancelAsync();
     }
 }

@@ -7,9 +7,11 @@ namespace Panel.Engine.Native.Containers;
 /// <summary>Namespaces of other containers.</summary>
 internal sealed partial class ContainerManager
 {
-    /// <summary>The specification with ids for names, so that a rename changes nothing, and the container whose user namespace must be shared.</summary>
+    /// <summary>The specification with ids instead of names, so that a rename changes nothing, and the container whose user namespace must
+    /// be shared.</summary>
     /// <exception cref="InvalidInputException">There is no such container.</exception>
-    /// <exception cref="ConflictException">Its namespace may not be joined, or two that are joined have different user namespaces.</exception>
+    /// <exception cref="ConflictException">Its namespace cannot be shared, or two shared namespaces belong to different user
+    /// namespaces.</exception>
     private (ContainerSpec Spec, Container? Owner) ResolveShared(ContainerSpec spec)
     {
         Container? owner = null;
@@ -37,7 +39,7 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>The running process behind a mode container:ID; null for other modes.</summary>
-    /// <exception cref="ConflictException">That container does not run.</exception>
+    /// <exception cref="ConflictException">That container is not running.</exception>
     private ProcessReference? RunningProcess(string mode, string what)
     {
         if (NamespaceMode.Parse(mode) is not { Kind: NamespaceModeKind.Container } parsed) return null;

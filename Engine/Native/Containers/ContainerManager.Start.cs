@@ -38,7 +38,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    /// <summary>Starts it, under the gate. When it fails the container is as it was, with the reason in its state.</summary>
+    /// <summary>Starts the container, under the gate. A failed start leaves it as it was, with the reason in its state.</summary>
     private async Task RunAsync(Container container, ContainerStateRecord before, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,7 +46,7 @@ internal sealed partial class ContainerManager
         var stopped = before.Status == ContainerStatus.Restarting ? before with { Status = ContainerStatus.Exited } : before;
         EndpointLease? lease = null;
         var attachments = container.Attachments.Take();
-        // The record on the disk says stopped, or never started, and the restart policy goes by that after a power cut.
+        // The record on the disk says stopped, or never started, and the restart policy follows it after a power cut.
         var decides = container.Config.Spec.RestartPolicy.Kind != RestartPolicyKind.No && container.State is { ManuallyStopped: true } or { StartedAt: null };
         try
         {
@@ -56,7 +56,7 @@ internal sealed partial class ContainerManager
             BindSources.Prepare(container.Config.Mounts);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts, _registry.NameOf);
-            // Written before anything is made: an engine that dies from here on finds the lease and the run again.
+            // Written before anything is created: after an engine's death from here on, the next one finds the lease and the run again.
             container.State = before with { Starting = true, Lease = lease, BootId = _services.BootId };
             _files.Save(container.Id, container.State);
             WriteRunFiles(container.Config, lease, image, attachments.Count);
@@ -68,7 +68,7 @@ internal sealed partial class ContainerManager
             var attached = attachments.ConnectAsync(_services.Paths.RunSocket(container.Id), attaching.Token);
             try
             {
-                // Not cancelled half way: a start is short, and an answer that nobody awaits would leave a run that nobody knows.
+                // Not cancelled halfway: a start is short, and an answer that nobody awaits would leave an unknown run.
                 answer = await _shims.RunAsync(_services.Paths.RunSpec(container.Id), CancellationToken.None);
             }
             finally
@@ -97,7 +97,7 @@ internal sealed partial class ContainerManager
         }
         catch (Exception exception)
         {
-            // Those that no shim has taken over: they wait for output that will not come.
+            // The attachments that no shim has taken over: their output will not come.
             attachments.Fail();
             await UndoStartAsync(container, stopped, lease, exception);
             if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
@@ -112,7 +112,7 @@ internal sealed partial class ContainerManager
         MonitorHealth(container);
     }
 
-    // A program took the port after the engine had found it free, or holds it in a way that only a second bind meets.
+    // A program took the port after the engine had found it free, or holds it in a way that only a second bind notices.
     private ShimMessage WithHolder(ShimMessage answer, EndpointLease? lease)
     {
         if (answer is { Step: ShimSteps.Ports, Errno: Errno.EADDRINUSE } && lease is not null && _services.Networks.ExplainTaken(lease, _registry.NameOf) is { } who) return answer with { Message = who };
@@ -148,12 +148,12 @@ internal sealed partial class ContainerManager
         var owner = NamespaceMode.Parse(config.Spec.NetworkMode).Container;
         var paths = _services.Paths;
         (spec.HostsFile, spec.ResolvConfFile, spec.HostnameFile) = (paths.RunHosts(owner), paths.RunResolvConf(owner), paths.RunHostname(owner));
-        // Kept as this container's: its execs want it after the owner has ended.
+        // Stored for this container, because its execs need it after the owner has ended.
         File.Copy(paths.RunHostname(owner), paths.RunHostname(config.Id), overwrite: true);
         spec.Hostname = HostnameInside(config);
     }
 
-    /// <summary>That of the container whose network it shares, else its own.</summary>
+    /// <summary>The host name of the container whose network it shares, else its own.</summary>
     private string HostnameInside(ContainerConfig config) => File.ReadAllText(_services.Paths.RunHostname(config.Id)).Trim();
 
     private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
@@ -167,7 +167,7 @@ internal sealed partial class ContainerManager
             ExitCode = exitCode,
             Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : Reason(container, cause),
         });
-        // A shim that says that it failed has undone everything; what another end of it may have left is swept as after its death.
+        // A shim that reports a failure has undone everything; after any other end, the rest is removed as after its death.
         if (cause is not StartFailure) await CleanUpAsync(container, "end what its shim left", () => KillLeftoversAsync(container, run));
         await ReleaseAsync(container, lease);
     }

@@ -8,13 +8,13 @@ internal sealed partial class ContainerManager
     private static readonly TimeSpan UnsavedRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Changes state in memory and on disk, and tells those who follow. Under the gate. It tells what has happened, so a disk that does not take it
-    /// stops nothing: the container ends all the same, and the record is written once there is room. Until then an engine that starts anew finds the
+    /// Changes the state in memory and on disk, and notifies followers. Under the gate. The state reports what has happened, so a failing
+    /// disk stops nothing: the container still ends, and the record is written once there is room. Until then, a restarted engine finds the
     /// shim, or its exit record, or neither and says so.
     /// </summary>
     /// <param name="container">The container.</param>
-    /// <param name="state">From now on.</param>
-    /// <param name="durable">It holds a person's decision, which is to survive a power cut.</param>
+    /// <param name="state">The new state.</param>
+    /// <param name="durable">Whether it contains a person's decision, which must survive a power cut.</param>
     private void Change(Container container, ContainerStateRecord state, bool durable = false)
     {
         container.State = state;
@@ -47,7 +47,7 @@ internal sealed partial class ContainerManager
                 }
                 catch (Exception fault) when (IsDiskFault(fault))
                 {
-                    // Told when it began; it is tried until it succeeds.
+                    // Logged when it began; repeated until it succeeds.
                 }
             }
         }

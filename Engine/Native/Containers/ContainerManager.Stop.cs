@@ -31,10 +31,10 @@ internal sealed partial class ContainerManager
     }
 
     /// <param name="container">The container.</param>
-    /// <param name="timeout">Until SIGKILL; null takes the container's.</param>
-    /// <param name="signal">Null takes the container's.</param>
-    /// <param name="stays">It is to stay stopped. Not so for a restart: one that is cut short must leave its policy in force.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="timeout">Time until SIGKILL; null means the container's.</param>
+    /// <param name="signal">Null means the container's.</param>
+    /// <param name="stays">Whether it must stay stopped. Not for a restart: an interrupted one must leave its policy in force.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     private async Task<bool> StopAsync(Container container, TimeSpan? timeout, int? signal, bool stays, CancellationToken cancellationToken)
     {
         Task<ContainerExit> exit;
@@ -87,16 +87,17 @@ internal sealed partial class ContainerManager
         Task<ContainerExit> exit;
         using (await container.LockSettledAsync(cancellationToken))
         {
-            // As with Docker whichever signal it is: there is no process to take it, and what a person sends to one that comes again and again is to end that.
+            // As in Docker, for any signal: there is no process to receive it, and a person who signals a restarting container wants to end
+            // the restarts.
             if (EndRestarting(container, byPerson: true)) return;
             if (!container.IsRunning) throw new ConflictException($"Cannot kill container: {container.Name}: container {container.Id} is not running");
-            // A signal that ends it is a person's stop; another one, such as SIGHUP, is not.
+            // A signal that ends it counts as a person's stop; another one, such as SIGHUP, does not.
             if (number == Signals.Kill || Signals.Name(number) == container.Config.Process.StopSignal)
                 Change(container, container.State with { ManuallyStopped = true }, durable: true);
             exit = container.NextExit;
             Send(container, number);
         }
-        // The only signal that certainly ends it; Docker waits for this one, too.
+        // The only signal that certainly ends it; Docker also waits for this one.
         if (number == Signals.Kill) await ExitAfterKillAsync(container, exit, cancellationToken);
     }
 
@@ -129,7 +130,7 @@ internal sealed partial class ContainerManager
         Publish(container, "restart");
     }
 
-    /// <summary>Under the gate. An init that is gone already is fine: its exit is on the way.</summary>
+    /// <summary>Under the gate. A missing init is not an error: its exit will be recorded soon.</summary>
     private void Send(Container container, int signal)
     {
         InitProcess.Signal(container.State.Pid, container.State.StartTimeTicks, signal);

@@ -34,7 +34,7 @@ internal sealed partial class ContainerManager
         }
     }
 
-    // What a newer version wrote there gives way to what this one is asked for.
+    // The new values replace what a newer version wrote there.
     private static bool IsReplaced(string path, ContainerUpdate update) =>
         (update.RestartPolicy is not null && path.StartsWith("$.spec.restartPolicy", StringComparison.Ordinal))
         || (update.Resources is not null && path.StartsWith("$.spec.resources", StringComparison.Ordinal));
@@ -48,11 +48,11 @@ internal sealed partial class ContainerManager
         }
         catch (KernelException gone) when (gone.Errno is Errno.ENOENT or Errno.ENODEV && container.HasEndedUnrecorded)
         {
-            // It ended meanwhile; its next run has them.
+            // It ended meanwhile; its next run gets the limits.
         }
         catch (KernelException refusal)
         {
-            // What was set before the one that is refused goes back; those were accepted once.
+            // Limits set before the refused one are restored; they were accepted before.
             cgroup.Apply(CgroupLimitsOf.Change(to, from));
             throw refusal.Errno == Errno.EBUSY
                 ? new InvalidInputException($"The container {container.Name} uses more memory than this limit would allow; give it more, or stop it first.", "Resources.MemoryBytes")

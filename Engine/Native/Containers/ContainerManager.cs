@@ -14,12 +14,12 @@ using Panel.Engine.Native.Volumes;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>What containers stand on.</summary>
+/// <summary>The services that containers need.</summary>
 internal sealed record ContainerServices(
     EngineOptions Options, EnginePaths Paths, string BootId, ImageStore Images, NetworkManager Networks, VolumeManager Volumes,
     LogReader Logs, EventBus Events, TimeProvider Time, ILogger Logger, KeptProblems Problems);
 
-/// <summary>Containers on this machine. One file a verb.</summary>
+/// <summary>The containers of this machine. One file for each verb.</summary>
 internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
 {
     private readonly ContainerServices _services;
@@ -54,11 +54,11 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         _usage = new(ReadUsage, TimeSpan.FromSeconds(1), services.Time);
         services.Volumes.NameOf = id => _registry.ById(id)?.Name;
         _claims = new ImageClaims(services.Images);
-        // The claims first: one that is given up in between is in the registry by then.
+        // The claims first: a claim that is released in between is already in the registry.
         services.Images.Users = () => [.. _claims.Users, .. _unknownRuns, .. _registry.All.Select(container => new ImageUser(container.Id, container.Name, container.Config.ImageId, container.IsRunning))];
     }
 
-    /// <summary>How many follow the list; for tests of leaks.</summary>
+    /// <summary>The number of list followers, for tests of leaks.</summary>
     internal int WatcherCount => _watchers.Count;
 
     public async ValueTask DisposeAsync()
@@ -74,7 +74,8 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
 
     private static (string Key, string Value)[] Who(Container container) => [("image", container.Config.Spec.Image), ("name", container.Name)];
 
-    /// <summary>Docker's events of what a run has joined: its network, then its volumes. A container in another one's network has joined none.</summary>
+    /// <summary>Docker's events for what a run has joined: its network, then its volumes. A container in another one's network has joined
+    /// none.</summary>
     private void PublishJoined(Container container)
     {
         PublishNetwork(container, "connect");
@@ -108,13 +109,14 @@ internal sealed partial class ContainerManager : IContainers, IAsyncDisposable
         if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
     }
 
-    /// <summary>Its configuration is not known: a placeholder must not overwrite what may be restored, and a start would fail after the stop.</summary>
+    /// <summary>Its configuration is unknown: a placeholder must not overwrite a file that may be restored, and a restart would fail after
+    /// the stop.</summary>
     private static void RefuseDamaged(Container container, string verb)
     {
         if (container.Damage is { } damage) throw new ConflictException($"The container {container.Name} cannot be {verb}. {damage}");
     }
 
-    /// <summary>A run of it may be under way that only its shim knows.</summary>
+    /// <summary>It may have a run that only its shim knows.</summary>
     private static void RefuseUnanswered(Container container)
     {
         if (!container.AwaitsShim) return;

@@ -1,9 +1,9 @@
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Paths inside a container, as text: nothing of the host is looked at.</summary>
+/// <summary>Paths inside a container, as text only: the host is not accessed.</summary>
 internal static class ContainerPath
 {
-    /// <summary>Without <c>.</c>, <c>..</c>, doubled or trailing slashes; absolute.</summary>
+    /// <summary>An absolute path without <c>.</c>, <c>..</c>, doubled or trailing slashes.</summary>
     public static string Clean(string path)
     {
         List<string> parts = [];

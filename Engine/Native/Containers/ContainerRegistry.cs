@@ -4,7 +4,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Containers by id and by name. A name is reserved before its container exists, so that one of many creates wins.</summary>
+/// <summary>Containers by id and by name. A name is reserved before its container exists, so that only one of several creates succeeds.</summary>
 internal sealed class ContainerRegistry
 {
     private readonly ConcurrentDictionary<string, Container> _byId = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class ContainerRegistry
         ReleaseName(container.Name, container.Id);
     }
 
-    /// <exception cref="ConflictException">Another container has it.</exception>
+    /// <exception cref="ConflictException">Another container has the name.</exception>
     public void ReserveName(string name, string id)
     {
         if (TryReserveName(name, id)) return;
@@ -37,13 +37,13 @@ internal sealed class ContainerRegistry
     public void ReleaseName(string name, string id) => _idByName.TryRemove(new KeyValuePair<string, string>(name, id));
 
     /// <summary>By full id, name, or unique prefix of an id, in Docker's order.</summary>
-    /// <exception cref="ObjectNotFoundException">There is none; scripts look for these words of Docker's.</exception>
+    /// <exception cref="ObjectNotFoundException">There is none; scripts match on these words of Docker's.</exception>
     /// <exception cref="InvalidInputException">The prefix fits several.</exception>
     public Container Find(string idOrName)
     {
         var key = idOrName.StartsWith('/') ? idOrName[1..] : idOrName;
         if (_byId.TryGetValue(key, out var container)) return container;
-        // A name reserved by a create that goes on has no container yet.
+        // A name reserved by a running create has no container yet.
         if (_idByName.TryGetValue(key, out var id) && _byId.TryGetValue(id, out container)) return container;
         if (key.Length > 0 && ContainerFiles.IsHexadecimal(key))
         {

@@ -4,19 +4,19 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Those who follow the list. What changes while one of them is slow is kept once a container, so nobody's backlog is longer than the list.</summary>
+/// <summary>The followers of the list. While one is slow, its changes are kept once per container, so no backlog is longer than the list.</summary>
 internal sealed class ContainerWatchers(ContainerRegistry registry)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Watcher> _watchers = [];
 
-    /// <summary>How many follow.</summary>
+    /// <summary>The number of followers.</summary>
     public int Count
     {
         get { lock (_lock) return _watchers.Count; }
     }
 
-    /// <summary>Tells everybody that a container is new, differs or is gone.</summary>
+    /// <summary>Notifies everybody that a container is new, changed or gone.</summary>
     public void Changed(Container container)
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class ContainerWatchers(ContainerRegistry registry)
             List<ContainerSummary> all;
             lock (_lock)
             {
-                // Under one lock: what is not in the snapshot comes as a change.
+                // Under one lock, so that whatever is not in the snapshot arrives as a change.
                 _watchers.Add(watcher);
                 all = [.. registry.All.Select(container => container.Summary)];
             }

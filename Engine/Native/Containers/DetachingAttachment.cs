@@ -2,19 +2,17 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>
-/// Looks for the detach keys in what a client types: the output ends on them, and what runs goes on. Keys that may be their beginning are held
-/// back and passed on once they turn out to be something else, as Docker does.
-/// </summary>
+/// <summary>Looks for the detach keys in a client's input: they end the output, and the program keeps running. Input that may be their
+/// beginning is held back, and passed on once it turns out to be something else, as in Docker.</summary>
 /// <param name="inner">The attachment to a terminal.</param>
 /// <param name="keys">At least one.</param>
-/// <param name="detached">Runs once, when the keys have come.</param>
+/// <param name="detached">Runs once, when the keys have arrived.</param>
 internal sealed class DetachingAttachment(IAttachment inner, IReadOnlyList<byte> keys, Action detached) : IAttachment
 {
     private readonly CancellationTokenSource _end = new();
     private int _held;
 
-    /// <summary>The attachment as it is, or one that looks for the keys: only a terminal has keys, and only somebody who types has hands.</summary>
+    /// <summary>The attachment itself, or one that looks for the keys: only a terminal with input has them.</summary>
     public static IAttachment Of(IAttachment inner, AttachOptions options, bool tty, Action detached) =>
         tty && options is { Stdin: true, DetachKeys: { Count: > 0 } keys } ? new DetachingAttachment(inner, keys, detached) : inner;
 
@@ -53,7 +51,7 @@ internal sealed class DetachingAttachment(IAttachment inner, IReadOnlyList<byte>
         _end.Dispose();
     }
 
-    /// <summary>What of the input is for the program, and whether the keys have come.</summary>
+    /// <summary>The input for the program, and whether the keys have arrived.</summary>
     private (byte[] Typed, bool IsEnd) Take(ReadOnlySpan<byte> input)
     {
         List<byte> typed = new(input.Length + _held);
@@ -65,7 +63,7 @@ internal sealed class DetachingAttachment(IAttachment inner, IReadOnlyList<byte>
                 continue;
             }
 
-            // The key that breaks a beginning is not the beginning of another one: as in Docker, twice ctrl-p is two ctrl-p.
+            // A key that breaks a sequence does not begin another one: as in Docker, ctrl-p twice sends two ctrl-p.
             typed.AddRange(keys.Take(_held));
             typed.Add(key);
             _held = 0;

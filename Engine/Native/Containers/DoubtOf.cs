@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Tells what the engine does not understand about a container, and what a person can do (ADR 0023).</summary>
+/// <summary>Says what the engine does not understand about a container, and what a person can do (ADR 0023).</summary>
 internal static class DoubtOf
 {
     private const string Silence = "Its shim has not answered since the panel started.";

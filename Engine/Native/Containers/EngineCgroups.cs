@@ -5,11 +5,12 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>
-/// The groups between the engine's own and its containers', which containers name as their parents. The shim makes the missing ones at a start; the engine removes only those,
-/// once no container names them: a group that somebody else made there has limits that nobody could make anew.
+/// The groups between the engine's own and its containers', which containers name as their parents. The shim creates missing ones at a
+/// start. The engine removes only those, once no container names them, because a group that somebody else created there may have limits
+/// that nobody could restore.
 /// </summary>
-/// <param name="paths">Names the engine's group, and the file that lists what was made since the machine started.</param>
-/// <param name="bootId">Groups of another boot are gone.</param>
+/// <param name="paths">The name of the engine's group, and the file that lists the groups created since the machine started.</param>
+/// <param name="bootId">Groups of another boot no longer exist.</param>
 /// <param name="named">The parents of all containers.</param>
 internal sealed class EngineCgroups(EnginePaths paths, string bootId, Func<IEnumerable<string>> named)
 {
@@ -18,8 +19,8 @@ internal sealed class EngineCgroups(EnginePaths paths, string bootId, Func<IEnum
 
     private HashSet<string> Made => _made ??= Read();
 
-    /// <summary>Notes which levels a start is about to make.</summary>
-    /// <param name="parent">Of a container that is registered.</param>
+    /// <summary>Records the levels that a start is about to create.</summary>
+    /// <param name="parent">The parent of a registered container.</param>
     public void Prepare(string parent)
     {
         if (parent.Length == 0) return;
@@ -32,13 +33,13 @@ internal sealed class EngineCgroups(EnginePaths paths, string bootId, Func<IEnum
         }
     }
 
-    /// <summary>Removes what the engine made, as far as no container names it and nothing is in it.</summary>
+    /// <summary>Removes groups that the engine created, if no container names them and they are empty.</summary>
     public void RemoveUnused()
     {
         lock (_lock) Remove(named().SelectMany(Levels).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>Removes everything that the engine made and that is empty, its own group last: it stops while nothing runs.</summary>
+    /// <summary>Removes everything empty that the engine created, its own group last: the engine stops while nothing is running.</summary>
     public void Leave()
     {
         foreach (var cgroup in CgroupSweep.Containers(paths.InstanceName)) CgroupSweep.TryRemoveEmpty(cgroup);
@@ -72,19 +73,19 @@ internal sealed class EngineCgroups(EnginePaths paths, string bootId, Func<IEnum
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            // Nobody knows who made what, so all of it stays.
+            // It is unknown who created what, so everything stays.
         }
 
         return [];
     }
 
-    // A power cut takes the groups along.
+    // A power cut also removes the groups.
     private void Write() => AtomicFile.WriteUnsynced(paths.CgroupRecord, JsonSerializer.SerializeToUtf8Bytes(new CgroupRecord(bootId, [.. Made]), CgroupJson.Default.CgroupRecord));
 }
 
-/// <summary>Which levels below its own group an engine made.</summary>
-/// <param name="BootId">Since when.</param>
-/// <param name="Made">As <c>a/b</c>.</param>
+/// <summary>The levels below its own group that an engine created.</summary>
+/// <param name="BootId">The boot during which it created them.</param>
+/// <param name="Made">Paths such as <c>a/b</c>.</param>
 internal sealed record CgroupRecord(string BootId, IReadOnlyList<string> Made);
 
 [JsonSerializable(typeof(CgroupRecord))]

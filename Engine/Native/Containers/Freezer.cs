@@ -5,17 +5,17 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Holds all processes of a container still: freezer.state of cgroup v1, cgroup.freeze of v2.</summary>
+/// <summary>Freezes all processes of a container: freezer.state of cgroup v1, cgroup.freeze of v2.</summary>
 internal static class Freezer
 {
     private const int Looks = 250;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Freezes, and returns once the kernel says that all are frozen.</summary>
-    /// <param name="cgroup">Of the container.</param>
-    /// <param name="hasEnded">Whether there is nothing left to freeze; its cgroup goes then.</param>
+    /// <summary>Freezes, and returns once the kernel reports that all are frozen.</summary>
+    /// <param name="cgroup">The container's cgroup.</param>
+    /// <param name="hasEnded">Whether nothing is left to freeze; the cgroup is then removed.</param>
     /// <returns>False when it ended before.</returns>
-    /// <exception cref="EngineFailureException">One of them cannot be frozen; all run on.</exception>
+    /// <exception cref="EngineFailureException">A process cannot be frozen; all keep running.</exception>
     public static async Task<bool> TryFreezeAsync(string cgroup, Func<bool> hasEnded)
     {
         var group = CgroupHost.Detect().Group(cgroup);
@@ -24,7 +24,7 @@ internal static class Freezer
         {
             if (hasEnded())
             {
-                // What is left of it, such as a process of an exec, is to be ended, and must run for that.
+                // The remaining processes, such as those of an exec, must run to be ended.
                 Thaw(cgroup);
                 return false;
             }
@@ -41,17 +41,17 @@ internal static class Freezer
         return true;
     }
 
-    /// <summary>Lets them go on; a cgroup that has gone holds nobody.</summary>
+    /// <summary>Thaws the processes; a missing cgroup has none.</summary>
     public static void Thaw(string cgroup) => TryGuard(CgroupHost.Detect().Group(cgroup).Thaw);
 
-    /// <summary>What the kernel says.</summary>
+    /// <summary>Whether the kernel reports it as frozen.</summary>
     public static bool IsFrozen(string cgroup) => IsFrozen(CgroupHost.Detect().Group(cgroup));
 
     private static bool IsFrozen(ICgroup group) => group.Directory("freezer") is { } directory
         && (KernelFile.Read(directory + "/freezer.state")?.StartsWith("FROZEN", StringComparison.Ordinal)
             ?? KernelFile.Value(KernelFile.Read(directory + "/cgroup.events"), "frozen") == 1);
 
-    /// <summary>False when the cgroup is gone, as it is soon after its last process.</summary>
+    /// <summary>False when the cgroup is gone, as soon after its last process.</summary>
     private static bool TryGuard(Action action)
     {
         try

@@ -3,19 +3,19 @@ using Panel.Engine.Native.Images;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Images that containers are being created from: nobody removes one from under a create that lasts, such as one that fills a volume.</summary>
+/// <summary>Images from which containers are being created: nobody may remove one during a long create, such as one that fills a volume.</summary>
 internal sealed class ImageClaims(ImageStore images)
 {
     private readonly ConcurrentDictionary<string, ImageUser> _users = new(StringComparer.Ordinal);
 
-    /// <summary>The containers that are not in the registry yet, or have just come there.</summary>
+    /// <summary>Containers that are not in the registry yet, or have just been added.</summary>
     public ICollection<ImageUser> Users => _users.Values;
 
     /// <exception cref="Contract.ObjectNotFoundException">The image has been removed since it was resolved.</exception>
     public async Task TakeAsync(string containerId, string name, ResolvedImage image, CancellationToken cancellationToken)
     {
         _users[containerId] = new ImageUser(containerId, name, image.Id, Running: true);
-        // A removal that is under way has asked for the users before.
+        // A running removal has asked for the users before.
         await images.SettleAsync(cancellationToken);
         images.Resolve(image.Id);
     }

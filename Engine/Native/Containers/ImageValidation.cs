@@ -4,10 +4,8 @@ using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>
-/// What a caller may not ask for an image may not bring either: its configuration was made elsewhere and came with a pull, a load, an import or a commit. Checked where a
-/// container is created, so that an image can still be looked at, copied and removed.
-/// </summary>
+/// <summary>An image must not bring what a caller may not request: its configuration comes from elsewhere, with a pull, a load, an import
+/// or a commit. Checked at the container's create, so that an image can still be inspected, copied and removed.</summary>
 internal static class ImageValidation
 {
     private const int LongestPath = 4096;
@@ -20,7 +18,7 @@ internal static class ImageValidation
             CheckWords(image.Command, nameof(image.Command));
             CheckWords(image.Entrypoint, nameof(image.Entrypoint));
             CheckEnvironment(image.Environment);
-            // A relative one is taken from the root, as image builders mean it.
+            // A relative path counts from the root, as image builders mean it.
             if (image.WorkingDirectory is { } directory && (directory.Contains('\0', StringComparison.Ordinal) || directory.Length >= LongestPath))
                 throw Wrong("The working directory must be a path without a NUL, shorter than 4096 characters.", nameof(image.WorkingDirectory));
             if (!string.IsNullOrEmpty(image.User)) CheckUser(image.User);
@@ -36,7 +34,7 @@ internal static class ImageValidation
         }
     }
 
-    // Messages name what is wrong as it was written, which goes into logs and answers here.
+    // Messages quote the faulty value, which appears in logs and answers.
     private static string Visible(string message) => message.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static void CheckPort(string port)

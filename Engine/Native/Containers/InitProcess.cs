@@ -4,10 +4,10 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Signals to a container's init, never to another process that has its pid by now.</summary>
+/// <summary>Signals to a container's init, never to another process that has its pid now.</summary>
 internal static class InitProcess
 {
-    /// <summary>False when that process is gone. The descriptor pins the process first; only then its start time is compared.</summary>
+    /// <summary>False when that process is gone. The descriptor pins the process first; only then is its start time compared.</summary>
     public static bool Signal(int pid, long startTimeTicks, int signal)
     {
         if (pid <= 0) return false;
@@ -23,7 +23,8 @@ internal static class InitProcess
         }
     }
 
-    /// <summary>True from the moment that its last thread ends, before anybody has recorded it; <see cref="Lives"/> waits for its parent to reap it.</summary>
+    /// <summary>True as soon as its last thread ends, before anybody has recorded it; <see cref="Lives"/> waits until its parent reaps
+    /// it.</summary>
     public static bool HasEnded(int pid, long startTimeTicks)
     {
         if (pid <= 0) return false;
@@ -39,7 +40,7 @@ internal static class InitProcess
         }
     }
 
-    /// <summary>When a process began, by its start time in ticks of 10 ms (USER_HZ, 100 on every architecture of today) since boot.</summary>
+    /// <summary>The start of a process, from its start time in ticks of 10 ms (USER_HZ, 100 on every present architecture) since boot.</summary>
     public static DateTimeOffset StartedAt(long startTimeTicks, TimeProvider time)
     {
         var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);

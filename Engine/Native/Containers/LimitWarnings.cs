@@ -3,10 +3,10 @@ using Panel.Engine.Linux.Cgroups;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Limits that are accepted but do nothing on this host, a sentence each, as Docker warns of them.</summary>
+/// <summary>Warnings about limits that are accepted but have no effect on this host, one sentence each, as in Docker.</summary>
 internal static class LimitWarnings
 {
-    /// <summary>Of an update: what stays was told of before.</summary>
+    /// <summary>The warnings for an update: unchanged limits were reported before.</summary>
     public static IEnumerable<string> OfChange(ResourceLimits from, ResourceLimits to) => Of(to with
     {
         BlkioWeight = to.BlkioWeight == from.BlkioWeight ? null : to.BlkioWeight,
@@ -17,9 +17,9 @@ internal static class LimitWarnings
 
     public static IEnumerable<string> Of(ResourceLimits limits) => Of(limits, CgroupHost.Detect(), "/sys/block");
 
-    /// <param name="limits">What was asked for.</param>
+    /// <param name="limits">The requested limits.</param>
     /// <param name="host">The mounted hierarchies.</param>
-    /// <param name="disks">Where each disk has a directory with queue/scheduler.</param>
+    /// <param name="disks">The directory with one entry per disk, each with queue/scheduler.</param>
     public static IEnumerable<string> Of(ResourceLimits limits, CgroupHost host, string disks)
     {
         if (limits.BlkioWeight is not null && !HasBfq(disks) && !HasCostModel(host))
@@ -33,12 +33,12 @@ internal static class LimitWarnings
             yield return "This host's kernel does not count swap, so the limit of memory and swap together has no effect; the memory limit holds.";
     }
 
-    // The scheduler in use stands in brackets: "none [bfq]".
+    // Brackets mark the scheduler in use: "none [bfq]".
     private static bool HasBfq(string disks) => Directory.EnumerateDirectories(disks)
         .Select(disk => Path.Combine(disk, "queue/scheduler"))
         .Any(file => File.Exists(file) && File.ReadAllText(file).Contains("[bfq]", StringComparison.Ordinal));
 
-    // io.weight counts where iocost is on for a disk (Documentation/admin-guide/cgroup-v2.rst, "io.cost.qos").
+    // io.weight has an effect where iocost is on for a disk (Documentation/admin-guide/cgroup-v2.rst, "io.cost.qos").
     private static bool HasCostModel(CgroupHost host) => host.IsV2 && File.Exists(host.Unified + "/io.cost.qos")
         && File.ReadAllText(host.Unified + "/io.cost.qos").Contains("enable=1", StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ using Panel.Engine.Native.Logs.Syslog;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Sends the logs of containers on whose driver says so, from when they are known until they are removed.</summary>
+/// <summary>Forwards the logs of containers with a forwarding driver, from the moment they are known until they are removed.</summary>
 internal sealed class LogForwarding(ContainerServices services, BackgroundWork background, Func<Container, LogQuery, CancellationToken, IAsyncEnumerable<LogEntry>> read)
 {
     public void Begin(Container container)
@@ -19,7 +19,7 @@ internal sealed class LogForwarding(ContainerServices services, BackgroundWork b
             }
             catch (OperationCanceledException) when (container.RemovedToken.IsCancellationRequested)
             {
-                // Removed while its server was away.
+                // Removed while its server was unreachable.
             }
         });
     }

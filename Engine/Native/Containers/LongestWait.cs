@@ -1,10 +1,10 @@
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>The longest that a timer of .NET takes, some 49 days; it refuses a longer one.</summary>
+/// <summary>The longest time that a .NET timer accepts, about 49 days.</summary>
 internal static class LongestWait
 {
     public static readonly TimeSpan Time = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>At most that.</summary>
+    /// <summary>The time, up to that limit.</summary>
     public static TimeSpan Of(TimeSpan time) => time < Time ? time : Time;
 }

@@ -4,12 +4,12 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>A container's mounts in the shim's words, a mount before what is mounted below it.</summary>
+/// <summary>Converts a container's mounts for the shim, each mount before the mounts below it.</summary>
 internal static class MountEntries
 {
     /// <param name="config">The container.</param>
-    /// <param name="paths">Where volumes are.</param>
-    /// <param name="layers">Its own layer and those of its image, the topmost first.</param>
+    /// <param name="paths">The location of volumes.</param>
+    /// <param name="layers">Its own layer and its image's, topmost first.</param>
     public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths, IReadOnlyList<string> layers)
     {
         var hasUserNamespace = config.UserNamespaceBase is not null;
@@ -18,7 +18,7 @@ internal static class MountEntries
         return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
     }
 
-    /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people who mount a directory expect from Docker.</summary>
+    /// <summary>Id-mapped, so that the container's root owns what root owns on the host, as people expect from Docker.</summary>
     private static MountEntry Bound(MountSpec mount, EnginePaths paths, bool hasUserNamespace) => new()
     {
         Kind = MountEntryKind.Bind,
@@ -32,7 +32,7 @@ internal static class MountEntries
         Propagation = MountPropagation.Flags(mount.Propagation, hasUserNamespace),
     };
 
-    // Each mount is id-mapped by itself. A mount of the caller's at the same place goes first.
+    // Each mount is id-mapped separately. The caller's own mount at the same place takes precedence.
     private static void AddBelow(List<MountEntry> entries, IReadOnlyList<MountSpec> mounts)
     {
         List<MountSpec> binds = [.. mounts.Where(mount => mount is { Kind: MountKind.Bind, NonRecursive: false } && Directory.Exists(mount.Source))];

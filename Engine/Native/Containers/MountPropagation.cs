@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>The words of mount(8) for the propagation of a bind.</summary>
+/// <summary>mount(8)'s words for the propagation of a bind.</summary>
 internal static class MountPropagation
 {
     // mount(2)
@@ -11,7 +11,7 @@ internal static class MountPropagation
     /// <summary>Docker's words.</summary>
     public static IReadOnlyList<string> Words { get; } = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
 
-    /// <summary>Flags of mount(2). What a container with a user namespace mounts never reaches the host: shared is slave there.</summary>
+    /// <summary>Flags for mount(2). Mounts inside a container with a user namespace never reach the host, so shared becomes slave there.</summary>
     public static int Flags(string? word, bool hasUserNamespace) => word switch
     {
         "private" => Private,
@@ -22,7 +22,7 @@ internal static class MountPropagation
         _ => Private | Recursive,
     };
 
-    /// <summary>What is weaker than asked for, in a sentence; null when nothing is.</summary>
+    /// <summary>A sentence about propagation that is weaker than requested; null if there is none.</summary>
     public static string? WarningOf(MountSpec mount) => mount.Propagation is "shared" or "rshared"
         ? $"Mounts that the container makes below {mount.Target} do not reach the host, because it has a user namespace; the host's mounts reach the container."
         : null;

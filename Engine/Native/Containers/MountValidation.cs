@@ -3,11 +3,11 @@ using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Refuses wrong mounts.</summary>
+/// <summary>Refuses invalid mounts.</summary>
 internal static class MountValidation
 {
     /// <param name="mounts">The mounts.</param>
-    /// <param name="largestId">Largest user and group id that the container has.</param>
+    /// <param name="largestId">The container's largest user and group id.</param>
     public static void Check(IReadOnlyList<MountSpec> mounts, long largestId)
     {
         HashSet<string> targets = new(StringComparer.Ordinal);
@@ -27,14 +27,14 @@ internal static class MountValidation
         CheckPath(mount.Target, field);
         var clean = ContainerPath.Clean(mount.Target);
         if (clean == "/") throw Wrong("A mount cannot replace the container's root directory.", field);
-        // Over these a mount would hide what masks and limits stand on (CVE-2019-16884, CVE-2025-52881).
+        // A mount over these would hide files on which masks and limits depend (CVE-2019-16884, CVE-2025-52881).
         if (IsEngines(clean) && !IsMonitors(mount, clean))
             throw Wrong($"A mount over {clean} is not permitted; /proc, /sys and /dev are the engine's.", field);
     }
 
     private static bool IsEngines(string clean) => ContainerPath.IsAtOrBelow(clean, "/proc") || ContainerPath.IsAtOrBelow(clean, "/sys") || clean == "/dev";
 
-    // What node_exporter, cadvisor and their like ask for; the masks lie over such a /sys, too.
+    // Mounts that node_exporter, cadvisor and similar programs request; the masks also cover such a /sys.
     private static bool IsMonitors(MountSpec mount, string clean) =>
         clean is "/sys" or "/dev" && mount is { Kind: MountKind.Bind, ReadOnly: true, ReadOnlyNonRecursive: false, Source: { } source } && ContainerPath.Clean(source) == clean;
 

@@ -2,10 +2,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>What a bound directory shows less of than without a user namespace, a sentence each.</summary>
+/// <summary>Warnings about bound directories that show less than without a user namespace, one sentence each.</summary>
 internal static class MountWarnings
 {
-    /// <param name="mounts">What is to be mounted.</param>
+    /// <param name="mounts">The requested mounts.</param>
     /// <param name="host">The host's mounts.</param>
     public static IEnumerable<string> Of(IReadOnlyList<MountSpec> mounts, HostMounts host)
     {

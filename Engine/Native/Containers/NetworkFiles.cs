@@ -14,11 +14,12 @@ internal static class NetworkFiles
 
     private static readonly string[] PublicNameServers = ["1.1.1.1", "8.8.8.8"];
 
-    /// <summary>The names that every container knows, those that the caller adds, and its own. In the host's network the host's file takes the place of the first.</summary>
+    /// <summary>The names that every container knows, the caller's additions, and its own. In the host's network, the host's file replaces
+    /// the first part.</summary>
     /// <param name="host">The host's /etc/hosts.</param>
-    /// <param name="spec">What the caller wants.</param>
+    /// <param name="spec">The caller's specification.</param>
     /// <param name="hostname">The container's name.</param>
-    /// <param name="lease">Its place in a network of ours, or null.</param>
+    /// <param name="lease">Its endpoint in one of our networks, or null.</param>
     public static string Hosts(string host, ContainerSpec spec, string hostname, EndpointLease? lease)
     {
         var text = new StringBuilder(spec.NetworkMode == "host" && host.Length > 0 ? host.TrimEnd('\n') + '\n' : LoopbackNames);
@@ -32,7 +33,7 @@ internal static class NetworkFiles
         return text.ToString();
     }
 
-    // The full name first, which hostname -f tells, then its first label, as Docker writes them.
+    // The full name first, which hostname -f prints, then its first label, as Docker writes them.
     private static string OwnNames(string hostname, string? domain)
     {
         var full = string.IsNullOrEmpty(domain) ? hostname : $"{hostname}.{domain}";
@@ -40,13 +41,11 @@ internal static class NetworkFiles
         return dot > 0 ? $"{full} {full[..dot]}" : full;
     }
 
-    /// <summary>
-    /// The host's file, or the caller's settings in its place, each by itself. In a network namespace of its own the host's loopback name
-    /// servers are out of reach and are replaced.
-    /// </summary>
+    /// <summary>The host's file, or the caller's settings in place of it, each separately. In its own network namespace, a container cannot
+    /// reach the host's loopback name servers, so they are replaced.</summary>
     /// <param name="host">The host's /etc/resolv.conf.</param>
     /// <param name="upstream">systemd-resolved's list of the servers behind its stub at 127.0.0.53, or null.</param>
-    /// <param name="spec">What the caller wants.</param>
+    /// <param name="spec">The caller's specification.</param>
     public static string ResolvConf(string host, string? upstream, ContainerSpec spec)
     {
         var ownNetwork = spec.NetworkMode != "host";

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Numbers as the kernel lists processors and memory nodes: <c>0-2,4</c> (cpuset(7), "List format").</summary>
+/// <summary>Parses lists of processors and memory nodes in the kernel's form: <c>0-2,4</c> (cpuset(7), "List format").</summary>
 internal static class NumberSet
 {
     private const int LongestNumber = 5;
 
-    /// <returns>False when the text is no such list.</returns>
+    /// <returns>False when the text is not such a list.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out SortedSet<int>? numbers)
     {
         numbers = null;

@@ -23,7 +23,7 @@ internal sealed class PendingAttachments
         lock (_lock) _waiting = [.. _waiting.Where(waiting => waiting != attachment)];
     }
 
-    /// <summary>Those that wait now; they are the start's from here on.</summary>
+    /// <summary>Takes the present ones; they now belong to the start.</summary>
     public PendingAttachments Take()
     {
         var taken = new PendingAttachments();
@@ -31,14 +31,14 @@ internal sealed class PendingAttachments
         return taken;
     }
 
-    /// <summary>Connects all of them as soon as the shim listens; when it never does, their streams end.</summary>
+    /// <summary>Connects all of them as soon as the shim listens; if it never does, their streams end.</summary>
     public Task ConnectAsync(string socketPath, CancellationToken cancellationToken) => Task.WhenAll(_waiting.Select(waiting => waiting.ConnectAsync(socketPath, cancellationToken)));
 
-    /// <summary>Ends them: there will be no start.</summary>
+    /// <summary>Ends them, because there will be no start.</summary>
     public void Fail() => Take()._waiting.ForEach(waiting => waiting.Fail());
 }
 
-/// <summary>An attachment that has its shim later.</summary>
+/// <summary>An attachment that gets its shim later.</summary>
 internal sealed class PendingAttachment(AttachOptions options, bool closeInput, PendingAttachments owner) : IAttachment
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
@@ -51,7 +51,7 @@ internal sealed class PendingAttachment(AttachOptions options, bool closeInput, 
         {
             try
             {
-                // Looked for first: an attempt that fails costs more than many looks.
+                // Checked first: a failed attempt costs more than many checks.
                 while (!File.Exists(socketPath)) await Task.Delay(s_pause, cancellationToken);
                 var attachment = await ShimAttachment.ConnectAsync(socketPath, options, closeInput, cancellationToken);
                 if (!_connected.TrySetResult(attachment)) await attachment.DisposeAsync();
@@ -59,7 +59,7 @@ internal sealed class PendingAttachment(AttachOptions options, bool closeInput, 
             }
             catch (SocketException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The shim does not listen yet.
+                // The shim is not listening yet.
                 await Task.Delay(s_pause, CancellationToken.None);
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException)

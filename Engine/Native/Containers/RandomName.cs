@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>A name of two words for a container that was given none.</summary>
+/// <summary>Generates a name of two words for a container without one.</summary>
 internal static class RandomName
 {
     private static readonly string[] Qualities =
@@ -25,7 +25,7 @@ internal static class RandomName
         "spruce", "stork", "summit", "swallow", "thicket", "tiger", "tulip", "valley", "walrus", "willow", "wren",
     ];
 
-    /// <summary>Two words; from the tenth attempt on with a number, so that it ends.</summary>
+    /// <summary>Two words; from the tenth attempt on with a number, so that the attempts end.</summary>
     public static string Next(int attempt)
     {
         var name = $"{Pick(Qualities)}_{Pick(Things)}";

@@ -3,10 +3,10 @@ using Panel.Engine.Native.Logs;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Gives the log up to where the attachment begins, then the attachment's output.</summary>
+/// <summary>Returns the log up to the attachment's beginning, then the attachment's output.</summary>
 /// <param name="inner">The attachment.</param>
-/// <param name="position">Where it begins; null when its shim does not tell.</param>
-/// <param name="log">Reads the log up to a position; all that there is without one.</param>
+/// <param name="position">The beginning; null when its shim does not report it.</param>
+/// <param name="log">Reads the log up to a position; without one, to its present end.</param>
 internal sealed class ReplayingAttachment(
     IAttachment inner, Func<CancellationToken, Task<LogPosition?>> position, Func<LogPosition?, CancellationToken, IAsyncEnumerable<LogEntry>> log) : IAttachment
 {
@@ -17,7 +17,7 @@ internal sealed class ReplayingAttachment(
     public async ValueTask<AttachedOutput?> ReadAsync(CancellationToken cancellationToken = default)
     {
         if (_isReplayed) return await inner.ReadAsync(cancellationToken);
-        // Each call has a token of its own, which ends with it; the log is read on by the next.
+        // Each call has its own token, which ends with it; the next call continues to read the log.
         cancellationToken.ThrowIfCancellationRequested();
         _entries ??= log(await position(cancellationToken), _over.Token).GetAsyncEnumerator(_over.Token);
         if (await _entries.MoveNextAsync())

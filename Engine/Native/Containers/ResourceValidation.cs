@@ -5,16 +5,16 @@ using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Refuses wrong limits.</summary>
+/// <summary>Refuses invalid limits.</summary>
 internal static class ResourceValidation
 {
-    /// <summary>The kernel's (kernel/sched/core.c, max_bw_runtime_us): its arithmetic has 44 bits for it.</summary>
+    /// <summary>The kernel's limit (kernel/sched/core.c, max_bw_runtime_us): its arithmetic has 44 bits for it.</summary>
     private const long MaximumQuota = (1L << 44) - 1;
 
-    /// <summary>The kernel's (include/linux/threads.h, PID_MAX_LIMIT).</summary>
+    /// <summary>The kernel's limit (include/linux/threads.h, PID_MAX_LIMIT).</summary>
     private const long MaximumPids = 4 * 1024 * 1024;
 
-    /// <summary>The kernel keeps 32 bits of it (block/blk-throttle.c, tg_set_conf): the next would be none at all.</summary>
+    /// <summary>The kernel stores 32 bits of it (block/blk-throttle.c, tg_set_conf): the next value would mean no limit at all.</summary>
     private const long MaximumOperations = uint.MaxValue;
 
     public static void Check(ResourceLimits limits)
@@ -67,7 +67,7 @@ internal static class ResourceValidation
     private static void CheckSet(string set, string what, string online, string field)
     {
         if (!NumberSet.TryParse(set, out var wanted)) throw Wrong($"The {what} set '{set}' must be a list such as 0-2,4.", field);
-        // A kernel without NUMA has no list of nodes, and one node.
+        // A kernel without NUMA has no node list, but one node.
         var present = NumberSet.TryParse(File.Exists(online) ? File.ReadAllText(online).Trim() : "0", out var numbers) ? numbers : [];
         if (wanted.Except(present).FirstOrDefault(-1) is >= 0 and var missing) throw Wrong($"The {what} set '{set}' names {missing}, which this machine does not have or has turned off.", field);
     }

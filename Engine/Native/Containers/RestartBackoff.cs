@@ -2,7 +2,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Whether and when a container that exited is started again: after 100 ms, doubling to a minute, from the beginning after a run of 10 s.</summary>
+/// <summary>Decides whether and when an exited container starts again: after 100 ms, doubling up to a minute, and again from 100 ms after a
+/// run of 10 s.</summary>
 internal sealed class RestartBackoff
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
@@ -20,7 +21,7 @@ internal sealed class RestartBackoff
         return delay;
     }
 
-    /// <summary>A person started or stopped it: begin anew.</summary>
+    /// <summary>A person started or stopped it: starts again at the shortest delay.</summary>
     public void Reset() => _next = First;
 
     /// <summary>Whether the policy starts it again.</summary>
@@ -31,7 +32,8 @@ internal sealed class RestartBackoff
         _ => false,
     };
 
-    /// <summary>Whether the policy starts it when the engine starts: always forgets that a person stopped it, and only what ever ran is started.</summary>
+    /// <summary>Whether the policy starts it together with the engine: "always" ignores a person's stop, and only a container that has run
+    /// before is started.</summary>
     public static bool ShouldStartWithEngine(RestartPolicy policy, ContainerState state, bool manuallyStopped) =>
         state.StartedAt is not null
         && ShouldRestart(policy, state.ExitCode, state.RestartCount, manuallyStopped && policy.Kind != RestartPolicyKind.Always);

@@ -6,13 +6,13 @@ using Panel.Engine.Protocol.Wire;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>What the spec that a shim was started with tells of a container whose own files cannot be read.</summary>
+/// <summary>Reconstructs a container from its shim's specification when its own files cannot be read.</summary>
 internal static class RunRemains
 {
-    /// <summary>The spec of the run; null without one that this version reads.</summary>
+    /// <summary>The specification of the run; null if this version cannot read it.</summary>
     public static ShimSpec? Spec(EnginePaths paths, string id) => Read(paths.RunSpec(id)) is { } spec && spec.ContainerId == id ? spec : null;
 
-    /// <summary>The container that a directory of the run root belongs to; null without a spec that this version reads.</summary>
+    /// <summary>The container of a directory in the run root; null if this version cannot read its specification.</summary>
     public static string? IdOf(EnginePaths paths, string directory) =>
         Read(paths.RunSpec(Path.GetFileName(directory)))?.ContainerId is { } id && ContainerFiles.IsId(id) && paths.RunContainer(id) == directory
             ? id : null;
@@ -29,7 +29,8 @@ internal static class RunRemains
         }
     }
 
-    /// <summary>The address and the ports of the run; null without a bridge. Which port of the container belongs to which of the host follows from their order.</summary>
+    /// <summary>The address and the ports of the run; null without a bridge. The order of the ports tells which container port belongs to
+    /// which host port.</summary>
     public static EndpointLease? Lease(ShimSpec spec, IReadOnlyList<PortBinding> ports)
     {
         var network = spec.Network;
@@ -50,7 +51,7 @@ internal static class RunRemains
         };
     }
 
-    /// <summary>Levels between the engine's cgroup and that of the run; null for none.</summary>
+    /// <summary>The levels between the engine's cgroup and the run's; null if there are none.</summary>
     public static string? CgroupParent(ShimSpec? spec, EnginePaths paths)
     {
         var (first, last) = (paths.InstanceName + "/", "/" + spec?.ContainerId);
@@ -59,7 +60,7 @@ internal static class RunRemains
             ? path[first.Length..^last.Length] : null;
     }
 
-    /// <summary>The mounts of the run; those below the volumes' root are volumes again.</summary>
+    /// <summary>The mounts of the run; those below the volumes' root become volumes again.</summary>
     public static List<MountSpec> Mounts(ShimSpec spec, EnginePaths paths) =>
     [
         .. from mount in spec.Mounts

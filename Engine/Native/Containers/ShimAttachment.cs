@@ -8,13 +8,13 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>A connection to a shim that has become the input and output of what it runs.</summary>
+/// <summary>A connection to a shim that carries the input and output of its program.</summary>
 internal sealed class ShimAttachment(Socket socket) : IAttachment
 {
     private const int FrameHead = 8;
     private const int PositionStream = 0;
 
-    // Only a shim of before says nothing.
+    // Only an older shim is silent.
     private static readonly TimeSpan s_positionPatience = TimeSpan.FromSeconds(5);
 
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
@@ -47,12 +47,12 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
     }
 
-    /// <summary>Where the log ends and this begins; null when the shim does not say.</summary>
+    /// <summary>The position where the log ends and this attachment begins; null when the shim does not report it.</summary>
     public async Task<LogPosition?> PositionAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Not cancelled by the wait's end: what has been read of the head is not lost.
+            // The end of the wait does not cancel the read, so that no received part of the header is lost.
             _head = ReadHeadAsync(CancellationToken.None).AsTask();
             if (await Task.WhenAny(_head, Task.Delay(s_positionPatience, cancellationToken)) != _head || await _head < FrameHead || _buffer[0] != PositionStream) return null;
             _head = null;
@@ -87,7 +87,7 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
         catch (IOException)
         {
-            // A shim that was killed, or that gave this client up, resets the connection.
+            // A shim that was killed, or that has dropped this client, resets the connection.
             return null;
         }
     }
@@ -110,7 +110,7 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
         catch (IOException)
         {
-            // It has ended; whoever reads is told so.
+            // It has ended; the reader learns so.
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
         catch (SocketException)
         {
-            // It has ended already.
+            // It has already ended.
         }
         return ValueTask.CompletedTask;
     }

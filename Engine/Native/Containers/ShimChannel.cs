@@ -4,13 +4,14 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Lines of JSON from a shim, over its standard output or its socket.</summary>
+/// <summary>JSON lines from a shim, over its standard output or its socket.</summary>
 internal sealed class ShimChannel(Stream stream) : IDisposable
 {
     private readonly StreamReader _reader = new(stream);
 
     /// <summary>Connects to a shim's socket and subscribes; null when nobody listens there.</summary>
-    /// <exception cref="SocketException">It cannot be told whether anybody does: too many wait there, or this process has no descriptor left.</exception>
+    /// <exception cref="SocketException">It is unknown whether anybody listens: too many connections wait there, or this process has no
+    /// free descriptor.</exception>
     public static async Task<ShimChannel?> SubscribeAsync(string socketPath, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -32,18 +33,16 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
         }
     }
 
-    // No file, or a file that nobody listens on any more (connect), or a shim that went as it was spoken to (send): it is gone or about to go.
+    // There is no file, or nobody listens on it any more (connect), or the shim ended during the send: it is gone or about to go.
     private static bool IsAbsence(SocketException refusal) =>
         refusal.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.Shutdown;
 
-    /// <summary>Sends one request that has no answer; false when nobody listens there.</summary>
+    /// <summary>Sends one request without an answer; false when nobody listens there.</summary>
     public static Task<bool> SendAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken) =>
         SendAsync(socketPath, request, static (_, _) => Task.CompletedTask, cancellationToken);
 
-    /// <summary>
-    /// Sends one request and waits until the shim has acted on it, so that what goes another way afterwards, such as input, comes after it; false when
-    /// nobody listens there.
-    /// </summary>
+    /// <summary>Sends one request and waits until the shim has acted on it, so that later data on another path, such as input, comes after
+    /// it; false when nobody listens there.</summary>
     public static Task<bool> DeliverAsync(string socketPath, ShimRequest request, CancellationToken cancellationToken) =>
         SendAsync(socketPath, request, AwaitEndAsync, cancellationToken);
 
@@ -64,7 +63,7 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
         return true;
     }
 
-    // The shim hangs up when it reads the end, which is behind the request.
+    // The shim hangs up when it reads the end, which comes after the request.
     private static async Task AwaitEndAsync(Socket socket, CancellationToken cancellationToken)
     {
         var ignored = new byte[1024];
@@ -73,16 +72,16 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
             socket.Shutdown(SocketShutdown.Send);
             while (await socket.ReceiveAsync(ignored, cancellationToken) > 0)
             {
-                // It refused, which is no answer of its own: the end follows.
+                // It refused, which is not a separate answer: the end follows.
             }
         }
         catch (SocketException)
         {
-            // It has ended: nothing can come before the request any more.
+            // It has ended, so nothing can come before the request any more.
         }
     }
 
-    /// <summary>The next message; null when the shim has hung up. What a shim of another version says and this one does not understand is passed over.</summary>
+    /// <summary>The next message; null when the shim has hung up. Unknown messages of a shim of another version are ignored.</summary>
     public async Task<ShimMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -94,7 +93,7 @@ internal sealed class ShimChannel(Stream stream) : IDisposable
         }
         catch (IOException)
         {
-            // A shim that was killed resets the connection.
+            // A killed shim resets the connection.
         }
 
         return null;

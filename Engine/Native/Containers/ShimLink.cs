@@ -4,14 +4,15 @@ using Panel.Engine.Protocol;
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>
-/// What one shim tells, over as many connections as it takes. A shim that hangs up has not ended: it drops clients that read too slowly. It is gone once
-/// its exit record is there, or nobody listens on its socket and no process runs its spec; until then this goes on trying.
+/// The messages of one shim, over as many connections as necessary. A shim that hangs up has not necessarily ended: it drops slow clients.
+/// It is gone once its exit record exists, or nobody listens on its socket and no process runs its specification; until then, the link
+/// keeps trying.
 /// </summary>
-/// <param name="socketPath">Where it listens.</param>
-/// <param name="specPath">The spec that it was started with, which its command line shows.</param>
-/// <param name="exitFile">Its record of the exit; nothing is there before.</param>
-/// <param name="connected">A connection that exists already.</param>
-/// <param name="time">Pauses between attempts.</param>
+/// <param name="socketPath">The path of its socket.</param>
+/// <param name="specPath">Its specification, which its command line shows.</param>
+/// <param name="exitFile">Its record of the exit; it does not exist before.</param>
+/// <param name="connected">An existing connection.</param>
+/// <param name="time">The clock for pauses between attempts.</param>
 internal sealed class ShimLink(string socketPath, string specPath, string exitFile, ShimChannel? connected, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -19,7 +20,7 @@ internal sealed class ShimLink(string socketPath, string specPath, string exitFi
     private ShimChannel? _channel = connected;
     private bool _isAfterHangUp;
 
-    /// <summary>The connection of the last message, for what follows it.</summary>
+    /// <summary>The connection of the last message, for the messages after it.</summary>
     public ShimChannel? Channel => _channel;
 
     /// <summary>The next message, however long it takes; null when the shim is gone.</summary>
@@ -52,7 +53,7 @@ internal sealed class ShimLink(string socketPath, string specPath, string exitFi
             }
             catch (SocketException)
             {
-                // Whether it listens cannot be told now. It is asked again.
+                // It is unknown now whether it listens. The link asks again.
                 if (File.Exists(exitFile)) return null;
             }
         }

@@ -6,10 +6,11 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Starts shims. A shim outlives the engine: it makes its own session and inherits no descriptor but three pipes (.NET opens everything close-on-exec).</summary>
+/// <summary>Starts shims. A shim outlives the engine: it creates its own session and inherits only three pipes (.NET opens everything
+/// close-on-exec).</summary>
 /// <param name="shimPath">The program.</param>
-/// <param name="longestSpecPath">The longest path of a specification that will be run, so that the shim's command line has room for it.</param>
-/// <param name="environment">Of the shims; null for an empty one.</param>
+/// <param name="longestSpecPath">The longest path of a specification, so that the shim's command line has room for it.</param>
+/// <param name="environment">The shims' environment; null for an empty one.</param>
 internal sealed class ShimProcess(string shimPath, string longestSpecPath, IReadOnlyDictionary<string, string>? environment) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,8 +18,8 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
     private Process? _spare;
     private bool _isDisposed;
 
-    /// <summary>Runs the container of the specification.</summary>
-    /// <returns>What the shim answered: started or failed.</returns>
+    /// <summary>Runs the container in the specification.</summary>
+    /// <returns>The shim's answer: started or failed.</returns>
     public async Task<ShimMessage> RunAsync(string specPath, CancellationToken cancellationToken)
     {
         using var process = await InstructAsync(specPath, cancellationToken);
@@ -36,7 +37,8 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
         catch (OperationCanceledException)
         {
-            // It has not answered, so nothing is known to run: take it back. Its death takes the init along or the caller sweeps it.
+            // It has not answered, so no known container is running: undo the start. Its death ends the init, or the caller removes the
+            // rest.
             process.Kill();
             cancellationToken.ThrowIfCancellationRequested();
             throw new EngineFailureException($"The shim did not answer within {Patience.TotalSeconds} s.", "start shim");
@@ -47,10 +49,8 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
     }
 
-    /// <summary>
-    /// Starts a shim ahead of its container, unless there is one: its own start, some 8 ms with the fork of a process as large as the panel,
-    /// then is no part of the container's. It ends by itself when the panel does.
-    /// </summary>
+    /// <summary>Starts a spare shim for the next container, unless there is one. So a container's start does not include the shim's own,
+    /// about 8 ms with the fork of a process as large as the panel. The spare shim ends when the panel does.</summary>
     public void Prepare()
     {
         if (_spare is not null || _isDisposed || !HasDefaultEnvironment) return;
@@ -60,14 +60,14 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
         catch (EngineFailureException)
         {
-            // Whoever needs a shim tries again and is told.
+            // The next start tries again and reports the error.
         }
     }
 
-    /// <summary>The process of this machine that is the shim of a specification; null when there is none.</summary>
+    /// <summary>The process on this machine that runs the specification's shim; null when there is none.</summary>
     public static (int Pid, long StartTimeTicks)? Find(string specPath)
     {
-        // Zeros follow where the shim shortened its command line.
+        // Zeros follow where the shim has shortened its command line.
         var shown = System.Text.Encoding.UTF8.GetBytes($"\0run\0{specPath}\0");
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
@@ -91,20 +91,20 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
     }
 
-    /// <summary>Lets the spare shim end.</summary>
+    /// <summary>Ends the spare shim.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         Put(null);
     }
 
-    // Tests give shims another one from start to start; a shim that waits has that of its own start.
+    // Tests change the shims' environment between starts; a spare shim has the one of its own start.
     private bool HasDefaultEnvironment => environment is null or { Count: 0 };
 
     private void Put(Process? process)
     {
         var former = Interlocked.Exchange(ref _spare, process);
-        // Disposed meanwhile: what was put last goes too.
+        // Disposed meanwhile, so the last spare must end, too.
         if (_isDisposed && process is not null) former = Interlocked.Exchange(ref _spare, null) ?? former;
         if (former is null) return;
         former.StandardInput.Close();
@@ -123,7 +123,7 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         return process;
     }
 
-    // A new one that has ended already is told by its silence.
+    // A new shim that has already ended is noticed by its silence.
     private static async Task<bool> TryInstructAsync(Process process, string specPath, CancellationToken cancellationToken)
     {
         try

@@ -6,7 +6,7 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Writes down for the shim what a container is.</summary>
+/// <summary>Converts a container to the shim's specification.</summary>
 internal static class ShimSpecOf
 {
     public static ShimSpec Container(ContainerConfig config, EndpointLease? lease, IReadOnlyList<string> layers, EnginePaths paths, string bootId)
@@ -50,7 +50,7 @@ internal static class ShimSpecOf
         };
     }
 
-    /// <summary>A container in the host's network has the host's name, unless it asked for one.</summary>
+    /// <summary>A container in the host's network has the host's name, unless it requested one.</summary>
     public static string Hostname(ContainerConfig config) => config.Spec switch
     {
         { Hostname: { } asked } => asked,

@@ -22,7 +22,7 @@ public static class Signals
         .Concat([new("CLD", 17), new("IOT", 6), new("POLL", 29), new("RTMIN", RealTimeMinimum), new("RTMAX", Maximum)])
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The number of a name with or without SIG, or of a number from 1 to 64.</summary>
+    /// <summary>Parses a name with or without SIG, or a number from 1 to 64.</summary>
     /// <exception cref="InvalidInputException">There is no such signal.</exception>
     public static int Parse(string signal, string field) =>
         TryParse(signal) ?? throw new InvalidInputException($"There is no signal '{signal}'; give a name such as SIGTERM or a number from 1 to 64.", field);

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Docker's rules for what comes from the image and what from the caller.</summary>
+/// <summary>Docker's rules for merging the image's settings and the caller's.</summary>
 internal static class SpecMerge
 {
     public static ProcessDetails Process(ContainerSpec spec, ImageConfiguration image)
@@ -17,17 +17,18 @@ internal static class SpecMerge
             Signals.Name(Signals.Parse(signal, nameof(ContainerSpec.StopSignal))));
     }
 
-    /// <summary>An entrypoint of the caller's drops the image's command, an empty list keeps it; a command of the caller's keeps the image's entrypoint.</summary>
+    /// <summary>The caller's entrypoint drops the image's command, an empty list keeps it; the caller's command keeps the image's
+    /// entrypoint.</summary>
     public static IReadOnlyList<string> Arguments(ContainerSpec spec, ImageConfiguration image)
     {
         var command = spec.Command is { Count: > 0 } given ? given : spec.Entrypoint is null or [] ? image.Command ?? [] : [];
         var entrypoint = spec.Entrypoint ?? image.Entrypoint ?? [];
-        // Docker's API clears an entrypoint with one empty word.
+        // In Docker's API, one empty word clears an entrypoint.
         if (entrypoint is [""]) entrypoint = [];
         return [.. entrypoint, .. command];
     }
 
-    /// <summary>The caller's values replace the image's in place; a name alone removes one.</summary>
+    /// <summary>The caller's values replace the image's in place; a name alone removes a variable.</summary>
     public static List<string> Environment(IEnumerable<string> image, IEnumerable<string> caller)
     {
         List<string> merged = [.. image];
@@ -53,13 +54,13 @@ internal static class SpecMerge
         return labels;
     }
 
-    /// <summary>
-    /// The caller's mounts, then those of other containers, and an anonymous volume for every path that the caller or the image declares and none of them covers.
-    /// </summary>
+    /// <summary>The caller's mounts, then those of other containers, then an anonymous volume for every declared path of the caller or the
+    /// image that none of them covers.</summary>
     public static List<MountSpec> Mounts(ContainerSpec spec, ImageConfiguration image, IReadOnlyList<MountSpec>? inherited = null)
     {
         List<MountSpec> given = [.. spec.Mounts.Select(mount => mount with { Target = ContainerPath.Clean(mount.Target), Anonymous = mount is { Kind: MountKind.Volume, Source: null } })];
-        // Docker's "Volumes", which the long form is not: a declaration like the image's, over which another container's volume goes.
+        // Docker's "Volumes" field, unlike the long form, is a declaration like the image's, so another container's volume takes
+        // precedence.
         List<MountSpec> mounts = [.. given.Where(mount => !IsDeclared(mount))];
         var targets = mounts.Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
         mounts.AddRange((inherited ?? []).Reverse().Where(mount => targets.Add(mount.Target)).ToList());
@@ -73,7 +74,7 @@ internal static class SpecMerge
 
     private static bool IsDeclared(MountSpec mount) => mount is { Anonymous: true, IsLongForm: false };
 
-    /// <summary>The image's exposed ports and the caller's that are not published.</summary>
+    /// <summary>The exposed ports of the image and the caller that are not published.</summary>
     public static List<PortBinding> ExposedPorts(ContainerSpec spec, ImageConfiguration image)
     {
         List<PortBinding> exposed = [];

@@ -8,19 +8,20 @@ using Panel.Engine.Native.Security;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Refuses a wrong specification with the field that is wrong. Does not change anything.</summary>
+/// <summary>Refuses an invalid specification and names the wrong field. Changes nothing.</summary>
 internal static partial class SpecValidation
 {
     private const long MaximumId = int.MaxValue;
 
-    // execve(2), "Limits on size of arguments and environment": MAX_ARG_STRLEN with the final zero, and three quarters of 8 MiB for all, whatever the stack may be.
+    // execve(2), "Limits on size of arguments and environment": MAX_ARG_STRLEN with the final zero, and three quarters of 8 MiB in total,
+    // whatever the stack size.
     private const int LongestArgument = (32 * 4096) - 1;
     private const long LongestArguments = 6L * 1024 * 1024;
 
     // Its final zero and its pointer.
     private const int EntryCost = 9;
 
-    /// <exception cref="InvalidInputException">Something is wrong.</exception>
+    /// <exception cref="InvalidInputException">A field is wrong.</exception>
     public static void Check(ContainerSpec spec)
     {
         if (string.IsNullOrWhiteSpace(spec.Image)) throw Wrong("Enter an image, such as busybox:latest.", nameof(spec.Image));
@@ -50,14 +51,14 @@ internal static partial class SpecValidation
         if (spec.LogRotation is { MaxFiles: < 1 or > 1000 }) throw Wrong("A log must keep 1 to 1000 files.", "LogRotation.MaxFiles");
     }
 
-    /// <summary>What an update may change.</summary>
+    /// <summary>Checks the fields that an update may change.</summary>
     public static void CheckChangeable(ContainerSpec spec)
     {
         ResourceValidation.Check(spec.Resources);
         CheckRestart(spec);
     }
 
-    /// <summary>Whether a container or a volume may be called so.</summary>
+    /// <summary>Whether the text is a valid name for a container or a volume.</summary>
     public static bool IsName(string name) => name.Length <= 255 && NameForm().IsMatch(name);
 
     public static void CheckName(string name, string field)

@@ -4,16 +4,16 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>The shim said why the container could not be made.</summary>
+/// <summary>The shim's reason why it could not create the container.</summary>
 internal sealed class StartFailure(ShimMessage message, ImagePlatform image) : Exception(message.Message)
 {
-    /// <summary>126 and 127 as a shell gives them when the command cannot be executed, else 128.</summary>
+    /// <summary>126 and 127 as in a shell when the command cannot be executed, else 128.</summary>
     public int ExitCode => message.ExitCode ?? 128;
 
-    /// <summary>What the person typed wrong is told as such, with its field; the rest is a failure of the host.</summary>
+    /// <summary>An error in the person's input becomes one with its field; any other is a failure of the host.</summary>
     public EngineException ToEngineException(string name) => Told($"The container {name} cannot start");
 
-    /// <summary>Likewise for a command in a running container.</summary>
+    /// <summary>The same for a command in a running container.</summary>
     public EngineException ToExecException(string name) => Told($"The command cannot run in {name}");
 
     private EngineException Told(string what)

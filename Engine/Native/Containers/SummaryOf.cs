@@ -4,7 +4,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Turns records into what the contract shows.</summary>
+/// <summary>Converts records to the contract's models.</summary>
 internal static class SummaryOf
 {
     public static ContainerSummary Container(ContainerConfig config, ContainerStateRecord state) => new()
@@ -37,7 +37,7 @@ internal static class SummaryOf
 
     private static IReadOnlyList<string> Weaknesses(ContainerConfig config, ContainerStateRecord state)
     {
-        // It runs nothing any more, and of a damaged one it is not even known what it was.
+        // It no longer runs anything, and for a damaged one the former options are unknown.
         if (state.Status == ContainerStatus.Dead) return [];
         try
         {
@@ -45,12 +45,12 @@ internal static class SummaryOf
         }
         catch (InvalidInputException wrong)
         {
-            // Options of another kernel, such as a capability that this one does not know: it must not keep the engine from starting.
+            // Options from another kernel, such as a capability that this one does not know, must not prevent the engine's start.
             return [$"Its security cannot be assessed: {wrong.Message}"];
         }
     }
 
-    /// <summary>Host ports only while they are in use.</summary>
+    /// <summary>Includes host ports only while they are in use.</summary>
     private static List<PortBinding> Ports(ContainerConfig config, ContainerStateRecord state)
     {
         var published = state.Lease is { } lease

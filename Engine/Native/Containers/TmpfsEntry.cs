@@ -6,17 +6,18 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>A tmpfs in the shim's words.</summary>
+/// <summary>Converts a tmpfs for the shim.</summary>
 internal static class TmpfsEntry
 {
     private const MountFlags AccessTimes = MountFlags.NoAtime | MountFlags.StrictAtime;
 
-    // 1777, the kernel's own.
+    // 1777, the kernel's default.
     private const int UsualMode = 0x3FF;
 
-    /// <summary>Docker's defaults, then size and mode, then the options. Without a mode it has that of the directory which it covers, so that not everybody writes into /root.</summary>
-    /// <param name="mount">What was asked for.</param>
-    /// <param name="layers">The container's own layer and those of its image, the topmost first.</param>
+    /// <summary>Docker's defaults, then size and mode, then the options. Without a mode, it has the mode of the directory that it covers,
+    /// so that not everybody can write to /root.</summary>
+    /// <param name="mount">The request.</param>
+    /// <param name="layers">The container's own layer and its image's, topmost first.</param>
     public static MountEntry Of(MountSpec mount, IReadOnlyList<string> layers)
     {
         var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
@@ -38,7 +39,7 @@ internal static class TmpfsEntry
         };
     }
 
-    // norelatime asks for what the kernel then does, strict times; the others of mount(8) change nothing here.
+    // norelatime asks for strict times, which the kernel then uses; mount(8)'s other options have no effect here.
     private static MountFlags Flagged(MountFlags flags, string name) => name switch
     {
         "suid" => flags & ~MountFlags.NoSuid,

@@ -4,7 +4,8 @@ using Panel.Engine.Linux.Mounts;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Asks the kernel whether it takes a tmpfs's options, by making one that is mounted nowhere: memory policies and the largest numbers of inodes depend on it.</summary>
+/// <summary>Asks the kernel whether it accepts a tmpfs's options, by creating one without mounting it: memory policies and the largest
+/// inode counts depend on it.</summary>
 internal static class TmpfsTrial
 {
     /// <exception cref="InvalidInputException">The kernel refuses an option.</exception>
@@ -21,7 +22,7 @@ internal static class TmpfsTrial
         }
         catch (KernelException denied) when (denied.Errno == Errno.EPERM)
         {
-            // This process may mount nothing, and so start nothing: the start says it.
+            // This process may not mount, and so cannot start anything: the start reports that.
         }
     }
 }

@@ -5,10 +5,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Events;
 
-/// <summary>Hands events to everybody who listens, never waiting for one of them, and keeps the last ones.</summary>
+/// <summary>Delivers events to all listeners without waiting for any of them, and keeps the last ones.</summary>
 public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
 {
-    /// <summary>How many events are kept, and how far a reader may fall behind.</summary>
+    /// <summary>The number of events kept, and how far a reader may fall behind.</summary>
     public const int Capacity = 1024;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -16,7 +16,7 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
     private readonly Queue<EngineEvent> _recent = new(Capacity);
     private readonly HashSet<Reader> _readers = [];
 
-    /// <summary>How many readers listen.</summary>
+    /// <summary>The number of listening readers.</summary>
     public int Readers
     {
         get { lock (_lock) return _readers.Count; }
@@ -37,15 +37,15 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
         }
     }
 
-    /// <summary>Publishes an event that happens now.</summary>
+    /// <summary>Publishes an event with the present time.</summary>
     public void Publish(string type, string action, string id, string name, params ReadOnlySpan<(string Key, string Value)> attributes) =>
         Publish(type, action, id, name, FrozenDictionary<string, string>.Empty, attributes);
 
-    /// <summary>Publishes an event of an object with labels that happens now.</summary>
+    /// <summary>Publishes an event of an object with labels, with the present time.</summary>
     public void Publish(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes) =>
         Publish(Now(type, action, id, name, labels, attributes));
 
-    /// <summary>Publishes what a health check does now.</summary>
+    /// <summary>Publishes an event of a health check.</summary>
     public void PublishRoutine(string type, string action, string id, string name, IReadOnlyDictionary<string, string> labels, params ReadOnlySpan<(string Key, string Value)> attributes) =>
         Publish(Now(type, action, id, name, labels, attributes) with { IsRoutine = true });
 
@@ -65,7 +65,7 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
     /// <inheritdoc/>
     public IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken = default)
     {
-        // Registered here rather than at the first read: what happens after this call is seen.
+        // Registered here rather than at the first read, so that everything after this call is seen.
         var reader = new Reader();
         lock (_lock) _readers.Add(reader);
         return ReadAsync(reader, cancellationToken);

@@ -3,7 +3,7 @@ using Panel.Engine.Native.Containers;
 
 namespace Panel.Engine.Native.Execs;
 
-/// <summary>A command in a container, in memory; it does not outlive the engine's knowledge of it.</summary>
+/// <summary>A command in a container, in memory only; the engine forgets it when it stops.</summary>
 internal sealed class Exec(string id, Container container, ExecSpec spec, bool isProbe = false)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ internal sealed class Exec(string id, Container container, ExecSpec spec, bool i
 
     public ExecDetails Details => _details;
 
-    /// <summary>A health check: no client made it, and its events are routine.</summary>
+    /// <summary>Whether it is a health check: no client created it, and its events are routine.</summary>
     public bool IsProbe => isProbe;
 
     /// <summary>When it ended; null before.</summary>
@@ -28,10 +28,10 @@ internal sealed class Exec(string id, Container container, ExecSpec spec, bool i
     /// <summary>Completes when the exit code is known.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Completes when it runs, or has failed to.</summary>
+    /// <summary>Completes when it is running, or has failed to start.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>False for all but the first: a command runs once.</summary>
+    /// <summary>Returns true only for the first call, because a command runs once.</summary>
     public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;
 
     public void Started(int pid)
@@ -40,9 +40,9 @@ internal sealed class Exec(string id, Container container, ExecSpec spec, bool i
         _ready.TrySetResult();
     }
 
-    /// <param name="exitCode">How it ended.</param>
-    /// <param name="now">When.</param>
-    /// <param name="tell">Runs before those go on who wait for its end.</param>
+    /// <param name="exitCode">Its exit code.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="tell">Runs before those who wait for the end continue.</param>
     public void End(int exitCode, DateTimeOffset now, Action tell)
     {
         _details = _details with { Running = false, ExitCode = exitCode };

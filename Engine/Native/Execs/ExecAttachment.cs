@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Execs;
 
-/// <summary>Input and output of a command whose end is told only when its exit code is known: clients ask for it right after.</summary>
+/// <summary>Input and output of a command. The end is reported only when its exit code is known, because clients ask for it right away.</summary>
 internal sealed class ExecAttachment(IAttachment inner, Exec exec) : IAttachment
 {
     public async ValueTask<AttachedOutput?> ReadAsync(CancellationToken cancellationToken = default)

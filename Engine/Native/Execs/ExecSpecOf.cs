@@ -7,10 +7,10 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Execs;
 
-/// <summary>Checks a command and writes it down for its shim.</summary>
+/// <summary>Checks a command and converts it for its shim.</summary>
 internal static class ExecSpecOf
 {
-    /// <exception cref="InvalidInputException">Something is wrong.</exception>
+    /// <exception cref="InvalidInputException">A field is wrong.</exception>
     public static void Check(ExecSpec spec)
     {
         if (spec.Arguments is not [{ Length: > 0 }, ..]) throw SpecValidation.Wrong("Give a command to run.", nameof(spec.Arguments));
@@ -20,12 +20,12 @@ internal static class ExecSpecOf
         if (!string.IsNullOrEmpty(spec.User)) SpecValidation.CheckUser(spec.User);
     }
 
-    /// <summary>For the shim.</summary>
+    /// <summary>Converts it for the shim.</summary>
     /// <param name="exec">The command.</param>
-    /// <param name="options">How it is started.</param>
-    /// <param name="paths">Where its files lie.</param>
-    /// <param name="seccompFilter">The container's.</param>
-    /// <param name="hostname">As the container has it.</param>
+    /// <param name="options">The start options.</param>
+    /// <param name="paths">The location of its files.</param>
+    /// <param name="seccompFilter">The container's filter.</param>
+    /// <param name="hostname">The container's host name.</param>
     public static ShimSpec Shim(Exec exec, ExecStartOptions options, EnginePaths paths, string? seccompFilter, string hostname)
     {
         var (spec, config, state) = (exec.Spec, exec.Container.Config, exec.Container.State);

@@ -2,12 +2,12 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Health;
 
-/// <summary>A health check with every value decided, and what follows from its results. Docker's rules.</summary>
+/// <summary>A health check with all values set, and the consequences of its results, by Docker's rules.</summary>
 internal sealed record HealthRule(IReadOnlyList<string> Arguments, TimeSpan Interval, TimeSpan Timeout, TimeSpan StartPeriod, TimeSpan StartInterval, int Retries)
 {
     private const int Kept = 5;
 
-    /// <summary>Null when nothing is to be checked.</summary>
+    /// <summary>The rule; null when there is nothing to check.</summary>
     public static HealthRule? Of(HealthCheck? check) => check?.Test switch
     {
         ["CMD", _, ..] => With([.. check.Test.Skip(1)], check),
@@ -15,7 +15,7 @@ internal sealed record HealthRule(IReadOnlyList<string> Arguments, TimeSpan Inte
         _ => null,
     };
 
-    /// <summary>The caller's check; what it leaves open is the image's.</summary>
+    /// <summary>The caller's check, completed from the image's.</summary>
     public static HealthCheck? Merge(HealthCheck? caller, HealthCheck? image)
     {
         if (caller is null || image is null) return caller ?? image;
@@ -30,13 +30,13 @@ internal sealed record HealthRule(IReadOnlyList<string> Arguments, TimeSpan Inte
         };
     }
 
-    /// <summary>How long to wait for the next check.</summary>
-    /// <param name="health">What it has come to.</param>
+    /// <summary>The time until the next check.</summary>
+    /// <param name="health">The present health.</param>
     /// <param name="age">Time since the container's start.</param>
     public TimeSpan Wait(HealthState health, TimeSpan age) => health.Status == HealthStatus.Starting && age < StartPeriod ? StartInterval : Interval;
 
-    /// <summary>What it has come to with one more result.</summary>
-    /// <param name="health">Before.</param>
+    /// <summary>The health after one more result.</summary>
+    /// <param name="health">The health before.</param>
     /// <param name="result">The check.</param>
     /// <param name="age">Time from the container's start to the check's.</param>
     public HealthState Next(HealthState health, HealthResult result, TimeSpan age)

@@ -3,12 +3,12 @@ using Panel.Engine.Native.Containers;
 
 namespace Panel.Engine.Native.Health;
 
-/// <summary>Refuses a health check that cannot be.</summary>
+/// <summary>Refuses an invalid health check.</summary>
 internal static class HealthValidation
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    /// <exception cref="InvalidInputException">Something is wrong.</exception>
+    /// <exception cref="InvalidInputException">A field is wrong.</exception>
     public static void Check(HealthCheck? check)
     {
         if (check is null) return;

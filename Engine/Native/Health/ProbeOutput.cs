@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Panel.Engine.Native.Health;
 
-/// <summary>The first 4096 bytes of what a check writes.</summary>
+/// <summary>The first 4096 bytes of a check's output.</summary>
 internal sealed class ProbeOutput
 {
     private const int Most = 4096;

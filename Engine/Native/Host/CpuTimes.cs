@@ -9,7 +9,7 @@ internal readonly record struct CpuTimes(long Busy, long Total)
 
     public static CpuTimes Parse(string text)
     {
-        // "cpu  user nice system idle iowait irq softirq steal guest guest_nice"; guest time is in user time already.
+        // "cpu  user nice system idle iowait irq softirq steal guest guest_nice"; user time already includes guest time.
         var line = text.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (line.Length < 6 || line[0] != "cpu") return default;
         var numbers = line.Skip(1).Take(8).Select(field => long.TryParse(field, out var number) ? number : 0).ToArray();

@@ -7,7 +7,7 @@ internal static class DiskCounters
     // Documentation/block/stat: the unit of these counters, whatever the disk's own sector size.
     private const long SectorBytes = 512;
 
-    /// <summary>Used and whole bytes of the file system that the directory is on; zeros when it is gone.</summary>
+    /// <summary>Used and total bytes of the directory's file system; zeros when it is gone.</summary>
     public static (long Used, long Total) Space(string directory)
     {
         try
@@ -21,7 +21,7 @@ internal static class DiskCounters
         }
     }
 
-    /// <summary>Bytes read from and written to whole disks; a partition's are in its disk's.</summary>
+    /// <summary>Bytes read from and written to whole disks; a disk's counters include its partitions'.</summary>
     public static (long Read, long Written) Transferred() => Parse(KernelFile.Read("/proc/diskstats") ?? "", IsDisk);
 
     public static (long Read, long Written) Parse(string text, Func<string, bool> isDisk)
@@ -37,7 +37,7 @@ internal static class DiskCounters
         return (read, written);
     }
 
-    // Loop, device mapper, RAID and RAM devices lie on others and would count twice.
+    // Loop, device mapper, RAID and RAM devices use other devices and would count twice.
     private static bool IsDisk(string name) =>
         Directory.Exists($"/sys/block/{name}") && !name.StartsWith("loop", StringComparison.Ordinal) && !name.StartsWith("ram", StringComparison.Ordinal)
         && !name.StartsWith("dm-", StringComparison.Ordinal) && !name.StartsWith("md", StringComparison.Ordinal) && !name.StartsWith("zram", StringComparison.Ordinal);

@@ -2,6 +2,6 @@ namespace Panel.Engine.Native.Host;
 
 internal static class HostInterfaces
 {
-    /// <summary>Has a device behind it: bridges and veth pairs carry the same bytes once more.</summary>
+    /// <summary>Whether it has a device: bridges and veth pairs carry the same bytes again.</summary>
     public static bool IsPhysical(string name) => !name.Contains('/') && Path.Exists($"/sys/class/net/{name}/device");
 }

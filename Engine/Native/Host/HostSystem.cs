@@ -6,7 +6,7 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Host;
 
-/// <summary>The machine, from /proc and statvfs.</summary>
+/// <summary>Reads the machine's state from /proc and statvfs.</summary>
 public sealed class HostSystem : IHostSystem
 {
     private readonly EnginePaths _paths;
@@ -15,7 +15,7 @@ public sealed class HostSystem : IHostSystem
     private readonly Lock _lock = new();
     private CpuTimes _previous;
 
-    /// <summary>Looks at the machine once for what does not change.</summary>
+    /// <summary>Reads the constant facts about the machine once.</summary>
     public HostSystem(EnginePaths paths, TimeProvider? time = null)
     {
         (_paths, _time) = (paths, time ?? TimeProvider.System);
@@ -56,7 +56,7 @@ public sealed class HostSystem : IHostSystem
     /// <inheritdoc/>
     public async IAsyncEnumerable<HostStats> StreamStatsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // Its own previous sample: several readers do not shorten each other's interval.
+        // Each reader has its own previous sample, so that several do not shorten each other's interval.
         CpuTimes previous;
         lock (_lock) previous = _previous;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);

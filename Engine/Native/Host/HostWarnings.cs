@@ -2,7 +2,7 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Host;
 
-/// <summary>What the machine lacks, a sentence each.</summary>
+/// <summary>What the machine lacks, one sentence each.</summary>
 internal static class HostWarnings
 {
     public static IReadOnlyList<string> Find(Dictionary<string, string> cgroups, int cgroupVersion)

@@ -3,7 +3,8 @@ using SharpCompress.Compressors.BZip2;
 
 namespace Panel.Engine.Native.Archives.Compression;
 
-/// <summary>Unpacks bzip2, also several streams one after another, as parallel compressors write them; damage is an <see cref="InvalidDataException"/>, as with gzip.</summary>
+/// <summary>Unpacks bzip2, including several concatenated streams, as parallel compressors write them; damage throws an
+/// <see cref="InvalidDataException"/>, as with gzip.</summary>
 internal sealed class Bzip2Stream(Stream source) : ForwardStream
 {
     private readonly CompressedInput _input = new(source);

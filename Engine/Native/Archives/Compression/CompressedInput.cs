@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Archives.Compression;
 
-/// <summary>A compressed stream, read in large pieces and handed out in small ones; it counts what it has handed out.</summary>
+/// <summary>A compressed stream, read in large pieces and passed on in small ones; it counts the bytes passed on.</summary>
 internal sealed class CompressedInput(Stream source) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -13,7 +13,7 @@ internal sealed class CompressedInput(Stream source) : ForwardStream
         _start < _end ? ValueTask.FromResult(Take(buffer.Span)) : RefillAsync(buffer, cancellationToken);
 
     /// <summary>The next bytes.</summary>
-    /// <exception cref="InvalidDataException">There are fewer.</exception>
+    /// <exception cref="InvalidDataException">There are fewer bytes.</exception>
     public async ValueTask<byte[]> TakeAsync(int length, CancellationToken cancellationToken)
     {
         var bytes = new byte[length];
@@ -21,7 +21,7 @@ internal sealed class CompressedInput(Stream source) : ForwardStream
         return bytes;
     }
 
-    /// <summary>The next byte, which is taken only by the next read; null at the end.</summary>
+    /// <summary>The next byte, without consuming it; null at the end.</summary>
     public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
     {
         if (_start == _end) await FillAsync(cancellationToken);

@@ -5,13 +5,14 @@ using ZstdSharp;
 
 namespace Panel.Engine.Native.Archives.Compression;
 
-/// <summary>Unpacks an archive from what its first bytes say that it is compressed with, as Docker does: gzip, zstd, xz or bzip2.</summary>
+/// <summary>Unpacks an archive with the compression that its first bytes indicate, as Docker does: gzip, zstd, xz or bzip2.</summary>
 internal static class Unpacking
 {
     private const int StartBytes = 6;
 
-    /// <summary>The plain archive. Damage shows as <see cref="InvalidDataException"/> while it is read.</summary>
-    /// <exception cref="InvalidInputException">The stream is empty, and <paramref name="what"/> says what it should be; null lets it be empty.</exception>
+    /// <summary>Opens the plain archive. Damage throws <see cref="InvalidDataException"/> during the read.</summary>
+    /// <exception cref="InvalidInputException">The stream is empty, and <paramref name="what"/> says what it should be; with null it may be
+    /// empty.</exception>
     public static async ValueTask<Stream> OpenAsync(Stream archive, string? what, CancellationToken cancellationToken)
     {
         var (whole, start) = await StartAsync(archive, cancellationToken);
@@ -21,7 +22,7 @@ internal static class Unpacking
         return Foreign(whole, start) ?? whole;
     }
 
-    /// <summary>The archive without a compression that no layer of an image may have (xz, bzip2); gzip and zstd stay.</summary>
+    /// <summary>Removes a compression that no image layer may have (xz, bzip2); gzip and zstd stay.</summary>
     public static async ValueTask<Stream> OpenForLayerAsync(Stream archive, CancellationToken cancellationToken)
     {
         var (whole, start) = await StartAsync(archive, cancellationToken);

@@ -2,7 +2,7 @@ using SharpCompress.Compressors.LZMA;
 
 namespace Panel.Engine.Native.Archives.Compression;
 
-/// <summary>A block of an xz stream: its data is unpacked and held against its check and its sizes.</summary>
+/// <summary>A block of an xz stream: unpacks its data and verifies it against its check and sizes.</summary>
 internal sealed class XzBlock : IDisposable
 {
     private readonly CompressedInput _input;
@@ -14,7 +14,7 @@ internal sealed class XzBlock : IDisposable
     private XzBlock(CompressedInput input, LzmaStream data, XzCheck check, (long? Packed, long? Unpacked) told, long header) =>
         (_input, _data, _check, _told, _header, _start) = (input, data, check, told, header, input.Position);
 
-    /// <summary>Its size without the padding, and unpacked, as the index tells them; known at its end.</summary>
+    /// <summary>Its size without the padding, and unpacked, for comparison with the index; known at its end.</summary>
     public (long Unpadded, long Unpacked) Sizes { get; private set; }
 
     /// <summary>Reads its header.</summary>
@@ -27,7 +27,7 @@ internal sealed class XzBlock : IDisposable
         return new(input, data, XzCheck.Of(check), (packed, unpacked), header.Length);
     }
 
-    /// <summary>The next bytes; 0 once, at the end, after all of it has been verified.</summary>
+    /// <summary>The next bytes; 0 at the end, after everything has been verified.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var count = await _data.ReadAsync(buffer, cancellationToken);

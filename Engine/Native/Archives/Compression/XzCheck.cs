@@ -62,7 +62,7 @@ internal sealed class XzCrc32 : XzCheck
     }
 }
 
-/// <summary>CRC64 of ECMA-182, its bits reversed.</summary>
+/// <summary>CRC64 of ECMA-182, bit-reversed.</summary>
 internal sealed class XzCrc64 : XzCheck
 {
     private static readonly ulong[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];

@@ -9,18 +9,18 @@ internal static class XzFormat
     /// <summary>Bytes of a stream's header and of its footer (2.1.1, 2.1.2).</summary>
     public const int HeaderBytes = 12;
 
-    /// <summary>The largest dictionary that is accepted, which <c>xz -9</c> uses: it is memory.</summary>
+    /// <summary>The largest accepted dictionary, that of <c>xz -9</c>, because it takes memory.</summary>
     public const long LargestDictionary = 64 << 20;
 
     private const byte Lzma2 = 0x21;
 
-    /// <summary>What a stream begins with.</summary>
+    /// <summary>The beginning of a stream.</summary>
     public static ReadOnlySpan<byte> Magic => [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00];
 
-    /// <summary>The kind of check that the stream's flags name (2.1.1.2).</summary>
+    /// <summary>The kind of check in the stream's flags (2.1.1.2).</summary>
     public static int Check(ReadOnlySpan<byte> flags) => flags[0] == 0 && flags[1] < 16 ? flags[1] : throw new InvalidDataException("The xz stream has flags that do not exist.");
 
-    /// <summary>The checksum of headers: CRC32 in little endian.</summary>
+    /// <summary>Verifies the checksum of a header: CRC32 in little endian.</summary>
     public static void Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> sum)
     {
         var crc = new XzCrc32();
@@ -28,7 +28,7 @@ internal static class XzFormat
         if (!crc.Matches(sum)) throw new InvalidDataException("The checksum of an xz header is wrong.");
     }
 
-    /// <summary>A number of up to 63 bits, seven a byte (1.2).</summary>
+    /// <summary>A number of up to 63 bits, seven bits per byte (1.2).</summary>
     public static long Number(ref ReadOnlySpan<byte> data)
     {
         long number = 0;
@@ -44,7 +44,7 @@ internal static class XzFormat
         throw new InvalidDataException("A number of the xz stream is wrong.");
     }
 
-    /// <summary>A block's header (3.1).</summary>
+    /// <summary>Parses a block's header (3.1).</summary>
     /// <exception cref="InvalidInputException">It needs more than is served; <see cref="InvalidDataException"/> is damage.</exception>
     /// <returns>The size of its data as it lies here and unpacked, where it is told, and the property of its only filter.</returns>
     public static (long? Packed, long? Unpacked, byte Dictionary) Block(ReadOnlySpan<byte> header)
@@ -62,6 +62,6 @@ internal static class XzFormat
         return (packed, unpacked, data[0]);
     }
 
-    /// <summary>The bytes that the footer says its index has (2.1.2.2).</summary>
+    /// <summary>The size of the index according to the footer (2.1.2.2), in bytes.</summary>
     public static long IndexBytes(ReadOnlySpan<byte> footer) => (BinaryPrimitives.ReadUInt32LittleEndian(footer[4..]) + 1L) * 4;
 }

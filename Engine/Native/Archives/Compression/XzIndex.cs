@@ -2,13 +2,11 @@ using System.Security.Cryptography;
 
 namespace Panel.Engine.Native.Archives.Compression;
 
-/// <summary>
-/// Holds the blocks that were read against the index that follows them (.xz file format, 4). A hash of their sizes is enough, so that any
-/// number of blocks takes no memory.
-/// </summary>
+/// <summary>Compares the blocks with the index after them (.xz file format, 4). It keeps only a hash of their sizes, so that any number of
+/// blocks needs no memory.</summary>
 internal sealed class XzIndex : IDisposable
 {
-    // A number takes 9 bytes at most (1.2).
+    // A number has at most 9 bytes (1.2).
     private const int LongestRecord = 18;
     private readonly IncrementalHash _read = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _told = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,7 +19,7 @@ internal sealed class XzIndex : IDisposable
     }
 
     /// <summary>Reads the index from its first byte on.</summary>
-    /// <returns>Its bytes.</returns>
+    /// <returns>Its size in bytes.</returns>
     public async ValueTask<long> VerifyAsync(CompressedInput input, CancellationToken cancellationToken)
     {
         var start = input.Position;

@@ -1,8 +1,9 @@
 namespace Panel.Engine.Native.Archives.Compression;
 
 /// <summary>
-/// Unpacks xz, also several streams one after another, and verifies every check (.xz file format; the LZMA2 inside is SharpCompress's, whose
-/// own reader of the format verifies none and ends after the first stream). Damage is an <see cref="InvalidDataException"/>, as with gzip.
+/// Unpacks xz, including several concatenated streams, and verifies every check. SharpCompress unpacks the LZMA2 inside; its own reader of
+/// the .xz file format verifies no check and ends after the first stream. Damage throws an <see cref="InvalidDataException"/>, as with
+/// gzip.
 /// </summary>
 internal sealed class XzStream(Stream source) : ForwardStream
 {
@@ -44,7 +45,7 @@ internal sealed class XzStream(Stream source) : ForwardStream
         base.Dispose(disposing);
     }
 
-    // The next block, of the next stream where one has ended; false at the end of all.
+    // The next block, in the next stream after the end of one; false at the end of all.
     private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -62,7 +63,7 @@ internal sealed class XzStream(Stream source) : ForwardStream
 
     private async ValueTask<bool> BeginAsync(CancellationToken cancellationToken)
     {
-        // Between streams there may be zeros, four at a time (2.2).
+        // Zeros may separate streams, four at a time (2.2).
         while (_any && await _input.PeekAsync(cancellationToken) is 0)
         {
             if ((await _input.TakeAsync(4, cancellationToken)).AsSpan().ContainsAnyExcept((byte)0)) throw new InvalidDataException("There is something after the xz stream.");
