@@ -10,8 +10,7 @@ public sealed class LinkGuard
     private const ushort NewQueue = 36, NewFilter = 44, GetFilter = 46;
     private const int Kind = 1, Options = 2, OpsLength = 4, Ops = 5, ProgramFlags = 8;
     private const uint DirectAction = 1;
-    private const int Exists = 17, NotFound = 2, NotSupported = 95, Again = 11, TimedOut = 110;
-    private const int Attempts = 3;
+    private const int Exists = 17, NotFound = 2, NotSupported = 95;
 
     // linux/pkt_sched.h: TC_H_CLSACT, its handle ffff:0, and TC_H_MIN_INGRESS below it.
     private const uint Hook = 0xFFFF_FFF1, HookHandle = 0xFFFF_0000, Ingress = 0xFFFF_FFF2;
@@ -51,26 +50,21 @@ public sealed class LinkGuard
     ]);
 
     /// <summary>Puts the guard on a link, unless it is already there.</summary>
+    /// <remarks>
+    /// Nothing is tried again. The kernel itself replays a request that meets another change of filters (EAGAIN in net/sched/cls_api.c and sch_api.c), and
+    /// it queues its answer before sendto(2) returns: if an answer does not come, somebody else has closed the descriptor.
+    /// </remarks>
     /// <exception cref="NetlinkException">The kernel refused, for instance because it does not have the classifier <c>bpf</c>.</exception>
     public void Ensure(NetlinkSocket socket, int link)
     {
-        for (var left = Attempts; ; left--)
+        try
         {
-            try
-            {
-                socket.Execute(AddTo(link));
-                return;
-            }
-            catch (NetlinkException error) when (error.Errno == Exists)
-            {
-                // The kernel continues after the refusal and replaces the program, which has its own handle.
-                socket.Execute(AddProgram(new NetlinkBatch(), link));
-                return;
-            }
-            catch (NetlinkException error) when (error.Errno is Again or TimedOut && left > 0)
-            {
-                // While another change of filters is in progress, traffic control fails, and after a signal it does not answer at all.
-            }
+            socket.Execute(AddTo(link));
+        }
+        catch (NetlinkException error) when (error.Errno == Exists)
+        {
+            // The kernel continues after the refusal and replaces the program, which has its own handle.
+            socket.Execute(AddProgram(new NetlinkBatch(), link));
         }
     }
 
