@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them: ./test.sh [FILTER]
-# ./test.sh --vm looks at the installed service and runs the engine's privileged tests in a Debian virtual machine instead (kernel 6.1,
+# ./test.sh --vm looks at the installed service, runs the engine's privileged tests and cuts the power in a Debian virtual machine instead (kernel 6.1,
 # systemd, cgroup v2; half an hour and more). ./test.sh --fresh starts the panel and runs this script in a new, minimal Debian instead.
 # FILTER is part of a test's full name. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when none failed and some ran.
 # Environment: PROJECTS="Data.Tests EndToEnd" runs only these folders of tests/; RESULTS=dir keeps each project's output there.
@@ -203,6 +203,7 @@ need skopeo command -v skopeo
 need libarchive-tools command -v bsdtar
 need xz-utils command -v xz
 need bzip2 command -v bzip2
+need strace command -v strace
 need python3-docker python3 -c "import docker"
 need docker-compose command -v docker-compose
 install_missing
@@ -214,6 +215,8 @@ if [[ $MODE == --vm ]]; then
     heading "The service and Engine.Privileged.Tests in a virtual machine"
     tests/vm/run.sh >"$RESULTS/vm.txt" 2>&1 </dev/null || count_failure "the tests in the virtual machine failed"
     cat "$RESULTS/vm.txt"
+    heading "Power cuts of a virtual machine on XFS"
+    tests/vm/powercut.sh </dev/null || count_failure "the power cuts lost something"
     PASSED=$(summary succeeded "$RESULTS/vm.txt") SKIPPED=$(summary skipped "$RESULTS/vm.txt")
     report
 fi
