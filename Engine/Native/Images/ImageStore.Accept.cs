@@ -7,7 +7,7 @@ namespace Panel.Engine.Native.Images;
 public sealed partial class ImageStore
 {
     /// <summary>Reads a layer's blob into a staging directory, as <see cref="LayerFetch"/> does; <c>here</c> is the layer when it was extracted before.</summary>
-    private delegate Task<LayerRecord?> FetchLayer(OciDescriptor blob, string diffId, string staging, LayerRecord? here, Action<TransferStage, long> report, CancellationToken cancellationToken);
+    private delegate Task<LayerRecord?> FetchLayer(OciDescriptor blob, string diffId, string staging, LayerRecord? here, LayerProgress report, CancellationToken cancellationToken);
 
     /// <summary>Takes an image whose layers come from elsewhere: those that are not here are read, and then all becomes visible at once.</summary>
     /// <param name="content">Manifest and configuration.</param>
@@ -62,9 +62,9 @@ public sealed partial class ImageStore
 
     private async Task FetchAsync(StagedLayer layer, FetchLayer fetch, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = LayerFetch.Reporter(progress, layer.Blob.Digest, layer.Blob.Size);
+        using var report = new LayerProgress(progress, layer.Blob.Digest, layer.Blob.Size, TimeProvider.System);
         layer.Record = await fetch(layer.Blob, layer.DiffId, layer.Directory, _layers.Find(layer.DiffId), report, cancellationToken);
-        report(TransferStage.Complete, layer.Blob.Size);
+        report.Report(TransferStage.Complete, layer.Blob.Size);
     }
 
     private async Task<StoredImage> CommitAsync(NewContent content, List<StagedLayer> staged, Func<ImageTable, string, ImageTable> name, CancellationToken cancellationToken)

@@ -39,7 +39,11 @@ public sealed partial class ImageStore
         try
         {
             await Parallel.ForEachAsync(plain.Where(layer => layer.Compressed is null), new ParallelOptions { MaxDegreeOfParallelism = ParallelCompressions, CancellationToken = cancellationToken },
-                async (layer, token) => layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", LayerFetch.Reporter(progress, layer.DiffId, layer.Blob.Size), token));
+                async (layer, token) =>
+                {
+                    using var report = new LayerProgress(progress, layer.DiffId, layer.Blob.Size, TimeProvider.System);
+                    layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", report.Report, token);
+                });
             await ChangeAsync(() => image = Replace(image, manifest, plain, pin), cancellationToken);
             return image;
         }

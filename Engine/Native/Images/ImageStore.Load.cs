@@ -34,7 +34,9 @@ public sealed partial class ImageStore
         try
         {
             stored = await AcceptAsync(
-                image.Content, (blob, diffId, staging, here, report, token) => FetchAsync(contents.PathOf(blob.Digest), blob, diffId, staging, here, report, token), parallel,
+                image.Content,
+                (blob, diffId, staging, here, report, token) => FetchAsync(contents.PathOf(blob.Digest), blob, diffId, staging, here, report.Report, token),
+                parallel,
                 (table, id) => image.Names.Aggregate(table, (named, name) => named with { Tags = named.Tags.SetItem(name.Canonical, id) }),
                 progress, cancellationToken);
         }

@@ -50,9 +50,8 @@ public sealed partial class ImageStore
         var image = await AcceptAsync(content,
             async (blob, diffId, staging, here, report, token) =>
             {
-                await using var source = new BlobStream(repository, blob.Digest, blob.Size, bytes => report(TransferStage.Downloading, bytes),
-                    fault => progress?.Report(new(blob.Digest, TransferStage.Retrying, Note: fault)));
-                return await LayerFetch.ReadAsync(source, staging, blob, diffId, here, Limits, report, token);
+                await using var source = new BlobStream(repository, blob.Digest, blob.Size, bytes => report.Report(TransferStage.Downloading, bytes), report.Retry);
+                return await LayerFetch.ReadAsync(source, staging, blob, diffId, here, Limits, report.Report, token);
             },
             Registries.ParallelDownloads,
             (table, id) => table with

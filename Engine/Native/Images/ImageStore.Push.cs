@@ -61,9 +61,9 @@ public sealed partial class ImageStore
             else if (await MountAsync(upload, reference, blob.Digest, token) is { } from) progress?.Report(new(diffId, TransferStage.Mounted, Note: from));
             else
             {
-                var report = LayerFetch.Reporter(progress, diffId, blob.Size);
-                await upload.UploadAsync(_content.PathOf(blob.Digest), blob, bytes => report(TransferStage.Pushing, bytes), token);
-                report(TransferStage.Pushed, blob.Size);
+                using var report = new LayerProgress(progress, diffId, blob.Size, TimeProvider.System);
+                await upload.UploadAsync(_content.PathOf(blob.Digest), blob, bytes => report.Report(TransferStage.Pushing, bytes), token);
+                report.Report(TransferStage.Pushed, blob.Size);
             }
         });
         if (!await upload.ExistsAsync(manifest.Config.Digest, cancellationToken))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Images.Oci;
@@ -78,18 +77,4 @@ internal static class LayerFetch
     }
 
     private static EngineFailureException Wrong(string fault) => new($"A layer {fault}; nothing of the image was taken.", "verify layer");
-
-    /// <summary>Passes a layer's progress on, ten times a second at most while its bytes go through.</summary>
-    public static Action<TransferStage, long> Reporter(IProgress<TransferProgress>? progress, string layer, long total)
-    {
-        var last = 0L;
-        return (stage, current) =>
-        {
-            if (progress is null) return;
-            var now = Stopwatch.GetTimestamp();
-            if (stage.CountsBytes() && current < total && Stopwatch.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(100)) return;
-            last = now;
-            progress.Report(new(layer, stage, current, total));
-        };
-    }
 }
