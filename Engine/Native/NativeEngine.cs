@@ -68,16 +68,16 @@ public sealed class NativeEngine : IContainerEngine
 
     public IReadOnlyList<EngineProblem> Problems => _problems.All;
 
-    /// <summary>Where everything of this engine lies.</summary>
+    /// <summary>The engine's paths.</summary>
     public EnginePaths Paths { get; }
 
-    /// <summary>Starts the engine and takes up the containers that run.</summary>
+    /// <summary>Starts the engine and takes over running containers.</summary>
     /// <exception cref="ConflictException">Another engine uses the data root.</exception>
     /// <exception cref="InvalidInputException">The options are wrong.</exception>
     public static Task<NativeEngine> StartAsync(EngineOptions options, ILoggerFactory loggers, CancellationToken cancellationToken = default) =>
         StartAsync(options, loggers, TimeProvider.System, cancellationToken);
 
-    /// <summary>Starts the engine on another clock.</summary>
+    /// <summary>Starts the engine with another clock.</summary>
     public static async Task<NativeEngine> StartAsync(EngineOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -106,11 +106,11 @@ public sealed class NativeEngine : IContainerEngine
         }
     }
 
-    /// <summary>Lets go of the containers; they run on. When none runs, nothing of the engine stays on the host but its files.</summary>
+    /// <summary>Releases the containers, which keep running. When none is running, only the engine's files stay on the host.</summary>
     public async ValueTask DisposeAsync()
     {
         await _containers.DisposeAsync();
-        // An engine that did not find out what runs leaves everything as it is.
+        // An engine that did not find out what is running leaves everything unchanged.
         if (_recovered && !_containers.MayRunAny) await LeaveHostAsync();
         _logs.Dispose();
         _volumes.Dispose();

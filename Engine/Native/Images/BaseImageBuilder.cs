@@ -7,20 +7,21 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Makes the base images from this machine's own packages with the script <c>docker-bootstrap/images/build.sh</c>, and imports them.</summary>
+/// <summary>Builds the base images from this machine's own packages with the script <c>docker-bootstrap/images/build.sh</c>, and imports
+/// them.</summary>
 public sealed class BaseImageBuilder(IImages images, EnginePaths paths, string scriptPath)
 {
     private const string ResultPrefix = "image ";
     private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>What can be built: the name and the image that comes of it.</summary>
+    /// <summary>The names of the images that can be built.</summary>
     public static IReadOnlyList<string> Names { get; } = ["busybox", "debian"];
 
-    /// <summary>Builds and imports one; gives its progress line by line and is done when the image is there.</summary>
+    /// <summary>Builds and imports an image; yields progress line by line and ends when the image is imported.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="cancellationToken">Ends the build; nothing is left behind.</param>
     /// <exception cref="InvalidInputException">There is no such base image.</exception>
-    /// <exception cref="EngineFailureException">The build failed, with its last words.</exception>
+    /// <exception cref="EngineFailureException">The build failed; the message has its last output.</exception>
     public async IAsyncEnumerable<string> BuildAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (!Names.Contains(name)) throw new InvalidInputException($"There is no base image '{name}'; there are {string.Join(" and ", Names)}.", nameof(name));
@@ -50,7 +51,7 @@ public sealed class BaseImageBuilder(IImages images, EnginePaths paths, string s
 
     private async IAsyncEnumerable<string> RunAsync(string name, string tar, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Arguments go as a list: nothing in them is read by a shell.
+        // Arguments are passed as a list: no shell interprets them.
         var start = new ProcessStartInfo("/bin/bash", [scriptPath, name, tar]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         using var process = Start(start);
         process.StandardInput.Close();
@@ -70,7 +71,7 @@ public sealed class BaseImageBuilder(IImages images, EnginePaths paths, string s
         }
         finally
         {
-            // The caller gave up: the script's children go with it.
+            // The caller cancelled: the script's children must end, too.
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
         if (process.ExitCode != 0)

@@ -4,7 +4,7 @@ using Panel.Engine.Native.Archives;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Reads a stream and keeps what was read as a file with its digest.</summary>
+/// <summary>Reads a stream and stores what it reads in a file with its digest.</summary>
 internal sealed class BlobTee(Stream source, string path, long limit) : ForwardStream
 {
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
@@ -12,14 +12,14 @@ internal sealed class BlobTee(Stream source, string path, long limit) : ForwardS
     private ReadOnlyMemory<byte> _peeked;
     private long _length;
 
-    /// <summary>Up to so many first bytes, which the next reads give again.</summary>
+    /// <summary>Up to this many first bytes, which the next reads return again.</summary>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(int count, CancellationToken cancellationToken)
     {
         var buffer = new byte[count];
         return _peeked = buffer.AsMemory(0, await source.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancellationToken));
     }
 
-    /// <summary>Reads the rest, syncs the file and gives the digest.</summary>
+    /// <summary>Reads the rest, syncs the file and returns the digest.</summary>
     public async Task<string> FinishAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[65536];
@@ -41,10 +41,10 @@ internal sealed class BlobTee(Stream source, string path, long limit) : ForwardS
             _peeked[..count].CopyTo(buffer);
             _peeked = _peeked[count..];
         }
-        // What follows the end of a gzip stream is kept too, and is not bounded by what it unpacks to.
+        // Bytes after the end of a gzip stream are stored, too, and the limit for unpacked bytes does not cover them.
         if (_length + count > limit) throw new InvalidInputException($"The archive is larger than {limit} bytes, the most that is accepted.");
         _hash.AppendData(buffer.Span[..count]);
-        // Into the page cache, which is faster than another thread is.
+        // Written into the page cache, which is faster than another thread.
         _file.Write(buffer.Span[..count]);
         _length += count;
         return count;

@@ -4,7 +4,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Content by digest: <c>blobs/sha256/…</c>. What is there is whole; what is read is verified.</summary>
+/// <summary>Content by digest: <c>blobs/sha256/…</c>. Stored content is complete; content is verified when it is read.</summary>
 internal sealed partial class ContentStore(string root)
 {
     private const long MaxReadBytes = 8 << 20;
@@ -13,7 +13,7 @@ internal sealed partial class ContentStore(string root)
 
     public string PathOf(string digest) => IsDigest(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is not a sha256 digest.");
 
-    /// <summary>Writes small content; gives its digest.</summary>
+    /// <summary>Writes small content; returns its digest.</summary>
     public string Write(byte[] content)
     {
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
@@ -21,7 +21,7 @@ internal sealed partial class ContentStore(string root)
         return digest;
     }
 
-    /// <summary>Takes a finished, synced file of the same file system.</summary>
+    /// <summary>Takes over a finished, synced file of the same file system.</summary>
     public void Adopt(string file, string digest)
     {
         File.Move(file, PathOf(digest), overwrite: true);
@@ -29,7 +29,7 @@ internal sealed partial class ContentStore(string root)
     }
 
     /// <summary>Reads small content.</summary>
-    /// <exception cref="InvalidDataException">It is not what its digest says.</exception>
+    /// <exception cref="InvalidDataException">It does not match its digest.</exception>
     public byte[] Read(string digest)
     {
         var path = PathOf(digest);
@@ -45,7 +45,7 @@ internal sealed partial class ContentStore(string root)
         where IsDigest("sha256:" + file.Name)
         select ("sha256:" + file.Name, file.Length);
 
-    /// <summary>Removes temporary files that a crash left.</summary>
+    /// <summary>Removes temporary files that a crash left behind.</summary>
     public void Sweep()
     {
         AtomicFile.CreateDirectory(root);

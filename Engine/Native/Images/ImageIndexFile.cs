@@ -6,10 +6,8 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>
-/// The file that says which images there are and their names: an OCI image index, a manifest per name. It is replaced in one
-/// step, and that step is what makes an image exist.
-/// </summary>
+/// <summary>The file that lists the images and their names: an OCI image index with one manifest per name. It is replaced atomically, and
+/// that step brings an image into existence.</summary>
 internal sealed class ImageIndexFile(string directory, ContentStore content, LayerStore layers, ILogger logger)
 {
     private const string RemovedAnnotation = "panel.removed";
@@ -24,7 +22,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
     /// <summary>Read when the index cannot be.</summary>
     private string CopyPath => directory + "/index.copy.json";
 
-    /// <summary>The index could not be read, and what it named is not known: content that looks unused may be an image's.</summary>
+    /// <summary>Whether the index could not be read and its content is unknown: content that looks unused may belong to an image.</summary>
     public bool IsRebuilt { get; private set; }
 
     public ImageTable Load()
@@ -80,7 +78,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         }
         catch (Exception absence) when (absence is FileNotFoundException && !File.Exists(CopyPath) && !content.List().Any())
         {
-            // A new store. From now on an index that is missing is one that was lost.
+            // A new store. From now on, a missing index means a lost one.
             Write([]);
             return [];
         }
@@ -132,7 +130,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         }
     }
 
-    // What cannot be used is an image all the same, with the reason: it can be seen and removed, and keeps nothing from starting.
+    // An unusable entry still counts as an image, with the reason: it can be seen and removed, and does not prevent the start.
     private StoredImage ReadImage(OciDescriptor descriptor)
     {
         var bare = descriptor with { Annotations = null };

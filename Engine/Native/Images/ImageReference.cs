@@ -24,14 +24,14 @@ public sealed partial record ImageReference
     /// <summary><c>sha256:…</c>, or null.</summary>
     public string? Digest { get; }
 
-    /// <summary>In full.</summary>
+    /// <summary>The full reference.</summary>
     public string Canonical => Suffixed($"{Domain}/{Path}");
 
-    /// <summary>As Docker shows it: without docker.io and library.</summary>
+    /// <summary>The reference as Docker shows it: without docker.io and library.</summary>
     public string Familiar => Suffixed(Domain != RegistryDomain.DockerHub ? $"{Domain}/{Path}"
         : Path.StartsWith(OfficialPrefix, StringComparison.Ordinal) && !Path[OfficialPrefix.Length..].Contains('/') ? Path[OfficialPrefix.Length..] : Path);
 
-    /// <summary>The repository alone, in full, such as docker.io/library/busybox.</summary>
+    /// <summary>The full name of the repository, such as docker.io/library/busybox.</summary>
     public string Repository => $"{Domain}/{Path}";
 
     /// <summary>The same repository by digest alone.</summary>
@@ -43,7 +43,7 @@ public sealed partial record ImageReference
     /// <inheritdoc/>
     public override string ToString() => Familiar;
 
-    /// <summary>Parses a reference; without tag and digest the tag is latest.</summary>
+    /// <summary>Parses a reference; without a tag and digest, the tag is latest.</summary>
     /// <exception cref="InvalidInputException">Says what is wrong and what would be right.</exception>
     public static ImageReference Parse(string text, string? field = null)
     {
@@ -51,7 +51,7 @@ public sealed partial record ImageReference
         return reference ?? throw new InvalidInputException($"'{Shorten(text)}' is not an image reference: {fault}", field);
     }
 
-    /// <summary>Parses a name to give to an image, which has no digest.</summary>
+    /// <summary>Parses a new name for an image, which has no digest.</summary>
     /// <exception cref="InvalidInputException">Says what is wrong and what would be right.</exception>
     public static ImageReference ParseTag(string text, string? field = null)
     {
@@ -60,7 +60,7 @@ public sealed partial record ImageReference
             : throw new InvalidInputException($"'{Shorten(text)}' names a digest; a name is needed, such as '{new ImageReference(reference.Domain, reference.Path, reference.Tag ?? "latest", null).Familiar}'.", field);
     }
 
-    /// <summary>Whether the text is a reference, and which.</summary>
+    /// <summary>Parses the text; false when it is not a reference.</summary>
     public static bool TryParse(string text, out ImageReference? reference)
     {
         Explain(text, out reference);
@@ -101,8 +101,8 @@ public sealed partial record ImageReference
 
     private static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "…";
 
-    // Grammar of distribution/reference: domain-name [":" port], path components, tag, digest. Each character has one place where it can belong, so that
-    // no text takes long, and code is generated for them, which there is none for NonBacktracking.
+    // Grammar of distribution/reference: domain-name [":" port], path components, tag, digest. Each character can match in one place only,
+    // so that no text takes long, and the patterns are compiled at build time, which NonBacktracking does not support.
     [GeneratedRegex(@"\A[a-zA-Z0-9]+(?>-+[a-zA-Z0-9]+)*(?>\.[a-zA-Z0-9]+(?>-+[a-zA-Z0-9]+)*)*(?>:[0-9]{1,5})?\z|\A\[[0-9a-fA-F:]+\](?>:[0-9]{1,5})?\z")]
     private static partial Regex DomainPattern();
 

@@ -9,21 +9,21 @@ public sealed partial class ImageStore
     /// <summary>Reads a layer's blob into a staging directory, as <see cref="LayerFetch"/> does; <c>here</c> is the layer when it was extracted before.</summary>
     private delegate Task<LayerRecord?> FetchLayer(OciDescriptor blob, string diffId, string staging, LayerRecord? here, LayerProgress report, CancellationToken cancellationToken);
 
-    /// <summary>Takes an image whose layers come from elsewhere: those that are not here are read, and then all becomes visible at once.</summary>
+    /// <summary>Accepts an image with layers from elsewhere: it reads the missing layers, and then makes everything visible at once.</summary>
     /// <param name="content">Manifest and configuration.</param>
-    /// <param name="fetch">Reads the blobs that are missing.</param>
-    /// <param name="parallel">How many at once.</param>
-    /// <param name="name">Makes the table with the image's names; called when the image is in it.</param>
-    /// <param name="progress">Told of every layer.</param>
+    /// <param name="fetch">Reads the missing blobs.</param>
+    /// <param name="parallel">The number of simultaneous reads.</param>
+    /// <param name="name">Creates the table with the image's names; called when the image is in the table.</param>
+    /// <param name="progress">Receives progress for every layer.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     private async Task<StoredImage> AcceptAsync(
         NewContent content, FetchLayer fetch, int parallel, Func<ImageTable, string, ImageTable> name, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        // What follows a compressed tar is bounded by this only.
+        // The only limit for bytes after a compressed tar.
         if (content.Layers.FirstOrDefault(layer => layer.Blob.Size > Limits.MaxBytes).Blob is { } giant)
             throw new EngineFailureException($"The layer {giant.Digest} has {giant.Size} bytes; at most {Limits.MaxBytes} are accepted.", "make image");
         var pin = content.Layers.SelectMany(layer => (string[])[layer.Blob.Digest, layer.DiffId]).Append(content.Id).Append(content.Descriptor.Digest).ToHashSet();
-        // From here on a removal of other images spares what this one needs.
+        // From here on, a removal of other images spares what this image needs.
         await ChangeAsync(() => _pins.Add(pin), cancellationToken);
         List<StagedLayer> staged = [];
         var accepted = false;
@@ -50,7 +50,7 @@ public sealed partial class ImageStore
             await ChangeAsync(() =>
             {
                 _pins.Remove(pin);
-                // What a commit that failed had put in its place already.
+                // What a failed commit had already put in place.
                 if (!accepted) Sweep();
             }, CancellationToken.None);
             await Task.Run(() =>
@@ -96,13 +96,13 @@ public sealed partial class ImageStore
         return image!;
     }
 
-    // Both, and known to belong together: that somebody says so is not enough.
+    // Both, and verified to belong together; a claim is not enough.
     private bool IsHere(string blob, string diffId) => File.Exists(_content.PathOf(blob)) && _layers.Find(diffId)?.Blob == blob;
 
-    /// <summary>A layer on its way.</summary>
+    /// <summary>A layer in progress.</summary>
     private sealed record StagedLayer(OciDescriptor Blob, string DiffId, string Directory)
     {
-        /// <summary>What was extracted; null when only the blob was missing.</summary>
+        /// <summary>The extracted layer; null when only the blob was missing.</summary>
         public LayerRecord? Record { get; set; }
     }
 }

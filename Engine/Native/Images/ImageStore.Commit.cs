@@ -6,10 +6,10 @@ namespace Panel.Engine.Native.Images;
 
 public sealed partial class ImageStore
 {
-    /// <summary>Makes an image of another one's layers and one more.</summary>
+    /// <summary>Creates an image from another one's layers and one more.</summary>
     /// <param name="parentId">Id of the image below; it may have lost its names.</param>
     /// <param name="writeLayer">Writes the layer's tar.</param>
-    /// <param name="commit">What it is like.</param>
+    /// <param name="commit">The image's settings.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     internal async Task<ImageDetails> CommitAsync(string parentId, Func<Stream, Task> writeLayer, CommitSpec commit, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed partial class ImageStore
             }
             catch (Exception error)
             {
-                // Thrown to the writer, which would go on for nobody.
+                // Thrown in the writer, which would otherwise continue without a reader.
                 await pipe.Reader.CompleteAsync(error);
                 throw;
             }
@@ -53,7 +53,7 @@ public sealed partial class ImageStore
         }
     }
 
-    // What goes wrong here is thrown to the reader of the pipe.
+    // An error here is thrown in the pipe's reader.
     private static async Task WriteAsync(PipeWriter writer, Func<Stream, Task> writeLayer)
     {
         try

@@ -10,16 +10,17 @@ namespace Panel.Engine.Native.Images;
 
 public sealed partial class ImageStore
 {
-    // Compressing takes a processor each; the machine has containers to run.
+    // Each compression takes a processor, and the machine has containers to run.
     private const int ParallelCompressions = 2;
 
     /// <summary>
-    /// The image as registries get it: its layers compressed. A manifest that was made here, for layers that are plain, gives way to one of compressed
-    /// layers for good, so that the next push finds them there; the id stays, and the plain tars go. What came with a manifest keeps it and its digest.
+    /// The image as registries receive it, with compressed layers. A manifest that was created here for plain layers is permanently
+    /// replaced by one for compressed layers, so that the next push finds them; the id stays, and the plain tars are removed. An image that
+    /// came with a manifest keeps it and its digest.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="pin">The digests that the push counts on; those of the new manifest when this is done.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="pin">The digests that the push needs; afterwards those of the new manifest.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
     private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ public sealed partial class ImageStore
         }
     }
 
-    // Pulled so, or compressed for another image.
+    // Pulled in this form, or compressed for another image.
     private OciDescriptor? CompressedHere(string diffId) =>
         _layers.Find(diffId) is { MediaType: OciMediaTypes.LayerGzip or OciMediaTypes.DockerLayerGzip } record && File.Exists(_content.PathOf(record.Blob))
             ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
@@ -104,20 +105,20 @@ public sealed partial class ImageStore
         {
             throw DiskFull.Failure(full);
         }
-        // What is damaged would be told to be whole by its new digest.
+        // A new digest would declare damaged data to be correct.
         return Digest(read) == plain.Digest ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = Digest(written), Size = size }
             : throw new EngineFailureException($"The layer {plain.Digest} is damaged; it cannot be pushed.", "push");
 
         static string Digest(SHA256 hash) => "sha256:" + Convert.ToHexStringLower(hash.Hash!);
     }
 
-    /// <summary>A layer that is here as a plain tar.</summary>
+    /// <summary>A layer that is stored as a plain tar.</summary>
     private sealed record PlainLayer(OciDescriptor Blob, string DiffId)
     {
         /// <summary>Its compressed form.</summary>
         public OciDescriptor? Compressed { get; set; }
 
-        /// <summary>The file that was written of it; null when it was here.</summary>
+        /// <summary>The file with it; null when it was already stored.</summary>
         public string? Staged { get; set; }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class ImageStore
         var staging = _layers.NewStaging();
         try
         {
-            // Off the caller's context: extraction is mostly file calls, which block.
+            // Off the caller's context, because extraction consists mostly of blocking file calls.
             var layer = await Task.Run(() => StageAsync(rootFilesystem, staging, cancellationToken), cancellationToken);
             if (layer.Entries == 0) throw new InvalidInputException("The tar archive holds nothing.");
             await _gate.WaitAsync(cancellationToken);
@@ -106,18 +106,18 @@ public sealed partial class ImageStore
         _table = table;
     }
 
-    /// <summary>Of this machine, in Go's words.</summary>
+    /// <summary>This machine's architecture, in Go's words.</summary>
     internal static string Architecture => ImagePlatform.Host.Architecture;
 }
 
-/// <summary>What is known of an image that is being made.</summary>
-/// <param name="By">What made it, for its history.</param>
+/// <summary>The settings of an image in creation.</summary>
+/// <param name="By">The command, for its history.</param>
 /// <param name="Event">Action of its event.</param>
-/// <param name="Configuration">What its containers start with.</param>
+/// <param name="Configuration">The configuration of its containers.</param>
 /// <param name="Comment">Text for its history.</param>
 internal sealed record NewImage(string By, string Event, ImageConfiguration Configuration, string? Comment)
 {
-    /// <summary>The image whose layers lie below; null without one.</summary>
+    /// <summary>The image with the lower layers; null without one.</summary>
     public StoredImage? Parent { get; init; }
 
     public string? Author { get; init; }

@@ -42,7 +42,7 @@ public sealed partial class ImageStore
         }
         catch (EngineFailureException error)
         {
-            // A layer that is not what the archive says of it.
+            // A layer that does not match the archive's description.
             throw new InvalidInputException(error.Message, inner: error);
         }
         List<string> names = [.. image.Names.Select(name => name.Familiar)];
@@ -51,7 +51,7 @@ public sealed partial class ImageStore
         return new LoadedImage(stored.Id, names);
     }
 
-    // An image before it in the archive may have taken the member: then it is among the content.
+    // An earlier image of the archive may have taken the member, which is then in the content store.
     private async Task<LayerRecord?> FetchAsync(string? member, OciDescriptor blob, string diffId, string staging, LayerRecord? here, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
         if (member is not null && File.Exists(member)) return await LayerFetch.AdoptAsync(member, staging, blob, diffId, here, Limits, report, cancellationToken);

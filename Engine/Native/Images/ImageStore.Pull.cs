@@ -22,7 +22,7 @@ public sealed partial class ImageStore
                 }
                 catch (Exception error) when (isMirror && error is EngineException or TransientRegistryException)
                 {
-                    // A mirror need not have the image; the next one or the registry itself does.
+                    // A mirror may not have the image; the next one or the registry itself does.
                     ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, RegistryFault.Text(error));
                 }
             }
@@ -42,7 +42,7 @@ public sealed partial class ImageStore
         var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
         var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
         var there = ImagePlatform.Of(content.Image.Os, content.Image.Architecture, content.Image.Variant);
-        // An index has said it already, and configurations often leave the variant out.
+        // An index has already named it, and configurations often omit the variant.
         if (manifest == top && platform is not null && !there.MayFit(platform))
             throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {Platforms.Listed([there])}.");
 

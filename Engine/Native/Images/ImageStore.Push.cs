@@ -25,7 +25,7 @@ public sealed partial class ImageStore
         }
         await ChangeAsync(() =>
         {
-            // Removed by force meanwhile, it stays for its containers only.
+            // Removed by force meanwhile, so it only remains for its containers.
             if (_table.Images.TryGetValue(image.Id, out var now) && !now.Removed)
                 Save(_table with { Digests = _table.Digests.SetItem(reference.WithDigest(image.Manifest.Digest).Canonical, image.Id) });
         }, CancellationToken.None);
@@ -33,7 +33,7 @@ public sealed partial class ImageStore
         return new(reference.Tag!, image.Manifest.Digest, image.Manifest.Size);
     }
 
-    // In one step: from here on a removal spares its content.
+    // In one step: from here on, a removal spares its content.
     private async Task<(StoredImage Image, HashSet<string> Pin)> PinAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         StoredImage? image = null;
@@ -73,10 +73,10 @@ public sealed partial class ImageStore
 
     private OciManifest ManifestOf(StoredImage image) => NewContent.ReadManifest(_content.Read(image.Manifest.Digest), $"The image {NameOf(image.Id)}");
 
-    // Each blob once, beside the layer that it holds.
+    // Each blob once, with its layer.
     private static List<(OciDescriptor Blob, string DiffId)> Layers(StoredImage image, OciManifest manifest) => [.. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
 
-    // Another repository of the same registry, of an image with this blob that came from there or went there.
+    // Another repository of the same registry, from or to which an image with this blob was pulled or pushed.
     private async Task<string?> MountAsync(BlobUpload upload, ImageReference target, string blob, CancellationToken cancellationToken)
     {
         var table = _table;

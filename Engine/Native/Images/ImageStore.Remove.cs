@@ -35,7 +35,8 @@ public sealed partial class ImageStore
         return removal!;
     }
 
-    /// <summary>Removes what a forced removal kept for stopped containers, once none uses it; called after a container is removed.</summary>
+    /// <summary>Removes images that a forced removal kept for stopped containers, once no container uses them; called after a container is
+    /// removed.</summary>
     public Task CollectAsync(CancellationToken cancellationToken = default)
     {
         if (!_table.Images.Values.Any(image => image.Removed)) return Task.CompletedTask;
@@ -51,10 +52,10 @@ public sealed partial class ImageStore
         }, cancellationToken);
     }
 
-    /// <summary>Sweeps what no image has; for the engine's start, once it is known which containers there are.</summary>
+    /// <summary>Removes unused content; for the engine's start, once the containers are known.</summary>
     internal Task SweepAsync(CancellationToken cancellationToken) => ChangeAsync(Sweep, cancellationToken);
 
-    /// <summary>Waits for the change that is being made, if there is one.</summary>
+    /// <summary>Waits for the running change, if any.</summary>
     internal async Task SettleAsync(CancellationToken cancellationToken)
     {
         if (_gate.CurrentCount > 0) return;
@@ -75,11 +76,12 @@ public sealed partial class ImageStore
         }
     }
 
-    // Deletes content and layers that no image has and no pull counts on. Under the gate; what is made is in staging until it holds the gate.
+    // Deletes content and layers that no image has and no pull needs. Under the gate; new content stays in staging until its operation
+    // holds the gate.
     private void Sweep()
     {
         var images = _table.Images.Values;
-        // What looks unused may be that one's, and the fault may pass.
+        // What looks unused may belong to that image, and the fault may pass.
         if (_index.IsRebuilt || images.Any(image => image.IsUnread) || Users().Any(IsOfUnknownImage)) return;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();
@@ -92,7 +94,7 @@ public sealed partial class ImageStore
         foreach (var diffId in _layers.List().Where(diffId => !layers.Contains(diffId)).ToList()) Try(() => _layers.Delete(diffId), diffId);
     }
 
-    // A container whose configuration cannot be read: any image may be the one that it runs on.
+    // A container whose configuration cannot be read may use any image.
     private static bool IsOfUnknownImage(ImageUser user) => user.ImageId.Length == 0;
 
     private void Try(Action removal, string what)

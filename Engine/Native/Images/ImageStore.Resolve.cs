@@ -7,7 +7,7 @@ public sealed partial class ImageStore
     /// <summary>Finds an image by name, id or unique prefix of one.</summary>
     /// <exception cref="ObjectNotFoundException">There is none.</exception>
     /// <exception cref="EngineFailureException">It is damaged.</exception>
-    /// <exception cref="InvalidInputException">It is no reference, or a prefix of several ids.</exception>
+    /// <exception cref="InvalidInputException">It is not a reference, or is a prefix of several ids.</exception>
     public ResolvedImage Resolve(string reference)
     {
         var image = Find(_table, reference, withRemoved: true).Image;
@@ -18,7 +18,7 @@ public sealed partial class ImageStore
             ImagePlatform.Of(image.Content.Os, image.Content.Architecture, image.Content.Variant));
     }
 
-    // As Docker: a name wins over an id of the same letters. Name is the canonical one by which it was found.
+    // As in Docker, a name takes precedence over an id with the same letters. Name is the canonical name that matched.
     private static (StoredImage Image, string? Name) Find(ImageTable table, string reference, bool withRemoved = false)
     {
         ImageReference? name = null;

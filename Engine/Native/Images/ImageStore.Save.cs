@@ -28,7 +28,7 @@ public sealed partial class ImageStore
         foreach (var (image, _) in images) _events.Publish("image", "save", image.Id, NameOf(image.Id));
     }
 
-    // A repository without a tag stands for all its tags, as Docker has it; an id for the image without a name.
+    // A repository without a tag means all its tags, as in Docker; an id means the image without a name.
     private List<(StoredImage Image, IReadOnlyList<ImageReference> Names)> Chosen(IReadOnlyList<string> references)
     {
         List<(StoredImage Image, ImageReference? Name)> found = [];

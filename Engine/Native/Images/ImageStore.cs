@@ -5,8 +5,8 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Images of this machine: content by digest, layers extracted once, names in one index.</summary>
-/// <remarks>Reading uses an immutable table; changes are made one after another and become visible when they are on the disk.</remarks>
+/// <summary>The images of this machine: content by digest, layers extracted once, names in one index.</summary>
+/// <remarks>Reads use an immutable table; changes happen one after another and become visible when they are on the disk.</remarks>
 public sealed partial class ImageStore : IImages, IDisposable
 {
     /// <summary>Label of a damaged image in lists; its value is the reason.</summary>
@@ -20,11 +20,11 @@ public sealed partial class ImageStore : IImages, IDisposable
     private readonly ImageIndexFile _index;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    // Digests of blobs and layers that pulls under way found here. Under the gate.
+    // Digests of blobs and layers that running pulls have found here. Under the gate.
     private readonly List<IReadOnlySet<string>> _pins = [];
     private volatile ImageTable _table = ImageTable.Empty;
 
-    /// <summary>Creates the store; <see cref="LoadAsync(CancellationToken)"/> comes before all else.</summary>
+    /// <summary>Creates the store; <see cref="LoadAsync(CancellationToken)"/> must be called first.</summary>
     public ImageStore(EnginePaths paths, EventBus events, ILogger<ImageStore> logger, TimeProvider? time = null)
     {
         (_events, _logger, _time) = (events, logger, time ?? TimeProvider.System);
@@ -33,16 +33,16 @@ public sealed partial class ImageStore : IImages, IDisposable
         _index = new ImageIndexFile(paths.ImagesRoot, _content, _layers, logger);
     }
 
-    /// <summary>What an imported layer may hold.</summary>
+    /// <summary>Limits of an imported layer.</summary>
     public LayerLimits Limits { get; set; } = new();
 
-    /// <summary>How registries are reached; set by the engine.</summary>
+    /// <summary>The access to registries; set by the engine.</summary>
     public Registries.RegistryOptions Registries { get; set; } = new();
 
-    /// <summary>Tells which containers use images; set by the engine.</summary>
+    /// <summary>Returns the containers that use images; set by the engine.</summary>
     public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
 
-    /// <summary>Reads the index and sweeps what an interrupted import left.</summary>
+    /// <summary>Reads the index and removes what an interrupted import left behind.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
         await ReadAsync(cancellationToken);
@@ -119,7 +119,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     [
         .. image.Content.RootFilesystem.DiffIds.Select(diffId =>
         {
-            // A damaged image counts none of its layers as used.
+            // A damaged image does not count as a user of its layers.
             var others = Math.Max(0, use.GetValueOrDefault(diffId) - 1);
             return _layers.Find(diffId) is { } record
                 ? new ImageLayer(diffId, record.Size) { BlobDigest = record.Blob, BlobBytes = record.BlobSize, OtherImages = others }
@@ -127,7 +127,7 @@ public sealed partial class ImageStore : IImages, IDisposable
         }),
     ];
 
-    // Steps without a layer have none of the diff ids, which are in the same order.
+    // Steps without a layer have no diff id; the others have them in the same order.
     private static List<ImageStep> History(Oci.OciImage content, IEnumerable<ImageLayer> layers)
     {
         var made = new Queue<ImageLayer>(layers);

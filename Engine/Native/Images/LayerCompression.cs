@@ -5,14 +5,14 @@ using ZstdSharp;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Tells a plain tar from a compressed one by its first bytes.</summary>
+/// <summary>Recognises a plain or compressed tar by its first bytes.</summary>
 internal static class LayerCompression
 {
-    /// <summary>How many bytes tell.</summary>
+    /// <summary>The number of bytes necessary for that.</summary>
     public const int StartBytes = 6;
 
-    /// <summary>The stream unpacked, and the media type of what it was.</summary>
-    /// <param name="stream">From its first byte on.</param>
+    /// <summary>The unpacked stream, and the media type of the original.</summary>
+    /// <param name="stream">The stream, from its first byte on.</param>
     /// <param name="start">The first <see cref="StartBytes"/> bytes.</param>
     public static (Stream Tar, string MediaType) Open(Stream stream, ReadOnlyMemory<byte> start)
     {

@@ -4,18 +4,19 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Takes one layer from a stream into a staging directory: unpacked, hashed and written as it comes, in memory that does not grow with it.</summary>
+/// <summary>Receives one layer from a stream into a staging directory: it unpacks, hashes and writes as the data arrives, with constant
+/// memory.</summary>
 internal static class LayerFetch
 {
     /// <param name="source">The blob, read to its end.</param>
-    /// <param name="staging">An empty directory; holds <c>blob</c> and, when <paramref name="here"/> is null, <c>diff</c> afterwards.</param>
-    /// <param name="blob">What its manifest says of it.</param>
-    /// <param name="diffId">What the configuration says of it.</param>
-    /// <param name="here">The layer, when it is here already.</param>
-    /// <param name="limits">What is accepted.</param>
-    /// <param name="report">Told how far it is.</param>
-    /// <param name="cancellationToken">Cancels; the directory is half filled then.</param>
-    /// <exception cref="EngineException">It is not what its digests say, or not fit to be a layer.</exception>
+    /// <param name="staging">An empty directory; afterwards it contains <c>blob</c> and, when <paramref name="here"/> is null, <c>diff</c>.</param>
+    /// <param name="blob">The blob's description in its manifest.</param>
+    /// <param name="diffId">The layer's diff id in the configuration.</param>
+    /// <param name="here">The layer, if it is already stored.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="report">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels; the directory is then incomplete.</param>
+    /// <exception cref="EngineException">It does not match its digests, or is not a valid layer.</exception>
     public static async Task<LayerRecord?> ReadAsync(
         Stream source, string staging, OciDescriptor blob, string diffId, LayerRecord? here, LayerLimits limits, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal static class LayerFetch
         return Record(unpacks, blob, diffId, here, report);
     }
 
-    /// <summary>The same of a file that was hashed when it was written; it becomes the blob.</summary>
+    /// <summary>The same for a file that was hashed when it was written; it becomes the blob.</summary>
     public static async Task<LayerRecord?> AdoptAsync(
         string file, string staging, OciDescriptor blob, string diffId, LayerRecord? here, LayerLimits limits, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
@@ -43,13 +44,14 @@ internal static class LayerFetch
         return Record(unpacks, blob, diffId, here, report);
     }
 
-    // Extracts a layer that is not here. One that came from another blob is hashed only: nobody may call a blob by the name of a layer that it is not.
+    // Extracts a missing layer. A stored one that came from another blob is only hashed, so that nobody can give a blob the name of a layer
+    // that it is not.
     private static async Task<ExtractedLayer?> UnpackAsync(
         Stream blob, ReadOnlyMemory<byte> start, string staging, OciDescriptor descriptor, LayerRecord? here, LayerLimits limits, CancellationToken cancellationToken)
     {
         if (here is not null && here.Blob == descriptor.Digest) return null;
         var (tar, _) = LayerCompression.Open(blob, start);
-        // A plain tar is the blob itself, which the caller has more to do with.
+        // A plain tar is the blob itself, with which the caller continues.
         await using var unpacked = tar == blob ? null : tar;
         if (here is null)
         {

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Images;
 
-/// <summary>What is known of an extracted layer; written beside it, and only when it is whole.</summary>
+/// <summary>The record of an extracted layer; stored beside it, and only when the layer is complete.</summary>
 internal sealed record LayerRecord
 {
     public required string DiffId { get; init; }
@@ -10,7 +10,7 @@ internal sealed record LayerRecord
 
     public required long Entries { get; init; }
 
-    /// <summary>The tar as it came, in the content store.</summary>
+    /// <summary>The tar in its received form, in the content store.</summary>
     public required string Blob { get; init; }
 
     public required string MediaType { get; init; }

@@ -7,10 +7,8 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>
-/// Layers, extracted once each: <c>layers/&lt;diff id&gt;/{diff,layer.json}</c>. A layer comes into being by a rename out of the staging
-/// directory and goes by one into it, so what is seen is whole.
-/// </summary>
+/// <summary>Layers, each extracted once: <c>layers/&lt;diff id&gt;/{diff,layer.json}</c>. A rename out of the staging directory creates a
+/// layer and one into it removes it, so that visible layers are complete.</summary>
 internal sealed class LayerStore(string root)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -18,10 +16,10 @@ internal sealed class LayerStore(string root)
 
     public string DirectoryOf(string diffId) => $"{Folder(diffId)}/diff";
 
-    /// <summary>A directory that stands for the files of an image without layers.</summary>
+    /// <summary>An empty directory that represents the files of an image without layers.</summary>
     public string Empty => Directory.CreateDirectory(root + "/empty", (UnixFileMode)0x1ED).FullName;
 
-    /// <summary>A new directory for work that is not finished.</summary>
+    /// <summary>Creates a directory for unfinished work.</summary>
     public string NewStaging()
     {
         var directory = $"{Staging}/{Guid.NewGuid():N}";
@@ -36,7 +34,7 @@ internal sealed class LayerStore(string root)
         return directory;
     }
 
-    /// <summary>The record; null when the layer is not there or not whole.</summary>
+    /// <summary>The record; null when the layer is missing or incomplete.</summary>
     public LayerRecord? Find(string diffId)
     {
         if (!ContentStore.IsDigest(diffId)) return null;
@@ -51,10 +49,8 @@ internal sealed class LayerStore(string root)
         }
     }
 
-    /// <summary>
-    /// Makes the staged layer (with its <c>diff</c> directory) visible; one that is there already stays. So do the files of one whose record cannot be
-    /// read, because containers may run on them: it gets the record.
-    /// </summary>
+    /// <summary>Makes the staged layer (with its <c>diff</c> directory) visible; an existing one stays. The files of a layer with an
+    /// unreadable record stay, too, because containers may use them: the layer gets the new record.</summary>
     public void Publish(string staged, LayerRecord record)
     {
         if (Find(record.DiffId) is not null) return;
@@ -70,7 +66,7 @@ internal sealed class LayerStore(string root)
         AtomicFile.FlushDirectory(root);
     }
 
-    /// <summary>Says of a layer that is there as what its tar lies in the content store now.</summary>
+    /// <summary>Records the new form of an existing layer's tar in the content store.</summary>
     public void Relabel(LayerRecord record) =>
         AtomicFile.Write(Folder(record.DiffId) + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
 
@@ -99,7 +95,7 @@ internal sealed class LayerStore(string root)
     /// <summary>Removes unfinished work.</summary>
     public void Sweep()
     {
-        // 0700: set-uid programs of images are no business of the host's users.
+        // 0700: the host's users must not reach set-uid programs of images.
         AtomicFile.CreateDirectory(root, Private);
         File.SetUnixFileMode(root, Private);
         if (Directory.Exists(Staging)) ContainerSnapshots.Remove(Staging);

@@ -5,30 +5,30 @@ using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>An image's manifest and configuration as they came from elsewhere, checked before a layer is looked at.</summary>
+/// <summary>An image's manifest and configuration from elsewhere, checked before any layer is read.</summary>
 internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byte[] Config, OciManifest Parsed, OciImage Image)
 {
-    /// <summary>Most bytes of a manifest or configuration.</summary>
+    /// <summary>The largest manifest or configuration, in bytes.</summary>
     public const int MaxDocumentBytes = 8 << 20;
 
-    /// <summary>Most layers of an image.</summary>
+    /// <summary>The most layers of an image.</summary>
     public const int MostLayers = 500;
 
-    // Of each kind: a few bytes of JSON take many times as much memory.
+    // The limit for each kind: a few bytes of JSON take many times as much memory.
     private const int MostEntries = 10_000;
 
-    /// <summary>The manifest was made here, for what came without one.</summary>
+    /// <summary>Whether the manifest was created here, for content that came without one.</summary>
     public bool HasOwnManifest { get; init; }
 
     /// <summary>Its id.</summary>
     public string Id => Parsed.Config.Digest;
 
-    /// <summary>Each blob of a layer once, with what it unpacks to, in the layers' order.</summary>
+    /// <summary>Each layer blob once, with its diff id, in the layers' order.</summary>
     public IReadOnlyList<(OciDescriptor Blob, string DiffId)> Layers =>
         [.. Parsed.Layers.Zip(Image.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
 
-    /// <summary>Reads a manifest.</summary>
-    /// <exception cref="EngineFailureException">It is none of a container image.</exception>
+    /// <summary>Parses a manifest.</summary>
+    /// <exception cref="EngineFailureException">It is not the manifest of a container image.</exception>
     public static OciManifest ReadManifest(byte[] content, string what)
     {
         OciManifest manifest;
@@ -51,7 +51,7 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {RegistryFault.Shown(odd.MediaType)}") : manifest;
     }
 
-    /// <summary>Puts both together.</summary>
+    /// <summary>Combines both.</summary>
     /// <exception cref="EngineFailureException">They do not belong together.</exception>
     public static NewContent Create(string mediaType, string digest, byte[] manifest, OciManifest parsed, byte[] config, string what)
     {
@@ -74,7 +74,7 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         return new(new OciDescriptor { MediaType = mediaType, Digest = digest, Size = manifest.Length }, manifest, config, parsed, image);
     }
 
-    // JSON's null is no string, though it is taken for one.
+    // JSON's null is not a string, although the serializer accepts it.
     private static bool IsWhole(OciImage image) =>
         image.History?.Contains(null!) is not true && (image.Config is not { } config
         || (!HasNull(config.Environment) && !HasNull(config.Shell) && !HasNull(config.OnBuild) && !HasNull(config.Entrypoint) && !HasNull(config.Command) && !HasNull(config.HealthCheck?.Test) && config.Labels?.ContainsValue(null!) is not true));

@@ -4,31 +4,32 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Works out a removal as Docker does it: names first, then the image, then what it was made from when nothing else needs that.</summary>
-/// <remarks>Nothing is changed but <see cref="Table"/>, which the store takes over when the plan succeeds.</remarks>
+/// <summary>Plans a removal as Docker does: names first, then the image, then the images from which it was made, if nothing else needs
+/// them.</summary>
+/// <remarks>It changes only <see cref="Table"/>, which the store takes over when the plan succeeds.</remarks>
 internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> users, IReadOnlyCollection<IReadOnlySet<string>> pins)
 {
     private readonly List<ImageRemovalStep> _steps = [];
     private readonly List<(string ImageId, string Name)> _untagged = [];
 
-    /// <summary>Without what was removed.</summary>
+    /// <summary>The table without the removed items.</summary>
     public ImageTable Table { get; private set; } = table;
 
-    /// <summary>What was done.</summary>
+    /// <summary>The completed steps.</summary>
     public IReadOnlyList<ImageRemovalStep> Steps => _steps;
 
-    /// <summary>Names that are gone, with the images that had them.</summary>
+    /// <summary>Removed names, with their images.</summary>
     public IEnumerable<(string ImageId, string Name)> Untagged => _untagged;
 
-    /// <summary>Images that are gone, with a name that they had.</summary>
+    /// <summary>Removed images, each with one of its names.</summary>
     public List<(string Id, string? Name)> Deleted { get; } = [];
 
     public long FreedBytes { get; private set; }
 
     /// <param name="image">The image.</param>
-    /// <param name="name">The canonical name that was given; null when it was the id.</param>
-    /// <param name="force">Removes all its names, and it from under stopped containers.</param>
-    /// <param name="keepParents">Leave images without a name that it was made from.</param>
+    /// <param name="name">The given canonical name; null when the id was given.</param>
+    /// <param name="force">Whether to remove all its names, and the image even if stopped containers use it.</param>
+    /// <param name="keepParents">Whether to keep the unnamed images from which it was made.</param>
     /// <exception cref="ObjectInUseException">Containers or images need it.</exception>
     /// <exception cref="ConflictException">It has several names.</exception>
     public void Remove(StoredImage image, string? name, bool force, bool keepParents)
@@ -48,7 +49,7 @@ internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> use
         Delete(image, force, keepParents, quietly: name is not null);
     }
 
-    // Quietly: a conflict ends the removal where it is. What was asked for is done then, only the image stays.
+    // Silently: a conflict ends the removal at this point. The request itself is then done; only the image stays.
     private void Delete(StoredImage image, bool force, bool keepParents, bool quietly)
     {
         if (Conflict(image, force, namesCount: true) is { } conflict)
@@ -57,7 +58,7 @@ internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> use
             throw conflict;
         }
         foreach (var name in Table.NamesOf(image.Id).ToList()) Untag(image.Id, name);
-        // Stopped containers go on needing its layers.
+        // Stopped containers still need its layers.
         Table = Table with
         {
             Images = UsersOf(image).Any() ? Table.Images.SetItem(image.Id, image with { Removed = true }) : Table.Images.Remove(image.Id),
@@ -83,7 +84,7 @@ internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> use
         FreedBytes += image.Layers.Where(layer => !used.Contains(layer.DiffId)).Sum(layer => layer.Size);
     }
 
-    // With a repository's last tag, the digests go that it was pulled or pushed with.
+    // A repository's last tag takes along the digests of its pulls and pushes.
     private void Untag(string id, string name)
     {
         Take(id, name);
@@ -122,7 +123,7 @@ internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> use
 
     private IEnumerable<ImageUser> UsersOf(StoredImage image) => users.Where(user => user.ImageId == image.Id);
 
-    // One tag, and digests of its repository alone.
+    // One tag, and only digests of its repository.
     private static bool IsOneName(List<string> names)
     {
         var references = names.ConvertAll(name => ImageReference.Parse(name));

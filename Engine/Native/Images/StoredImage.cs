@@ -6,44 +6,44 @@ namespace Panel.Engine.Native.Images;
 
 /// <summary>An image.</summary>
 /// <param name="Id">Digest of its configuration.</param>
-/// <param name="Manifest">Points at its manifest.</param>
+/// <param name="Manifest">The descriptor of its manifest.</param>
 /// <param name="Content">Its configuration.</param>
-/// <param name="Blobs">Digests of all its content but the layers' extracted form.</param>
+/// <param name="Blobs">Digests of all its content, without the extracted layers.</param>
 /// <param name="LayerSizes">Bytes of its extracted layers, in the order of the diff ids.</param>
-/// <param name="Removed">Removed by force while stopped containers use it: not listed, kept for them.</param>
-/// <param name="Fault">Why it cannot be used; null when it is whole.</param>
+/// <param name="Removed">Whether it was removed by force while stopped containers use it: it is not listed, and kept for them.</param>
+/// <param name="Fault">Why it is unusable; null when it is complete.</param>
 internal sealed record StoredImage(
     string Id, OciDescriptor Manifest, OciImage Content, ImmutableArray<string> Blobs, ImmutableArray<long> LayerSizes, bool Removed = false, string? Fault = null)
 {
-    /// <summary>Id of the image that it was made from on this machine; null when it came from elsewhere.</summary>
+    /// <summary>Id of the local image from which it was made; null when it came from elsewhere.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>Its manifest was made on this machine, so that no other one knows its digest.</summary>
+    /// <summary>Whether its manifest was created on this machine, so that no other machine knows its digest.</summary>
     public bool HasOwnManifest { get; init; }
 
-    /// <summary>What a newer version, or another program, noted about it in the index; kept as it is.</summary>
+    /// <summary>Annotations of a newer version or another program in the index; kept unchanged.</summary>
     public ImmutableArray<KeyValuePair<string, string>> OtherAnnotations { get; init; } = [];
 
-    /// <summary>Its manifest or configuration could not be read, so that nobody knows which blobs and layers it has.</summary>
+    /// <summary>Whether its manifest or configuration could not be read, so that its blobs and layers are unknown.</summary>
     public bool IsUnread => ReferenceEquals(Content, OciImage.Unknown);
 
     public long SizeBytes => LayerSizes.Sum();
 
-    /// <summary>Its layers with their sizes, each once.</summary>
+    /// <summary>Its layers with their sizes, each only once.</summary>
     public IEnumerable<(string DiffId, long Size)> Layers => Content.RootFilesystem.DiffIds.Zip(LayerSizes).Distinct();
 
     public DateTimeOffset CreatedAt => Content.Created ?? DateTimeOffset.UnixEpoch;
 
-    /// <summary>An id as people read it.</summary>
+    /// <summary>An id for people.</summary>
     public static string Short(string id) => id.Length > 19 ? id[7..19] : id;
 
     public ImageConfiguration Configuration => (Content.Config ?? new()).ToConfiguration();
 }
 
-/// <summary>All images and names at one moment.</summary>
+/// <summary>All images and names at one point in time.</summary>
 /// <param name="Images">Images by id.</param>
 /// <param name="Tags">Image ids by canonical name with a tag.</param>
-/// <param name="Digests">Image ids by canonical name with a digest: what they were pulled or pushed as.</param>
+/// <param name="Digests">Image ids by canonical name with a digest: the names of their pulls and pushes.</param>
 internal sealed record ImageTable(
     ImmutableDictionary<string, StoredImage> Images, ImmutableSortedDictionary<string, string> Tags, ImmutableSortedDictionary<string, string> Digests)
 {
@@ -55,7 +55,7 @@ internal sealed record ImageTable(
 
     public IEnumerable<string> DigestsOf(string id) => from digest in Digests where digest.Value == id select digest.Key;
 
-    /// <summary>How many images have each layer; also those that are kept for stopped containers only.</summary>
+    /// <summary>The number of images with each layer, including images that are kept for stopped containers only.</summary>
     public Dictionary<string, int> LayerUse()
     {
         Dictionary<string, int> use = [];

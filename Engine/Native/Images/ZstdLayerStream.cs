@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>Unpacks zstd; damage is an <see cref="InvalidDataException"/>, as with gzip.</summary>
+/// <summary>Unpacks zstd; damage throws an <see cref="InvalidDataException"/>, as with gzip.</summary>
 internal sealed class ZstdLayerStream(DecompressionStream inner) : ForwardStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

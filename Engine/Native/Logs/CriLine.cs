@@ -3,10 +3,11 @@ using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>The head of a line of a CRI log: <c>2026-01-02T03:04:05.123456789Z stdout F content</c>; P instead of F when more of the line follows.</summary>
+/// <summary>The header of a line in a CRI log: <c>2026-01-02T03:04:05.123456789Z stdout F content</c>; P instead of F when more of the line
+/// follows.</summary>
 internal readonly record struct CriLine(long UnixNanoseconds, LogStream Stream, bool Partial, int ContentStart)
 {
-    /// <summary>Length of the longest head.</summary>
+    /// <summary>Length of the longest header.</summary>
     public const int MaxHead = 48;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -43,7 +44,7 @@ internal readonly record struct CriLine(long UnixNanoseconds, LogStream Stream, 
         if (line[4] != '-' || line[7] != '-' || line[10] != 'T' || line[13] != ':' || line[16] != ':') return false;
         int year = Digits(line, 0, 4), month = Digits(line, 5, 2), day = Digits(line, 8, 2);
         int hour = Digits(line, 11, 2), minute = Digits(line, 14, 2), second = Digits(line, 17, 2);
-        // 1678 to 2261 fit into nanoseconds in 64 bits.
+        // The years 1678 to 2261 fit into 64-bit nanoseconds.
         if (year is < 1678 or > 2261 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 60) return false;
         var at = 19;
@@ -64,7 +65,7 @@ internal readonly record struct CriLine(long UnixNanoseconds, LogStream Stream, 
         return true;
     }
 
-    // -1, which no range accepts, when one is no digit.
+    // -1, which is outside every range, if a character is not a digit.
     private static int Digits(ReadOnlySpan<byte> text, int start, int count)
     {
         var number = 0;

@@ -1,17 +1,17 @@
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>A line found backwards.</summary>
+/// <summary>A line found in a backward search.</summary>
 /// <param name="Start">Offset of its first byte.</param>
-/// <param name="Length">Its bytes, with its line feed.</param>
-/// <param name="Torn">It has no line feed.</param>
-/// <param name="Head">Null when it is not a line of ours.</param>
+/// <param name="Length">Its bytes, including the line feed.</param>
+/// <param name="Torn">Whether the line feed is missing.</param>
+/// <param name="Head">Null when the line does not have our format.</param>
 internal readonly record struct LogLineAt(long Start, long Length, bool Torn, CriLine? Head)
 {
     /// <summary>Whether no later entry belongs to the same line.</summary>
     public bool EndsLine => Head is not { Partial: true } head || head.IsUnterminated(Length - 1 - head.ContentStart);
 }
 
-/// <summary>Reads the heads of lines from the end of a file to its beginning, a block at a time.</summary>
+/// <summary>Reads the headers of lines from the end of a file to its beginning, block by block.</summary>
 internal static class LogBackward
 {
     private const int BlockBytes = 64 * 1024;
@@ -21,12 +21,12 @@ internal static class LogBackward
         var block = new byte[BlockBytes];
         long blockStart = end;
         var blockLength = 0;
-        // Offset behind the line that is looked for, its line feed included.
+        // Offset after the wanted line, including its line feed.
         var lineEnd = end;
         while (lineEnd > 0)
         {
             var torn = false;
-            // From here the line feed before it is searched backwards: not its own one.
+            // The backward search for the previous line feed starts here, before the line's own.
             var search = lineEnd - 1;
             if (lineEnd == end)
             {
@@ -60,7 +60,7 @@ internal static class LogBackward
         {
             var filled = 0;
             while (filled < buffer.Length && RandomAccess.Read(file.Handle, buffer[filled..], offset + filled) is var count and > 0) filled += count;
-            // The file was emptied meanwhile: nothing more is found in it.
+            // The file was truncated meanwhile: nothing more can be found in it.
             buffer[filled..].Clear();
             return buffer.Length;
         }

@@ -1,9 +1,9 @@
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>One reader's wait for changes of a directory; a change between two waits ends the next one at once.</summary>
+/// <summary>One reader's wait for changes in a directory; a change between two waits ends the next one at once.</summary>
 internal sealed class LogChanges(LogWatcher watcher, int descriptor) : IDisposable
 {
-    // The end of a container changes no file, a removed directory's watch may be lost: now and then one looks anyway.
+    // The end of a container changes no file, and a removed directory's watch may be lost, so readers also check now and then.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LookForEnd = TimeSpan.FromMilliseconds(200), Poll = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _changed = new(0, 1);
 
@@ -11,7 +11,7 @@ internal sealed class LogChanges(LogWatcher watcher, int descriptor) : IDisposab
 
     public void Wake()
     {
-        // Only the watcher's thread releases, and under its lock.
+        // Only the watcher's thread releases it, under its lock.
         if (_changed.CurrentCount == 0) _changed.Release();
     }
 

@@ -3,12 +3,12 @@ using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>Reads the lines of one file forward. Entries share the block they were read in; nothing is copied a line.</summary>
+/// <summary>Reads the lines of one file forward. Entries share their block's memory, without a copy for each line.</summary>
 internal sealed class LogCursor(LogFile file, long offset, long limit)
 {
     private const int BlockBytes = 64 * 1024;
 
-    // The shim writes lines of 16 KiB at most; longer ones of other writers are handed on in pieces of this size.
+    // The shim writes lines of at most 16 KiB; longer lines of other writers are passed on in pieces of this size.
     private const int MaxLineBytes = 256 * 1024;
 
     private byte[] _block = [];
@@ -19,7 +19,7 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
 
     public LogFile File => file;
 
-    /// <summary>The next whole line that was read already.</summary>
+    /// <summary>The next complete line that was already read.</summary>
     public bool TryNext(out LogEntry entry)
     {
         var length = _block.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
@@ -40,13 +40,13 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
         return true;
     }
 
-    /// <summary>Reads on; false at the end of what there is.</summary>
+    /// <summary>Reads more; false at the present end.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         var end = Math.Min(file.Length, limit);
         if (end < _offset && end < limit)
         {
-            // Somebody emptied the file: begin again.
+            // Somebody truncated the file: starts again.
             (_offset, _start, _end, _searched, _continued) = (0, 0, 0, 0, null);
         }
         if (end <= _offset) return false;
@@ -59,7 +59,7 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
         return count > 0;
     }
 
-    /// <summary>What is left without a line feed, once no more will come.</summary>
+    /// <summary>The remaining bytes without a line feed, once no more will come.</summary>
     public bool TryTakeTorn(out LogEntry entry)
     {
         if (_start == _end)
@@ -77,7 +77,7 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
         _start = _searched = end;
         CriLine head;
         if (_continued is { } continued) head = continued with { ContentStart = 0 };
-        // Not a line of ours: handed on as it is, at the time of the one before.
+        // A line in another format: passed on unchanged, with the previous line's time.
         else if (!CriLine.TryParse(line.Span, out head)) head = new(_lastTime, LogStream.Stdout, false, 0);
         _lastTime = head.UnixNanoseconds;
         _continued = endsLine ? null : head;

@@ -3,7 +3,7 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>One file of a log, open: it stays readable after it was rotated away or deleted.</summary>
+/// <summary>An open file of a log: it stays readable after it was rotated or deleted.</summary>
 internal sealed class LogFile : IDisposable
 {
     private LogFile(SafeFileHandle handle, LogFileIdentity identity, long modified) => (Handle, Identity, ModifiedUnixNanoseconds) = (handle, identity, modified);
@@ -13,7 +13,7 @@ internal sealed class LogFile : IDisposable
     public long ModifiedUnixNanoseconds { get; }
     public long Length => RandomAccess.GetLength(Handle);
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>Null when there is no such file.</summary>
     public static LogFile? TryOpen(string path)
     {
         SafeFileHandle handle;
@@ -34,12 +34,12 @@ internal sealed class LogFile : IDisposable
     public void Dispose() => Handle.Dispose();
 }
 
-/// <summary>Tells files apart whatever their names are.</summary>
+/// <summary>Identifies a file whatever its name.</summary>
 internal readonly record struct LogFileIdentity(uint Major, uint Minor, ulong Inode)
 {
     public static LogFileIdentity Of(FileStatus status) => new(status.FileSystemMajor, status.FileSystemMinor, status.Inode);
 
-    /// <summary>Of the file that has the name now; null when none has.</summary>
+    /// <summary>The identity of the file that has the name now; null if there is none.</summary>
     public static LogFileIdentity? At(string path) =>
         FileCalls.StatusAt(path, out var status) >= 0 ? Of(status) : null;
 }

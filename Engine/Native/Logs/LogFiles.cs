@@ -1,18 +1,18 @@
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>The files of a log, the oldest first: <c>path.2</c>, <c>path.1</c>, <c>path</c>.</summary>
+/// <summary>The files of a log, oldest first: <c>path.2</c>, <c>path.1</c>, <c>path</c>.</summary>
 internal static class LogFiles
 {
     private const int MaxFiles = 1000;
     private const int Attempts = 10;
 
-    /// <summary>Opens all of them as they were at one moment; empty when there is none.</summary>
+    /// <summary>Opens all files as of one point in time; empty when there are none.</summary>
     public static List<LogFile> Open(string path)
     {
         for (var attempt = 1; ; attempt++)
         {
             var files = OpenNewestFirst(path);
-            // A rotation meanwhile may have hidden one file behind another's name.
+            // A simultaneous rotation may have hidden one file behind another's name.
             if (attempt == Attempts || IsSettled(path, files))
             {
                 files.Reverse();
@@ -22,7 +22,7 @@ internal static class LogFiles
         }
     }
 
-    /// <summary>Opens those that are newer than the one given; all that are left when it is gone.</summary>
+    /// <summary>Opens the files newer than the given one; all remaining ones when it is gone.</summary>
     public static List<LogFile> OpenAfter(string path, LogFileIdentity known)
     {
         var files = Open(path);
@@ -36,7 +36,8 @@ internal static class LogFiles
     {
         List<LogFile> files = [];
         var missing = 0;
-        // A rotation renames the oldest first, so that for a moment one name between two is free; the log ends where two in a row are.
+        // A rotation renames the oldest first, so that one name in the middle is free for a moment; two free names in a row mean the end of
+        // the log.
         for (var i = 0; i <= MaxFiles && missing < 2; i++)
         {
             if (LogFile.TryOpen(i == 0 ? path : $"{path}.{i}") is not { } file)

@@ -4,16 +4,17 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>Reads containers' logs: CRI text files, rotated as <c>path</c>, <c>path.1</c>, … One for the whole engine; it holds the shared watcher.</summary>
+/// <summary>Reads containers' logs: CRI text files, rotated as <c>path</c>, <c>path.1</c>, … One reader for the whole engine; it owns the
+/// shared watcher.</summary>
 public sealed class LogReader(ILogger<LogReader> logger, TimeProvider? time = null) : IDisposable
 {
     private readonly LogWatcher _watcher = new(logger);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Reads what the log had at a position, oldest line first.</summary>
+    /// <summary>Reads the log up to a position, oldest line first.</summary>
     internal static async IAsyncEnumerable<LogEntry> ReadToAsync(string logPath, LogQuery query, LogPosition end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Records up to the position are whole, whether it still runs or not.
+        // Records before the position are complete, whether the container is running or not.
         using var session = new LogSession(logPath, query, static () => true, end);
         do
         {
@@ -27,13 +28,13 @@ public sealed class LogReader(ILogger<LogReader> logger, TimeProvider? time = nu
 
     /// <summary>Reads the log, oldest line first.</summary>
     /// <param name="logPath">The current file; it need not exist yet.</param>
-    /// <param name="query">What to read.</param>
-    /// <param name="running">Whether the container runs; asked often, so it must be cheap.</param>
+    /// <param name="query">The part to read.</param>
+    /// <param name="running">Whether the container is running; called often, so it must be cheap.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<LogEntry> ReadAsync(
         string logPath, LogQuery query, Func<bool> running, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // Watched before it is read: nothing written in between is slept over.
+        // The watch starts before the read, so that no write in between is missed.
         using var changes = query.Follow ? _watcher.Watch(Path.GetDirectoryName(logPath)!) : null;
         var session = new LogSession(logPath, query, running);
         try

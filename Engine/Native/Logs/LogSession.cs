@@ -4,17 +4,17 @@ namespace Panel.Engine.Native.Logs;
 
 internal enum LogProgress
 {
-    /// <summary>There is more to take.</summary>
+    /// <summary>More entries are available.</summary>
     More,
 
-    /// <summary>Nothing for now; the log may go on.</summary>
+    /// <summary>Nothing for now; the log may continue.</summary>
     Waiting,
 
     /// <summary>Nothing more will come.</summary>
     Ended,
 }
 
-/// <summary>One reading: holds the files open that it has yet to read, and goes on to those that rotation makes.</summary>
+/// <summary>One reading: holds the unread files open, and continues with the files that rotation creates.</summary>
 internal sealed class LogSession(string path, LogQuery query, Func<bool> running, LogPosition? upTo = null) : IDisposable
 {
     private readonly Queue<LogFile> _later = [];
@@ -35,11 +35,11 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
         return false;
     }
 
-    /// <summary>Makes more entries takeable if there are any.</summary>
+    /// <summary>Makes more entries available, if there are any.</summary>
     public async ValueTask<LogProgress> AdvanceAsync(CancellationToken cancellationToken)
     {
         if (_ended) return LogProgress.Ended;
-        // Asked before looking: what was written before the container's end is then seen.
+        // Checked first, so that everything written before the container's end is seen.
         var over = !query.Follow || (query.EndWithContainer && !running()) || !Directory.Exists(Path.GetDirectoryName(path));
         if (_cursor is null)
         {
@@ -51,7 +51,7 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
         if (rotated && TurnToNext()) return LogProgress.More;
         if (!over) return LogProgress.Waiting;
         _ended = true;
-        // While it runs, a line without its line feed is still being written.
+        // While the container is running, a line without a line feed is incomplete.
         return !running() && TakeTorn() ? LogProgress.More : LogProgress.Ended;
     }
 
@@ -65,11 +65,11 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
     {
         var files = LogFiles.Open(path);
         if (upTo is { } position) DropAfter(files, position);
-        // A log that first appears while it is followed is read from its start, whatever the tail.
+        // A log that first appears during the reading is read from its start, whatever the tail.
         var fromStart = _looked;
         _looked = true;
         if (files.Count == 0) return false;
-        // Asked before the length is: a line of a container that ended is then whole, or never will be.
+        // Checked before the length: a line of an ended container is then complete, or never will be.
         var withTorn = !running();
         var end = upTo?.Size ?? files[^1].Length;
         var (index, offset) = fromStart ? (0, 0) : LogStart.Find(files, query, withTorn, end);
@@ -83,7 +83,7 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
         return true;
     }
 
-    // The file of the position is gone when rotation has deleted it meanwhile, and what is older with it.
+    // The position's file is gone when rotation has deleted it meanwhile, together with everything older.
     private static void DropAfter(List<LogFile> files, LogPosition position)
     {
         for (var i = files.Count - 1; i >= 0 && files[i].Identity.Inode != position.Inode; i--)

@@ -2,16 +2,16 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>Finds where reading begins, without reading what is before.</summary>
+/// <summary>Finds the start of a reading without reading everything before it.</summary>
 internal static class LogStart
 {
     private const int WindowBytes = 64 * 1024;
 
-    /// <summary>File and offset of the first line wanted.</summary>
-    /// <param name="files">The oldest first; at least one.</param>
-    /// <param name="query">What is wanted.</param>
-    /// <param name="withTorn">Whether a last line without a line feed is one (its writer is gone).</param>
-    /// <param name="end">Length of the newest file that counts.</param>
+    /// <summary>File and offset of the first wanted line.</summary>
+    /// <param name="files">The files, oldest first; at least one.</param>
+    /// <param name="query">The part to read.</param>
+    /// <param name="withTorn">Whether a last line without a line feed counts (its writer is gone).</param>
+    /// <param name="end">The part of the newest file that counts.</param>
     public static (int File, long Offset) Find(List<LogFile> files, LogQuery query, bool withTorn, long end) =>
         query.TailEntries is { } entries ? FindLast(files, entries, withTorn, end)
         : query.Tail is { } tail ? FindTail(files, query, Math.Max(0, tail), withTorn, end)
@@ -39,7 +39,7 @@ internal static class LogStart
 
     private static (int, long) FindTail(List<LogFile> files, LogQuery query, int tail, bool withTorn, long end)
     {
-        // Per stream: whether the line that the entry belongs to is counted already.
+        // Per stream: whether the entry's line has already been counted.
         Span<bool> inside = stackalloc bool[2];
         var (count, last) = (0, files.Count - 1);
         (int File, long Offset) start = (last, end);
@@ -56,7 +56,7 @@ internal static class LogStart
                 if (head.UnixNanoseconds < query.SinceUnixNanoseconds) return start;
                 if (!Wanted(query, head.Stream) || head.UnixNanoseconds >= query.UntilUnixNanoseconds) continue;
                 var stream = (int)head.Stream;
-                // A piece belongs to the line that goes on behind it; as the last of its stream it is a line of its own.
+                // A piece belongs to the line that continues after it; the last piece of a stream is a line of its own.
                 if (line.EndsLine || !inside[stream])
                 {
                     if (count == tail) return start;
@@ -81,7 +81,7 @@ internal static class LogStart
         return (files.Count - 1, end);
     }
 
-    // Lines are in the order of time. "low" is always the start of a line that is too early, or of the file.
+    // Lines are in time order. "low" is always the start of a line that is too early, or of the file.
     private static long Bisect(LogFile file, long since, long length)
     {
         long low = 0, high = length;
@@ -91,7 +91,7 @@ internal static class LogStart
             var middle = low + (high - low) / 2;
             var data = window.AsSpan(0, RandomAccess.Read(file.Handle, window, middle));
             var feed = data.IndexOf((byte)'\n');
-            // No line begins in the window, or none of ours: what is left is read through.
+            // No line in our format begins in the window: the rest is read sequentially.
             if (feed < 0 || !CriLine.TryParse(data[(feed + 1)..], out var head)) break;
             if (head.UnixNanoseconds < since) low = middle + feed + 1;
             else high = middle;

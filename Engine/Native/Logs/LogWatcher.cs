@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Panel.Engine.Native.Logs;
 
-/// <summary>Tells readers that a directory's files changed: one inotify instance and one thread for all of them, started with the first.</summary>
+/// <summary>Notifies readers that a directory's files have changed: one inotify instance and one thread for all of them, started with the
+/// first.</summary>
 internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
 {
     private const uint Mask = 0x2 /* modify */ | 0x40 /* moved from */ | 0x80 /* moved to */ | 0x100 /* create */ | 0x200 /* delete */ | 0x400 /* delete self */ | 0x1000000 /* only a directory */;
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800;
     private const short PollIn = 1;
 
-    // A busy log changes thousands of times a second; readers are woken so often at most.
+    // A busy log changes thousands of times a second; this is the highest rate of wake-ups.
     private const int PauseMilliseconds = 25;
 
     private readonly Lock _lock = new();
@@ -19,7 +20,7 @@ internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
     private int _inotify = -1, _stop = -1;
     private bool _failed, _disposed;
 
-    /// <summary>Begins to watch; falls back to polling when the kernel gives no watch.</summary>
+    /// <summary>Starts a watch; falls back to polling when the kernel has none left.</summary>
     public LogChanges Watch(string directory)
     {
         lock (_lock)
@@ -109,7 +110,7 @@ internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
         {
             for (var at = 0; at + 16 <= length; at += 16 + (int)*(uint*)(buffer + at + 12))
             {
-                // A watch of -1 says that events were lost: everybody looks.
+                // A watch of -1 means that events were lost, so all readers check.
                 var watch = *(int*)(buffer + at);
                 if (watch < 0) foreach (var changes in _byWatch.Values.SelectMany(readers => readers)) changes.Wake();
                 else if (_byWatch.TryGetValue(watch, out var readers)) readers.ForEach(changes => changes.Wake());

@@ -3,13 +3,13 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Addresses of a subnet, given out round robin so that a freed one rests as long as possible. Not thread-safe.</summary>
+/// <summary>Addresses of a subnet, assigned round robin so that a freed one is unused as long as possible. Not thread-safe.</summary>
 internal sealed class AddressPool(Ipv4Subnet subnet)
 {
     private readonly HashSet<uint> _taken = [];
     private uint _last = subnet.Network + 1;
 
-    /// <summary>The bridge's address: the subnet's first.</summary>
+    /// <summary>The bridge's address: the first of the subnet.</summary>
     public uint Gateway { get; } = subnet.Network + 1;
 
     /// <summary>Takes the next free address.</summary>
@@ -25,7 +25,7 @@ internal sealed class AddressPool(Ipv4Subnet subnet)
         throw new ConflictException($"Every address of the network's subnet {subnet} is in use; remove containers or configure a larger subnet.");
     }
 
-    /// <summary>Marks an address that a live container has.</summary>
+    /// <summary>Marks an address of a live container as taken.</summary>
     public void Mark(uint address)
     {
         if (!subnet.Contains(address)) return;
@@ -33,6 +33,6 @@ internal sealed class AddressPool(Ipv4Subnet subnet)
         _last = Math.Max(_last, address);
     }
 
-    /// <summary>Gives an address back.</summary>
+    /// <summary>Frees an address.</summary>
     public void Free(uint address) => _taken.Remove(address);
 }

@@ -9,12 +9,13 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
 {
     private const int NoDevice = 19;
 
-    // Links that were seen whole: a link that is being made is no fault.
+    // Links that were seen complete: a link during its creation is not a fault.
     private readonly HashSet<string> _whole = [];
 
     private string Settings => $"/proc/sys/net/ipv4/conf/{name}";
 
-    /// <summary>The bridge with its address, up and without IPv6; made anew when it has another address. <c>route_localnet</c> is not touched.</summary>
+    /// <summary>Ensures that the bridge has its address, is up and has no IPv6; it is recreated when it has another address.
+    /// <c>route_localnet</c> stays unchanged.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public void Ensure(Ipv4Subnet subnet)
     {
@@ -37,7 +38,8 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
         routes.Execute(batch.SetUp(link.Index));
     }
 
-    /// <summary>Sets <c>route_localnet</c>, which lets the host's own connections from 127.0.0.1 leave by the bridge, and their answers in.</summary>
+    /// <summary>Sets <c>route_localnet</c>, which lets the host's own connections from 127.0.0.1 leave through the bridge, and their
+    /// answers enter.</summary>
     public void SetLoopback(bool open) => InNamespace(() =>
     {
         try
@@ -46,12 +48,12 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
         }
         catch (DirectoryNotFoundException) when (!open)
         {
-            // Gone with the bridge.
+            // The bridge is gone.
         }
     });
 
-    /// <summary>Guards the bridge and the links.</summary>
-    /// <returns>Whether the kernel has what the guard needs.</returns>
+    /// <summary>Puts guards on the bridge and the links.</summary>
+    /// <returns>Whether the kernel supports the guard.</returns>
     public bool Guard(IEnumerable<string> links)
     {
         try
@@ -66,7 +68,7 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
         }
     }
 
-    /// <summary>Puts links back on the bridge, up.</summary>
+    /// <summary>Puts links back on the bridge and brings them up.</summary>
     public void Join(IEnumerable<string> links)
     {
         var bridge = LinkTable.Find(routes, name)!.Index;
@@ -74,7 +76,7 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
             UnlessGone(() => routes.Execute(new NetlinkBatch().SetMaster(link.Index, bridge)));
     }
 
-    /// <summary>What is wrong with the bridge and its sysctls: three reads.</summary>
+    /// <summary>Faults of the bridge and its sysctls, with three reads.</summary>
     public NetworkFaults Inspect(bool loopback)
     {
         if (LinkTable.Find(routes, name) is not { Up: true, Kind: "bridge", Group: NatRuleset.BridgeGroup }) return NetworkFaults.Bridge;
@@ -87,13 +89,13 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
             }
             catch (IOException)
             {
-                // The bridge went this moment.
+                // The bridge disappeared at this moment.
                 return NetworkFaults.Bridge;
             }
         });
     }
 
-    /// <summary>What is wrong with the bridge's address, its ports and the guards.</summary>
+    /// <summary>Faults of the bridge's address, its ports and the guards.</summary>
     public NetworkFaults InspectThoroughly(Ipv4Subnet subnet, IEnumerable<string> links, bool guarded)
     {
         var all = LinkTable.Links(routes).ToDictionary(link => link.Name);
@@ -114,7 +116,7 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
         return faults;
     }
 
-    // A link goes with its container at any moment.
+    // A link can disappear with its container at any moment.
     private static void UnlessGone(Action action)
     {
         try
@@ -123,7 +125,7 @@ internal sealed class BridgeLink(string name, NetlinkSocket routes, string? name
         }
         catch (NetlinkException error) when (error.Errno == NoDevice)
         {
-            // Gone: nothing is left to put right.
+            // The link is gone: nothing is left to repair.
         }
     }
 

@@ -4,20 +4,20 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>What was chosen once for the default network.</summary>
+/// <summary>The choices for the default network, made once.</summary>
 internal sealed record BridgeRecord(string Subnet)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Reads it; null when there is none.</summary>
-    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    /// <summary>Reads the record; null when there is none.</summary>
+    /// <exception cref="DamagedStateException">It cannot be read or understood.</exception>
     public static BridgeRecord? Read(string path)
     {
         var (record, unread) = Path.Exists(path) ? DamagedStateException.ReadTolerantly(path, BridgeJson.Default.BridgeRecord) : (null, []);
         return unread.Count == 0 ? record : throw new DamagedStateException(path, $"this version does not understand {string.Join(", ", unread)}");
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the record.</summary>
     public void Write(string path)
     {
         AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!, Private);

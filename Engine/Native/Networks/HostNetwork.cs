@@ -34,11 +34,11 @@ internal sealed class HostNetwork : IDisposable
         _forwarding = new Forwarding(settings.ForwardingRecord, logger);
     }
 
-    /// <summary>Says that the kernel lacks the filter that the links' guards are made of, so <c>route_localnet</c> stays off; else null.</summary>
+    /// <summary>A sentence when the kernel lacks the filter for the links' guards, so that <c>route_localnet</c> stays off; else null.</summary>
     public string? Unguarded => _canGuard ? null
         : "The kernel has no ingress filter for network links (sch_ingress and cls_bpf): published ports do not answer on 127.0.0.1. Load these modules or use another kernel.";
 
-    /// <summary>MTU of the link that the default route leaves by.</summary>
+    /// <summary>MTU of the default route's link.</summary>
     public int UplinkMtu()
     {
         var uplink = LinkTable.Routes(_routes).FirstOrDefault(route => route.Destination.PrefixLength == 0).Link;
@@ -46,7 +46,7 @@ internal sealed class HostNetwork : IDisposable
         return mtu is >= 1280 and < DefaultMtu ? mtu : DefaultMtu;
     }
 
-    /// <summary>Subnets that the host uses by other links than the bridge.</summary>
+    /// <summary>Subnets that the host uses on links other than the bridge.</summary>
     public IReadOnlyList<Ipv4Subnet> UsedSubnets()
     {
         var own = LinkTable.Find(_routes, _bridge)?.Index ?? -1;
@@ -56,8 +56,8 @@ internal sealed class HostNetwork : IDisposable
     }
 
     /// <summary>
-    /// Puts in place what is wrong. A switch is never on without the rule that it needs: <c>route_localnet</c> lets containers reach 127.0.0.1
-    /// unless the table and the guards forbid it, and forwarding makes the host a router unless the table forbids it.
+    /// Repairs the faults. A switch is never on without the rule that it needs: with <c>route_localnet</c>, containers reach 127.0.0.1
+    /// unless the table and the guards forbid it, and with forwarding the host becomes a router unless the table forbids it.
     /// </summary>
     public void Put(NetworkFaults wrong, NetworkPlan plan)
     {
@@ -76,9 +76,10 @@ internal sealed class HostNetwork : IDisposable
         if (_canGuard) _link.SetLoopback(_loopback = true);
     }
 
-    /// <summary>What is wrong.</summary>
-    /// <param name="plan">What should be.</param>
-    /// <param name="thorough">Also look at what only the whole lists of links and addresses tell; without it some ten microseconds.</param>
+    /// <summary>Finds faults.</summary>
+    /// <param name="plan">The intended state.</param>
+    /// <param name="thorough">Whether to check everything that requires the full lists of links and addresses; without it, the call takes
+    /// some ten microseconds.</param>
     public NetworkFaults Inspect(NetworkPlan plan, bool thorough)
     {
         var faults = _link.Inspect(_loopback);
@@ -97,7 +98,7 @@ internal sealed class HostNetwork : IDisposable
     /// <summary>Whether any link is on the bridge.</summary>
     public bool HasLinks => LinkTable.Find(_routes, _bridge) is { } own && LinkTable.Links(_routes).Any(link => link.Master == own.Index);
 
-    /// <summary>Removes links of the bridge that no live container has.</summary>
+    /// <summary>Removes links of the bridge that belong to no live container.</summary>
     public void RemoveLinksExcept(IReadOnlySet<string> live)
     {
         var links = LinkTable.Links(_routes);
@@ -110,9 +111,9 @@ internal sealed class HostNetwork : IDisposable
     }
 
     /// <summary>
-    /// Removes tables of engines that are gone: of the kind of ours, and without their bridge. Such a table drops what comes for its subnet, which is
-    /// another engine's by now or will be. An engine at work has its bridge before its table, and one that puts its table in place this moment
-    /// gives it another handle, so none that is in use is removed.
+    /// Removes the tables of engines that are gone: tables in our form without their bridge. Such a table drops packets for its subnet,
+    /// which may now or later belong to another engine. A working engine creates its bridge before its table, and replacing a table gives
+    /// it a new handle, so no table in use is removed.
     /// </summary>
     public void RemoveAbandonedTables()
     {
@@ -126,29 +127,29 @@ internal sealed class HostNetwork : IDisposable
             }
             catch (NftablesException error)
             {
-                // It went or was replaced between two of these lines.
+                // It was removed or replaced between these lines.
                 _logger.TableKept(name, error);
             }
         }
     }
 
-    /// <summary>Whether another table drops forwarded packets unless it allows them; no accept of ours can overrule that.</summary>
+    /// <summary>Whether another table drops forwarded packets by default; no accept rule of ours can override that.</summary>
     public bool ForwardingIsFiltered() => NatRuleset.DropsForwarding(_rules.Run("list chains"));
 
     /// <summary>Adds a container's ports; false when the table is not as we left it.</summary>
     public bool TryAdd(IReadOnlyCollection<PortElement> elements) => _rules.TryAdd(elements);
 
-    /// <summary>Withdraws a container's ports; those that are gone are no fault.</summary>
+    /// <summary>Removes a container's ports; missing ones are not an error.</summary>
     public void Delete(IReadOnlyCollection<PortElement> elements) => _rules.Delete(elements);
 
-    /// <summary>Removes a container's link; safe beside the other methods.</summary>
+    /// <summary>Removes a container's link; safe to call at the same time as the other methods.</summary>
     public static void Detach(string hostInterface, string? namespacePath) => NetworkNamespace.Run(namespacePath, () =>
     {
         ContainerLink.Detach(hostInterface);
         return true;
     });
 
-    /// <summary>Forgets UDP flows that a port's change has made wrong.</summary>
+    /// <summary>Removes UDP flows that a port's change has made wrong.</summary>
     public void ForgetFlows(IReadOnlyCollection<PortElement> elements, IPAddress container)
     {
         var ports = elements.Where(element => element.Protocol == 17).Select(element => element.HostPort).ToHashSet();
@@ -165,10 +166,10 @@ internal sealed class HostNetwork : IDisposable
         }
     }
 
-    /// <summary>Whether no program of the host has the port.</summary>
+    /// <summary>Whether no program of the host uses the port.</summary>
     public bool IsFree(PublishedPort port) => NetworkNamespace.Run(_namespacePath, () => PortProbe.IsFree(port));
 
-    /// <summary>Removes bridge and table, and sets forwarding back to what it was unless another panel's bridge needs it.</summary>
+    /// <summary>Removes the bridge and the table, and restores forwarding unless another panel's bridge needs it.</summary>
     public void RemoveAll()
     {
         CloseLoopback();
@@ -196,7 +197,7 @@ internal sealed class HostNetwork : IDisposable
     });
 }
 
-/// <summary>MAC addresses made from IPv4 addresses, as Docker does, so that neighbours' caches stay right.</summary>
+/// <summary>MAC addresses derived from IPv4 addresses, as in Docker, so that neighbours' caches stay valid.</summary>
 internal static class MacAddress
 {
     /// <summary><c>02:42</c> and the four bytes of the address.</summary>

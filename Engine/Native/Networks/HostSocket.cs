@@ -5,10 +5,10 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>A socket of the host with a port, as the kernel lists it in <c>/proc/net</c>.</summary>
-/// <param name="Local">Its own address and port; an IPv4 address on an IPv6 socket reads as IPv4.</param>
+/// <summary>A host socket with a port, as the kernel lists it in <c>/proc/net</c>.</summary>
+/// <param name="Local">Its own address and port; an IPv4 address on an IPv6 socket appears as IPv4.</param>
 /// <param name="State">Number of its state, as in the kernel's <c>tcp_states.h</c>.</param>
-/// <param name="Inode">Number of its inode; 0 when no process has it any more.</param>
+/// <param name="Inode">Its inode number; 0 when no process has it any more.</param>
 internal sealed record HostSocket(IPEndPoint Local, int State, long Inode)
 {
     private const int TimeWait = 6;
@@ -16,10 +16,10 @@ internal sealed record HostSocket(IPEndPoint Local, int State, long Inode)
 
     public bool IsListening => State == Listen;
 
-    /// <summary>A closed connection's remains, which the kernel keeps for a minute.</summary>
+    /// <summary>Whether it is the rest of a closed connection, which the kernel keeps for a minute.</summary>
     public bool IsTimeWait => State == TimeWait;
 
-    /// <summary>The sockets that may keep a port from being published, the likeliest first. Sees the calling thread's network namespace.</summary>
+    /// <summary>The sockets that may prevent a port from being published, likeliest first. Reads the calling thread's network namespace.</summary>
     public static IReadOnlyList<HostSocket> On(PublishedPort port)
     {
         var protocol = port.Protocol == PortProtocol.Tcp ? "tcp" : "udp";
@@ -29,13 +29,13 @@ internal sealed record HostSocket(IPEndPoint Local, int State, long Inode)
             .OrderBy(socket => socket.IsTimeWait).ThenBy(socket => !socket.IsListening)];
     }
 
-    /// <summary>Reads one of the tables; a host without IPv6 has only the others.</summary>
+    /// <summary>Parses one of the tables; a host without IPv6 only has the others.</summary>
     internal static IEnumerable<HostSocket> Parse(string? table) =>
         (table ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(ParseLine).OfType<HostSocket>();
 
     private static IEnumerable<HostSocket> Read(string table) => Parse(KernelFile.Read("/proc/thread-self/net/" + table));
 
-    // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …", numbers in hexadecimal but for uid, timeout and inode.
+    // "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …", numbers in hexadecimal except uid, timeout and inode.
     private static HostSocket? ParseLine(string line)
     {
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -46,7 +46,7 @@ internal sealed record HostSocket(IPEndPoint Local, int State, long Inode)
             : null;
     }
 
-    // Words of 32 bits, each printed as the number that the machine reads from the bytes of the address.
+    // 32-bit words, each printed as the number that the machine reads from the address's bytes.
     private static IPAddress ParseAddress(string text)
     {
         var bytes = new byte[text.Length / 2];
@@ -56,7 +56,7 @@ internal sealed record HostSocket(IPEndPoint Local, int State, long Inode)
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
-    // A socket on :: takes IPv4 as well, unless it asked not to; the table does not tell.
+    // A socket on :: also accepts IPv4 unless its program turned that off; the table does not say.
     private static bool Overlap(IPAddress has, IPAddress wanted) =>
         has.Equals(wanted) || has.Equals(IPAddress.Any) || has.Equals(IPAddress.IPv6Any) || (wanted.Equals(IPAddress.Any) && has.AddressFamily == wanted.AddressFamily);
 }

@@ -5,8 +5,8 @@ using Panel.Engine.Linux.Netlink;
 namespace Panel.Engine.Native.Networks;
 
 /// <summary>
-/// Removes the links of ended containers behind their backs: the kernel waits for the readers of a link, 10 to 20 ms, and whoever waits for
-/// a container to end need not. One at a time, as the kernel does it; meanwhile it removes by itself what the ended namespaces held.
+/// Removes the links of ended containers in the background: the kernel waits 10 to 20 ms for a link's readers, and nobody who waits for a
+/// container's end needs that. One at a time, as in the kernel, which itself removes the interfaces of ended namespaces meanwhile.
 /// </summary>
 internal sealed class LinkRemoval : IAsyncDisposable
 {
@@ -15,29 +15,29 @@ internal sealed class LinkRemoval : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _worker;
 
-    /// <summary>Begins to wait for links.</summary>
+    /// <summary>Starts waiting for links.</summary>
     public LinkRemoval(string? namespacePath, ILogger logger)
     {
         (_namespacePath, _logger) = (namespacePath, logger);
         _worker = Task.Run(WorkAsync);
     }
 
-    /// <summary>Removes a link of the host, if it is there.</summary>
+    /// <summary>Removes a link of the host, if it exists.</summary>
     /// <param name="link">The interface's name.</param>
-    /// <param name="done">Called when the link is gone; not when it could not be removed.</param>
+    /// <param name="done">Called when the link is gone; not called when it could not be removed.</param>
     public void Add(string link, Action done)
     {
         ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite((link, done)), this);
     }
 
-    /// <summary>Returns when all that was added so far is done.</summary>
+    /// <summary>Completes when everything added so far is done.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_queue.Writer.TryWrite(("", reached.SetResult))) await reached.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Removes what is left, then ends.</summary>
+    /// <summary>Removes the remaining links, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>What of the host's network is not as the engine left it.</summary>
+/// <summary>Parts of the host's network that differ from what the engine set up.</summary>
 [Flags]
 internal enum NetworkFaults
 {
@@ -26,10 +26,10 @@ internal enum NetworkFaults
     All = Rules | Bridge | Links | Switches | Guards,
 }
 
-/// <summary>Faults in words.</summary>
+/// <summary>Describes faults in words.</summary>
 internal static class NetworkFaultText
 {
-    /// <summary>What is wrong, as one sentence.</summary>
+    /// <summary>The faults as one sentence.</summary>
     public static string Describe(this NetworkFaults faults, string table, string bridge)
     {
         List<string> parts = [];
@@ -42,10 +42,10 @@ internal static class NetworkFaultText
     }
 }
 
-/// <summary>What the host's network should be. The lists are evaluated only when they are needed.</summary>
+/// <summary>The intended state of the host's network. The lists are evaluated only when needed.</summary>
 /// <param name="Subnet">The bridge's subnet.</param>
 /// <param name="Links">The host's ends of the links of containers.</param>
-/// <param name="Published">Ports that are published.</param>
-/// <param name="Possible">Those and the ports of containers that are about to start.</param>
+/// <param name="Published">The published ports.</param>
+/// <param name="Possible">These and the ports of containers that are about to start.</param>
 internal sealed record NetworkPlan(
     Linux.Netlink.Ipv4Subnet Subnet, IEnumerable<string> Links, IEnumerable<Linux.NetFilter.PortElement> Published, IEnumerable<Linux.NetFilter.PortElement> Possible);

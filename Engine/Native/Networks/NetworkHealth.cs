@@ -5,7 +5,7 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Finds what other programs changed of the host's network and puts it back. Not thread-safe: the manager's lock is held.</summary>
+/// <summary>Finds other programs' changes to the host's network and repairs them. Not thread-safe: callers hold the manager's lock.</summary>
 internal sealed class NetworkHealth(HostNetwork host, string table, string bridge, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_secondLook = TimeSpan.FromMilliseconds(50);
@@ -14,7 +14,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
     private string? _reason;
     private int _told;
 
-    /// <summary>What is wrong now, a sentence each.</summary>
+    /// <summary>The present problems, one sentence each.</summary>
     public IReadOnlyList<string> Problems
     {
         get
@@ -27,8 +27,8 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         }
     }
 
-    /// <summary>Looks at everything and repairs it, or closes what is open without its rule and says how long the repair has to wait.</summary>
-    /// <returns>How long to wait for the next attempt; zero when all is well.</returns>
+    /// <summary>Checks everything and repairs it, or closes whatever is open without its rule and says how long the repair must wait.</summary>
+    /// <returns>The time until the next attempt; zero when all is well.</returns>
     public TimeSpan LookAround(NetworkPlan plan)
     {
         var suspected = _faults;
@@ -37,13 +37,13 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         if (_pace.Wait is var wait && wait <= TimeSpan.Zero)
             return TryRepair(plan) ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
         host.CloseLoopback();
-        // Once for each wait, however often the other program goes on meanwhile.
+        // Once per wait, however often the other program repeats it meanwhile.
         if (_told != _pace.Attempts) logger.NetworkRepairWaits(_faults.Describe(table, bridge), wait);
         _told = _pace.Attempts;
         return wait;
     }
 
-    /// <summary>Looks quickly, and repairs whatever the pace says: somebody waits for the container.</summary>
+    /// <summary>Checks quickly, and repairs regardless of the pace, because somebody waits for the container.</summary>
     public void CheckForStart(NetworkPlan plan)
     {
         try
@@ -52,12 +52,12 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         }
         catch (NetlinkException error)
         {
-            // What keeps the container from its network, if anything does, its shim says.
+            // If anything keeps the container from its network, its shim reports it.
             logger.NetworkLookFailed(error);
         }
     }
 
-    /// <summary>Puts back what is known to be wrong.</summary>
+    /// <summary>Repairs known faults.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     /// <exception cref="NftablesException">nftables refused.</exception>
     public void Repair(NetworkFaults faults, NetworkPlan plan)
@@ -69,7 +69,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         (_faults, _reason) = (NetworkFaults.None, null);
     }
 
-    // A link that goes with its container may be seen half gone; one that is wrong twice is wrong.
+    // A link that disappears with its container may be seen half removed; a link that is wrong twice is wrong.
     private static bool IsOfLinks(NetworkFaults faults) => faults != NetworkFaults.None && (faults & ~(NetworkFaults.Links | NetworkFaults.Guards)) == NetworkFaults.None;
 
     private bool Look(NetworkPlan plan, bool thorough)

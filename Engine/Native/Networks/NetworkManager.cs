@@ -8,8 +8,8 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>The default bridge network: its bridge, its addresses and the ports it publishes on the host.</summary>
-/// <remarks>Every change is a few system calls that take less than a millisecond, so they run under a lock and on the caller's thread.</remarks>
+/// <summary>The default bridge network: its bridge, addresses and published host ports.</summary>
+/// <remarks>Every change is a few system calls that take less than a millisecond, so changes run under a lock and on the caller's thread.</remarks>
 public sealed class NetworkManager : INetworks, IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _removal = new LinkRemoval(settings.NamespacePath, logger);
     }
 
-    /// <summary>Brings bridge, sysctls and nftables table to what the live leases need; drops what belongs to none of them.</summary>
+    /// <summary>Sets up the bridge, sysctls and nftables table for the live leases, and removes everything else.</summary>
     public Task StartAsync(IReadOnlyCollection<EndpointLease> live, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -53,10 +53,10 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Reserves an address and the host's ports for a container that is about to start.</summary>
+    /// <summary>Reserves an address and the host ports for a container that is about to start.</summary>
     /// <param name="containerId">Full id of the container.</param>
     /// <param name="ports">Ports to publish.</param>
-    /// <param name="nameOf">Name of a container by its full id, for the refusal; null when there is none.</param>
+    /// <param name="nameOf">Returns a container's name by its full id, for the error message; null when there is none.</param>
     /// <exception cref="ConflictException">A port is taken; the message says by whom.</exception>
     public EndpointLease Allocate(string containerId, IReadOnlyList<PortBinding> ports, Func<string, string?>? nameOf = null)
     {
@@ -66,12 +66,12 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         }
         catch (PortTakenException taken)
         {
-            // Outside the lock: it looks through every process of the host.
+            // Outside the lock, because it searches all processes of the host.
             throw _conflict.Explain(taken, containerId, nameOf ?? (_ => null));
         }
     }
 
-    /// <summary>Says who has a port of a lease, which its shim could not bind; null when all are free by now.</summary>
+    /// <summary>Says who has one of a lease's ports, which its shim could not bind; null when all are free by now.</summary>
     public string? ExplainTaken(EndpointLease lease, Func<string, string?> nameOf) => _conflict.Explain(lease.Ports, nameOf);
 
     private EndpointLease Reserve(string containerId, IReadOnlyList<PortBinding> ports)
@@ -126,10 +126,8 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// Takes back the ports and the link; does nothing the second time. The ports are free at once. The link goes, and only then its address
-    /// is free, some 20 ms later: see <see cref="LinkRemoval"/>.
-    /// </summary>
+    /// <summary>Releases the ports and the link; a second call does nothing. The ports are free at once. The address is free when the link
+    /// is gone, about 20 ms later: see <see cref="LinkRemoval"/>.</summary>
     public Task ReleaseAsync(EndpointLease lease, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -153,10 +151,10 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Returns when the links of all that was released so far are gone.</summary>
+    /// <summary>Completes when the links of everything released so far are gone.</summary>
     public Task SettleAsync(CancellationToken cancellationToken = default) => _removal.SettleAsync(cancellationToken);
 
-    /// <summary>Removes the bridge and the table, and sets back what was switched on for them.</summary>
+    /// <summary>Removes the bridge and the table, and restores the switches that were turned on for them.</summary>
     public Task RemoveAllAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -168,7 +166,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The same, unless a container uses the network; a start puts it in place again.</summary>
+    /// <summary>The same, unless a container uses the network; the next start sets it up again.</summary>
     public async Task RemoveUnusedAsync(CancellationToken cancellationToken = default)
     {
         await _removal.SettleAsync(cancellationToken);
@@ -180,7 +178,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         await RemoveAllAsync(cancellationToken);
     }
 
-    /// <summary>Reports what could not be removed from the host.</summary>
+    /// <summary>Logs what could not be removed from the host.</summary>
     internal void LogLeftBehind(Exception error) => _logger.LeftBehind(error);
 
     /// <inheritdoc />
@@ -280,7 +278,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         return chosen;
     }
 
-    // A file that cannot be read says nothing: a subnet is chosen anew, and live containers keep theirs by their leases.
+    // An unreadable file says nothing: the panel chooses a new subnet, and live containers keep theirs through their leases.
     private Ipv4Subnet? Recorded(string file)
     {
         try
@@ -319,7 +317,7 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         }
         catch (NftablesException error)
         {
-            // What libnftables says is many lines of its own language, and goes into the log as the inner one.
+            // libnftables reports many lines in its own language; they go into the log as the inner exception.
             throw new EngineFailureException("The rules of the containers' network cannot be changed; the panel's log has what nftables says.", operation, 0, error);
         }
     }

@@ -3,10 +3,10 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Looks at the network when the kernel tells of a change, and on a timer: sysctls have no notification.</summary>
+/// <summary>Checks the network when the kernel reports a change, and on a timer, because sysctls have no notification.</summary>
 internal sealed class NetworkWatch : IDisposable
 {
-    // Containers that start and stop change links too: looking more often than this would find the same.
+    // Containers that start and stop also change links: more frequent checks would find nothing new.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
     private readonly NetworkMonitor _monitor;
     private readonly Func<TimeSpan> _look;
@@ -15,10 +15,10 @@ internal sealed class NetworkWatch : IDisposable
     private readonly Thread _thread;
     private int _isDisposed;
 
-    /// <summary>Begins to watch, on a thread of its own.</summary>
-    /// <param name="namespacePath">The network namespace; null is the process's own.</param>
-    /// <param name="look">Looks and repairs; returns how long to wait for the next time if nothing is told.</param>
-    /// <param name="logger">Where a failed look is reported.</param>
+    /// <summary>Starts the watch, on its own thread.</summary>
+    /// <param name="namespacePath">The network namespace; null means the process's own.</param>
+    /// <param name="look">Checks and repairs; returns the time until the next check if nothing is reported.</param>
+    /// <param name="logger">Logs failed checks.</param>
     public NetworkWatch(string? namespacePath, Func<TimeSpan> look, ILogger logger)
     {
         (_look, _logger) = (look, logger);
@@ -27,7 +27,7 @@ internal sealed class NetworkWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends the watch and waits for the look that is under way.</summary>
+    /// <summary>Ends the watch and waits for the running check.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;

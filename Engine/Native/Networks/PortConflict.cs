@@ -5,21 +5,21 @@ using Panel.Engine.Native.Processes;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Says who has a port that a container asks for: another container, or a process of the host.</summary>
-/// <param name="namespacePath">Network namespace of the host; null for the engine's own.</param>
+/// <summary>Says who has a port that a container requests: another container, or a process of the host.</summary>
+/// <param name="namespacePath">The host's network namespace; null means the engine's own.</param>
 internal sealed partial class PortConflict(string? namespacePath)
 {
-    /// <summary>The refusal. It begins with Docker's words, which clients match on.</summary>
-    /// <param name="taken">The port and who publishes it.</param>
-    /// <param name="asking">The container that asks for it.</param>
-    /// <param name="nameOf">Name of a container by its full id; null when there is none.</param>
+    /// <summary>The error. It begins with Docker's words, which clients match on.</summary>
+    /// <param name="taken">The port and its publisher.</param>
+    /// <param name="asking">The container that requests it.</param>
+    /// <param name="nameOf">Returns a container's name by its full id; null when there is none.</param>
     public ConflictException Explain(PortTakenException taken, string asking, Func<string, string?> nameOf)
     {
         var what = taken.ContainerId is { } container ? Allocated(taken.Port, container, asking, nameOf) : InUse(taken.Port, nameOf);
         return new ConflictException(what, taken) { Field = $"Ports[{taken.Index}].HostPort" };
     }
 
-    /// <summary>Says it of the first port that is not free; null when all are.</summary>
+    /// <summary>Explains the first port that is not free; null when all are.</summary>
     public string? Explain(IEnumerable<PublishedPort> ports, Func<string, string?> nameOf) =>
         NetworkNamespace.Run(namespacePath, () => ports.FirstOrDefault(port => !PortProbe.IsFree(port))) is { } taken ? InUse(taken, nameOf) : null;
 
@@ -38,7 +38,7 @@ internal sealed partial class PortConflict(string? namespacePath)
 
     private static string Holder(HostSocket? socket, string protocol, Func<string, string?> nameOf)
     {
-        // A socket that is bound and does not listen is in no table: another panel's shims hold their ports so.
+        // A socket that is bound but does not listen is in no table: other panels' shims hold their ports that way.
         if (socket is null) return "a program of this host has bound it without listening; stop that";
         if (socket.IsTimeWait) return "connections that a program of this host closed hold it for up to a minute; wait";
         var place = $"{(socket.IsListening ? "listens on" : "uses")} {socket.Local}/{protocol}";

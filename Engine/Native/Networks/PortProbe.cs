@@ -4,10 +4,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Asks the kernel whether a port of the host is free, by binding it for a moment.</summary>
+/// <summary>Asks the kernel whether a host port is free, by binding it for a moment.</summary>
 internal static class PortProbe
 {
-    /// <summary>Whether it is free.</summary>
+    /// <summary>Whether the port is free.</summary>
     /// <exception cref="InvalidInputException">The host does not have the address.</exception>
     /// <exception cref="NotPermittedException">The port may not be bound.</exception>
     public static bool IsFree(PublishedPort port)
@@ -16,7 +16,8 @@ internal static class PortProbe
         using var socket = new Socket(AddressFamily.InterNetwork, tcp ? SocketType.Stream : SocketType.Dgram, tcp ? ProtocolType.Tcp : ProtocolType.Udp);
         try
         {
-            // .NET binds TCP with SO_REUSEADDR, which passes connections in TIME_WAIT, as the shim does; only the listen meets a program that listens.
+            // .NET binds TCP with SO_REUSEADDR, which ignores connections in TIME_WAIT, as the shim does; only listen detects a listening
+            // program.
             socket.Bind(new IPEndPoint(IPAddress.Parse(port.HostAddress), port.HostPort));
             if (tcp) socket.Listen(1);
             return true;

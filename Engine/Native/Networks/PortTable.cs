@@ -4,8 +4,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Ports of the host that containers hold. Not thread-safe.</summary>
-/// <param name="isFree">Whether no other program of the host has the port.</param>
+/// <summary>Host ports that containers hold. Not thread-safe.</summary>
+/// <param name="isFree">Whether no other program of the host uses the port.</param>
 internal sealed class PortTable(Func<PublishedPort, bool> isFree)
 {
     private const int FirstEphemeral = 32768;
@@ -36,13 +36,13 @@ internal sealed class PortTable(Func<PublishedPort, bool> isFree)
         }
     }
 
-    /// <summary>Marks ports that a live container has.</summary>
+    /// <summary>Marks ports of a live container as taken.</summary>
     public void Mark(string containerId, IEnumerable<PublishedPort> ports)
     {
         foreach (var port in ports) _taken[port] = containerId;
     }
 
-    /// <summary>Gives ports back.</summary>
+    /// <summary>Frees ports.</summary>
     public void Free(IEnumerable<PublishedPort> ports)
     {
         foreach (var port in ports) _taken.Remove(port);

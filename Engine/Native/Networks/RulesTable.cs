@@ -3,17 +3,17 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>The engine's nftables table: puts it in place, changes its elements, and tells whether it is as it was left. Not thread-safe.</summary>
+/// <summary>The engine's nftables table: installs it, changes its elements, and detects changes by others. Not thread-safe.</summary>
 internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfilter, string? namespacePath)
 {
     private const int NotFound = 2;
     private const int Exists = 17;
     private string _structure = "";
 
-    // The generation at which the table was last known to be whole; null when it is not.
+    // The generation at which the table was last known to be complete; null when it is not.
     private uint? _whole;
 
-    /// <summary>Puts the whole table in place, in one transaction.</summary>
+    /// <summary>Installs the whole table in one transaction.</summary>
     /// <exception cref="NftablesException">nftables refused.</exception>
     public void Replace(Ipv4Subnet subnet, bool forwardOnlyBridges, IEnumerable<PortElement> elements)
     {
@@ -24,9 +24,9 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
         _whole = generation;
     }
 
-    /// <summary>Whether the table is as it was left. Asks for no more than the generation when nobody has changed any rule.</summary>
-    /// <param name="published">Elements that must be there.</param>
-    /// <param name="possible">Elements that may be there.</param>
+    /// <summary>Whether the table is as it was left. Reads only the generation when nobody has changed any rule.</summary>
+    /// <param name="published">Elements that must exist.</param>
+    /// <param name="possible">Elements that may exist.</param>
     public bool IsWhole(IEnumerable<PortElement> published, IEnumerable<PortElement> possible)
     {
         var generation = RulesetGeneration.Read(netfilter);
@@ -39,7 +39,7 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
         }
         catch (NftablesException)
         {
-            // The table is gone; whatever else nftables refuses shows when the table is put back.
+            // The table is gone; any other error of nftables will show at the repair.
             return false;
         }
         var there = NatRuleset.ElementsOf(listing);
@@ -64,7 +64,7 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
         }
     }
 
-    /// <summary>Removes elements; those that are gone are no fault.</summary>
+    /// <summary>Removes elements; missing ones are not an error.</summary>
     public void Delete(IReadOnlyCollection<PortElement> elements)
     {
         try
@@ -78,7 +78,7 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
         }
     }
 
-    /// <summary>Removes the table, if it is there.</summary>
+    /// <summary>Removes the table, if it exists.</summary>
     public void Remove()
     {
         _whole = null;
@@ -90,7 +90,7 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
 
     private string List() => Run($"list table inet {name}");
 
-    // One step of the generation is our own change; two are somebody else's too, and the table is looked at before it is trusted again.
+    // One step of the generation is our own change; two mean somebody else's, too, and the table is checked before it is trusted again.
     private void Change(NetlinkBatch batch)
     {
         var before = RulesetGeneration.Read(netfilter);

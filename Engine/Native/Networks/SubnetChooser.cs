@@ -4,7 +4,7 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Native.Networks;
 
-/// <summary>Chooses a subnet that no address or route of the host lies in.</summary>
+/// <summary>Chooses a subnet that does not overlap with any address or route of the host.</summary>
 internal static class SubnetChooser
 {
     /// <summary>The subnets to choose from, in order.</summary>
@@ -17,7 +17,7 @@ internal static class SubnetChooser
         }
     }
 
-    /// <summary>The first of the pool that is free.</summary>
+    /// <summary>The first free subnet of the pool.</summary>
     public static Ipv4Subnet Choose(IReadOnlyCollection<Ipv4Subnet> used)
     {
         foreach (var candidate in Pool)
@@ -25,7 +25,7 @@ internal static class SubnetChooser
         throw new ConflictException("Every subnet from 172.17.0.0/16 to 172.31.0.0/16 and 10.210.0.0/16 to 10.250.0.0/16 is in use on this host; configure one that is free.");
     }
 
-    /// <summary>Reads a configured subnet.</summary>
+    /// <summary>Parses a configured subnet.</summary>
     public static Ipv4Subnet Parse(string text)
     {
         if (!Ipv4Subnet.TryParse(text, out var subnet)) throw new InvalidInputException($"'{text}' is not an IPv4 subnet such as 172.30.0.0/16.", "Subnet");

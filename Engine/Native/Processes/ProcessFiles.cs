@@ -4,10 +4,10 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Processes;
 
-/// <summary>One process, from its files in /proc.</summary>
+/// <summary>Reads one process from its files in /proc.</summary>
 internal static class ProcessFiles
 {
-    // USER_HZ, on every architecture that we run on.
+    // USER_HZ on every supported architecture.
     private const double TicksPerSecond = 100;
 
     /// <summary>The process; null when it has ended.</summary>
@@ -18,7 +18,8 @@ internal static class ProcessFiles
 
     internal static ContainerProcess Parse(int pid, string stat, long user, string commandLine, DateTimeOffset boot)
     {
-        // "pid (name) state ppid …": the name may hold anything, parentheses too, so the last one ends it. Numbers below are proc_pid_stat(5)'s less 3.
+        // "pid (name) state ppid …": the name may contain anything, even parentheses, so the last one ends it. The numbers below are those
+        // of proc_pid_stat(5) minus 3.
         var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
         var fields = stat[(close + 2)..].Split(' ');
         long Number(int field) => long.Parse(fields[field - 3], CultureInfo.InvariantCulture);
@@ -43,7 +44,8 @@ internal static class ProcessFiles
         status.Split('\n').FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t') is [_, _, var effective, ..]
             && long.TryParse(effective, out var id) ? id : 0;
 
-    // proc_pid_stat(5): minor in bits 31 to 20 and 7 to 0, major in bits 15 to 8; 136 to 143 are pseudo-terminals of 256 each, 4 the consoles and serial lines.
+    // proc_pid_stat(5): minor in bits 31 to 20 and 7 to 0, major in bits 15 to 8; majors 136 to 143 are pseudo-terminals, 256 each, 4 is
+    // consoles and serial lines.
     private static string? Terminal(long device)
     {
         var (major, minor) = ((int)(device >> 8) & 0xFF, (int)((device & 0xFF) | ((device >> 12) & 0xFFF00)));

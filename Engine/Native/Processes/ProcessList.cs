@@ -4,7 +4,7 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Processes;
 
-/// <summary>The processes of a cgroup and of those below it.</summary>
+/// <summary>The processes in a cgroup and the cgroups below it.</summary>
 internal static class ProcessList
 {
     /// <param name="cgroup">Directory of the cgroup in a hierarchy.</param>

@@ -4,17 +4,17 @@ using Panel.Engine.Contract;
 namespace Panel.Engine.Native.Processes;
 
 /// <summary>
-/// Finds the container of a process by its cgroup, which a container cannot leave unless it is root on the host. Whatever is in no container's cgroup
-/// counts as the host's only if it also shares the engine's pid and user namespaces; everything else stays unknown.
+/// Finds the container of a process by its cgroup, which a container cannot leave unless it is root on the host. A process outside all
+/// containers' cgroups counts as the host's only if it also shares the engine's pid and user namespaces; everything else is unknown.
 /// </summary>
-/// <param name="paths">Names the engine's cgroups.</param>
+/// <param name="paths">The names of the engine's cgroups.</param>
 /// <param name="find">Finds a container by its id.</param>
 internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, ContainerSummary?> find)
 {
     private const string Ended = "its process has ended";
     private static readonly string[] Shared = ["pid", "user"];
 
-    /// <summary>Where the process belongs.</summary>
+    /// <summary>The origin of a process.</summary>
     public ProcessOrigin Of(int pid)
     {
         try
@@ -30,9 +30,9 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
         }
     }
 
-    /// <summary>From the texts of /proc/pid/cgroup (cgroups(7)): host when no hierarchy has the process in a container's cgroup.</summary>
-    /// <param name="cgroups">The process's.</param>
-    /// <param name="own">The engine's own: an engine inside a container of another engine leaves that one out.</param>
+    /// <summary>From the text of /proc/pid/cgroup (cgroups(7)): the host when no hierarchy has the process in a container's cgroup.</summary>
+    /// <param name="cgroups">The text for the process.</param>
+    /// <param name="own">The text for the engine itself: an engine inside another engine's container ignores that container.</param>
     internal ProcessOrigin Of(string cgroups, string own)
     {
         var outer = ContainerPattern().Matches(own).Select(match => match.Value).ToHashSet();
@@ -56,8 +56,9 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
         return ProcessOrigin.Host;
     }
 
-    // As EnginePaths.Cgroup and EnginePaths.IsInstanceName have it, wherever in the path: other cgroups may lie above, between and below. The first id counts, for a container
-    // may make any group below its own. Parents have no ids in their names (CgroupParentName).
+    // The form of EnginePaths.Cgroup and EnginePaths.IsInstanceName, anywhere in the path, because other cgroups may be above, between and
+    // below. The first id counts, because a container may create any group below its own. Parents have no ids in their names
+    // (CgroupParentName).
     [GeneratedRegex("/(?:panel|pnl[0-9a-f]{6})(?:/[^/\n]+)*?/[0-9a-f]{64}(?=/|$)", RegexOptions.Multiline)]
     private static partial Regex ContainerPattern();
 }

@@ -3,14 +3,15 @@ using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Processes;
 
-/// <summary>A process that has a socket open.</summary>
+/// <summary>A process with an open socket.</summary>
 /// <param name="Pid">Its pid.</param>
-/// <param name="Name">Its name, as <c>/proc/pid/comm</c> has it.</param>
+/// <param name="Name">Its name from <c>/proc/pid/comm</c>.</param>
 /// <param name="Cgroup">Text of its <c>/proc/pid/cgroup</c>.</param>
 internal sealed record SocketProcess(int Pid, string Name, string Cgroup)
 {
-    /// <summary>The process with the lowest pid of all that share the socket, usually the one that opened it; null when the panel sees none.</summary>
-    /// <param name="inode">Number of the socket's inode.</param>
+    /// <summary>The process with the lowest pid among those that share the socket, usually the one that opened it; null when the panel sees
+    /// none.</summary>
+    /// <param name="inode">The socket's inode number.</param>
     public static SocketProcess? Find(long inode)
     {
         var link = $"socket:[{inode}]";
@@ -30,7 +31,7 @@ internal sealed record SocketProcess(int Pid, string Name, string Cgroup)
         }
         catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
         {
-            // It ended meanwhile, or belongs to somebody whom even root may not look at.
+            // It ended meanwhile, or belongs to somebody whose files even root may not read.
             return false;
         }
     }

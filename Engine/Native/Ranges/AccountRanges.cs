@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Panel.Engine.Native.Ranges;
 
-/// <summary>Ids that the machine's accounts may use in user namespaces of their own: <c>name:first:count</c> lines (subuid(5), subgid(5)).</summary>
+/// <summary>Ids that the machine's accounts may use in their own user namespaces: <c>name:first:count</c> lines (subuid(5), subgid(5)).</summary>
 internal static class AccountRanges
 {
-    /// <summary>Those of the files that exist; a line of another form is left out, as newuidmap(1) does.</summary>
+    /// <summary>The ranges in the existing files; malformed lines are ignored, as in newuidmap(1).</summary>
     public static List<(long First, long Size)> Read(IEnumerable<string> files) =>
         [.. files.Where(File.Exists).SelectMany(File.ReadLines).Select(Parse).OfType<(long, long)>()];
 

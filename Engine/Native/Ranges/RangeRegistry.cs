@@ -8,26 +8,26 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Ranges;
 
 /// <summary>
-/// Which panel of this machine has which host ids: a file that all of them read and replace under one lock, which the kernel takes back from a panel that dies. Lines that
-/// are not understood are kept. Ranges of accounts in /etc/subuid and /etc/subgid are passed over.
+/// Records which panel of this machine has which host ids, in a file that all panels read and replace under one lock; the kernel releases
+/// the lock of a panel that dies. Unknown lines are kept. The ranges of accounts in /etc/subuid and /etc/subgid are avoided.
 /// </summary>
-/// <param name="paths">Those of this panel.</param>
-/// <param name="directory">The same for all panels of the machine.</param>
+/// <param name="paths">This panel's paths.</param>
+/// <param name="directory">The directory that all panels of the machine share.</param>
 /// <param name="accountFiles">/etc/subuid and /etc/subgid.</param>
-/// <param name="runs">Whether containers of the instance of this name run, whose data root is gone.</param>
+/// <param name="runs">Whether containers are running of the instance with this name, whose data root is gone.</param>
 internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOnlyList<string> accountFiles, Func<string, bool> runs)
 {
     private string File => directory + "/ranges";
 
     private string OwnerFile => paths.DataRoot + "/ranges.owner";
 
-    /// <summary>What this panel has.</summary>
+    /// <summary>This panel's ranges.</summary>
     /// <exception cref="EngineFailureException">The shared file cannot be read.</exception>
     public List<(long First, long Size)> Own() => Locked(lines => Owner(lines) is { } owner ? lines.Entries.Where(entry => entry.Owner == owner).Select(entry => (entry.First, entry.Size)).ToList() : []);
 
     /// <summary>Takes the lowest free ids.</summary>
-    /// <param name="lowest">No id below this one.</param>
-    /// <param name="sizes">How many, the one that is preferred first.</param>
+    /// <param name="lowest">The lowest acceptable id.</param>
+    /// <param name="sizes">The sizes, the preferred one first.</param>
     /// <returns>Null when all are taken.</returns>
     /// <exception cref="EngineFailureException">The shared file cannot be written.</exception>
     public (long First, long Size)? Claim(long lowest, params IReadOnlyList<long> sizes) => Locked<(long, long)?>(lines =>
@@ -43,7 +43,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
         return null;
     });
 
-    /// <summary>Takes these ids, unless another panel has one of them; true where this panel has them all already.</summary>
+    /// <summary>Takes these ids, unless another panel has one of them; true if this panel already has them all.</summary>
     /// <exception cref="EngineFailureException">The shared file cannot be written.</exception>
     public bool Adopt(long first, long size) => Locked(lines =>
     {
@@ -55,7 +55,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
         return true;
     });
 
-    /// <summary>Gives back what this panel has taken in one go.</summary>
+    /// <summary>Returns this panel's ranges in one step.</summary>
     /// <exception cref="EngineFailureException">The shared file cannot be written.</exception>
     public void GiveBack(IReadOnlyCollection<(long First, long Size)> blocks) => Locked(lines =>
     {
@@ -83,7 +83,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
         lines.Entries.Add(new RangeEntry(first, size, owner, FileSystemIdentifier.Of("/"), FileSystemIdentifier.Of(paths.DataRoot), paths.DataRoot));
     }
 
-    // Torn by a power cut, the ranges of the containers would count as another panel's. The shared file tells whose they are.
+    // If a power cut tore it, the containers' ranges would count as another panel's. The shared file shows the owner.
     private string? Owner(Lines lines)
     {
         if (!System.IO.File.Exists(OwnerFile)) return null;
@@ -123,7 +123,7 @@ internal sealed class RangeRegistry(EnginePaths paths, string directory, IReadOn
         }
     }
 
-    // Waits for another panel, which holds it for as long as it takes to write a small file. Not a FileStream's lock: that never waits.
+    // Waits for another panel, which holds the lock only while it writes a small file. Not a FileStream's lock, which never waits.
     private SafeFileHandle Lock()
     {
         const int exclusive = 2;

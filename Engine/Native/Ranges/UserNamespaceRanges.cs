@@ -3,14 +3,15 @@ using Panel.Engine.Contract;
 namespace Panel.Engine.Native.Ranges;
 
 /// <summary>
-/// Hands every container its own 65,536 host ids, so that one that breaks out owns nothing of another. The ids come from blocks that this panel has taken where all panels
-/// of the machine see it; which of them are in use is known from the containers' configurations.
+/// Assigns 65,536 host ids of its own to every container, so that a program that breaks out of one owns nothing of another. The ids come
+/// from blocks that this panel has taken in the file that all panels of the machine share; the containers' configurations show which of
+/// them are in use.
 /// </summary>
 internal sealed class UserNamespaceRanges(long firstId, RangeRegistry registry)
 {
     public const int Size = 65536;
 
-    /// <summary>So many containers need one entry of the shared file: most creations never touch it.</summary>
+    /// <summary>This many containers need one entry in the shared file, so most creates do not access it.</summary>
     private const long BlockSize = 64 * Size;
 
     private readonly Lock _lock = new();
@@ -18,7 +19,7 @@ internal sealed class UserNamespaceRanges(long firstId, RangeRegistry registry)
     private List<(long First, long Size)>? _blocks;
     private int _cursor;
 
-    /// <summary>The first id of a free range. Goes round, so that a range just freed is not reused at once.</summary>
+    /// <summary>The first id of a free range. Rotates, so that a freed range is not reused at once.</summary>
     /// <exception cref="ConflictException">All are in use.</exception>
     /// <exception cref="EngineFailureException">The file that the panels share cannot be written.</exception>
     public long Take()
@@ -34,8 +35,8 @@ internal sealed class UserNamespaceRanges(long firstId, RangeRegistry registry)
         }
     }
 
-    /// <summary>Marks a range that an existing container has.</summary>
-    /// <returns>False where another panel has it: the container must get another one before it starts again.</returns>
+    /// <summary>Marks an existing container's range as taken.</summary>
+    /// <returns>False if another panel has it: the container must get another range before its next start.</returns>
     /// <exception cref="EngineFailureException">The file that the panels share cannot be written; the range is marked all the same.</exception>
     public bool Reserve(long first)
     {
@@ -52,7 +53,7 @@ internal sealed class UserNamespaceRanges(long firstId, RangeRegistry registry)
         }
     }
 
-    /// <summary>Whether a container of this panel has the range, and no other panel.</summary>
+    /// <summary>Whether a container of this panel has the range, and no other panel does.</summary>
     public bool Has(long first)
     {
         lock (_lock) return _taken.Contains(first);
@@ -63,7 +64,7 @@ internal sealed class UserNamespaceRanges(long firstId, RangeRegistry registry)
         lock (_lock) _taken.Remove(first);
     }
 
-    /// <summary>Gives the other panels what no container of this one has.</summary>
+    /// <summary>Returns ranges that no container of this panel uses.</summary>
     /// <exception cref="EngineFailureException">The file that the panels share cannot be written.</exception>
     public void GiveBackUnused()
     {

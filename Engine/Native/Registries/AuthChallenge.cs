@@ -7,7 +7,7 @@ internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, 
 {
     public string? this[string name] => Parameters.GetValueOrDefault(name);
 
-    /// <summary>All challenges of a header; what cannot be read ends it.</summary>
+    /// <summary>Parses all challenges in a header; a malformed part ends it.</summary>
     public static List<AuthChallenge> Parse(string header)
     {
         List<AuthChallenge> challenges = [];

@@ -5,12 +5,13 @@ using Panel.Engine.Native.Archives;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>A blob as one stream: where the connection breaks it goes on by Range. It gives as many bytes as the manifest says, or an error.</summary>
+/// <summary>A blob as one stream: after a broken connection it continues by Range. It returns exactly as many bytes as the manifest says,
+/// or an error.</summary>
 internal sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : ForwardStream
 {
-    // So much since the last failure makes the attempts begin anew: large blobs may break more than five times.
+    // This many bytes since the last failure reset the count of attempts: large blobs may break more than five times.
     private const long WorthCounting = 1 << 20;
-    // Less than this in the time that a registry may be silent is silence too.
+    // Less than this, within the time limit for silence, also counts as silence.
     private const int LeastPiece = 4096;
     private readonly RetryPause _pause = new(repository.Session.Options.RetryDelay, repository.Session.Time);
     private HttpResponseMessage? _answer;
@@ -20,7 +21,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
     private Stream? _body;
     private long _position, _sinceFailure;
 
-    // What is left of the patience for the piece that is being read; our own work in between does not count.
+    // The remaining time limit for the present piece; our own work in between does not count.
     private TimeSpan _left;
     private int _piece;
 
@@ -70,7 +71,7 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
         if (answer.Content.Headers.ContentLength is { } length && begin + length != size)
             throw new EngineFailureException($"The registry {repository.Session.Host} says that {digest} has {begin + length} bytes, but its manifest says {size}; the panel discarded it.", "pull");
         _body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        // Range was ignored: what we have is read again and passed over.
+        // The registry ignored Range: the bytes that we have are read again and skipped.
         if (!resumed) await SkipAsync(_body, _position, cancellationToken);
     }
 

@@ -6,7 +6,7 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Gives content to a repository (OCI distribution specification, "Push").</summary>
+/// <summary>Uploads content to a repository (OCI distribution specification, "Push").</summary>
 internal sealed class BlobUpload(RegistrySession session, string path)
 {
     private readonly string[] _scopes = [$"repository:{path}:pull,push"];
@@ -20,7 +20,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         return answer.IsSuccessStatusCode ? true : throw await session.FaultAsync(answer, path, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Asks the registry to take the blob from another of its repositories; false when it will not.</summary>
+    /// <summary>Asks the registry to take the blob from another of its repositories; false when it refuses.</summary>
     public Task<bool> MountAsync(string digest, string from, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         var uri = await session.AddressAsync($"/v2/{path}/blobs/uploads/?mount={digest}&from={Uri.EscapeDataString(from)}", cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         return false;
     }, cancellationToken);
 
-    /// <summary>Uploads a file as a blob: in one request, or in pieces when it is large.</summary>
+    /// <summary>Uploads a file as a blob: in one request, or in pieces if it is large.</summary>
     public Task UploadAsync(string file, OciDescriptor blob, Action<long>? progress, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         var location = await BeginAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         return true;
     }, cancellationToken);
 
-    /// <summary>Puts a manifest under a tag or digest, byte for byte.</summary>
+    /// <summary>Uploads a manifest under a tag or digest, byte for byte.</summary>
     public Task ManifestAsync(string reference, string mediaType, byte[] content, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
                 }, location, cancellationToken);
                 location = Needed(answer, location);
                 done += length;
-                // A registry that loses what it took is not asked for ever.
+                // A registry that loses uploaded data is not asked for ever.
                 if (done > furthest) pause.Reset();
                 furthest = Math.Max(furthest, done);
             }
@@ -89,7 +89,7 @@ internal sealed class BlobUpload(RegistrySession session, string path)
         return (location, piece);
     }
 
-    /// <summary>How much of an upload the registry has.</summary>
+    /// <summary>The number of uploaded bytes that the registry has.</summary>
     private async Task<(Uri Location, long Done)> StatusAsync(Uri location, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(address => new HttpRequestMessage(HttpMethod.Get, address), location, cancellationToken);
@@ -100,14 +100,14 @@ internal sealed class BlobUpload(RegistrySession session, string path)
 
     private async Task CancelAsync(Uri location, CancellationToken cancellationToken)
     {
-        // What the registry says to it does not matter: it ends uploads that nobody continues by itself.
+        // The answer does not matter: the registry itself ends abandoned uploads.
         using var answer = await session.AskAsync(address => new HttpRequestMessage(HttpMethod.Delete, address), location, _scopes, path, cancellationToken);
     }
 
     private Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make, Uri uri, CancellationToken cancellationToken) =>
         session.SendAsync(make, uri, _scopes, $"A push to {session.Host}/{path}", cancellationToken);
 
-    // The specification's range has no unit, which .NET's own header needs.
+    // The specification's range has no unit, which .NET's own header requires.
     private static FileContent Piece(string file, long from, long length, Action<long>? progress)
     {
         var piece = new FileContent(file, from, length, progress);

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>A part of a file as a request's body, streamed.</summary>
+/// <summary>A part of a file as a streamed request body.</summary>
 internal sealed class FileContent : HttpContent
 {
     private const int Piece = 128 * 1024;
@@ -17,7 +17,7 @@ internal sealed class FileContent : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
     }
 
-    /// <summary>Called after each piece: the registry still takes what it is given.</summary>
+    /// <summary>Called after each piece: the registry is still accepting data.</summary>
     public Action? Sent { get; set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

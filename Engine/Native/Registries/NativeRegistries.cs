@@ -6,13 +6,13 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Registries, spoken with by the engine itself.</summary>
+/// <summary>Registries, accessed by the engine itself.</summary>
 internal sealed class NativeRegistries(RegistryOptions options, TimeProvider time) : IRegistries
 {
     private const int MaxDocumentBytes = 8 << 20;
     private readonly RegistryEndpoints _endpoints = new(options, time);
 
-    // A name that images would read as a part of Docker Hub's would send its account there.
+    // In image names, this name would mean a repository of Docker Hub, so its account would be sent there.
     public string NameOf(string registry)
     {
         var name = Domain(registry.Trim()).ToLowerInvariant();
@@ -69,13 +69,13 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
             {
                 try
                 {
-                    // A pull would take the mirror's, so the mirror's is what is newer or not.
+                    // A pull would use the mirror, so the mirror decides whether there is an update.
                     var told = await new RemoteRepository(session, name.Path).PeekAsync(name.Digest ?? name.Tag!, known, cancellationToken);
                     if (!isMirror || told.Digest is not null) return told;
                 }
                 catch (EngineException) when (isMirror)
                 {
-                    // As with a pull: what a mirror does not have, or cannot say, the next is asked for.
+                    // As in a pull: the next mirror is asked when one does not have the name or cannot answer.
                 }
             }
         }
@@ -173,7 +173,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         }
     }
 
-    // Docker's clients write Hub's address in several ways.
+    // Docker's clients write Docker Hub's address in several ways.
     private static string Domain(string registry)
     {
         var name = registry.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(registry, UriKind.Absolute, out var uri) ? uri.Authority : registry.TrimEnd('/');

@@ -3,11 +3,11 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Whether a server that a registry names for its tokens may be asked, and be told a password.</summary>
+/// <summary>Decides whether to contact a token server that a registry names, and whether to send it a password.</summary>
 internal static class Realm
 {
-    /// <summary>The address, if it may be asked at all: what began with TLS does not go on without.</summary>
-    /// <exception cref="EngineFailureException">It may not.</exception>
+    /// <summary>Returns the address if contact is allowed at all: a TLS connection must not continue without TLS.</summary>
+    /// <exception cref="EngineFailureException">Contact is not allowed.</exception>
     public static Uri Check(string? text, Uri registry)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var realm) || realm.Scheme is not ("http" or "https") || realm.UserInfo.Length > 0)
@@ -16,7 +16,8 @@ internal static class Realm
             : throw Fault($"The registry {registry.Authority} asks for tokens over plain HTTP from {realm.Authority}; it must name an https address.");
     }
 
-    /// <summary>Whether the realm may learn the password: the registry's own host, one of the same domain over TLS, or one that is trusted by a setting.</summary>
+    /// <summary>Whether the token server may get the password: the registry's own host, a host of the same domain over TLS, or one that a
+    /// setting trusts.</summary>
     public static bool MayKnowPassword(Uri realm, Uri registry, IReadOnlyList<string> trusted)
     {
         if (realm.Scheme == registry.Scheme && realm.Authority == registry.Authority) return true;
@@ -25,7 +26,7 @@ internal static class Realm
         return realm.IdnHost == registry.IdnHost || ShareDomain(realm.IdnHost, registry.IdnHost);
     }
 
-    // example.org is shared by a.example.org and b.example.org; co.uk by nobody.
+    // a.example.org and b.example.org share example.org; nobody shares co.uk.
     private static bool ShareDomain(string one, string other)
     {
         if (IPAddress.TryParse(one, out _) || IPAddress.TryParse(other, out _)) return false;

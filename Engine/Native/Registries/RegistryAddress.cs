@@ -3,11 +3,11 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Where a registry's API is.</summary>
-/// <param name="Name">As images name it, such as <c>docker.io</c> or <c>localhost:5000</c>.</param>
-/// <param name="Host">Host with an optional port that is connected to.</param>
-/// <param name="Scheme">http or https; null tries https, and http where that is allowed.</param>
-/// <param name="BasePath">Path before <c>/v2/</c>, without a slash at its end.</param>
+/// <summary>The address of a registry's API.</summary>
+/// <param name="Name">The name in image names, such as <c>docker.io</c> or <c>localhost:5000</c>.</param>
+/// <param name="Host">Host and optional port for the connection.</param>
+/// <param name="Scheme">http or https; null tries https, then http where allowed.</param>
+/// <param name="BasePath">Path before <c>/v2/</c>, without a final slash.</param>
 internal sealed record RegistryAddress(string Name, string Host, string? Scheme, string BasePath = "")
 {
     public const string HubName = RegistryDomain.DockerHub;
@@ -20,7 +20,7 @@ internal sealed record RegistryAddress(string Name, string Host, string? Scheme,
         return new(name, uri.Authority, uri.Scheme, uri.AbsolutePath.TrimEnd('/'));
     }
 
-    /// <summary>127.0.0.0/8, ::1 and localhost: what is said there stays on this machine.</summary>
+    /// <summary>Whether it is 127.0.0.0/8, ::1 or localhost: such traffic stays on this machine.</summary>
     public static bool IsLoopback(string host)
     {
         if (host.Length == 0) return false;

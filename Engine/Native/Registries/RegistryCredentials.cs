@@ -16,30 +16,30 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
 
     public bool SignedIn => access.HasAccount;
 
-    /// <summary>Whether the registry asked who it is, and was answered.</summary>
+    /// <summary>Whether the registry asked for authentication and got it.</summary>
     public bool WasAsked => _basic || !_tokens.IsEmpty;
 
-    /// <summary>Whether the password was kept from a host that the registry wanted it to be told.</summary>
+    /// <summary>Whether the password was withheld from a host to which the registry wanted it sent.</summary>
     public bool HeldBack { get; private set; }
 
     private RegistryFault Fault => new(wire, this, time);
 
-    /// <summary>What is known to be wanted.</summary>
+    /// <summary>The header for the known requirements.</summary>
     public AuthenticationHeaderValue? Header(IReadOnlyList<string> scopes) =>
         !string.IsNullOrEmpty(access.RegistryToken) ? new("Bearer", IsSendable(access.RegistryToken) ? access.RegistryToken : throw new InvalidInputException("The registry token holds characters that no token has.", nameof(access.RegistryToken)))
         : _tokens.TryGetValue(Key(scopes), out var token) ? new("Bearer", token)
         : _basic ? Basic() : null;
 
-    /// <summary>Whether the text holds what was told in confidence.</summary>
+    /// <summary>Whether the text contains a secret.</summary>
     public bool IsTold(string text) =>
         new[] { access.Password, access.IdentityToken, access.RegistryToken, Basic().Parameter }.Concat(_tokens.Values)
             .Any(secret => !string.IsNullOrEmpty(secret) && text.Contains(secret, StringComparison.Ordinal));
 
-    /// <summary>What is wrong with an answer.</summary>
+    /// <summary>The error of an answer.</summary>
     public Task<Exception> FaultAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken) => Fault.OfAsync(answer, what, cancellationToken);
 
-    /// <summary>Gets what a 401 asks for; false when that cannot be had.</summary>
-    /// <exception cref="NotPermittedException">The account is refused, or would have to be told to a foreign host.</exception>
+    /// <summary>Gets the authentication that a 401 asks for; false when that is impossible.</summary>
+    /// <exception cref="NotPermittedException">The account is refused, or would have to be sent to a foreign host.</exception>
     public async Task<bool> AnswerAsync(HttpResponseMessage refusal, Uri registry, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(access.RegistryToken)) return false;
@@ -49,7 +49,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
             _tokens[Key(scopes)] = await TokenAsync(bearer, registry, scopes, what, cancellationToken);
             return true;
         }
-        // Another request of the same session may have learnt of it meanwhile: what counts is what this one was sent with.
+        // Another request of the same session may have authenticated meanwhile: what counts is the header that this one was sent with.
         if (refusal.RequestMessage?.Headers.Authorization?.Scheme == "Basic" || string.IsNullOrEmpty(access.UserName) || !challenges.Exists(challenge => challenge.Scheme == "basic")) return false;
         return _basic = true;
     }
@@ -65,7 +65,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
         using var answer = await wire.SendAsync(string.IsNullOrEmpty(access.IdentityToken) ? Get(realm, challenge["service"], scopes) : Refresh(realm, challenge["service"], scopes), cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            // The token server, not the registry, knows the accounts.
+            // The token server knows the accounts, not the registry.
             throw (int)answer.StatusCode is 400 or 401 or 403 ? Fault.Denied(registry.Authority, what) : await FaultAsync(answer, what, cancellationToken);
         }
         try
@@ -75,7 +75,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
         }
         catch (JsonException)
         {
-            // Told below, with the other ways of giving no token.
+            // Reported below, with the other reasons for a missing token.
         }
         throw new EngineFailureException($"The registry {registry.Authority} sends clients to {realm.Authority} for a token, but that server gave none.", "registry token");
     }
@@ -110,7 +110,7 @@ internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions
 
     private AuthenticationHeaderValue Basic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{access.UserName}:{access.Password}")));
 
-    // What a header may hold.
+    // The characters allowed in a header.
     private static bool IsSendable(string token) => token.All(letter => letter is > ' ' and < '\x7F');
 
     private static string Key(IReadOnlyList<string> scopes) => string.Join(' ', scopes);

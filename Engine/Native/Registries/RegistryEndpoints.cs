@@ -2,15 +2,15 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Makes sessions with the registries that names tell.</summary>
+/// <summary>Opens sessions with the registries in image names.</summary>
 internal sealed class RegistryEndpoints(RegistryOptions options, TimeProvider time)
 {
     public RegistryOptions Options => options;
 
-    /// <summary>With the registry itself.</summary>
+    /// <summary>Opens a session with the registry itself.</summary>
     public RegistrySession Open(string domain, RegistryAccess access) => new(AddressOf(domain), access, options, time);
 
-    /// <summary>With each that may have the image, the mirrors of Docker Hub first; a mirror is never told the account.</summary>
+    /// <summary>Opens sessions with all hosts that may have the image, mirrors of Docker Hub first; a mirror never gets the account.</summary>
     public IEnumerable<(RegistrySession Session, bool IsMirror)> OpenForPull(string domain, RegistryAccess access)
     {
         if (domain == RegistryAddress.HubName)

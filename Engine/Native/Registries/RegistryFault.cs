@@ -4,23 +4,23 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>A failure that another attempt may not have.</summary>
+/// <summary>A failure that may not happen again in another attempt.</summary>
 internal sealed class TransientRegistryException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>How long the registry asks to wait; null when it does not say.</summary>
     public TimeSpan? Wait { get; init; }
 
-    /// <summary>It was asked too often (429).</summary>
+    /// <summary>Whether it answered "too many requests" (429).</summary>
     public bool IsTooOften { get; init; }
 }
 
-/// <summary>What a registry's refusal means. Nothing that was sent is part of a sentence.</summary>
+/// <summary>Explains a registry's error. The message contains nothing that was sent.</summary>
 internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials credentials, TimeProvider time)
 {
     private const int MostText = 300;
     private const int MostBytes = 16 * 1024;
 
-    /// <summary>The sentence of an error that <see cref="OfAsync"/> gave.</summary>
+    /// <summary>The message of an error from <see cref="OfAsync"/>.</summary>
     public static string Text(Exception fault) => fault switch
     {
         TransientRegistryException transient => transient.Message,
@@ -28,9 +28,9 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
         _ => Linux.Kernel.Cause.Of(fault),
     };
 
-    /// <summary>The error of an answer that is no success.</summary>
+    /// <summary>The error of an unsuccessful answer.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="what">What was asked for, as the sentence's subject, such as <c>team/app:1</c>.</param>
+    /// <param name="what">The requested object, as the sentence's subject, such as <c>team/app:1</c>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Exception> OfAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken)
     {
@@ -50,17 +50,17 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
         ? $"The registry {host} does not give this account {Within(what)}{said}: unauthorized."
         : $"The registry {host} does not give {Within(what)} without an account, or does not have it{said}; log in first (docker login {host}).");
 
-    /// <summary>Somebody else's words, on one line and not without end.</summary>
+    /// <summary>Foreign text, on one line and with limited length.</summary>
     public static string Shown(string? text, int most = 100)
     {
         var line = new string([.. (text ?? "").Take(most + 1).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
         return line.Length <= most ? line : line[..most] + "…";
     }
 
-    /// <summary>What begins a sentence as a part of one.</summary>
+    /// <summary>Converts the beginning of a sentence for use inside one.</summary>
     public static string Within(string what) => what.Contains(' ') ? char.ToLowerInvariant(what[0]) + what[1..] : what;
 
-    // A registry's own words are shown, unless they hold what it was told in confidence.
+    // Shows a registry's own words, unless they contain a secret.
     private string Said(ReadOnlyMemory<byte> body)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
         }
         catch (JsonException)
         {
-            // Many servers and all proxies send a page instead; the status says enough.
+            // Many servers and all proxies send a page instead; the status is enough.
             return "";
         }
     }

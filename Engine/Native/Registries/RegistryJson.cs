@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Answer of a token server: either name is used.</summary>
+/// <summary>The answer of a token server; servers use either name.</summary>
 internal sealed record TokenAnswer
 {
     [JsonPropertyName("token")] public string? Token { get; set; }

@@ -2,40 +2,42 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>How registries are reached.</summary>
+/// <summary>The access to registries.</summary>
 public sealed record RegistryOptions
 {
-    /// <summary>Address of docker.io's API; empty where Docker Hub is not to be asked.</summary>
+    /// <summary>Address of docker.io's API; empty turns Docker Hub off.</summary>
     public string Hub { get; set; } = "";
 
-    /// <summary>Address that answers <c>/v1/search</c> for docker.io; empty where there is none.</summary>
+    /// <summary>Address that answers <c>/v1/search</c> for docker.io; empty if there is none.</summary>
     public string HubSearch { get; set; } = "";
 
-    /// <summary>Addresses that are asked for docker.io's images first, in this order.</summary>
+    /// <summary>Mirrors to ask first for docker.io's images, in this order.</summary>
     public IReadOnlyList<string> Mirrors { get; set; } = [];
 
-    /// <summary>Registries, as host with an optional port, whose certificate is not checked and that may speak plain HTTP; loopback addresses always may.</summary>
+    /// <summary>Registries, as host with an optional port, that may have any certificate or use plain HTTP; loopback addresses always
+    /// may.</summary>
     public IReadOnlyList<string> Insecure { get; set; } = [];
 
-    /// <summary>Holds a folder for each registry with the certificates of its authorities, as <c>registry.example:5000/ca.crt</c>.</summary>
+    /// <summary>Directory with a folder for each registry that contains its authorities' certificates, such as
+    /// <c>registry.example:5000/ca.crt</c>.</summary>
     public string CertificatesDirectory { get; set; } = "/etc/docker/certs.d";
 
-    /// <summary>Hosts that may be told passwords by registries of other domains.</summary>
+    /// <summary>Hosts to which registries of other domains may have passwords sent.</summary>
     public IReadOnlyList<string> TrustedRealms { get; set; } = [];
 
-    /// <summary>Layers that are downloaded at once.</summary>
+    /// <summary>The number of simultaneous layer downloads.</summary>
     public int ParallelDownloads { get; set; } = 3;
 
-    /// <summary>The first pause before another attempt; each further one is twice as long.</summary>
+    /// <summary>The first pause before another attempt; each further pause is twice as long.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a registry may be silent.</summary>
+    /// <summary>The longest silence of a registry.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Larger blobs are uploaded in pieces of so many bytes.</summary>
+    /// <summary>Larger blobs are uploaded in pieces of this size.</summary>
     public long ChunkBytes { get; set; } = 64 << 20;
 
-    /// <summary>What is wrong, a sentence each.</summary>
+    /// <summary>What is wrong, one sentence each.</summary>
     public IEnumerable<string> Faults()
     {
         foreach (var (name, address) in new[] { ("Hub", Hub), ("HubSearch", HubSearch) }.Concat(Mirrors.Select(mirror => ("Mirrors", mirror))))

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Tells how it goes with a registry (OCI distribution specification, "Determining Support": <c>GET /v2/</c>).</summary>
+/// <summary>Tests the connection to a registry (OCI distribution specification, "Determining Support": <c>GET /v2/</c>).</summary>
 internal static class RegistryProbe
 {
     private const string What = "Its API";
@@ -23,7 +23,7 @@ internal static class RegistryProbe
         }
         catch (NotPermittedException error)
         {
-            // Docker Hub is turned off, the password was held back from a foreign host, or the account is refused.
+            // Docker Hub is turned off, the password was withheld from a foreign host, or the account is refused.
             return session.Host.Length == 0 ? new(RegistryCheckOutcome.Unreachable, error.Message)
                 : session.HeldBack ? new(RegistryCheckOutcome.AccountRefused, error.Message)
                 : Denied(session);

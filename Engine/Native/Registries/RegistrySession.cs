@@ -3,10 +3,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>
-/// Talks with one registry for one operation. Secrets go to the registry's own host and to the realm of <see cref="Realm"/> only: an
-/// Authorization header never follows a redirect to another host.
-/// </summary>
+/// <summary>Talks to one registry for one operation. Secrets go only to the registry's own host and its token server (<see cref="Realm"/>):
+/// an Authorization header never follows a redirect to another host.</summary>
 internal sealed class RegistrySession : IDisposable
 {
     private const int MostRedirects = 5;
@@ -27,23 +25,23 @@ internal sealed class RegistrySession : IDisposable
         _credentials = new RegistryCredentials(access, options, _wire, time);
     }
 
-    /// <summary>As people name it.</summary>
+    /// <summary>The name for people.</summary>
     public string Host => _address.Host;
 
     public RegistryOptions Options => _options;
 
-    /// <summary>For the pauses between attempts.</summary>
+    /// <summary>The clock for pauses between attempts.</summary>
     public TimeProvider Time { get; }
 
     public bool SignedIn => _credentials.SignedIn;
 
-    /// <summary>Whether the registry asked who it is, and was answered.</summary>
+    /// <summary>Whether the registry asked for authentication and got it.</summary>
     public bool WasAsked => _credentials.WasAsked;
 
-    /// <summary>Whether the password was kept from a host that the registry wanted it to be told.</summary>
+    /// <summary>Whether the password was withheld from a host to which the registry wanted it sent.</summary>
     public bool HeldBack => _credentials.HeldBack;
 
-    /// <summary>The address of a path below the registry's API, such as <c>/v2/team/app/tags/list</c>.</summary>
+    /// <summary>The address of a path in the registry's API, such as <c>/v2/team/app/tags/list</c>.</summary>
     public async Task<Uri> AddressAsync(string path, CancellationToken cancellationToken)
     {
         await _connecting.WaitAsync(cancellationToken);
@@ -58,13 +56,13 @@ internal sealed class RegistrySession : IDisposable
         return new Uri(_base, _address.BasePath + path);
     }
 
-    /// <summary>Sends a request, signing in where the registry asks for it and following redirects of GET and HEAD.</summary>
-    /// <param name="make">Makes the request for an address; called anew for every attempt.</param>
-    /// <param name="uri">Where to.</param>
-    /// <param name="scopes">What a token must allow, such as <c>repository:team/app:pull</c>.</param>
-    /// <param name="what">What is asked for, for the sentence of an error.</param>
+    /// <summary>Sends a request, authenticates if the registry asks for it, and follows redirects of GET and HEAD.</summary>
+    /// <param name="make">Creates the request for an address; called again for every attempt.</param>
+    /// <param name="uri">The address.</param>
+    /// <param name="scopes">The rights that a token must have, such as <c>repository:team/app:pull</c>.</param>
+    /// <param name="what">The requested object, for the error message.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The answer, a success, once its head is there.</returns>
+    /// <returns>The successful answer, once its head has arrived.</returns>
     /// <exception cref="TransientRegistryException">Another attempt may succeed.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make, Uri uri, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
     {
@@ -73,7 +71,7 @@ internal sealed class RegistrySession : IDisposable
         using (answer) throw await FaultAsync(answer, what, cancellationToken);
     }
 
-    /// <summary>The same, whatever the answer's status is.</summary>
+    /// <summary>The same for any status.</summary>
     public async Task<HttpResponseMessage> AskAsync(Func<Uri, HttpRequestMessage> make, Uri uri, IReadOnlyList<string> scopes, string what, CancellationToken cancellationToken)
     {
         var tried = false;
@@ -104,14 +102,14 @@ internal sealed class RegistrySession : IDisposable
         }
     }
 
-    /// <summary>The error of an answer that is no success.</summary>
+    /// <summary>The error of an unsuccessful answer.</summary>
     public Task<Exception> FaultAsync(HttpResponseMessage answer, string what, CancellationToken cancellationToken) => _credentials.FaultAsync(answer, what, cancellationToken);
 
-    /// <summary>A whole body of a bounded size.</summary>
+    /// <summary>Reads a whole body of limited size.</summary>
     /// <exception cref="TransientRegistryException">It broke off.</exception>
     public Task<byte[]> ReadAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken) => _wire.ReadAsync(answer, limit, what, cancellationToken);
 
-    /// <summary>Runs a request up to five times, the pauses between doubling; a registry that says how long to wait is heeded, up to a minute.</summary>
+    /// <summary>Runs a request up to five times, doubling the pauses; it obeys a registry that says how long to wait, up to a minute.</summary>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
         for (var pause = new RetryPause(_options.RetryDelay, Time); ;)
@@ -133,7 +131,7 @@ internal sealed class RegistrySession : IDisposable
         _connecting.Dispose();
     }
 
-    // TLS first; plain HTTP only where it is allowed. An answer of any status means that somebody is there.
+    // TLS first; plain HTTP only where it is allowed. An answer with any status means that a server is there.
     private async Task<Uri> ConnectAsync(CancellationToken cancellationToken)
     {
         if (_address.Host.Length == 0) throw new NotPermittedException("Docker Hub is turned off by the setting Panel:Registries:Hub; name another registry, such as registry.example/app.");
@@ -149,7 +147,8 @@ internal sealed class RegistrySession : IDisposable
             }
             catch (Exception error) when (error is TransientRegistryException or EngineFailureException && i + 1 < schemes.Length && !_wire.RefusedCertificate)
             {
-                // It may speak plain HTTP; if it does not, the next scheme's error is told. One whose certificate was refused speaks TLS.
+                // It may use plain HTTP; if it does not, the next scheme's error is reported. A server with a refused certificate speaks
+                // TLS.
             }
             catch (TransientRegistryException error)
             {

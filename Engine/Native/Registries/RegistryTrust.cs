@@ -5,7 +5,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Whose certificates are taken for one registry: the machine's authorities, those of its own, or anyone's where it is insecure.</summary>
+/// <summary>The certificates to trust for one registry: those of the machine's authorities and its own, or any if it is insecure.</summary>
 internal sealed class RegistryTrust : IDisposable
 {
     private readonly string _host;
@@ -21,10 +21,11 @@ internal sealed class RegistryTrust : IDisposable
         if (!string.IsNullOrWhiteSpace(pem)) Add(pem, "the registry's settings");
     }
 
-    /// <summary>Whether a certificate was not accepted.</summary>
+    /// <summary>Whether a certificate was refused.</summary>
     public bool Refused { get; private set; }
 
-    /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>; a redirect's host gets none of this trust.</summary>
+    /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>; the host of a redirect gets none of
+    /// this trust.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         var accepted = IsTrusted(sender, certificate, chain, errors);

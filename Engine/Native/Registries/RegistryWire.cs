@@ -6,10 +6,10 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Requests to a registry and to the servers that it names. Nobody there can make us wait or read without end.</summary>
+/// <summary>Sends requests to a registry and to the servers that it names. None of them can make us wait or read without end.</summary>
 internal sealed class RegistryWire : IDisposable
 {
-    /// <summary>The operation of a failure that is one of trust.</summary>
+    /// <summary>The operation name of a trust failure.</summary>
     public const string TlsOperation = "registry tls";
 
     private readonly RegistryOptions _options;
@@ -31,11 +31,11 @@ internal sealed class RegistryWire : IDisposable
         _http.DefaultRequestHeaders.UserAgent.ParseAdd($"Panel/{typeof(RegistryWire).Assembly.GetName().Version?.ToString(3)}");
     }
 
-    /// <summary>Whether a certificate was refused: whoever it is speaks TLS.</summary>
+    /// <summary>Whether a certificate was refused, so the server speaks TLS.</summary>
     public bool RefusedCertificate => _trust.Refused;
 
-    /// <summary>The answer, whatever its status is, once its head is there.</summary>
-    /// <exception cref="TransientRegistryException">There is none.</exception>
+    /// <summary>The answer with any status, once its head has arrived.</summary>
+    /// <exception cref="TransientRegistryException">There is no answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Cancelled by the caller, or by the registry's silence.
@@ -63,10 +63,10 @@ internal sealed class RegistryWire : IDisposable
         }
     }
 
-    /// <summary>A whole body, which may neither be large nor take long.</summary>
+    /// <summary>Reads a whole body, with limits for its size and time.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="limit">Most bytes.</param>
-    /// <param name="what">What it is, for the sentence of an error.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="what">The body's name, for the error message.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TransientRegistryException">It broke off.</exception>
     public async Task<byte[]> ReadAsync(HttpResponseMessage answer, int limit, string what, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ internal sealed class RegistryWire : IDisposable
         }
     }
 
-    /// <summary>The first bytes of a body; none where it breaks off or takes long.</summary>
+    /// <summary>The first bytes of a body; none if it breaks off or takes too long.</summary>
     public async Task<ReadOnlyMemory<byte>> BeginningAsync(HttpResponseMessage answer, int most, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class RegistryWire : IDisposable
         }
         catch (Exception error) when (IsBreak(error, cancellationToken))
         {
-            // It only would have said more of what the status says.
+            // It would only have added details to the status.
             return default;
         }
     }
@@ -115,7 +115,7 @@ internal sealed class RegistryWire : IDisposable
         _trust.Dispose();
     }
 
-    // A connection that was reset the moment it was made is a bare SocketException (HttpConnectionPool asks it for its remote end).
+    // A connection that was reset right after it was made throws a bare SocketException (HttpConnectionPool reads its remote end).
     private static bool IsUnreachable(Exception error) => error is HttpRequestException or SocketException;
 
     private static bool IsBreak(Exception error, CancellationToken cancellationToken) =>

@@ -8,18 +8,18 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>A manifest as it came.</summary>
+/// <summary>A manifest in its received form.</summary>
 internal sealed record RemoteManifest(string MediaType, string Digest, byte[] Content);
 
 /// <summary>A repository in a registry (OCI distribution specification, "Pull").</summary>
 internal sealed class RemoteRepository(RegistrySession session, string path)
 {
-    // The specification asks registries to take at least 4 MiB.
+    // The specification asks registries to accept at least 4 MiB.
     private const int MaxManifestBytes = 4 << 20;
     private const int MaxPages = 1000;
     private const int MaxNames = 100_000;
 
-    // Docker Hub counts by the hour; a quarter of one is the least that helps.
+    // Docker Hub counts by the hour, so less than a quarter of one does not help.
     private static readonly TimeSpan UnsaidPause = TimeSpan.FromMinutes(15);
     private readonly string[] _pull = [$"repository:{path}:pull"];
 
@@ -27,7 +27,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
 
     public string Path => path;
 
-    /// <summary>Reads a manifest by tag or digest and verifies it.</summary>
+    /// <summary>Reads and verifies a manifest by tag or digest.</summary>
     public Task<RemoteManifest> ManifestAsync(string reference, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         var what = What(reference);
@@ -47,7 +47,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return (content, digest);
     }
 
-    /// <summary>Digest of a manifest, without reading it where the registry tells it.</summary>
+    /// <summary>Digest of a manifest, without reading it if the registry sends the digest.</summary>
     public async Task<(string Digest, string MediaType, long Size)> HeadAsync(string reference, CancellationToken cancellationToken)
     {
         var head = await session.RetryAsync(async () =>
@@ -61,14 +61,14 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return (manifest.Digest, manifest.MediaType, manifest.Content.Length);
     }
 
-    /// <summary>Digest of a manifest by one HEAD; an unchanged one costs the registry an empty answer (RFC 9110, 13.1.2).</summary>
+    /// <summary>Digest of a manifest with one HEAD request; an unchanged one costs the registry an empty answer (RFC 9110, 13.1.2).</summary>
     public async Task<RemoteDigest> PeekAsync(string reference, string? known, CancellationToken cancellationToken)
     {
         try
         {
             var uri = await session.AddressAsync($"/v2/{path}/manifests/{reference}", cancellationToken);
             using var answer = await PeekAsync(HttpMethod.Head, uri, reference, known, cancellationToken);
-            // RFC 9110, 15.5.6 and 15.6.2. Nothing else is a reason to read the manifest, which some registries count as a pull.
+            // RFC 9110, 15.5.6 and 15.6.2. Only these are a reason to read the manifest, which some registries count as a pull.
             if (answer.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return await ReadAsync(uri, reference, known, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.NotModified) return new(known);
             if (!answer.IsSuccessStatusCode) throw await session.FaultAsync(answer, What(reference), cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return new((await VerifiedAsync(answer, reference, cancellationToken)).Digest);
     }
 
-    /// <summary>Reads small content and verifies it.</summary>
+    /// <summary>Reads and verifies small content.</summary>
     public Task<byte[]> BlobAsync(OciDescriptor blob, int limit, CancellationToken cancellationToken) => session.RetryAsync(async () =>
     {
         using var answer = await OpenAsync(blob.Digest, 0, cancellationToken);
@@ -108,7 +108,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
             : throw new EngineFailureException($"The registry {session.Host} gave content that does not match the digest {blob.Digest}; the panel discarded it.", "pull");
     }, cancellationToken);
 
-    /// <summary>Opens a blob from a byte on; the answer may begin at 0 all the same.</summary>
+    /// <summary>Opens a blob from a byte on; the answer may still begin at 0.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string digest, long from, CancellationToken cancellationToken)
     {
         var uri = await session.AddressAsync($"/v2/{path}/blobs/{digest}", cancellationToken);
@@ -153,7 +153,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         if (names.Count > MaxNames) throw new EngineFailureException($"{what} has more than {MaxNames} names, the most that are listed.", "registry");
     }
 
-    // A list comes in pages; each names the next in a Link header.
+    // A list has pages; each names the next one in a Link header.
     private async Task PagesAsync(string list, string[] scopes, string what, Action<byte[]> take, CancellationToken cancellationToken)
     {
         var next = await session.AddressAsync(list + "?n=1000", cancellationToken);
@@ -164,7 +164,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         }
     }
 
-    // A registry that knows no pages answers with everything, and names no next one.
+    // A registry without pages sends everything, and names no next page.
     private async Task<NamePage> PageAsync(string list, string? after, int count, string[] scopes, string what, Func<byte[], List<string>?> read, CancellationToken cancellationToken)
     {
         List<string> names = [];
@@ -187,7 +187,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         return NextPage(answer, uri);
     }, cancellationToken);
 
-    // Some registries go on after something else than the last name.
+    // Some registries continue after something other than the last name.
     private static string? Last(Uri next) => next.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith("last=", StringComparison.Ordinal)) is { } last
         ? Uri.UnescapeDataString(last[5..].Replace('+', ' ')) : null;
 
@@ -212,7 +212,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
         {
             using var document = JsonDocument.Parse(content);
             var (isIndex, isImage) = (document.RootElement.TryGetProperty("manifests", out _), document.RootElement.TryGetProperty("layers", out _));
-            // Read as one by some and as the other by others, it would be two images under one digest.
+            // Clients would read it in two ways, and so see two images under one digest.
             if (isIndex && isImage) throw new EngineFailureException($"{what} is not a manifest: it has layers and an index at once.", "pull");
             if (document.RootElement.TryGetProperty("mediaType", out var type) && type.GetString() is { Length: > 0 } said) return said;
             if (isIndex) return OciMediaTypes.Index;

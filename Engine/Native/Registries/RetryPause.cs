@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Registries;
 
-/// <summary>Counts attempts: five in all, the pauses between them doubling.</summary>
+/// <summary>Counts attempts: five in all, with doubling pauses between them.</summary>
 internal sealed class RetryPause(TimeSpan first, TimeProvider time)
 {
     public const int Attempts = 5;
@@ -12,7 +12,7 @@ internal sealed class RetryPause(TimeSpan first, TimeProvider time)
     /// <summary>Failures since the last progress.</summary>
     public int Failed => _failed;
 
-    /// <summary>Much was achieved since the last failure: counting begins anew.</summary>
+    /// <summary>Resets the count after much progress since the last failure.</summary>
     public void Reset() => _failed = 0;
 
     /// <summary>Waits before the next attempt.</summary>

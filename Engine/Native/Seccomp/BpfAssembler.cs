@@ -28,14 +28,15 @@ internal sealed class BpfAssembler
         Add(Jump, 0);
     }
 
-    /// <summary>Goes to the target when the test holds, else on; the jump is a long one, since conditional offsets have only 8 bits.</summary>
+    /// <summary>Jumps to the target if the test is true, else continues. It uses a long jump, because conditional offsets have only 8
+    /// bits.</summary>
     public void GotoIf(BpfTest test, uint operand, Label target)
     {
         Add((ushort)test, operand, whenFalse: 1);
         Goto(target);
     }
 
-    /// <summary>Goes to the target unless the test holds.</summary>
+    /// <summary>Jumps to the target unless the test is true.</summary>
     public void GotoUnless(BpfTest test, uint operand, Label target)
     {
         Add((ushort)test, operand, whenTrue: 1);

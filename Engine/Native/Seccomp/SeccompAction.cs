@@ -15,7 +15,7 @@ public static class SeccompAction
 
     private const int Eperm = 1;
 
-    /// <summary>The return value that an action's name stands for.</summary>
+    /// <summary>The return value of a named action.</summary>
     /// <exception cref="InvalidInputException">The name is unknown, or needs a listener, which the engine does not have.</exception>
     public static uint Parse(string name, int? errno) => name switch
     {

@@ -13,7 +13,7 @@ internal static class SeccompArguments
             ? [.. arguments.Select(argument => (IReadOnlyList<SeccompArgument>)[argument])]
             : [arguments];
 
-    /// <summary>Goes on when the test holds, else to <paramref name="fails"/>.</summary>
+    /// <summary>Continues if the test is true, else jumps to <paramref name="fails"/>.</summary>
     public static void Emit(BpfAssembler bpf, SeccompArgument argument, BpfAssembler.Label fails)
     {
         if (argument.Index is < 0 or > 5)

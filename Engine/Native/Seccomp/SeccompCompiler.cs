@@ -2,14 +2,10 @@ using Label = Panel.Engine.Native.Seccomp.BpfAssembler.Label;
 
 namespace Panel.Engine.Native.Seccomp;
 
-/// <summary>
-/// Compiles a profile to the BPF program that the shim's child loads just before execve. A call is found by a binary search over
-/// ranges of numbers with the same outcome.
-/// </summary>
-/// <remarks>
-/// A number above every known one answers ENOSYS instead of a denying default, as runc does: a newer C library tries a newer call
-/// and takes the older one only when it hears that the call does not exist.
-/// </remarks>
+/// <summary>Compiles a profile to the BPF program that the shim's child loads just before execve. A binary search over ranges of numbers
+/// with the same outcome finds a call.</summary>
+/// <remarks>A number above every known one returns ENOSYS instead of a denying default, as in runc: a newer C library tries a newer call
+/// and uses the older one only when the call does not exist.</remarks>
 public static class SeccompCompiler
 {
     internal const uint X32Bit = 0x40000000;
@@ -19,10 +15,10 @@ public static class SeccompCompiler
     private const uint OffsetNumber = 0;
     private const uint OffsetArchitecture = 4;
 
-    /// <summary>Compiles the rules that count for a container with these capabilities.</summary>
+    /// <summary>Compiles the rules that apply to a container with these capabilities.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="capabilities">Bounding set, as CAP_… names.</param>
-    /// <param name="kernel">Version of the running kernel, for a rule's minimum.</param>
+    /// <param name="kernel">The running kernel's version, for a rule's minimum.</param>
     /// <returns>An array of struct sock_filter.</returns>
     /// <exception cref="Contract.InvalidInputException">An action, comparison or argument is wrong, or there are too many rules.</exception>
     public static byte[] Compile(SeccompProfile profile, IReadOnlySet<string> capabilities, Version kernel)

@@ -5,14 +5,15 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Seccomp;
 
-/// <summary>Compiled filters as files that the shims load: one for each profile and set of capabilities, made at its first use.</summary>
-/// <remarks>They lie under the run root, so a new kernel after a reboot gets new ones. A file is named after its content and never changes.</remarks>
+/// <summary>Compiled filters as files that the shims load: one for each profile and set of capabilities, created at its first use.</summary>
+/// <remarks>They are in the run root, so that a new kernel after a reboot gets new ones. A file's name derives from its content, and the
+/// file never changes.</remarks>
 public sealed class SeccompFilters(EnginePaths paths)
 {
     private readonly ConcurrentDictionary<(SeccompProfile Profile, string Capabilities), string> _files = [];
     private readonly Version _kernel = KernelVersion();
 
-    /// <summary>Path of the filter file; its content is an array of struct sock_filter.</summary>
+    /// <summary>Path of the filter file, which contains an array of struct sock_filter.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="capabilities">Bounding set, as CAP_… names.</param>
     /// <exception cref="Contract.InvalidInputException">The profile is wrong.</exception>

@@ -3,16 +3,16 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Seccomp;
 
-/// <summary>Where profiles come from.</summary>
+/// <summary>Loads profiles.</summary>
 public static class SeccompProfiles
 {
     private static readonly Lazy<SeccompProfile> BuiltIn = new(LoadDefault);
 
-    /// <summary>The profile of every container that asks for no other. Docker's rules, without the 32-bit socketcall (ADR 0007).</summary>
+    /// <summary>The default profile. Docker's rules, without the 32-bit socketcall (ADR 0007).</summary>
     public static SeccompProfile Default => BuiltIn.Value;
 
-    /// <summary>Reads a profile in Docker's JSON format.</summary>
-    /// <exception cref="InvalidInputException">It is not JSON of that shape.</exception>
+    /// <summary>Parses a profile in Docker's JSON format.</summary>
+    /// <exception cref="InvalidInputException">It is not JSON in that form.</exception>
     public static SeccompProfile Parse(string json)
     {
         try

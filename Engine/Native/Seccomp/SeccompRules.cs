@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Seccomp;
 
-/// <summary>The rules of a profile that count for one container, by architecture and number.</summary>
+/// <summary>The rules of a profile that apply to one container, by architecture and number.</summary>
 internal sealed class SeccompRules
 {
     private readonly Dictionary<(SyscallTable, uint), List<ResolvedRule>> _byNumber = [];
@@ -32,7 +32,7 @@ internal sealed class SeccompRules
     private void Add(SyscallTable table, uint number, ResolvedRule rule)
     {
         if (!_byNumber.TryGetValue((table, number), out var rules)) _byNumber[(table, number)] = rules = [];
-        // What follows an unconditional rule can never match.
+        // Rules after an unconditional one can never match.
         if (rules is not [.., { Arguments.Count: 0 }]) rules.Add(rule);
     }
 
@@ -46,7 +46,7 @@ internal sealed class SeccompRules
         return named;
     }
 
-    // Conditions speak of the host's architecture, as in moby: x86_64 has the companions' names too only where a rule lists them beside it.
+    // Conditions concern the host's architecture, as in moby: x86_64 only has the companions' names if a rule lists them, too.
     private static bool Counts(SeccompRule rule, IReadOnlySet<string> capabilities, Version kernel)
     {
         if (rule.Includes is { } includes)

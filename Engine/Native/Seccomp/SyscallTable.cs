@@ -31,13 +31,13 @@ public sealed class SyscallTable
     /// <summary>Name in a rule's condition.</summary>
     public string GoName { get; }
 
-    /// <summary>The highest number that is known.</summary>
+    /// <summary>The highest known number.</summary>
     public uint Highest { get; }
 
     /// <summary>Names and numbers.</summary>
     public IEnumerable<KeyValuePair<string, uint>> All => _numbers;
 
-    /// <summary>The number of a call, or null where the architecture has none of that name.</summary>
+    /// <summary>The number of a call, or null if the architecture has none with that name.</summary>
     public uint? Find(string name) => _numbers.TryGetValue(name, out var number) ? number : null;
 
     private static SyscallTable Load(string profileName, string goName, int column)

@@ -3,13 +3,13 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>From a caller's words to the capabilities of a container, as Docker counts them.</summary>
+/// <summary>Converts a caller's words to a container's capabilities, by Docker's rules.</summary>
 internal static class CapabilitySet
 {
     private const string All = "ALL";
     private const string Prefix = "CAP_";
 
-    /// <summary>Those this kernel has, by bit.</summary>
+    /// <summary>This kernel's capabilities, by bit.</summary>
     private static readonly ulong s_every = (1UL << (Capabilities.Last() + 1)) - 1;
 
     /// <exception cref="InvalidInputException">A name is unknown.</exception>
@@ -18,13 +18,14 @@ internal static class CapabilitySet
         var add = Bits(options.CapabilitiesAdd, "Security.CapabilitiesAdd");
         var drop = Bits(options.CapabilitiesDrop, "Security.CapabilitiesDrop");
         if (options.Privileged) return s_every;
-        // As in Docker: ALL minus some, or none but some; what is named wins over ALL, and of both ALL the one that is added.
+        // As in Docker: ALL minus some, or some only; a named capability takes precedence over ALL, and adding ALL takes precedence over
+        // dropping ALL.
         if (HasAll(options.CapabilitiesAdd)) return s_every & ~drop;
         if (HasAll(options.CapabilitiesDrop)) return add;
         return ((Capabilities.DefaultMask & ~drop) | add) & s_every;
     }
 
-    /// <summary>With CAP_, in the order of the bits.</summary>
+    /// <summary>Names with CAP_, in the order of the bits.</summary>
     public static List<string> Names(ulong mask)
     {
         List<string> names = [];

@@ -6,12 +6,12 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Devices of the host that a container gets, with the rights on them.</summary>
+/// <summary>The host devices of a container, with the rights on them.</summary>
 internal static class DeviceSelection
 {
     private const string Root = "/dev/";
 
-    // File systems of their own below /dev, and links that every container has.
+    // Separate file systems below /dev, and links that every container has.
     private static readonly string[] s_notHardware = ["pts", "shm", "mqueue", "hugepages", "fd", "console", "ptmx"];
 
     public static void Check(SecurityOptions options)
@@ -26,7 +26,7 @@ internal static class DeviceSelection
                 throw new InvalidInputException($"The device {path} must lie below /dev in the container.", field);
             if (device.Permissions.Length is 0 or > 3 || device.Permissions.AsSpan().ContainsAnyExcept("rwm"))
                 throw new InvalidInputException($"The rights '{device.Permissions}' on a device must be some of r, w and m.", field);
-            // Not searched for device files from the root of the host, where processes and their files come and go.
+            // Only below /dev: elsewhere on the host, processes and their files come and go.
             if (Directory.Exists(device.HostPath) && !$"{Containers.ContainerPath.Clean(device.HostPath)}/".StartsWith(Root, StringComparison.Ordinal))
                 throw new InvalidInputException($"The directory {device.HostPath} must lie below /dev on the host before a container can have all its devices; elsewhere, name each device.", field);
             if (Nodes(device.HostPath).Count == 0)
@@ -39,7 +39,7 @@ internal static class DeviceSelection
         }
     }
 
-    /// <summary>Looked up at each start: a device may have other numbers after a reboot.</summary>
+    /// <summary>Looked up at each start, because a device may have other numbers after a reboot.</summary>
     public static (List<DeviceSpec> Devices, List<string> Rules) Select(SecurityOptions options)
     {
         List<DeviceSpec> devices = [];
@@ -72,7 +72,7 @@ internal static class DeviceSelection
         Major = node.Major,
         Minor = node.Minor,
         Mode = node.Mode,
-        // An owner beyond the namespace's ids would be nobody's.
+        // An owner outside the namespace's ids would appear as nobody.
         Uid = node.Uid < UserNamespaceRanges.Size ? node.Uid : 0,
         Gid = node.Gid < UserNamespaceRanges.Size ? node.Gid : 0,
     };

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Which security modules this kernel runs.</summary>
+/// <summary>The security modules of this kernel.</summary>
 internal static class HostModules
 {
     public static bool HasAppArmor { get; } = File.Exists("/sys/module/apparmor/parameters/enabled")

@@ -17,7 +17,7 @@ internal readonly record struct NamespaceMode(NamespaceModeKind Kind, string Con
 
     public static string Of(string containerId) => ContainerPrefix + containerId;
 
-    /// <summary>What is not host or container:… is private; what else may be said is checked by <see cref="Check"/>.</summary>
+    /// <summary>Everything except host or container:… means private; <see cref="Check"/> validates the words.</summary>
     public static NamespaceMode Parse(string mode) => mode switch
     {
         "host" => new(NamespaceModeKind.Host, ""),

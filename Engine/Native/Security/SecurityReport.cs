@@ -5,7 +5,7 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Says in plain words what a container's options weaken and what they strengthen.</summary>
+/// <summary>Says in plain words what a container's options weaken and strengthen.</summary>
 internal static class SecurityReport
 {
     public static SecurityDetails Of(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace)
@@ -27,11 +27,11 @@ internal static class SecurityReport
         };
     }
 
-    /// <summary>Everything that is weaker than the default, a sentence each, the gravest first.</summary>
+    /// <summary>Everything weaker than the default, one sentence each, worst first.</summary>
     public static IReadOnlyList<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace) =>
         [.. Weaknesses(spec, mounts, userNamespace, CapabilitySet.Mask(spec.Security))];
 
-    /// <summary>Docker's default: a cgroup namespace of its own on cgroup v2, the host's on v1.</summary>
+    /// <summary>Docker's default: its own cgroup namespace on cgroup v2, the host's on v1.</summary>
     public static NamespaceMode CgroupMode(SecurityOptions options, bool isCgroupV2) =>
         NamespaceMode.Parse(options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 ? "private" : "host");
 

@@ -3,7 +3,7 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Writes a container's security options into what its shim gets.</summary>
+/// <summary>Converts a container's security options for its shim.</summary>
 internal static class SecuritySpec
 {
     public static void Apply(ShimSpec spec, ContainerConfig config, string? seccompFilter, bool isCgroupV2)
@@ -21,7 +21,7 @@ internal static class SecuritySpec
         spec.Namespaces.Cgroup = SecurityReport.CgroupMode(options, isCgroupV2).Spec(null);
     }
 
-    /// <summary>The rights of a process, be it the container's or an exec's.</summary>
+    /// <summary>The rights of a process, the container's or an exec's.</summary>
     public static void Rights(ProcessSpec process, Contract.SecurityOptions options, string? seccompFilter)
     {
         process.SeccompFilterFile = seccompFilter;

@@ -6,7 +6,7 @@ using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Refuses wrong security options.</summary>
+/// <summary>Refuses invalid security options.</summary>
 internal static class SecurityValidation
 {
     private const long SmallestSharedMemory = 4096;
@@ -31,7 +31,7 @@ internal static class SecurityValidation
             if (options.GroupAdd[i].Length == 0 || options.GroupAdd[i].AsSpan().IndexOfAny("\0\n\r:/") >= 0)
                 throw Wrong($"The group '{options.GroupAdd[i]}' must be a name or a number.", $"Security.GroupAdd[{i}]");
         }
-        // The shim has room for 1024 (Exchange.MostGroups), among them those that the image's group file adds.
+        // The shim has room for 1024 (Exchange.MostGroups), including those from the image's group file.
         if (options.GroupAdd.Count > MostGroups) throw Wrong($"A container can be given at most {MostGroups} groups.", "Security.GroupAdd");
         CheckLabels(options);
         CheckNamespaces(spec);

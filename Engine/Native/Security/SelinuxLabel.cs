@@ -3,12 +3,12 @@ using static Panel.Engine.Native.Containers.SpecValidation;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>SELinux labels from the parts that Docker's clients give.</summary>
+/// <summary>Builds SELinux labels from the parts that Docker's clients send.</summary>
 internal static class SelinuxLabel
 {
     private static readonly string[] s_parts = ["user", "role", "type", "level", "filetype"];
 
-    /// <exception cref="InvalidInputException">A part is not understood.</exception>
+    /// <exception cref="InvalidInputException">A part is invalid.</exception>
     public static void Check(IReadOnlyList<string> options)
     {
         for (var i = 0; i < options.Count; i++)
@@ -20,7 +20,7 @@ internal static class SelinuxLabel
         }
     }
 
-    /// <summary>The process's label; null leaves it to the host's policy. Parts that are not given are those of containers in the reference policy.</summary>
+    /// <summary>The process's label; null leaves it to the host's policy. Missing parts are those of containers in the reference policy.</summary>
     public static string? Of(SecurityOptions options)
     {
         if (options.SelinuxLabel is { } whole) return whole;

@@ -4,10 +4,11 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Native.Security;
 
-/// <summary>Which kernel settings belong to a container's own namespaces (runc, libcontainer/configs/validate); all others are the whole host's.</summary>
+/// <summary>The kernel settings of a container's own namespaces (runc, libcontainer/configs/validate); all others apply to the whole
+/// host.</summary>
 internal static class Sysctls
 {
-    // The kernel takes more (fs/proc/proc_sysctl.c, KMALLOC_MAX_SIZE); no setting of a namespace needs a page.
+    // The kernel accepts more (fs/proc/proc_sysctl.c, KMALLOC_MAX_SIZE), but no setting of a namespace needs a page.
     private const int LongestValue = 4095;
 
     private static readonly HashSet<string> s_ipc = new(StringComparer.Ordinal)
@@ -41,7 +42,7 @@ internal static class Sysctls
         Try(spec);
     }
 
-    // In namespaces of their own, because the host has settings that a container has not.
+    // Tried in separate namespaces, because the host has settings that a container does not.
     private static void Try(ContainerSpec spec)
     {
         foreach (var (name, value) in spec.Security.Sysctls)
@@ -61,7 +62,7 @@ internal static class Sysctls
 
     private static string Field(string name) => $"Security.Sysctls[{name}]";
 
-    // The container's interface is not there yet; what comes later starts as the default says.
+    // The container's interface does not exist yet; later ones start with the default.
     private static string Path(string name, string networkMode)
     {
         var parts = name.Split('.');

@@ -29,8 +29,8 @@ internal static class Ulimits
         ["rttime"] = 15,
     };
 
-    // systemd's limits of open files for services, and so those of containers under Docker since its 25th version; as far as the engine
-    // may itself, which without CAP_SYS_RESOURCE cannot give more than it has.
+    // systemd's limits of open files for services, which containers under Docker have had since version 25; without CAP_SYS_RESOURCE, the
+    // engine cannot set more than its own.
     private static readonly Ulimit s_defaultOpenFiles = new(OpenFiles, Math.Min(1024, ProcessLimit.HardOpenFiles), Math.Min(524288, ProcessLimit.HardOpenFiles));
 
     public static void Check(IReadOnlyList<Ulimit> limits)

@@ -9,8 +9,9 @@ public static partial class ContainerSnapshots
     // 07777
     private const int PermissionBits = 0xFFF;
 
-    /// <summary>Copies what the image has at <paramref name="path"/> into an empty volume, with owners, modes and links. Nothing is copied into a volume that holds something.</summary>
-    /// <param name="layerDirectories">The image's layers, the topmost first.</param>
+    /// <summary>Copies the image's files at <paramref name="path"/> into an empty volume, with owners, modes and links. A volume with
+    /// content stays unchanged.</summary>
+    /// <param name="layerDirectories">The image's layers, topmost first.</param>
     /// <param name="path">Absolute path in the image; symlinks in it are resolved inside the image.</param>
     /// <param name="volumeDirectory">The volume.</param>
     /// <returns>Whether the image has a directory there; its owner and mode are then the volume's.</returns>
@@ -25,8 +26,8 @@ public static partial class ContainerSnapshots
         return true;
     }
 
-    /// <summary>Permission bits of the directory at <paramref name="path"/>; null when there is none, or only links that lead nowhere.</summary>
-    /// <param name="layerDirectories">The layers, the topmost first.</param>
+    /// <summary>Permission bits of the directory at <paramref name="path"/>; null when there is none, or only dangling links.</summary>
+    /// <param name="layerDirectories">The layers, topmost first.</param>
     /// <param name="path">Absolute path; symlinks in it are resolved inside the layers.</param>
     public static int? DirectoryMode(IReadOnlyList<string> layerDirectories, string path)
     {
@@ -43,8 +44,8 @@ public static partial class ContainerSnapshots
         }
     }
 
-    /// <summary>Puts a directory in the place of an empty one of the same file system, in one step.</summary>
-    /// <returns>False when something is mounted there or has been written there.</returns>
+    /// <summary>Replaces an empty directory with another one on the same file system, atomically.</summary>
+    /// <returns>False when something is mounted there or the directory is not empty.</returns>
     public static bool TryReplaceEmpty(string directory, string empty)
     {
         var result = FileCalls.Rename(Raw(directory), Raw(empty));

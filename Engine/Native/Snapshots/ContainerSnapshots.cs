@@ -3,13 +3,13 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>What a container writes on top of its image, and trees of it.</summary>
+/// <summary>A container's own files on top of its image, and operations on trees of files.</summary>
 public static partial class ContainerSnapshots
 {
-    /// <summary>Makes the upper and work directory; idempotent.</summary>
+    /// <summary>Creates the upper and work directory; idempotent.</summary>
     public static void Create(EnginePaths paths, string containerId)
     {
-        // The root directory of the container takes the mode of the upper one.
+        // The container's root directory has the mode of the upper one.
         Directory.CreateDirectory(paths.ContainerUpper(containerId));
         File.SetUnixFileMode(paths.ContainerUpper(containerId), (UnixFileMode)0x1ED);
         Directory.CreateDirectory(paths.ContainerWork(containerId));
@@ -25,7 +25,7 @@ public static partial class ContainerSnapshots
         while (pending.TryPop(out var path))
         {
             var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
-            // Gone, replaced or too deep since it was listed: usage is a measure, not an inventory.
+            // Removed, replaced or too deep since the listing: usage is an estimate, not an inventory.
             if (descriptor < 0) continue;
             using var handle = FileCalls.Handle(descriptor);
             foreach (var name in FileTree.Names(handle))
@@ -38,8 +38,8 @@ public static partial class ContainerSnapshots
         return blocks * 512;
     }
 
-    /// <summary>Removes a tree of any depth and with any names, following no symlink; one that is gone is fine.</summary>
-    /// <exception cref="IOException">Something of it cannot be removed, such as a mount point.</exception>
+    /// <summary>Removes a tree of any depth and with any names, without following symlinks; a missing one is not an error.</summary>
+    /// <exception cref="IOException">A part of it cannot be removed, such as a mount point.</exception>
     public static void Remove(string directory)
     {
         var parent = FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(Path.GetDirectoryName(Path.GetFullPath(directory))!), FileCalls.ReadOnly | FileCalls.Directory);

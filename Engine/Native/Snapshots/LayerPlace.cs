@@ -5,18 +5,18 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>A directory as a layer has it, and as the layers below it have it.</summary>
+/// <summary>A directory in a layer, and the same directory in the layers below.</summary>
 internal sealed class LayerPlace : IDisposable
 {
     private LayerPlace(SafeFileHandle? own, MergedDirectory? below, bool isOpaque) => (Own, Below, IsOpaque) = (own, below, isOpaque);
 
-    /// <summary>The layer's; null when it removed the directory.</summary>
+    /// <summary>The layer's directory; null when the layer removed it.</summary>
     public SafeFileHandle? Own { get; }
 
-    /// <summary>Of the layers below; null when they have no such directory.</summary>
+    /// <summary>The directory in the layers below; null when they do not have it.</summary>
     public MergedDirectory? Below { get; }
 
-    /// <summary>Whether the layer hides all that is below.</summary>
+    /// <summary>Whether the layer hides everything below.</summary>
     public bool IsOpaque { get; }
 
     public static LayerPlace OpenRoot(string layer, IReadOnlyList<string> below)
@@ -36,7 +36,7 @@ internal sealed class LayerPlace : IDisposable
         }
     }
 
-    /// <summary>Names of what the layer has and of what it removed, in order.</summary>
+    /// <summary>Names that the layer contains or removes, in order.</summary>
     public List<string> Names()
     {
         List<string> names = Own is null ? [] : FileTree.Names(Own);
@@ -45,23 +45,23 @@ internal sealed class LayerPlace : IDisposable
         return names;
     }
 
-    /// <summary>What the layer does to the name.</summary>
+    /// <summary>The layer's change to the name.</summary>
     public LayerEntryChange? Look(string name)
     {
         MergedEntry below = default;
         var known = Below is not null && Below.TryFind(name, out below);
         if (Own is not null && FileCalls.Status(Own, name, out var own) >= 0 && !own.IsWhiteout)
         {
-            // A directory comes along with what is in it; alone it is a change only when its rights differ.
+            // A directory is copied up together with its content; alone it is a change only when its rights differ.
             FileChangeKind? change = !known ? FileChangeKind.Added
                 : own.IsDirectory && below.Status.IsDirectory && SameRights(own, below.Status) ? null : FileChangeKind.Modified;
             return new(change, own, Own, IsBelowToo: known && below.Status.IsDirectory);
         }
-        // A whiteout of nothing does nothing.
+        // A whiteout of nothing has no effect.
         return known ? new(FileChangeKind.Deleted, below.Status, below.Directory, IsBelowToo: below.Status.IsDirectory) : null;
     }
 
-    /// <summary>Opens a directory that <see cref="Look"/> found; null when it went meanwhile.</summary>
+    /// <summary>Opens a directory found by <see cref="Look"/>; null when it disappeared meanwhile.</summary>
     public LayerPlace? Open(string name, LayerEntryChange entry)
     {
         if (entry.Change == FileChangeKind.Deleted) return new(null, Below!.Open(name), isOpaque: false);
@@ -90,9 +90,9 @@ internal sealed class LayerPlace : IDisposable
     private static bool SameRights(FileStatus one, FileStatus other) => one.Mode == other.Mode && one.Uid == other.Uid && one.Gid == other.Gid;
 }
 
-/// <summary>What a layer does to a name.</summary>
-/// <param name="Change">Null for a directory that only leads to something that changed.</param>
-/// <param name="Status">Of the layer's own, or of what it removed.</param>
-/// <param name="Directory">Where that is.</param>
+/// <summary>A layer's change to a name.</summary>
+/// <param name="Change">Null for a directory that only leads to a change.</param>
+/// <param name="Status">The status of the layer's entry, or of the removed one.</param>
+/// <param name="Directory">The directory of that entry.</param>
 /// <param name="IsBelowToo">Whether the layers below have a directory there.</param>
 internal readonly record struct LayerEntryChange(FileChangeKind? Change, FileStatus Status, SafeFileHandle Directory, bool IsBelowToo);

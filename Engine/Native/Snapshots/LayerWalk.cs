@@ -4,10 +4,10 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>Lists what a layer does to the layers below it, without mounting.</summary>
+/// <summary>Lists a layer's changes to the layers below it, without a mount.</summary>
 internal sealed class LayerWalk
 {
-    // Descriptors are open for every level, as many as there are layers: what is deeper counts with the directory it is in.
+    // Every level holds open descriptors, as many as there are layers: deeper paths count with the directory that contains them.
     private const int DeepestWalk = 128;
 
     // As many paths as a person can wait for; an image of a whole system has a tenth of them.
@@ -26,10 +26,10 @@ internal sealed class LayerWalk
     private LayerWalk(LayerQuery query, CancellationToken cancellationToken) => (_query, _cancellation) = (query, cancellationToken);
 
     /// <param name="layer">The layer's directory.</param>
-    /// <param name="below">Those of the layers below it, the topmost first.</param>
-    /// <param name="query">What is listed.</param>
+    /// <param name="below">The directories of the layers below it, topmost first.</param>
+    /// <param name="query">The selection.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ObjectNotFoundException">The layer does nothing at the path.</exception>
+    /// <exception cref="ObjectNotFoundException">The layer changes nothing at the path.</exception>
     public static LayerListing List(string layer, IReadOnlyList<string> below, LayerQuery query, CancellationToken cancellationToken)
     {
         var parts = query.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -54,7 +54,7 @@ internal sealed class LayerWalk
 
     private static LayerPlace? Step(LayerPlace place, string part)
     {
-        // Names need not be UTF-8; what was shown of such a one is found again by how it looks.
+        // Names need not be UTF-8; a name is found again by its displayed form.
         var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(part));
         var name = place.Look(raw) is not null ? raw : place.Names().Find(other => Text(other) == part);
         return name is not null && place.Look(name) is { Status.IsDirectory: true } entry ? place.Open(name, entry) : null;
@@ -73,14 +73,14 @@ internal sealed class LayerWalk
             }
             if (place.Look(name) is not { } entry) continue;
             var shown = $"{path}/{Text(name)}";
-            // Its place comes before what is in it, which is counted first.
+            // Its position comes before its content, which is counted first.
             var at = Reserve(shown, depth);
             var inside = entry.Status.IsDirectory ? Inside(place, name, entry, shown, depth) : new Sum(default, Length(entry.Status), false);
             if (at >= 0) _files[at] = File(shown, name, entry, inside);
             added += inside.Counts.Added + (entry.Change == FileChangeKind.Added ? 1 : 0);
             modified += inside.Counts.Modified + (entry.Change == FileChangeKind.Modified ? 1 : 0);
             deleted += inside.Counts.Deleted + (entry.Change == FileChangeKind.Deleted ? 1 : 0);
-            // What is hidden takes nothing of the layer; in a removed directory it is all there is to tell.
+            // Hidden files take no space of the layer; for a removed directory they are all there is to report.
             if (entry.Change != FileChangeKind.Deleted || place.Own is null) size += inside.Size;
         }
         return new(new(added, modified, deleted), size, place.IsOpaque);
@@ -97,7 +97,7 @@ internal sealed class LayerWalk
         return inner is null ? default : Visit(inner, path, depth + 1);
     }
 
-    // Where the file will be among those that are answered; -1 when it is none of them.
+    // The file's index in the answer; -1 when it is not part of it.
     private int Reserve(string path, int depth)
     {
         var wanted = _query.Search is { } search ? path.Contains(search, StringComparison.OrdinalIgnoreCase) : depth == 0;
@@ -118,11 +118,11 @@ internal sealed class LayerWalk
         Below = inside.Counts,
     };
 
-    // A file with several names is there once.
+    // A file with several names counts once.
     private long Length(FileStatus status) =>
         status.Type == FileCalls.TypeRegular && (status.Links == 1 || _linked.Add(status.Inode)) ? (long)status.Size : 0;
 
-    // An archive may claim any time, also one that no calendar has.
+    // An archive may contain any time, even one outside the calendar.
     private static DateTimeOffset Time(Timestamp time) =>
         time.Seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / 100) : DateTimeOffset.UnixEpoch;
 

@@ -3,20 +3,20 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>A directory of an image as a container would see it, without mounting: the same directory of several layers, the topmost first.</summary>
+/// <summary>An image's directory as a container would see it, without a mount: the same directory of several layers, topmost first.</summary>
 internal sealed class MergedDirectory : IDisposable
 {
     private readonly List<(int Layer, SafeFileHandle Handle)> _parts;
 
     private MergedDirectory(List<(int, SafeFileHandle)> parts) => _parts = parts;
 
-    /// <summary>The topmost layer's, whose owner and mode hold.</summary>
+    /// <summary>The topmost layer's directory, whose owner and mode apply.</summary>
     public SafeFileHandle Top => _parts[0].Handle;
 
-    /// <summary>It was no directory any more when it was opened, so that nothing is in it.</summary>
+    /// <summary>Whether it was no longer a directory when it was opened, so that it is empty.</summary>
     public bool IsGone => _parts.Count == 0;
 
-    /// <summary>Which layer that is; 0 is the topmost of all.</summary>
+    /// <summary>The index of that layer; 0 is the topmost of all.</summary>
     public int TopLayer => _parts[0].Layer;
 
     public static MergedDirectory OpenRoot(IReadOnlyList<string> layers)
@@ -37,7 +37,7 @@ internal sealed class MergedDirectory : IDisposable
         return merged;
     }
 
-    /// <summary>Names seen in it.</summary>
+    /// <summary>The visible names.</summary>
     public IEnumerable<string> Names()
     {
         HashSet<string> seen = [];
@@ -50,7 +50,7 @@ internal sealed class MergedDirectory : IDisposable
         }
     }
 
-    /// <summary>What has the name; false when nothing has.</summary>
+    /// <summary>Finds the entry with the name; false when there is none.</summary>
     public bool TryFind(string name, out MergedEntry entry)
     {
         foreach (var (layer, handle) in _parts)
@@ -63,8 +63,8 @@ internal sealed class MergedDirectory : IDisposable
         return false;
     }
 
-    /// <summary>Opens a subdirectory that <see cref="TryFind"/> found.</summary>
-    /// <exception cref="FileNotFoundException">It went meanwhile, or is no directory any more.</exception>
+    /// <summary>Opens a subdirectory found by <see cref="TryFind"/>.</summary>
+    /// <exception cref="FileNotFoundException">It disappeared meanwhile, or is no longer a directory.</exception>
     public MergedDirectory Open(string name)
     {
         List<(int, SafeFileHandle)> parts = [];
@@ -91,5 +91,5 @@ internal sealed class MergedDirectory : IDisposable
     }
 }
 
-/// <summary>An entry of a merged directory, and the layer's directory that has it.</summary>
+/// <summary>An entry of a merged directory, and the layer's directory that contains it.</summary>
 internal readonly record struct MergedEntry(int Layer, SafeFileHandle Directory, string Name, FileStatus Status);

@@ -3,17 +3,17 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>Paths in an image, with its root as theirs.</summary>
+/// <summary>Resolves paths in an image, with the image's root as theirs.</summary>
 internal static class MergedPath
 {
-    // As the kernel: MAXSYMLINKS.
+    // The kernel's limit: MAXSYMLINKS.
     private const int MaxLinks = 40;
 
-    /// <summary>The directory at the path, symlinks resolved; null when there is none.</summary>
-    /// <exception cref="InvalidInputException">The path's symlinks go round in circles.</exception>
+    /// <summary>The directory at the path, with symlinks resolved; null when there is none.</summary>
+    /// <exception cref="InvalidInputException">The path's symlinks form a loop.</exception>
     public static MergedDirectory? OpenDirectory(MergedDirectory root, string path)
     {
-        // The chain from the root, for "..": the root itself is not ours to dispose.
+        // The chain from the root, for "..": the caller disposes the root itself.
         List<MergedDirectory> chain = [];
         var links = 0;
         var pending = new Stack<string>(path.Split('/').Reverse());
@@ -41,7 +41,7 @@ internal static class MergedPath
                 if (!entry.Status.IsDirectory) return null;
                 chain.Add(here.Open(name));
             }
-            // The image's root as a volume's content: refused, it would copy the whole image.
+            // The image's root as the content of a volume: refused, because it would copy the whole image.
             if (chain.Count == 0) return null;
             found = true;
             return chain[^1];

@@ -5,21 +5,22 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
-/// <summary>What a container's upper directory changes of its image.</summary>
+/// <summary>The changes in a container's upper directory to its image.</summary>
 internal static class SnapshotChanges
 {
-    // The shim makes these for its mounts; Docker has them in a layer of its own below the container's.
+    // The shim creates these for its mounts; Docker has them in a separate layer below the container's.
     private static readonly HashSet<string> OfTheEngine = new(StringComparer.Ordinal)
     {
         "/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/dev/console", "/dev/pts", "/dev/shm", "/dev/mqueue",
     };
 
-    // A container can nest directories until the walk runs out of stack or descriptors; what is deeper counts with the directory it is in.
+    // A container can nest directories until the walk runs out of stack or descriptors; deeper paths count with the directory that contains
+    // them.
     private const int DeepestWalk = 256;
 
     /// <param name="upper">The container's upper directory.</param>
-    /// <param name="layers">The image's layers, the topmost first.</param>
-    /// <param name="mounts">Targets of its mounts: a stub that is there for one of them is no change.</param>
+    /// <param name="layers">The image's layers, topmost first.</param>
+    /// <param name="mounts">Targets of its mounts: a placeholder for one of them is not a change.</param>
     public static IReadOnlyList<FileChange> Find(string upper, IReadOnlyList<string> layers, IReadOnlySet<string> mounts)
     {
         var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(upper));
@@ -33,7 +34,7 @@ internal static class SnapshotChanges
         return changes;
     }
 
-    /// <returns>Whether something below was a change.</returns>
+    /// <returns>Whether anything below was a change.</returns>
     private static bool Walk(SafeFileHandle upper, MergedDirectory? image, string path, Walked walked)
     {
         var changed = false;
@@ -58,7 +59,7 @@ internal static class SnapshotChanges
 
         var inside = status.IsDirectory && path.Count(letter => letter == '/') < DeepestWalk && Below(upper, name, known && below.Status.IsDirectory ? image : null, path, walked);
         if (!known && (OfTheEngine.Contains(path) || walked.Mounts.Contains(path) || IsOnlyTheWay(path, walked)) && !inside) return false;
-        // A directory is copied up with what is in it; alone it is a change only when its own rights differ.
+        // A directory is copied up together with its content; alone it is a change only when its own rights differ.
         if (known && status.IsDirectory && below.Status.IsDirectory && !inside && SameRights(status, below.Status)) return false;
         walked.Changes.Add(new(path, known ? FileChangeKind.Modified : FileChangeKind.Added));
         return true;
@@ -67,12 +68,12 @@ internal static class SnapshotChanges
     private static bool Below(SafeFileHandle upper, string name, MergedDirectory? image, string path, Walked walked)
     {
         var descriptor = FileCalls.OpenAt(upper, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
-        // Removed or replaced since it was listed.
+        // Removed or replaced since the listing.
         if (descriptor < 0) return false;
         using var directory = FileCalls.Handle(descriptor);
         using var merged = image?.Open(name);
         var changed = Walk(directory, merged, path, walked);
-        // An opaque directory hides all of the image's that it does not have itself.
+        // An opaque directory hides everything of the image that it does not contain itself.
         if (merged is null || FileCalls.GetAttribute(upper, name, "user.overlay.opaque") is not [(byte)'y']) return changed;
         var own = FileTree.Names(directory).ToHashSet(StringComparer.Ordinal);
         foreach (var hidden in merged.Names().Where(hidden => !own.Contains(hidden)))
@@ -84,7 +85,7 @@ internal static class SnapshotChanges
         return changed;
     }
 
-    // The directories above a mount's target are made for it, too.
+    // The directories above a mount's target are also created for it.
     private static bool IsOnlyTheWay(string path, Walked walked) => walked.Mounts.Any(target => target.StartsWith(path + "/", StringComparison.Ordinal));
 
     private static bool SameRights(FileStatus one, FileStatus other) => one.Mode == other.Mode && one.Uid == other.Uid && one.Gid == other.Gid;

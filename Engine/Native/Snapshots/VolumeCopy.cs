@@ -7,7 +7,7 @@ namespace Panel.Engine.Native.Snapshots;
 /// <summary>Copies a directory of an image into a new volume: content, owners, modes, times, attributes, links and devices.</summary>
 internal sealed class VolumeCopy(string volume) : IDisposable
 {
-    // A descriptor a level and layer is open while it copies.
+    // The copy holds one open descriptor for each level and layer.
     private const int MaxDepth = 200;
     private readonly SafeFileHandle _root = Open(volume);
     private readonly Dictionary<(int Layer, ulong Inode), string> _linked = [];
@@ -83,7 +83,7 @@ internal sealed class VolumeCopy(string volume) : IDisposable
         foreach (var attribute in FileCalls.ListAttributes(from, fromName))
         {
             if (attribute.StartsWith("user.overlay.", StringComparison.Ordinal) || FileCalls.GetAttribute(from, fromName, attribute) is not { } value) continue;
-            // What the volume's file system does not take is left out, as cp -a does.
+            // Attributes that the volume's file system rejects are skipped, as in cp -a.
             _ = FileCalls.SetAttribute(to, name, attribute, value);
         }
         Check(FileCalls.SetTime(to, name, status.Modified), "utimensat", name);

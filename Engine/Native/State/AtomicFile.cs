@@ -7,22 +7,20 @@ using static Tmds.Linux.LibC;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>
-/// Files that are either the old or the new content, whatever happens: temporary file, fsync, rename, fsync of the directory. What is to survive a power cut
-/// is written here; an architecture test holds the program to that (ADR 0003).
-/// </summary>
+/// <summary>Files that have either the old or the new content, whatever happens: temporary file, fsync, rename, fsync of the directory.
+/// Everything that must survive a power cut is written here; an architecture test enforces this (ADR 0003).</summary>
 public static class AtomicFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // 0777, less the umask.
+    // 0777, minus the umask.
     private const UnixFileMode AnyMode = (UnixFileMode)0x1FF;
 
     /// <summary>Writes the file, which survives a power cut from here on.</summary>
     /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, durable: true);
 
-    /// <summary>Writes a file that survives a crash of the process only: after a power cut it may be torn, or empty.</summary>
+    /// <summary>Writes a file that only survives a crash of the process: after a power cut it may be torn, or empty.</summary>
     /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
     public static void WriteUnsynced(string path, ReadOnlySpan<byte> content) => Write(path, content, durable: false);
 
@@ -50,7 +48,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Writes the file, and a copy for the time when the file cannot be read. A disk that does not take the copy has taken the file.</summary>
+    /// <summary>Writes the file, and a copy in case the file becomes unreadable. If only the copy fails, the file is written.</summary>
     /// <exception cref="EngineFailureException">The disk is full; the old content is untouched.</exception>
     public static void WriteWithCopy(string path, string copy, ReadOnlySpan<byte> content)
     {
@@ -61,13 +59,13 @@ public static class AtomicFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or EngineFailureException)
         {
-            // The former copy stays, which tells more than none.
+            // The former copy stays, because it says more than none.
         }
     }
 
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
     public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        // File I/O has no asynchronous form on Linux; fsync may take long, so it leaves the caller's thread.
+        // File I/O has no asynchronous form on Linux, and fsync may take long, so it leaves the caller's thread.
         Task.Run(() => Write(path, content.Span), cancellationToken);
 
     private static string Temporary(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
@@ -85,7 +83,7 @@ public static class AtomicFile
         if (durable) FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Makes a directory, with those above it that are not there, which survives a power cut from here on. One that is there is left alone.</summary>
+    /// <summary>Creates a directory and missing ones above it, which survive a power cut from here on. An existing one stays unchanged.</summary>
     public static void CreateDirectory(string directory, UnixFileMode mode = AnyMode)
     {
         if (Directory.Exists(directory)) return;

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.State;
 
-/// <summary>Tells one boot of the machine from another.</summary>
+/// <summary>Distinguishes one boot of the machine from another.</summary>
 internal static class BootIdentity
 {
     public static string Current(EngineOptions options) => options.BootId ?? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();

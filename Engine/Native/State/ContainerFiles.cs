@@ -7,7 +7,7 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>The directory of a container below the data root.</summary>
+/// <summary>A container's directory below the data root.</summary>
 internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -15,17 +15,15 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
 
     private static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789abcdef");
 
-    /// <summary>
-    /// Makes the directory with everything in it and only then gives it its place: it is there whole or not at all, also after a power cut. Only the copy of
-    /// the configuration follows later.
-    /// </summary>
+    /// <summary>Creates the directory with all its content and only then moves it into place, so that it is complete or missing, even after
+    /// a power cut. Only the copy of the configuration follows later.</summary>
     public void Create(ContainerConfig config, ContainerStateRecord state)
     {
         var temporary = $"{paths.TemporaryRoot}/create-{config.Id}";
         try
         {
             Directory.CreateDirectory(temporary + "/overlay/work", Private);
-            // Becomes the container's root directory, whatever the umask.
+            // Becomes the container's root directory, with this mode whatever the umask.
             Directory.CreateDirectory(temporary + "/overlay/upper");
             File.SetUnixFileMode(temporary + "/overlay/upper", Root);
             Directory.CreateDirectory(temporary + "/log", Private);
@@ -48,7 +46,7 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         }
     }
 
-    /// <summary>Replaces the configuration, then its copy. What a newer engine wrote and this one does not understand stays in it.</summary>
+    /// <summary>Replaces the configuration, then its copy. Members of a newer engine that this one does not understand are kept.</summary>
     public void Save(ContainerConfig config)
     {
         var content = Merged(config);
@@ -64,7 +62,7 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or EngineFailureException)
         {
-            // The configuration itself is written. The former copy stays, which tells more than none.
+            // The configuration itself is written. The former copy stays, because it says more than none.
         }
     }
 
@@ -82,16 +80,14 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            // The former file tells nothing, so there is nothing of it to keep.
+            // The former file is unreadable, so there is nothing to keep.
         }
 
         return JsonSerializer.SerializeToUtf8Bytes(config, type);
     }
 
-    /// <summary>
-    /// Within a second a power cut finds the former state unless <paramref name="durable"/>: nothing runs after it anyway, and the shim's exit record is
-    /// durable. A person's decision, such as a stop, is not told by anything else.
-    /// </summary>
+    /// <summary>Within a second, a power cut may restore the former state unless <paramref name="durable"/> is set: nothing is running
+    /// after it anyway, and the shim's exit record is durable. A person's decision, such as a stop, is recorded nowhere else.</summary>
     public void Save(string id, ContainerStateRecord state, bool durable = false)
     {
         var path = paths.ContainerState(id);
@@ -99,47 +95,47 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         if (durable) drafts.Flush(path);
     }
 
-    /// <summary>Takes what is not synced yet to the disk.</summary>
+    /// <summary>Syncs pending content to the disk.</summary>
     public void Dispose() => drafts.Dispose();
 
-    /// <summary>Writes the state of a run that begins into the run root too: it tells of the run when state.json cannot be read any more.</summary>
+    /// <summary>Also writes the state of a beginning run into the run root, in case state.json becomes unreadable.</summary>
     public void SaveRun(string id, ContainerStateRecord state) =>
         AtomicFile.WriteUnsynced(paths.RunState(id), JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord));
 
-    /// <summary>Ids of the directories there are.</summary>
+    /// <summary>Ids of the existing directories.</summary>
     public IEnumerable<string> Ids() =>
         Directory.EnumerateDirectories(paths.ContainersRoot).Select(path => Path.GetFileName(path)).Where(IsId);
 
-    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    /// <exception cref="DamagedStateException">It cannot be read or understood.</exception>
     public ContainerConfig LoadConfig(string id) => LoadConfig(id, paths.ContainerConfig(id));
 
     /// <summary>The copy of the configuration.</summary>
-    /// <exception cref="DamagedStateException">It cannot be understood, or there is none, as with containers of older engines.</exception>
+    /// <exception cref="DamagedStateException">It cannot be understood, or there is none, as for containers of older engines.</exception>
     public ContainerConfig LoadConfigCopy(string id) => DraftFiles.Read(paths.ContainerConfigCopy(id), path => LoadConfig(id, path));
 
     private static ContainerConfig LoadConfig(string id, string path)
     {
         var (config, unread) = DamagedStateException.ReadTolerantly(path, StateJson.Default.ContainerConfig);
         if (config.Id != id) throw new DamagedStateException(path, $"it belongs to container {config.Id}");
-        // The serializer takes null for what must not be.
+        // The serializer accepts null for members that must not be null.
         if (config is not { Name: not null, Spec.Image: not null, ImageId: not null, Process.Arguments: not null, LogRotation: not null }
             || config is not { Labels: not null, ExposedPorts: not null, Mounts: not null })
             throw new DamagedStateException(path, "a member that every container has is null");
         return config with { Unread = unread };
     }
 
-    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    /// <exception cref="DamagedStateException">It cannot be read or understood.</exception>
     public ContainerStateRecord LoadState(string id) =>
         DraftFiles.Read(paths.ContainerState(id), path => DamagedStateException.ReadTolerantly(path, StateJson.Default.ContainerStateRecord).Value);
 
-    /// <summary>What <see cref="SaveRun"/> wrote.</summary>
-    /// <exception cref="DamagedStateException">It cannot be understood, or not be read.</exception>
+    /// <summary>Reads the file that <see cref="SaveRun"/> wrote.</summary>
+    /// <exception cref="DamagedStateException">It cannot be read or understood.</exception>
     public ContainerStateRecord LoadRun(string id) => DamagedStateException.ReadTolerantly(paths.RunState(id), StateJson.Default.ContainerStateRecord).Value;
 
-    /// <summary>The shim's record of the last run; null when there is none or it cannot be read.</summary>
+    /// <summary>The shim's record of the last run; null when it is missing or unreadable.</summary>
     public ExitRecord? LoadExit(string id) => LoadExitFile(paths.ContainerExit(id));
 
-    /// <summary>A shim's record; null when there is none or it cannot be read: the end of the run is then not known, and told so.</summary>
+    /// <summary>A shim's record; null when it is missing or unreadable: the end of the run is then reported as unknown.</summary>
     public static ExitRecord? LoadExitFile(string path)
     {
         try
@@ -153,7 +149,7 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         }
     }
 
-    /// <summary>Takes the directory out of sight in one step, then deletes it; what an interruption leaves is swept at the next start.</summary>
+    /// <summary>Moves the directory out of sight atomically, then deletes it; the next start removes what an interruption leaves.</summary>
     public void Remove(string id)
     {
         var trash = $"{paths.TemporaryRoot}/remove-{id}-{Guid.NewGuid():N}";
@@ -164,7 +160,7 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         ContainerSnapshots.Remove(trash);
     }
 
-    /// <summary>Removes what a run leaves in the run root.</summary>
+    /// <summary>Removes a run's files from the run root.</summary>
     public void RemoveRun(string id) => ContainerSnapshots.Remove(paths.RunContainer(id));
 
     public static bool IsId(string text) => text.Length == 64 && IsHexadecimal(text);

@@ -1,10 +1,10 @@
 namespace Panel.Engine.Native.State;
 
-/// <summary>Keeps a file that cannot be read before another one takes its place (ADR 0023).</summary>
+/// <summary>Keeps an unreadable file before another one takes its place (ADR 0023).</summary>
 public static class DamagedFile
 {
-    /// <summary>Renames it to <c>NAME.damaged-…</c>, also when it is a directory.</summary>
-    /// <returns>Where it is now: the same path if it could not be renamed, or is not there.</returns>
+    /// <summary>Renames it to <c>NAME.damaged-…</c>, even if it is a directory.</summary>
+    /// <returns>Its new path; the same path if it could not be renamed, or does not exist.</returns>
     public static string SetAside(string path)
     {
         var aside = $"{path}.damaged-{Guid.NewGuid():N}";
@@ -16,7 +16,7 @@ public static class DamagedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Missing, or not even to be moved: who writes the file next replaces it or says why that is not possible.
+            // Missing, or impossible to move: the next writer of the file replaces it or says why that is not possible.
             return path;
         }
     }

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>Keeps a second engine off the same data root (flock, which the kernel takes back when the process dies).</summary>
+/// <summary>Prevents a second engine on the same data root (flock, which the kernel releases when the process dies).</summary>
 internal sealed class DataRootLock : IDisposable
 {
     private readonly FileStream _file;

@@ -28,16 +28,16 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
     private bool _isArmed;
     private bool _isDisposed;
 
-    /// <summary>Where the draft of a file lies.</summary>
+    /// <summary>The path of a file's draft.</summary>
     public static string DraftOf(string path) => path + ".draft";
 
-    /// <summary>Whether the file or a draft of it is there.</summary>
+    /// <summary>Whether the file or its draft exists.</summary>
     public static bool Exists(string path) => File.Exists(path) || File.Exists(DraftOf(path));
 
-    /// <summary>Reads the draft, or the file where there is no draft, an outdated one, or one that a power cut has torn.</summary>
+    /// <summary>Reads the draft, or the file if there is no draft, or only an outdated or torn one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="read">Reads one of the two.</param>
-    /// <exception cref="DamagedStateException">The file cannot be understood, or not be read.</exception>
+    /// <param name="read">Reads either of the two.</param>
+    /// <exception cref="DamagedStateException">The file cannot be read or understood.</exception>
     public static T Read<T>(string path, Func<string, T> read)
     {
         var draft = DraftOf(path);
@@ -49,7 +49,7 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
             }
             catch (DamagedStateException)
             {
-                // The file holds what was there before the draft.
+                // The file has the content from before the draft.
             }
         }
 
@@ -70,8 +70,8 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
         Arm();
     }
 
-    /// <summary>Makes the file of the draft now. The file survives a power cut from here on.</summary>
-    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <summary>Turns the draft into the file now. The file survives a power cut from here on.</summary>
+    /// <exception cref="IOException">The disk rejected the write.</exception>
     public void Flush(string path)
     {
         if (!_drafts.TryGetValue(path, out var draft)) return;
@@ -90,7 +90,7 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
             lock (draft)
             {
                 if (draft.IsFlushed) return;
-                // What was written meanwhile is not on the disk yet.
+                // Content written meanwhile is not on the disk yet.
                 if (draft.Version != version) continue;
                 File.Move(DraftOf(path), path, overwrite: true);
                 draft.FlushedVersion = version;
@@ -101,14 +101,14 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
         }
     }
 
-    /// <summary>Leaves a file alone that is about to be removed.</summary>
+    /// <summary>Stops syncing a file that is about to be removed.</summary>
     public void Forget(string path)
     {
         if (!_drafts.TryRemove(path, out var draft)) return;
         lock (draft) draft.FlushedVersion = draft.Version;
     }
 
-    /// <summary>Makes the files of all drafts. What the disk does not take stays a draft.</summary>
+    /// <summary>Turns all drafts into files. What the disk rejects stays a draft.</summary>
     public void Dispose()
     {
         lock (_turn)

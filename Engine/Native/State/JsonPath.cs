@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>Paths as <see cref="System.Text.Json.JsonException.Path"/> gives them: <c>$.spec.mounts[0].kind</c>, <c>$.labels['a.b']</c>.</summary>
+/// <summary>Paths in the form of <see cref="System.Text.Json.JsonException.Path"/>: <c>$.spec.mounts[0].kind</c>, <c>$.labels['a.b']</c>.</summary>
 internal static partial class JsonPath
 {
-    /// <summary>Takes the member or element away; false where there is none.</summary>
+    /// <summary>Removes the member or element; false if there is none.</summary>
     public static bool TryRemove(JsonNode root, string path)
     {
         if (Parent(root, path) is not var (parent, last)) return false;
@@ -23,7 +23,7 @@ internal static partial class JsonPath
         }
     }
 
-    /// <summary>Sets the member of one tree to what another has there; elements of arrays are left alone, because their places may have changed.</summary>
+    /// <summary>Copies a member from one tree to another; elements of arrays are skipped, because their positions may have changed.</summary>
     public static void TryCopy(JsonObject from, JsonObject to, string path)
     {
         if (path.Contains('[', StringComparison.Ordinal)) return;

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>What the engine found on the disk and cannot use, one entry a path.</summary>
+/// <summary>What the engine found on the disk and cannot use, one entry per path.</summary>
 internal sealed class KeptProblems
 {
     private readonly ConcurrentDictionary<string, EngineProblem> _byPath = new(StringComparer.Ordinal);
@@ -12,6 +12,6 @@ internal sealed class KeptProblems
 
     public void Add(string path, string sentence, string remedy) => _byPath[path] = new(sentence, remedy);
 
-    /// <summary>It was mended, or is gone.</summary>
+    /// <summary>Removes an entry that was fixed, or is gone.</summary>
     public void Remove(string path) => _byPath.TryRemove(path, out _);
 }

@@ -14,12 +14,12 @@ namespace Panel.Engine.Native.State;
 [JsonSerializable(typeof(VolumeRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
-/// <summary>A file of the engine that cannot be read or understood.</summary>
+/// <summary>An engine file that cannot be read or understood.</summary>
 internal sealed class DamagedStateException(string path, string reason, Exception? inner = null)
     : Exception($"{path} cannot be read: {reason}", inner)
 {
-    /// <summary>Reads what another version may have written, see <see cref="TolerantJson"/>.</summary>
-    /// <exception cref="DamagedStateException">It is missing, cannot be read from the disk, or holds no such object.</exception>
+    /// <summary>Reads a file that another version may have written, see <see cref="TolerantJson"/>.</summary>
+    /// <exception cref="DamagedStateException">It is missing, cannot be read from the disk, or does not contain such an object.</exception>
     public static (T Value, IReadOnlyList<string> Unread) ReadTolerantly<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {
         try
@@ -37,7 +37,7 @@ internal sealed class DamagedStateException(string path, string reason, Exceptio
         }
     }
 
-    // A person reads it; the serializer's own words are for programmers, and are in the log.
+    // For people; the serializer's own words are for programmers, and go into the log.
     private static string Words(Exception fault) => fault switch
     {
         JsonException { Path: null or "$", LineNumber: { } line, BytePositionInLine: { } position } => $"line {line + 1} makes no sense from byte {position + 1} on; the file is torn or empty",
@@ -46,7 +46,7 @@ internal sealed class DamagedStateException(string path, string reason, Exceptio
         _ => "the disk cannot read it",
     };
 
-    /// <summary>Reads an object, and tells every way in which a file can be wrong by this one exception.</summary>
+    /// <summary>Reads an object, and reports every kind of damage with this one exception.</summary>
     public static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {
         try

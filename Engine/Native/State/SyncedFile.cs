@@ -2,13 +2,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>The files of a directory that nobody knows yet: written under their own names, and on the disk before the directory gets its place.</summary>
+/// <summary>Writes the files of a new directory under their final names, and flushes them before the directory is moved into place.</summary>
 internal static class SyncedFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes the files, and takes them and the directory's entries to the disk. After a fault the directory is half filled.</summary>
-    /// <exception cref="IOException">The disk does not take them.</exception>
+    /// <summary>Creates the files, and flushes them and the directory's entries to the disk. After an error, the directory is incomplete.</summary>
+    /// <exception cref="IOException">The disk rejected the write.</exception>
     public static void Create(string directory, ReadOnlySpan<(string Name, byte[] Content)> files)
     {
         List<SafeFileHandle> made = [];
@@ -22,7 +22,7 @@ internal static class SyncedFile
                 RandomAccess.Write(file, content, 0);
             }
 
-            // All are written before the first is waited for: journals take the others along.
+            // All are written before the first flush, because a journal flushes the others along with it.
             foreach (var file in made) RandomAccess.FlushToDisk(file);
         }
         finally

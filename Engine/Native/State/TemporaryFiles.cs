@@ -3,12 +3,14 @@ using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>The work in progress of an engine that died. What has another name than the engine gives was put there by somebody, and stays.</summary>
+/// <summary>The unfinished work of an engine that died. An item with a name that the engine does not use was put there by somebody, and
+/// stays.</summary>
 internal static partial class TemporaryFiles
 {
     private static readonly string[] s_prefixes = ["create-", "remove-", "volume-", "fill-", "copy-", "write-", "base-"];
 
-    /// <summary>Removes what the engine left. What cannot be removed, such as a mount point, keeps no engine from starting.</summary>
+    /// <summary>Removes the engine's leftovers. An item that cannot be removed, such as a mount point, does not prevent the engine's
+    /// start.</summary>
     public static void Sweep(string root, ILogger logger)
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(root))

@@ -4,16 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Panel.Engine.Native.State;
 
-/// <summary>
-/// Reads what another version wrote. Unknown members are passed over; a member whose value cannot be read (an enum's new value, another type) counts as
-/// absent and is named, so that the caller can decide what must not be done without it.
-/// </summary>
+/// <summary>Reads what another version wrote. Unknown members are ignored; a member with an unreadable value (a new enum value, another
+/// type) counts as absent and is named, so that the caller can decide what must not be done without it.</summary>
 internal static class TolerantJson
 {
     private const int MostUnread = 64;
 
-    /// <summary>The object, and the JSON paths of the members that could not be read.</summary>
-    /// <exception cref="JsonException">It is no JSON, or a member that must be there is missing.</exception>
+    /// <summary>Returns the object, and the JSON paths of the unreadable members.</summary>
+    /// <exception cref="JsonException">It is not JSON, or a required member is missing.</exception>
     public static (T Value, IReadOnlyList<string> Unread) Read<T>(ReadOnlySpan<byte> content, JsonTypeInfo<T> type)
         where T : class
     {
@@ -32,7 +30,8 @@ internal static class TolerantJson
         }
     }
 
-    /// <summary>Puts back what <paramref name="former"/> holds and the writer does not know: members that the type has not, and those that were not read.</summary>
+    /// <summary>Restores the members of <paramref name="former"/> that the writer does not know: those without a property in the type, and
+    /// those that were unreadable.</summary>
     public static void Keep(JsonObject written, JsonObject former, JsonTypeInfo type, IReadOnlyList<string> unread)
     {
         KeepUnknown(written, former, type);

@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Where a container's cgroup lies in each hierarchy; v1 and v2 count in different files and units.</summary>
+/// <summary>A container's cgroup in each hierarchy; v1 and v2 use different files and units.</summary>
 internal interface ICgroupFiles
 {
     /// <summary>False once the container's cgroup is gone.</summary>
@@ -11,31 +11,31 @@ internal interface ICgroupFiles
     CgroupSample Read();
 }
 
-/// <summary>What a cgroup has counted. What its kernel does not tell is 0.</summary>
+/// <summary>A cgroup's counters. A value that the kernel does not report is 0.</summary>
 internal readonly record struct CgroupSample(CgroupCpu Cpu, CgroupMemory Memory, long Pids, long PidsLimit, IReadOnlyList<BlockCounters> Blocks);
 
 /// <summary>Memory in bytes.</summary>
-/// <param name="Usage">With the page cache.</param>
-/// <param name="Inactive">Of the page cache, what the kernel drops first.</param>
+/// <param name="Usage">Including the page cache.</param>
+/// <param name="Inactive">The part of the page cache that the kernel drops first.</param>
 /// <param name="Limit">Null without one.</param>
 /// <param name="Peak">Highest usage.</param>
 /// <param name="LimitHits">How often the limit was reached.</param>
 /// <param name="Counters">All of memory.stat.</param>
 internal readonly record struct CgroupMemory(long Usage, long Inactive, long? Limit, long Peak, long LimitHits, IReadOnlyDictionary<string, long> Counters);
 
-/// <summary>CPU time, and what the limit did with it.</summary>
-/// <param name="Nanoseconds">Used.</param>
-/// <param name="User">Of these, in programs.</param>
-/// <param name="Kernel">Of these, in the kernel.</param>
-/// <param name="ByCpu">Of these, on each CPU; empty when it is not told.</param>
-/// <param name="Limit">In CPUs; 0 without one.</param>
-/// <param name="Periods">Of the limit, with something to do in them.</param>
-/// <param name="ThrottledPeriods">Of these, held back.</param>
-/// <param name="ThrottledNanoseconds">For how long.</param>
+/// <summary>CPU time, and the effect of the limit.</summary>
+/// <param name="Nanoseconds">Used time.</param>
+/// <param name="User">The part in programs.</param>
+/// <param name="Kernel">The part in the kernel.</param>
+/// <param name="ByCpu">The part on each CPU; empty when not reported.</param>
+/// <param name="Limit">The limit in CPUs; 0 without one.</param>
+/// <param name="Periods">Periods of the limit with work.</param>
+/// <param name="ThrottledPeriods">The throttled ones among these.</param>
+/// <param name="ThrottledNanoseconds">Total throttled time.</param>
 internal readonly record struct CgroupCpu(
     long Nanoseconds, long User, long Kernel, IReadOnlyList<long> ByCpu, double Limit, long Periods, long ThrottledPeriods, long ThrottledNanoseconds);
 
-/// <summary>Finds the hierarchies that are mounted.</summary>
+/// <summary>Finds the mounted hierarchies.</summary>
 internal static class CgroupHierarchies
 {
     /// <summary>Mount point by controller (v1); an empty name is the unified hierarchy (v2).</summary>
@@ -54,8 +54,8 @@ internal static class CgroupHierarchies
     }
 
     /// <summary>The container's files.</summary>
-    /// <param name="cgroup">Below each controller's mount, or below the unified root.</param>
-    /// <param name="pid">Its init, whose own record tells where the cgroup is when it is delegated.</param>
+    /// <param name="cgroup">The path below each controller's mount, or below the unified root.</param>
+    /// <param name="pid">Its init, whose /proc file shows the cgroup's place if it is delegated.</param>
     public static ICgroupFiles Open(string cgroup, int pid)
     {
         var mounted = Mounted(KernelFile.Read("/proc/self/mounts") ?? "");

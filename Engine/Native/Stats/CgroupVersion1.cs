@@ -2,13 +2,13 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Documentation/admin-guide/cgroup-v1: a directory a controller; CPU time in nanoseconds.</summary>
+/// <summary>Documentation/admin-guide/cgroup-v1: one directory per controller; CPU time in nanoseconds.</summary>
 internal sealed class CgroupVersion1(Func<string, string?> directoryOf) : ICgroupFiles
 {
-    // The kernel's word for no limit: LONG_MAX rounded down to a page.
+    // The kernel's value for no limit: LONG_MAX rounded down to a page.
     private const long NoLimit = long.MaxValue - 65535;
 
-    // cpuacct.stat counts in USER_HZ, which is 100 on every architecture that we run on.
+    // cpuacct.stat counts in USER_HZ, which is 100 on every supported architecture.
     private const long NanosecondsPerTick = 10_000_000;
 
     private readonly string? _account = directoryOf("cpuacct");
@@ -22,7 +22,7 @@ internal sealed class CgroupVersion1(Func<string, string?> directoryOf) : ICgrou
     public CgroupSample Read() => new(
         Cpu(), Memory(),
         KernelFile.Number(_pids + "/pids.current") ?? 0,
-        // "max" is no number: no limit.
+        // "max" is not a number: no limit.
         KernelFile.Number(_pids + "/pids.max") ?? 0,
         Blocks());
 
@@ -43,7 +43,7 @@ internal sealed class CgroupVersion1(Func<string, string?> directoryOf) : ICgrou
     {
         var stat = KernelFile.Counters(_cpu + "/cpu.stat");
         var ticks = KernelFile.Counters(_account + "/cpuacct.stat");
-        // -1 is no limit.
+        // -1 means no limit.
         var quota = KernelFile.Number(_cpu + "/cpu.cfs_quota_us") ?? 0;
         var period = KernelFile.Number(_cpu + "/cpu.cfs_period_us") ?? 0;
         return new(
@@ -64,7 +64,7 @@ internal sealed class CgroupVersion1(Func<string, string?> directoryOf) : ICgrou
             : null).OfType<BlockCounters>()];
     }
 
-    // "8:0 Read 4096" a line.
+    // "8:0 Read 4096" on each line.
     private Dictionary<string, (long Read, long Write)> Block(string name)
     {
         Dictionary<string, (long Read, long Write)> devices = [];

@@ -7,7 +7,7 @@ internal sealed class CgroupVersion2(string directory) : ICgroupFiles
 {
     public bool Exists => Directory.Exists(directory);
 
-    // "max" is no number: no limit.
+    // "max" is not a number: no limit.
     public CgroupSample Read() => new(
         Cpu(), Memory(), KernelFile.Number(directory + "/pids.current") ?? 0, KernelFile.Number(directory + "/pids.max") ?? 0, Blocks());
 
@@ -36,7 +36,7 @@ internal sealed class CgroupVersion2(string directory) : ICgroupFiles
             stat.GetValueOrDefault("nr_periods"), stat.GetValueOrDefault("nr_throttled"), stat.GetValueOrDefault("throttled_usec") * 1000);
     }
 
-    // "8:0 rbytes=1 wbytes=2 rios=3 wios=4 …" a line.
+    // "8:0 rbytes=1 wbytes=2 rios=3 wios=4 …" on each line.
     private List<BlockCounters> Blocks()
     {
         List<BlockCounters> devices = [];

@@ -4,10 +4,11 @@ using Panel.Engine.Native.Host;
 
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Samples one run of a container from its cgroup and its init's network namespace. Keeps the previous sample for the CPU use; not for several threads.</summary>
+/// <summary>Samples one run of a container from its cgroup and its init's network namespace. It keeps the previous sample for the CPU use;
+/// not thread-safe.</summary>
 public sealed class ContainerStatsReader
 {
-    // /proc counts in USER_HZ, which is 100 on every architecture that we run on.
+    // /proc counts in USER_HZ, which is 100 on every supported architecture.
     private const long NanosecondsPerTick = 10_000_000;
 
     private readonly ICgroupFiles _files;
@@ -16,9 +17,9 @@ public sealed class ContainerStatsReader
     private readonly long _hostMemory;
     private (long Timestamp, long CpuNanoseconds)? _previous;
 
-    /// <param name="cgroup">As in the shim's specification: below each v1 controller's mount, or below the v2 root.</param>
+    /// <param name="cgroup">The path in the shim's specification: below each v1 controller's mount, or below the v2 root.</param>
     /// <param name="pid">Its init on the host.</param>
-    /// <param name="time">The clock; null takes the system's.</param>
+    /// <param name="time">The clock; null means the system's.</param>
     public ContainerStatsReader(string cgroup, int pid, TimeProvider? time = null) : this(CgroupHierarchies.Open(cgroup, pid), pid, time)
     {
     }
@@ -62,7 +63,7 @@ public sealed class ContainerStatsReader
             MemoryPeakBytes = memory.Peak,
             MemoryLimitHits = memory.LimitHits,
             MemoryCounters = memory.Counters,
-            // A limit above the machine's memory is none.
+            // A limit above the machine's memory counts as no limit.
             MemoryLimitBytes = Math.Min(memory.Limit ?? _hostMemory, _hostMemory),
             Interfaces = interfaces,
             NetworkReceivedBytes = interfaces.Sum(one => one.Received.Bytes),
@@ -75,7 +76,7 @@ public sealed class ContainerStatsReader
         };
     }
 
-    /// <summary>A sample a second until the container's cgroup is gone or the caller stops.</summary>
+    /// <summary>One sample a second until the container's cgroup is gone or the caller stops.</summary>
     public async IAsyncEnumerable<ContainerStats> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);

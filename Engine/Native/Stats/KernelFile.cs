@@ -1,9 +1,9 @@
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Small files that the kernel writes: numbers, and lines of a key and a number.</summary>
+/// <summary>Reads small kernel files: numbers, and lines with a key and a number.</summary>
 internal static class KernelFile
 {
-    /// <summary>The text; null when the file is gone or not there in this kernel, or its process ended during the read.</summary>
+    /// <summary>The text; null when the file is gone or missing in this kernel, or its process ended during the read.</summary>
     public static string? Read(string path)
     {
         try
@@ -18,11 +18,11 @@ internal static class KernelFile
 
     public static long? Number(string path) => long.TryParse(Read(path).AsSpan().Trim(), out var number) ? number : null;
 
-    /// <summary>The numbers of a line; empty when the file is not there.</summary>
+    /// <summary>The numbers of a line; empty when the file is missing.</summary>
     public static IReadOnlyList<long> Numbers(string path) =>
         [.. (Read(path) ?? "").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(word => long.TryParse(word, out var number) ? number : 0)];
 
-    /// <summary>The numbers of a file with a key and a number in each line; empty when it is not there.</summary>
+    /// <summary>The counters of a file with a key and a number on each line; empty when it is missing.</summary>
     public static Dictionary<string, long> Counters(string path)
     {
         Dictionary<string, long> counters = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal static class KernelFile
         return counters;
     }
 
-    /// <summary>The number after the key at a line's start; 0 when there is none.</summary>
+    /// <summary>The number after the key at the start of a line; 0 when there is none.</summary>
     public static long Value(string? text, string key)
     {
         foreach (var range in text.AsSpan().Split('\n'))

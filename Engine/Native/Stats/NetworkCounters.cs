@@ -2,13 +2,13 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>Lines of /proc/…/net/dev.</summary>
+/// <summary>Parses /proc/…/net/dev.</summary>
 internal static class NetworkCounters
 {
     // Fields of each direction: bytes, packets, errs, drop, fifo, frame, compressed, multicast.
     private const int Direction = 8;
 
-    /// <summary>The interfaces that are wanted.</summary>
+    /// <summary>The selected interfaces.</summary>
     public static IReadOnlyList<InterfaceCounters> Read(string? text, Func<string, bool> wanted)
     {
         List<InterfaceCounters> interfaces = [];

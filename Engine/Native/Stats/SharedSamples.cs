@@ -3,9 +3,9 @@ using System.Threading.Channels;
 
 namespace Panel.Engine.Native.Stats;
 
-/// <summary>One reading a second for all who look at it; nothing is read while nobody does.</summary>
+/// <summary>One reading a second for all readers; nothing is read without a reader.</summary>
 /// <param name="read">Takes a reading; never called twice at once.</param>
-/// <param name="period">From one reading to the next.</param>
+/// <param name="period">The time between readings.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SharedSamples<T>(Func<T> read, TimeSpan period, TimeProvider time)
 {
@@ -13,13 +13,13 @@ internal sealed class SharedSamples<T>(Func<T> read, TimeSpan period, TimeProvid
     private readonly HashSet<Channel<T>> _readers = [];
     private bool _isRunning;
 
-    /// <summary>How many look.</summary>
+    /// <summary>The number of readers.</summary>
     public int Count
     {
         get { lock (_lock) return _readers.Count; }
     }
 
-    /// <summary>Readings as long as the caller reads; one that is slow gets the newest.</summary>
+    /// <summary>Readings as long as the caller reads; a slow reader gets the newest one.</summary>
     public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = Channel.CreateBounded<T>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -28,7 +28,7 @@ internal sealed class SharedSamples<T>(Func<T> read, TimeSpan period, TimeProvid
             lock (_lock)
             {
                 _readers.Add(reader);
-                // The loop ends under this lock, too: either it sees this reader or there is none.
+                // The loop also ends under this lock: either it sees this reader or there is none.
                 if (!_isRunning)
                 {
                     _isRunning = true;
@@ -70,7 +70,7 @@ internal sealed class SharedSamples<T>(Func<T> read, TimeSpan period, TimeProvid
         while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
-    // Whoever looks is told and may ask again.
+    // The readers get the error and may ask again.
     private void Fail(Exception error)
     {
         lock (_lock)

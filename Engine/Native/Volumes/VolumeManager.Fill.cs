@@ -6,7 +6,8 @@ namespace Panel.Engine.Native.Volumes;
 
 internal sealed partial class VolumeManager
 {
-    /// <summary>Fills empty volumes with what the image has at their targets. One that cannot be filled stays empty, however this ends.</summary>
+    /// <summary>Fills empty volumes with the image's files at their targets. A volume that cannot be filled stays empty, whatever
+    /// happens.</summary>
     public async Task FillAsync(IReadOnlyList<MountSpec> mounts, IReadOnlyList<string> layers, CancellationToken cancellationToken)
     {
         foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, NoCopy: false }))
@@ -35,7 +36,7 @@ internal sealed partial class VolumeManager
         lock (_lock) return Users(name).Count == 1;
     }
 
-    /// <summary>Makes the content elsewhere and then puts it in the place of the empty directory; false when something is mounted or written there.</summary>
+    /// <summary>Creates the content elsewhere and then replaces the empty directory; false when something is mounted or written there.</summary>
     private bool TryReplace(string name, IReadOnlyList<string> layers, string target)
     {
         var data = paths.VolumeData(name);

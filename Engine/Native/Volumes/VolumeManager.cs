@@ -8,7 +8,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Volumes;
 
-/// <summary>Volumes as directories below the data root, and which containers use them.</summary>
+/// <summary>Volumes as directories below the data root, and the containers that use them.</summary>
 internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, TimeProvider time, KeptProblems? problems = null)
     : IVolumes, IDisposable
 {
@@ -18,16 +18,17 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     private readonly HashSet<string> _usersOfUnknown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _users = new(StringComparer.Ordinal);
 
-    /// <summary>The name of a container by its id; set by the engine.</summary>
+    /// <summary>Returns a container's name by its id; set by the engine.</summary>
     public Func<string, string?> NameOf { get; set; } = id => id;
 
-    /// <summary>Reads what there is.</summary>
+    /// <summary>Reads the existing volumes.</summary>
     public void Load()
     {
         lock (_lock) Discover();
     }
 
-    /// <summary>Under the lock. Takes up directories that came beside the engine, such as out of a backup; those that cannot be volumes stay as they are.</summary>
+    /// <summary>Under the lock. Adopts directories that the engine did not create, such as those from a backup; those that cannot be
+    /// volumes stay unchanged.</summary>
     private void Discover()
     {
         foreach (var directory in Directory.EnumerateDirectories(paths.VolumesRoot))
@@ -36,15 +37,15 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
     }
 
-    /// <summary>Under the lock. The volume, adopted if only the disk knows it; null when nothing of that name is there.</summary>
+    /// <summary>Under the lock. Finds the volume, and adopts it if only the disk has it; null when nothing has that name.</summary>
     private VolumeRecord? Find(string name)
     {
         if (_volumes.TryGetValue(name, out var known)) return known;
         return VolumePlace.Exists(paths.Volume(name)) ? _volumes[name] = Read(name) : null;
     }
 
-    /// <summary>Under the lock. The volume with its directory, made if nothing of that name is there.</summary>
-    /// <exception cref="ConflictException">Something is there that is no volume; it is left alone.</exception>
+    /// <summary>Under the lock. Finds the volume with its directory, or creates it if nothing has that name.</summary>
+    /// <exception cref="ConflictException">Something exists there that is not a volume; it stays unchanged.</exception>
     private VolumeRecord FindOrCreate(string name, bool anonymous, IReadOnlyDictionary<string, string>? labels = null)
     {
         if (Find(name) is null || !VolumePlace.Exists(paths.Volume(name))) Create(name, anonymous, labels);
@@ -52,14 +53,14 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         return _volumes[name];
     }
 
-    /// <summary>Before a start: the container's volumes are where they were. None is made in the place of one that is gone, such as on a disk that is not mounted.</summary>
-    /// <exception cref="ConflictException">One is not there.</exception>
+    /// <summary>Before a start: checks that the container's volumes exist. A missing one, such as on an unmounted disk, is not recreated.</summary>
+    /// <exception cref="ConflictException">A volume is missing.</exception>
     public void RequireData(IReadOnlyList<MountSpec> mounts)
     {
         foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Volume, Source: not null })) VolumePlace.RequireData(paths, mount.Source!);
     }
 
-    // A volume whose record is missing or cannot be read is still its directory, and nobody's to clear away: not anonymous.
+    // A volume with a missing or unreadable record is still its directory, which nobody may remove: it is not anonymous.
     private VolumeRecord Read(string name)
     {
         try
@@ -74,7 +75,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
     }
 
-    /// <summary>Gives every volume mount its volume, made if it is missing, and marks it as used by the container.</summary>
+    /// <summary>Assigns a volume to every volume mount, creates missing ones, and marks them as used by the container.</summary>
     /// <returns>The mounts with the names of their volumes.</returns>
     public List<MountSpec> Use(string containerId, IReadOnlyList<MountSpec> mounts)
     {
@@ -110,7 +111,8 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
     }
 
-    /// <summary>Marks a container found at start as user of its volumes. One that is gone is not made anew: an empty one would look like lost data.</summary>
+    /// <summary>Marks a container found at start as a user of its volumes. A missing volume is not recreated: an empty one would look like
+    /// lost data.</summary>
     public void Restore(string containerId, IReadOnlyList<MountSpec> mounts)
     {
         lock (_lock)
@@ -119,13 +121,13 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
     }
 
-    /// <summary>What this container uses is not known, so no volume is removed before it is.</summary>
+    /// <summary>It is unknown which volumes this container uses, so no volume is removed until it is known.</summary>
     public void Doubt(string containerId)
     {
         lock (_lock) _usersOfUnknown.Add(containerId);
     }
 
-    /// <summary>The container uses its volumes no more; anonymous ones go when asked for.</summary>
+    /// <summary>The container no longer uses its volumes; anonymous ones are removed on request.</summary>
     public void Release(string containerId, IReadOnlyList<MountSpec> mounts, bool removeAnonymous)
     {
         lock (_lock) _usersOfUnknown.Remove(containerId);
@@ -200,7 +202,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             Directory.CreateDirectory(temporary + "/_data");
             File.SetUnixFileMode(temporary + "/_data", (UnixFileMode)0b111_101_101);
             AtomicFile.Write(temporary + "/volume.json", JsonSerializer.SerializeToUtf8Bytes(record, StateJson.Default.VolumeRecord));
-            // Fails if anything is there by now.
+            // Fails if anything exists there by now.
             Directory.Move(temporary, paths.Volume(name));
             AtomicFile.FlushDirectory(paths.VolumesRoot);
         }
@@ -218,7 +220,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         var trash = $"{paths.TemporaryRoot}/remove-{Guid.NewGuid():N}";
         lock (_lock)
         {
-            // Between the check and here a container may have taken it.
+            // A container may have started to use it since the check.
             if (Users(name).Count > 0) throw new ObjectInUseException($"The volume {name} is in use.");
             if (!_volumes.ContainsKey(name)) throw new ObjectNotFoundException($"There is no volume {name}.");
             VolumePlace.Move(paths.Volume(name), trash);

@@ -3,10 +3,10 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Volumes;
 
-/// <summary>Looks at the directory of a volume, which people may have made, linked, or put on another disk.</summary>
+/// <summary>Checks the directory of a volume, which people may have created, linked, or put on another disk.</summary>
 internal static class VolumePlace
 {
-    /// <summary>Whether anything has the path, be it a link that leads nowhere.</summary>
+    /// <summary>Whether anything exists at the path, even a dangling link.</summary>
     public static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <exception cref="ConflictException">The volume has no data directory; the message says what would be right.</exception>
@@ -21,8 +21,8 @@ internal static class VolumePlace
         throw new ConflictException($"The directory {paths.Volume(name)} is not a volume: it has no directory _data. Make one in it, or move it away.");
     }
 
-    /// <summary>Moves what is there out of sight.</summary>
-    /// <exception cref="EngineFailureException">It cannot be moved, such as a mount point; it stays.</exception>
+    /// <summary>Moves it out of sight.</summary>
+    /// <exception cref="EngineFailureException">It cannot be moved, because it is a mount point for example; it stays.</exception>
     public static void Move(string path, string trash)
     {
         if (!Exists(path)) return;

@@ -6,7 +6,8 @@ using Panel.Engine.Native.Registries;
 
 namespace Panel.Engine.Native.Images.Archives;
 
-/// <summary>The images of an archive: Docker's (<c>manifest.json</c>), an OCI layout (<c>index.json</c>), or both at once as Docker 25 and later write it.</summary>
+/// <summary>The images of an archive: Docker's (<c>manifest.json</c>), an OCI layout (<c>index.json</c>), or both together, as Docker 25
+/// and later write it.</summary>
 internal sealed class ArchiveContents
 {
     private const string What = "An image of the archive";
@@ -18,7 +19,8 @@ internal sealed class ArchiveContents
     private readonly ArchiveMembers _members;
     private readonly Dictionary<string, ArchiveMembers.Member> _blobs = new(StringComparer.Ordinal);
 
-    // An archive may name each as often as it likes; it takes memory once. Images by their configuration and layers, and what an index's entries stand for.
+    // An archive may name each as often as it likes, but memory holds it once: images by their configuration and layers, and the targets of
+    // index entries.
     private readonly Dictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NewContent> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Described> _described = new(StringComparer.Ordinal);
@@ -26,14 +28,14 @@ internal sealed class ArchiveContents
 
     private ArchiveContents(ArchiveMembers members) => _members = members;
 
-    /// <summary>An image and the names that the archive gives it.</summary>
+    /// <summary>An image and its names in the archive.</summary>
     internal sealed record Entry(NewContent Content, IReadOnlyList<ImageReference> Names);
 
-    // What an entry of an index stands for, and the annotations of the manifest that was chosen from an index below it.
+    // The target of an index entry, with the annotations of the manifest chosen from a nested index.
     private sealed record Described(NewContent Content, Dictionary<string, string>? Annotations);
 
     /// <summary>Reads the documents of all images.</summary>
-    /// <exception cref="InvalidInputException">There is none, or one is not whole.</exception>
+    /// <exception cref="InvalidInputException">There is none, or one is incomplete.</exception>
     public static (ArchiveContents Contents, IReadOnlyList<Entry> Images) Read(ArchiveMembers members)
     {
         var contents = new ArchiveContents(members);
@@ -71,7 +73,7 @@ internal sealed class ArchiveContents
         if (image.Config is null || image.Layers?.Contains(null!) is true || image.RepositoryTags?.Contains(null!) is true) throw new InvalidInputException("An image of the archive's manifest.json has no configuration, or an empty name of a layer or of its own.");
         var config = Member(image.Config);
         List<ImageReference> names = [.. (image.RepositoryTags ?? []).Select(tag => ImageReference.ParseTag(tag))];
-        // The manifest that it was pulled or saved with keeps its digest.
+        // The manifest with which it was pulled or saved keeps its digest.
         if (originals?[config.Digest].FirstOrDefault() is { } original) return original with { Names = names };
         // Docker writes null for an image without layers.
         var members = image.Layers ?? [];
@@ -129,7 +131,7 @@ internal sealed class ArchiveContents
 
     private static List<ImageReference> Names(Dictionary<string, string>? annotations)
     {
-        // A bare tag says nothing of the repository.
+        // A bare tag does not name a repository.
         var name = annotations?.GetValueOrDefault(NameAnnotation) ?? annotations?.GetValueOrDefault(OciMediaTypes.NameAnnotation);
         return name is not null && (name.Contains(':', StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal)) && ImageReference.TryParse(name, out var reference) && reference!.Digest is null ? [reference] : [];
     }

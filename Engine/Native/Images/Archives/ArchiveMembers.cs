@@ -6,10 +6,8 @@ using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Images.Archives;
 
-/// <summary>
-/// The members of an archive of images, spooled to numbered files: what an archive calls its members never becomes a path of the host, and a
-/// link in it is only another name for a member.
-/// </summary>
+/// <summary>The members of an image archive, spooled to numbered files, so that a member's name never becomes a host path, and a link is
+/// only another name for a member.</summary>
 internal sealed class ArchiveMembers(string directory)
 {
     private const int Most = 20_000;
@@ -20,17 +18,17 @@ internal sealed class ArchiveMembers(string directory)
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     /// <summary>A member.</summary>
-    /// <param name="Path">The file that holds it.</param>
-    /// <param name="Digest">Of its content, <c>sha256:…</c>.</param>
-    /// <param name="Length">Bytes.</param>
+    /// <param name="Path">The file with its content.</param>
+    /// <param name="Digest">Digest of its content, <c>sha256:…</c>.</param>
+    /// <param name="Length">Its size in bytes.</param>
     internal sealed record Member(string Path, string Digest, long Length);
 
     /// <summary>Reads an archive, plain, gzip, zstd, xz or bzip2, to its end.</summary>
     /// <param name="archive">The stream.</param>
     /// <param name="directory">An empty directory.</param>
-    /// <param name="limits">What is accepted; its bytes are those of the whole archive.</param>
-    /// <param name="cancellationToken">Cancels; the directory is half filled then.</param>
-    /// <exception cref="InvalidInputException">It is no archive, damaged or too large.</exception>
+    /// <param name="limits">The limits; the byte limit applies to the whole archive.</param>
+    /// <param name="cancellationToken">Cancels; the directory is then incomplete.</param>
+    /// <exception cref="InvalidInputException">It is not an archive, is damaged or too large.</exception>
     public static async Task<ArchiveMembers> ReadAsync(Stream archive, string directory, LayerLimits limits, CancellationToken cancellationToken)
     {
         var members = new ArchiveMembers(directory);
@@ -44,7 +42,7 @@ internal sealed class ArchiveMembers(string directory)
         return members;
     }
 
-    /// <summary>The member of that name, through links; null when there is none.</summary>
+    /// <summary>The member with that name, following links; null when there is none.</summary>
     public Member? Find(string name)
     {
         var at = Normal(name);
@@ -57,12 +55,12 @@ internal sealed class ArchiveMembers(string directory)
         return null;
     }
 
-    /// <summary>The blob of an OCI layout; null when it is not in the archive or is not what its digest says.</summary>
+    /// <summary>The blob of an OCI layout; null when it is missing or does not match its digest.</summary>
     public Member? Blob(string digest) =>
         ContentStore.IsDigest(digest) && Find("blobs/sha256/" + digest[7..]) is { } blob && blob.Digest == digest ? blob : null;
 
-    /// <summary>A small member.</summary>
-    /// <exception cref="InvalidInputException">It is larger than a document of an image may be.</exception>
+    /// <summary>Reads a small member.</summary>
+    /// <exception cref="InvalidInputException">It is larger than an image's document may be.</exception>
     public static byte[] Read(Member member) => member.Length <= NewContent.MaxDocumentBytes ? File.ReadAllBytes(member.Path)
         : throw new InvalidInputException($"A document of the archive has {member.Length} bytes; at most {NewContent.MaxDocumentBytes} are read.");
 

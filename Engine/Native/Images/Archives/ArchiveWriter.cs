@@ -5,15 +5,16 @@ using Panel.Engine.Native.Images.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;
 
-/// <summary>Writes images as one tar that is an OCI layout and Docker's archive at once, as Docker 25 and later do: both read it.</summary>
+/// <summary>Writes images as one tar that is both an OCI layout and Docker's archive, as Docker 25 and later do; readers of either form
+/// accept it.</summary>
 internal sealed class ArchiveWriter(Stream output, ContentStore content)
 {
     private readonly TarWriter _tar = new(output);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
-    /// <summary>Writes them all, and the end of the archive.</summary>
-    /// <param name="images">Each with the names it is saved by; without one it is found by its id alone.</param>
-    /// <param name="cancellationToken">Cancels; the archive is cut off then.</param>
+    /// <summary>Writes all images and the end of the archive.</summary>
+    /// <param name="images">Each image with the names under which it is saved; without a name, only its id identifies it.</param>
+    /// <param name="cancellationToken">Cancels; the archive is then cut off.</param>
     public async Task WriteAsync(IReadOnlyList<(StoredImage Image, IReadOnlyList<ImageReference> Names)> images, CancellationToken cancellationToken)
     {
         List<ArchivedImage> docker = [];
@@ -49,7 +50,7 @@ internal sealed class ArchiveWriter(Stream output, ContentStore content)
 
     private Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken) => _tar.WriteFileAsync(Entry(name), bytes, cancellationToken);
 
-    // Of one time, owner and mode: equal images give equal archives.
+    // All with the same time, owner and mode, so that equal images give equal archives.
     private static LayerEntry Entry(string name) =>
         new() { Name = name, Type = LayerEntryType.Regular, LinkName = "", Mode = 0x1A4, Uid = 0, Gid = 0, Modified = default };
 

@@ -1,11 +1,11 @@
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>Names of tar entries as paths below the layer's root.</summary>
+/// <summary>Converts names of tar entries to paths below the layer's root.</summary>
 internal static class EntryPath
 {
     private const int MaxLength = 4095;
 
-    /// <summary>Without a leading slash, <c>.</c> and <c>..</c>; empty for the root.</summary>
+    /// <summary>The path without a leading slash, <c>.</c> and <c>..</c>; empty for the root.</summary>
     /// <exception cref="LayerFaultException">It leads out of the layer.</exception>
     public static string Clean(string path, string what)
     {

@@ -4,10 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>
-/// File calls relative to a directory descriptor, with names as the bytes they are: a string here holds one byte a character
-/// (Latin-1), since names of Linux need not be UTF-8. Results are 0 or more, or -errno.
-/// </summary>
+/// <summary>File calls relative to a directory descriptor, with names as their bytes: a string here has one byte per character (Latin-1),
+/// because names in Linux need not be UTF-8. Results are 0 or more, or -errno.</summary>
 internal static unsafe partial class FileCalls
 {
     public const int ENOENT = 2, EEXIST = 17, ENOTDIR = 20, ENOTEMPTY = 39, ELOOP = 40, EAGAIN = 11, EINTR = 4, EPERM = 1, ENOSPC = 28, EDQUOT = 122, EIO = 5,
@@ -26,7 +24,7 @@ internal static unsafe partial class FileCalls
     private const ulong InRoot = 0x10, NoMagicLinks = 0x02;
     private const int OpenAt2Number = 437;
 
-    /// <summary>Opens with the directory as the root of the walk: absolute paths, .. and symlinks stay below it.</summary>
+    /// <summary>Opens a path with the directory as the root of the walk: absolute paths, .. and symlinks stay below it.</summary>
     public static int OpenInRoot(SafeHandle root, string path, int flags, int mode = 0)
     {
         var how = new OpenHow { Flags = (ulong)(uint)(flags | CloseOnExec), Mode = (uint)mode, Resolve = InRoot | NoMagicLinks };
@@ -88,10 +86,8 @@ internal static unsafe partial class FileCalls
         fixed (byte* text = Bytes(name)) return Result(fchownat(Descriptor(directory), text, uid, gid, SymlinkNoFollow));
     }
 
-    /// <summary>
-    /// Of the entry itself: fchmodat(2) follows a symlink, to the host's root, that a container has put there meanwhile. What the descriptor
-    /// has pinned cannot be exchanged; of a symlink there is no mode to change.
-    /// </summary>
+    /// <summary>Changes the entry itself: fchmodat(2) follows a symlink, to the host's root, that a container has put there meanwhile. The
+    /// entry pinned by the descriptor cannot be exchanged; a symlink has no mode to change.</summary>
     public static int ChangeMode(SafeHandle directory, string name, uint mode)
     {
         var descriptor = OpenAt(directory, name, PathOnly | NoFollow);
@@ -111,7 +107,7 @@ internal static unsafe partial class FileCalls
         fixed (byte* text = Bytes(attribute), data = value) return Result(fsetxattr(Descriptor(file), text, data, (nuint)value.Length, 0));
     }
 
-    /// <summary>Writes a file or directory to the disk.</summary>
+    /// <summary>Flushes a file or directory to the disk.</summary>
     public static int Sync(SafeHandle file) => Result(fsync(Descriptor(file)));
 
     public static int SetTime(SafeHandle directory, string name, Timestamp time)
@@ -126,7 +122,7 @@ internal static unsafe partial class FileCalls
             return Result(lsetxattr(path, text, data, (nuint)value.Length, 0));
     }
 
-    /// <summary>Value, or null when there is none or it cannot be had.</summary>
+    /// <summary>The value, or null when there is none or it cannot be read.</summary>
     public static byte[]? GetAttribute(SafeHandle directory, string name, string attribute)
     {
         fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"), text = Bytes(attribute))
@@ -141,7 +137,7 @@ internal static unsafe partial class FileCalls
         }
     }
 
-    /// <summary>Names of the attributes; empty when there are none or they cannot be had.</summary>
+    /// <summary>Names of the attributes; empty when there are none or they cannot be read.</summary>
     public static string[] ListAttributes(SafeHandle directory, string name)
     {
         fixed (byte* path = Bytes($"/proc/self/fd/{Descriptor(directory)}/{name}"))
@@ -164,7 +160,7 @@ internal static unsafe partial class FileCalls
             return Result(statx(Descriptor(directory), text, SymlinkNoFollow | (name.Length == 0 ? 0x1000 : 0), 0x7FF | WithMountId, data));
     }
 
-    /// <summary>Of a path of the host, as .NET writes it.</summary>
+    /// <summary>The status of a host path in .NET's form.</summary>
     public static int StatusAt(string path, out FileStatus status)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
@@ -182,10 +178,10 @@ internal static unsafe partial class FileCalls
         }
     }
 
-    /// <summary>Writes everything of the file system that the descriptor is on to the disk.</summary>
+    /// <summary>Flushes the descriptor's whole file system to the disk.</summary>
     public static int SyncFileSystem(SafeHandle descriptor) => Result(syncfs(Descriptor(descriptor)));
 
-    /// <summary>Reads names of an open directory into the buffer as struct linux_dirent64; 0 at its end.</summary>
+    /// <summary>Reads names from an open directory into the buffer as struct linux_dirent64; 0 at its end.</summary>
     public static int ReadDirectory(SafeHandle directory, byte[] buffer)
     {
         fixed (byte* data = buffer) return Result((int)getdents64(Descriptor(directory), data, (nuint)buffer.Length));
@@ -197,13 +193,13 @@ internal static unsafe partial class FileCalls
             return Result(renameat(Descriptor(fromDirectory), from, Descriptor(directory), to));
     }
 
-    /// <summary>Between two paths, from the working directory.</summary>
+    /// <summary>Renames between two paths, relative to the working directory.</summary>
     public static int Rename(string fromPath, string path)
     {
         fixed (byte* from = Bytes(fromPath), to = Bytes(path)) return Result(renameat(WorkingDirectory, from, WorkingDirectory, to));
     }
 
-    /// <summary>In one directory, unless something has the name already: EEXIST.</summary>
+    /// <summary>Renames within one directory, unless the name is taken: EEXIST.</summary>
     public static int RenameNew(SafeHandle directory, string fromName, string name)
     {
         const uint noReplace = 1;
@@ -211,7 +207,7 @@ internal static unsafe partial class FileCalls
             return Result(renameat2(Descriptor(directory), from, Descriptor(directory), to, noReplace));
     }
 
-    /// <summary>Back to the beginning of a directory.</summary>
+    /// <summary>Rewinds a directory to its beginning.</summary>
     public static void Rewind(SafeHandle directory) => _ = lseek(Descriptor(directory), 0, 0);
 
     public static int Truncate(SafeHandle file, long length) => Result(ftruncate(Descriptor(file), length));
@@ -221,7 +217,7 @@ internal static unsafe partial class FileCalls
         fixed (byte* bytes = data) return Result((int)pwrite(Descriptor(file), bytes, (nuint)data.Length, offset));
     }
 
-    /// <summary>The result; throws for an error, naming the entry.</summary>
+    /// <summary>Returns the result; throws for an error, naming the entry.</summary>
     public static int Check(int result, string operation, LayerEntry entry) => result >= 0 ? result : throw LayerFault.Kernel(operation, entry, result);
 
     public static int Descriptor(SafeHandle handle) => (int)handle.DangerousGetHandle();
@@ -273,7 +269,7 @@ internal static unsafe partial class FileCalls
 /// <summary>struct timespec.</summary>
 internal readonly record struct Timestamp(long Seconds, long Nanoseconds);
 
-/// <summary>struct statx, as far as it is needed.</summary>
+/// <summary>The necessary part of struct statx.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct FileStatus
 {
@@ -297,7 +293,7 @@ internal struct FileStatus
     public readonly uint Type => Mode & FileCalls.TypeMask;
     public readonly bool IsDirectory => Type == FileCalls.TypeDirectory;
 
-    /// <summary>An overlay whiteout: a character device 0:0.</summary>
+    /// <summary>Whether it is an overlay whiteout: a character device 0:0.</summary>
     public readonly bool IsWhiteout => Type == FileCalls.TypeCharacter && DeviceMajor == 0 && DeviceMinor == 0;
 
     public readonly Timestamp Modified => new(ModifiedSeconds, ModifiedNanoseconds);

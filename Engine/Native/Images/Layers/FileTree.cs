@@ -4,18 +4,18 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>Trees of any depth and with any names, walked by descriptors; no symlink is followed.</summary>
+/// <summary>Trees of any depth and with any names, walked by descriptors without following symlinks.</summary>
 internal static class FileTree
 {
-    // A descriptor a level is open meanwhile.
+    // Each level holds one open descriptor.
     private const int DeepestLook = 256;
 
-    /// <summary>Removes the entry and all below it; one that is gone is fine.</summary>
+    /// <summary>Removes the entry and everything below it; a missing entry is not an error.</summary>
     public static void Remove(SafeFileHandle directory, string name)
     {
         var result = FileCalls.Unlink(directory, name);
         if (result is >= 0 or -FileCalls.ENOENT) return;
-        // EISDIR says that it is a directory; the others (EPERM on some file systems) are told by what follows.
+        // EISDIR means that it is a directory; other errors (EPERM on some file systems) show in the next call.
         var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
         if (descriptor < 0) throw Failure("unlink", name, result);
         using (var inner = FileCalls.Handle(descriptor)) Empty(inner);
@@ -23,11 +23,11 @@ internal static class FileTree
         if (result is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, result);
     }
 
-    /// <summary>Removes all that is in the directory.</summary>
+    /// <summary>Removes everything in the directory.</summary>
     public static void Empty(SafeFileHandle top)
     {
-        // A stack of our own, and at the bottom one descriptor only: hostile trees are deeper than thread stacks and descriptor limits.
-        // A subdirectory is moved up beside its parent's entries before it is emptied, so that the depth never matters.
+        // An explicit stack, with a single descriptor at the bottom: hostile trees are deeper than thread stacks and descriptor limits. A
+        // subdirectory is moved up beside its parent's entries before it is emptied, so that the depth never matters.
         var pending = true;
         while (pending)
         {
@@ -42,12 +42,12 @@ internal static class FileTree
         }
     }
 
-    /// <summary>Whether something is mounted on the directory or below it. One that is too deep to be looked through counts as if.</summary>
+    /// <summary>Whether something is mounted on the directory or below it. A tree that is too deep to search counts as a mount.</summary>
     public static bool HoldsMount(SafeFileHandle directory, string name, int depth = 0)
     {
         if (depth > DeepestLook) return true;
         var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
-        // Gone or replaced since it was seen.
+        // Removed or replaced since the listing.
         if (descriptor < 0) return false;
         using var inner = FileCalls.Handle(descriptor);
         if (FileCalls.Status(directory, "", out var outside) < 0 || FileCalls.Status(inner, "", out var own) < 0) return false;
@@ -55,7 +55,7 @@ internal static class FileTree
             && (status.MountId != own.MountId || (status.IsDirectory && HoldsMount(inner, child, depth + 1))));
     }
 
-    // Empties one directory level: files are unlinked, directories are renamed into top, then it is removed itself.
+    // Empties one directory level: unlinks files, renames directories into top, then removes the directory itself.
     private static void Flatten(SafeFileHandle top, string name)
     {
         var descriptor = FileCalls.OpenAt(top, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
@@ -75,7 +75,7 @@ internal static class FileTree
         if (removed is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, removed);
     }
 
-    /// <summary>Names in an open directory, without . and .., as bytes; all are read first, so they may be removed meanwhile.</summary>
+    /// <summary>Names in an open directory, without . and .., as bytes; all are read first, so that they can be removed meanwhile.</summary>
     public static List<string> Names(SafeFileHandle directory)
     {
         List<string> names = [];

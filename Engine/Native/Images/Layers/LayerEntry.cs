@@ -13,7 +13,7 @@ internal enum LayerEntryType
     Fifo,
 }
 
-/// <summary>An entry of a layer's tar. Strings hold one byte a character (see <see cref="FileCalls"/>).</summary>
+/// <summary>An entry of a layer's tar. Strings have one byte per character (see <see cref="FileCalls"/>).</summary>
 internal sealed record LayerEntry
 {
     public required string Name { get; init; }
@@ -27,13 +27,13 @@ internal sealed record LayerEntry
     public uint DeviceMinor { get; init; }
     public IReadOnlyList<KeyValuePair<string, byte[]>> Attributes { get; init; } = [];
 
-    /// <summary>Length of the file, holes included.</summary>
+    /// <summary>Length of the file, including holes.</summary>
     public long Length { get; set; }
 
-    /// <summary>Where the data in the tar lies in the file; null when it is the file.</summary>
+    /// <summary>The position of the tar's data in the file; null when the data is the whole file.</summary>
     public List<(long Offset, long Length)>? Segments { get; set; }
 
-    /// <summary>The name for a person.</summary>
+    /// <summary>The name for people.</summary>
     public string Display => Show(Name);
 
     public static string Show(string bytes)

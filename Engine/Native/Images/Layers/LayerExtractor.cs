@@ -2,17 +2,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>
-/// Applies a layer's tar to a directory: everything stays inside it whatever the archive says, owners and modes are set by number,
-/// and whiteouts become what overlayfs reads when it is mounted with <c>userxattr</c>.
-/// </summary>
+/// <summary>Applies a layer's tar to a directory. Everything stays inside it, whatever the archive says; owners and modes are set by
+/// number, and whiteouts take the form that overlayfs reads with the mount option <c>userxattr</c>.</summary>
 public static class LayerExtractor
 {
-    /// <summary>Extracts the unpacked tar stream, reading it once, and syncs what it wrote.</summary>
+    /// <summary>Extracts the unpacked tar stream in one pass, and syncs the files.</summary>
     /// <param name="tar">The stream, read to its end.</param>
     /// <param name="directory">An empty directory that nobody else changes.</param>
-    /// <param name="limits">What is accepted; null takes the defaults.</param>
-    /// <param name="cancellationToken">Cancels; the directory is then half filled.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels; the directory is then incomplete.</param>
     /// <exception cref="Contract.InvalidInputException">The archive is damaged, hostile or too large; names the entry.</exception>
     public static async Task<ExtractedLayer> ExtractAsync(Stream tar, string directory, LayerLimits? limits = null, CancellationToken cancellationToken = default)
     {
@@ -25,8 +23,9 @@ public static class LayerExtractor
         return new(diffId, reader.TotalBytes, content, entries);
     }
 
-    /// <summary>Extracts every entry as <paramref name="change"/> makes it, and passes over those that it makes null. Goes on synchronously as long as the stream answers at once.</summary>
-    /// <returns>How many entries there were, and the bytes of the files in them.</returns>
+    /// <summary>Extracts every entry as changed by <paramref name="change"/>, and skips those for which it returns null. Runs synchronously
+    /// as long as the stream does.</summary>
+    /// <returns>The number of entries, and the bytes of their files.</returns>
     internal static async ValueTask<(long Entries, long ContentBytes)> ExtractAsync(
         LayerTarReader reader, LayerTarget target, LayerLimits limits, Func<LayerEntry, LayerEntry?> change, CancellationToken cancellationToken)
     {
@@ -68,7 +67,7 @@ public static class LayerExtractor
                 written += part.Length;
             }
         }
-        // A hole at the end has no data that would make the file long enough.
+        // A hole at the end has no data to extend the file.
         if (entry.Segments is not null) FileCalls.Check(FileCalls.Truncate(file, entry.Length), "ftruncate", entry);
         return written;
     }

@@ -3,23 +3,23 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>A fault of an entry, whose name is put before the sentence where it is known.</summary>
+/// <summary>A fault of an entry; the entry's name precedes the sentence where it is known.</summary>
 internal sealed class LayerFaultException(string fault) : Exception(fault);
 
-/// <summary>Errors of a layer, naming the entry.</summary>
+/// <summary>Errors of a layer that name the entry.</summary>
 internal static class LayerFault
 {
-    /// <summary>A sentence whose subject, the entry, is added by the reader.</summary>
+    /// <summary>A sentence without its subject, the entry, which the reader adds.</summary>
     public static LayerFaultException Invalid(string fault) => new(fault);
 
     public static InvalidInputException Entry(string name, string fault, Exception? inner = null) =>
         new($"The archive's entry '{LayerEntry.Show(name)}' {fault}.", inner: inner);
 
-    /// <summary>Something is mounted where the entry is to be.</summary>
+    /// <summary>Something is mounted at the entry's place.</summary>
     public static ConflictException Mount(LayerEntry entry, string what) =>
         new($"The archive's entry '{entry.Display}' would replace {what}, which stays as it is; write to it from inside the container.");
 
-    /// <summary>The kernel refused: a matter of this machine, or of the entry.</summary>
+    /// <summary>The kernel refused, because of this machine or of the entry.</summary>
     public static EngineException Kernel(string operation, LayerEntry entry, int result)
     {
         var errno = -result;

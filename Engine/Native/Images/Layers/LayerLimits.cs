@@ -1,6 +1,6 @@
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>What a layer may hold at most; it is refused beyond that, and nothing of it stays.</summary>
+/// <summary>The limits of a layer; a larger one is refused, and nothing of it stays.</summary>
 public sealed record LayerLimits
 {
     /// <summary>Files, directories and links.</summary>
@@ -13,9 +13,9 @@ public sealed record LayerLimits
     public int MaxExtendedHeaderBytes { get; init; } = 1 << 20;
 }
 
-/// <summary>A layer that was extracted.</summary>
+/// <summary>An extracted layer.</summary>
 /// <param name="DiffId">Digest of the unpacked tar stream, <c>sha256:…</c>.</param>
 /// <param name="TarBytes">Length of that stream.</param>
 /// <param name="ContentBytes">Bytes of the files in it.</param>
-/// <param name="Entries">How many entries it had.</param>
+/// <param name="Entries">The number of its entries.</param>
 public sealed record ExtractedLayer(string DiffId, long TarBytes, long ContentBytes, long Entries);

@@ -6,8 +6,8 @@ using Panel.Engine.Contract;
 namespace Panel.Engine.Native.Images.Layers;
 
 /// <summary>
-/// Reads a tar stream once, hashing it: ustar, GNU (long names, sparse files, base-256 numbers) and pax. Written here because
-/// System.Formats.Tar decodes names and attribute values as UTF-8, which destroys binary ones such as security.capability.
+/// Reads and hashes a tar stream in one pass: ustar, GNU (long names, sparse files, base-256 numbers) and pax. System.Formats.Tar cannot be
+/// used, because it decodes names and attribute values as UTF-8, which destroys binary ones such as security.capability.
 /// </summary>
 internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, bool hashing = true) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
     private readonly PaxRecords _global = new();
     private int _start, _end, _padding;
 
-    // What the headers of one entry, and all global ones together, may take: they may repeat without end.
+    // The limit for the headers of one entry, and for all global ones together: they can repeat without end.
     private long _entryHeaderBytes, _globalHeaderBytes;
     private long _remaining;
     private bool _any;
@@ -25,7 +25,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
     /// <summary>Bytes read so far.</summary>
     public long TotalBytes { get; private set; }
 
-    /// <summary>Whether there was a header of tar.</summary>
+    /// <summary>Whether a tar header was found.</summary>
     public bool IsTar => _any;
 
     /// <summary>The next entry; null at the end of the archive.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
                 if (_start != _end || pax is not null || longName is not null || longLink is not null) throw Truncated();
                 return _any ? null : throw new InvalidInputException("The stream is empty; a tar archive is needed.");
             }
-            // The end. Layers that change nothing are archives of nothing else.
+            // The end. A layer without changes is an archive of only this.
             if (_buffer.AsSpan(_start, Block).IndexOfAnyExcept((byte)0) < 0) return null;
             var header = new TarHeader(_buffer.AsSpan(_start, Block));
             if (!header.ChecksumHolds)
@@ -86,7 +86,7 @@ internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, 
         return piece;
     }
 
-    /// <summary>Reads what follows the archive, which belongs to the digest, and gives the digest.</summary>
+    /// <summary>Reads the bytes after the archive, which are part of the digest, and returns the digest.</summary>
     public async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
     {
         do _start = _end;

@@ -3,13 +3,11 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
 
-/// <summary>
-/// The directory that a layer is extracted into. Entries are made relative to a descriptor of their parent, which is looked up with
-/// the layer as the root of the walk. The time of a directory is put back when work in it ends, so it keeps its own.
-/// </summary>
+/// <summary>The directory for a layer's extraction. Entries are created relative to a descriptor of their parent, which is looked up with
+/// the layer as the root of the walk. A directory's time is restored when work in it ends.</summary>
 internal sealed class LayerTarget : IDisposable
 {
-    /// <summary>What names of whiteouts begin with (OCI image specification, layer.md).</summary>
+    /// <summary>The prefix of whiteout names (OCI image specification, layer.md).</summary>
     public const string WhiteoutPrefix = ".wh.";
 
     private const string OpaqueMarker = ".wh..wh..opq";
@@ -31,19 +29,20 @@ internal sealed class LayerTarget : IDisposable
         _root = FileCalls.Handle(descriptor);
     }
 
-    /// <summary>Refuse to replace a directory by something else, and something else by a directory.</summary>
+    /// <summary>Whether to refuse to replace a directory with something else, or something else with a directory.</summary>
     public bool KeepKinds { get; init; }
 
-    /// <summary>Names that begin with .wh. say what is removed, as in an image's layers; elsewhere they are names as any other.</summary>
+    /// <summary>Whether names that begin with .wh. mark removals, as in image layers; otherwise they are ordinary names.</summary>
     public bool WithWhiteouts { get; init; } = true;
 
-    /// <summary>Directories that no entry replaces or takes away with one above them, under whatever name.</summary>
+    /// <summary>Directories that no entry may replace, or remove together with one above them, under any name.</summary>
     public IReadOnlyList<FileStatus> Kept { get; init; } = [];
 
-    /// <summary>Every directory has the time that it had before, whatever is made in it. Else only those have that the archive names; the kernel counts for the others.</summary>
+    /// <summary>Whether every directory keeps its former time, whatever is created in it. Otherwise only directories in the archive do, and
+    /// the kernel sets the time of the others.</summary>
     public bool KeepsTimes { get; init; } = true;
 
-    /// <summary>Makes the entry; for a regular file gives it open for writing.</summary>
+    /// <summary>Creates the entry; a regular file is returned open for writing.</summary>
     public SafeFileHandle? Create(LayerEntry entry)
     {
         var path = EntryPath.Clean(entry.Name, "the name");
@@ -94,7 +93,7 @@ internal sealed class LayerTarget : IDisposable
         if (!KeepsTimes && entry.Type == LayerEntryType.Directory) _named.Add(EntryPath.Clean(entry.Name, "the name"));
     }
 
-    /// <summary>Puts everything on the disk.</summary>
+    /// <summary>Flushes everything to the disk.</summary>
     public void Flush()
     {
         Leave();
@@ -110,11 +109,11 @@ internal sealed class LayerTarget : IDisposable
 
     private void SetAttribute(LayerEntry entry, string attribute, byte[] value)
     {
-        // What overlayfs reads is ours to write: an image must not forge it.
+        // Only we may write attributes that overlayfs reads: an image must not forge them.
         if (attribute.StartsWith("user.overlay.", StringComparison.Ordinal) || attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal)) return;
         if (attribute.Length is 0 or > 255 || attribute.Contains('\0')) throw LayerFault.Invalid("has an attribute with an invalid name");
         var result = FileCalls.SetAttribute(_parent!, _name, attribute, value);
-        // File systems without it and user.* on links and devices: Docker leaves them out too. A capability must not be lost silently.
+        // File systems without attributes, and user.* on links and devices: Docker skips them, too. A capability must not be lost silently.
         if (result is -FileCalls.EOPNOTSUPP or -FileCalls.EPERM && attribute != "security.capability") return;
         FileCalls.Check(result, $"setxattr {LayerEntry.Show(attribute)}", entry);
     }
@@ -128,7 +127,7 @@ internal sealed class LayerTarget : IDisposable
             if (status.IsDirectory) return;
             if (KeepKinds && !status.IsWhiteout) throw LayerFault.Invalid($"cannot overwrite non-directory \"/{entry.Display}\" with directory");
             Replacing(entry, "mkdir", () => FileCalls.MakeDirectory(_parent!, _name, 0x1C0));
-            // It hides what lies below and is a directory of its own: both are said by opaque.
+            // It hides the directory below and has its own attributes: opaque says both.
             if (status.IsWhiteout) MakeOpaque(_parent!, _name, entry);
             return;
         }
@@ -162,14 +161,14 @@ internal sealed class LayerTarget : IDisposable
             MakeOpaque(_parent!, ".", entry);
             return null;
         }
-        // .wh..wh.* are aufs' own files.
+        // .wh..wh.* are files of aufs.
         if (_name.StartsWith(WhiteoutPrefix + WhiteoutPrefix, StringComparison.Ordinal)) return null;
         var hidden = _name[WhiteoutPrefix.Length..];
         if (hidden is "" or "." or "..") throw LayerFault.Invalid("is a whiteout of nothing");
         var result = FileCalls.MakeNode(_parent!, hidden, FileCalls.TypeCharacter, 0, 0);
         if (result == -FileCalls.EEXIST)
         {
-            // A whiteout hides lower layers only (OCI image specification, layer.md); what this layer itself has stays.
+            // A whiteout only hides lower layers (OCI image specification, layer.md); entries of this layer itself stay.
             FileCalls.Check(FileCalls.Status(_parent!, hidden, out var status), "stat", entry);
             if (status.IsDirectory) MakeOpaque(_parent!, hidden, entry);
             return null;
@@ -196,7 +195,7 @@ internal sealed class LayerTarget : IDisposable
         return FileCalls.Check(result, operation, entry);
     }
 
-    // A link that the archive brought, such as up -> .., leads back to them.
+    // A link from the archive, such as up -> .., leads back to them.
     private void RefuseKept()
     {
         if (Kept.Count == 0 || FileCalls.Status(_parent!, _name, out var present) < 0 || !present.IsDirectory) return;
@@ -204,7 +203,7 @@ internal sealed class LayerTarget : IDisposable
             throw LayerFault.Invalid("would replace the directory that the archive is copied to, or one above it");
     }
 
-    // From outside the container's mount namespace the kernel would take a mount away together with what it lies on.
+    // From outside the container's mount namespace, the kernel would remove a mount together with its directory.
     private void RefuseMount(LayerEntry entry)
     {
         if (FileCalls.Status(_parent!, "", out var holder) < 0 || FileCalls.Status(_parent!, _name, out var present) < 0) return;
@@ -221,7 +220,7 @@ internal sealed class LayerTarget : IDisposable
         {
             var (above, name) = EntryPath.Split(path);
             Enter(above, entry);
-            // EEXIST: a symbolic link to what does not exist; opening it says so.
+            // EEXIST: a dangling symbolic link; opening it shows that.
             var made = FileCalls.MakeDirectory(_parent!, name, 0x1ED);
             if (made != -FileCalls.EEXIST) FileCalls.Check(made, "mkdir", entry);
             Leave();
@@ -236,7 +235,7 @@ internal sealed class LayerTarget : IDisposable
     private void Leave()
     {
         if (_parent is null) return;
-        // The directory may have been replaced meanwhile through a link; then its time is of no interest.
+        // The directory may have been replaced meanwhile through a link; then its time does not matter.
         if (KeepsTimes || _named.Contains(_parentPath!)) _ = FileCalls.SetTime(_parent, ".", _parentTime);
         _parent.Dispose();
         (_parent, _parentPath) = (null, null);

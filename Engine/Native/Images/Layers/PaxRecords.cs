@@ -3,13 +3,13 @@ using System.Text;
 namespace Panel.Engine.Native.Images.Layers;
 
 /// <summary>The records of a pax extended header, <c>length key=value\n</c> each (POSIX.1-2024, pax, "pax Extended Header"), values as bytes.</summary>
-/// <param name="global">The records for all entries, which those of one entry go before; null for the global ones themselves.</param>
+/// <param name="global">The records for all entries, over which an entry's own take precedence; null for the global ones themselves.</param>
 internal sealed class PaxRecords(PaxRecords? global = null)
 {
     private const int MostGlobal = 1000;
     private const string AttributePrefix = "SCHILY.xattr.";
 
-    // What a tar says of an entry here; comments and times of access are passed over.
+    // The keys that are used here; comments and access times are ignored.
     private static readonly HashSet<string> Known =
         ["path", "linkpath", "size", "uid", "gid", "mtime", "GNU.sparse.name", "GNU.sparse.major", "GNU.sparse.map", "GNU.sparse.size", "GNU.sparse.realsize"];
 
@@ -18,7 +18,7 @@ internal sealed class PaxRecords(PaxRecords? global = null)
 
     public List<KeyValuePair<string, byte[]>> Attributes => [.. global?._attributes ?? [], .. _attributes];
 
-    /// <summary>Pairs of GNU sparse format 0.0, whose keys repeat.</summary>
+    /// <summary>Pairs of GNU sparse format 0.0, which has repeated keys.</summary>
     public List<long> SparseNumbers { get; } = [];
 
     public void Parse(ReadOnlySpan<byte> data)
@@ -42,11 +42,11 @@ internal sealed class PaxRecords(PaxRecords? global = null)
         if (key.StartsWith(AttributePrefix, StringComparison.Ordinal)) _attributes.Add(new(key[AttributePrefix.Length..], value));
         else if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes") SparseNumbers.Add(Number(key, value));
         else if (Known.Contains(key)) _values[key] = value;
-        // Each entry gets them.
+        // They apply to each entry.
         if (global is null && _attributes.Count + SparseNumbers.Count > MostGlobal) throw LayerFault.Invalid($"has more than {MostGlobal} records in its global extended headers");
     }
 
-    /// <summary>The value; null when there is none, or an empty one, which takes the header's back.</summary>
+    /// <summary>The value; null when there is none, or an empty one, which means the header's value.</summary>
     public string? Text(string key)
     {
         if (!_values.TryGetValue(key, out var value)) return global?.Text(key);

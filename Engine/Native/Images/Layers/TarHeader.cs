@@ -19,11 +19,12 @@ internal readonly struct TarHeader
     public long DeviceMinor => Device(337);
     public string LinkName => Text(157, 100);
 
-    // Only POSIX's magic has the prefix; GNU's ("ustar  ") keeps times there.
+    // Only POSIX's magic has the prefix; GNU's ("ustar  ") stores times there.
     public string Name => _block.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && Text(345, 155) is { Length: > 0 } prefix
         ? prefix + "/" + Text(0, 100) : Text(0, 100);
 
-    /// <summary>The sum of all bytes with the checksum's own taken as spaces; some old writers summed signed bytes.</summary>
+    /// <summary>Whether the checksum is correct: the sum of all bytes, with spaces in place of the checksum itself; some old writers summed
+    /// signed bytes.</summary>
     public bool ChecksumHolds
     {
         get

@@ -4,7 +4,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Images.Oci;
 
-/// <summary>What containers start with (config.md, "config"); sets are objects with empty objects as values.</summary>
+/// <summary>The configuration of containers (config.md, "config"); sets are objects with empty objects as values.</summary>
 internal sealed record OciConfig
 {
     [JsonPropertyName("User")] public string? User { get; init; }
@@ -17,13 +17,13 @@ internal sealed record OciConfig
     [JsonPropertyName("Labels")] public Dictionary<string, string>? Labels { get; init; }
     [JsonPropertyName("StopSignal")] public string? StopSignal { get; init; }
 
-    /// <summary>Docker's.</summary>
+    /// <summary>Docker's own field.</summary>
     [JsonPropertyName("Shell")] public IReadOnlyList<string>? Shell { get; set; }
 
-    /// <summary>Docker's.</summary>
+    /// <summary>Docker's own field.</summary>
     [JsonPropertyName("OnBuild")] public IReadOnlyList<string>? OnBuild { get; set; }
 
-    /// <summary>Docker's; OCI's specification reserves the name.</summary>
+    /// <summary>Docker's own field; OCI's specification reserves the name.</summary>
     [JsonPropertyName("Healthcheck")] public OciHealthCheck? HealthCheck { get; set; }
 
     public static OciConfig From(ImageConfiguration configuration) => new()
@@ -58,7 +58,7 @@ internal sealed record OciConfig
         HealthCheck = HealthCheck?.ToHealthCheck(),
     };
 
-    // Sorted: equal configurations give equal bytes, and so the same image id.
+    // Sorted, so that equal configurations give equal bytes, and so the same image id.
     private static Dictionary<string, JsonElement>? Set(IReadOnlyList<string> values)
     {
         if (values.Count == 0) return null;

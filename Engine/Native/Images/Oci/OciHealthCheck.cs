@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Images.Oci;
 
-/// <summary>HEALTHCHECK of an image, as Docker writes it; times in nanoseconds, 0 where nothing is said.</summary>
+/// <summary>HEALTHCHECK of an image, as Docker writes it; times in nanoseconds, 0 if not set.</summary>
 internal sealed record OciHealthCheck
 {
     [JsonPropertyName("Test")] public IReadOnlyList<string>? Test { get; set; }

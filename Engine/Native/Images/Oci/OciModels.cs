@@ -13,7 +13,7 @@ internal sealed record OciDescriptor
     public OciPlatform? Platform { get; init; }
 }
 
-/// <summary>What a manifest of an index is for (image-index.md, "platform").</summary>
+/// <summary>The platform of a manifest in an index (image-index.md, "platform").</summary>
 internal sealed record OciPlatform
 {
     public string Architecture { get; set; } = "";
@@ -41,16 +41,16 @@ internal sealed record OciIndex
 /// <summary>An image's configuration (config.md); its digest is the image id.</summary>
 internal sealed record OciImage
 {
-    /// <summary>Stands for one that cannot be read.</summary>
+    /// <summary>Represents a configuration that cannot be read.</summary>
     public static OciImage Unknown { get; } = new() { Architecture = "unknown", Os = "unknown", RootFilesystem = new() { DiffIds = [] } };
 
     public DateTimeOffset? Created { get; init; }
     public string? Author { get; init; }
 
-    /// <summary>This machine's where it says nothing, as Docker has it.</summary>
+    /// <summary>This machine's if it is not set, as in Docker.</summary>
     public string Architecture { get => field; init => field = string.IsNullOrEmpty(value) ? ImagePlatform.Host.Architecture : value; } = ImagePlatform.Host.Architecture;
 
-    /// <summary>Linux where it says nothing.</summary>
+    /// <summary>Linux if it is not set.</summary>
     public string Os { get => field; init => field = string.IsNullOrEmpty(value) ? ImagePlatform.Host.OperatingSystem : value; } = ImagePlatform.Host.OperatingSystem;
     public string? Variant { get; init; }
     public OciConfig? Config { get; init; }
@@ -58,12 +58,12 @@ internal sealed record OciImage
     public List<OciHistory>? History { get; init; }
 }
 
-/// <summary>Diff ids, the lowest layer first.</summary>
+/// <summary>Diff ids, lowest layer first.</summary>
 internal sealed record OciRootFilesystem
 {
     public string Type { get; init; } = "layers";
 
-    /// <summary>Docker leaves the list out of an image without layers.</summary>
+    /// <summary>Docker omits the list for an image without layers.</summary>
     [JsonPropertyName("diff_ids")] public List<string> DiffIds { get => field; init => field = value ?? []; } = [];
 }
 
@@ -89,7 +89,7 @@ internal static class OciMediaTypes
     public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-    /// <summary>All that a registry may answer.</summary>
+    /// <summary>All types that a registry may send.</summary>
     public static IReadOnlyList<string> Manifests { get; } = [Index, Manifest, DockerList, DockerManifest];
 
     public static bool IsIndex(string type) => type is Index or DockerList;

@@ -15,7 +15,7 @@ internal sealed class SyslogConnection : IDisposable
     private SyslogConnection(Socket socket, bool isCounted) =>
         (_socket, _isStream, _isCounted) = (socket, socket.SocketType == SocketType.Stream, isCounted);
 
-    /// <exception cref="SocketException">Nobody is there.</exception>
+    /// <exception cref="SocketException">Nobody answers there.</exception>
     public static async Task<SyslogConnection> OpenAsync(SyslogSettings settings, CancellationToken cancellationToken)
     {
         var address = settings.Address;
@@ -29,7 +29,7 @@ internal sealed class SyslogConnection : IDisposable
         try
         {
             await socket.ConnectAsync(end, cancellationToken);
-            // RFC 6587, section 3.4.1: RFC 5424's messages are counted on a stream, the older ones end with a line feed.
+            // RFC 6587, section 3.4.1: on a stream, RFC 5424's messages have a length prefix, the older ones end with a line feed.
             return new(socket, kind == SocketType.Stream && settings.Format is SyslogFormat.Rfc5424 or SyslogFormat.Rfc5424Micro);
         }
         catch
@@ -39,7 +39,7 @@ internal sealed class SyslogConnection : IDisposable
         }
     }
 
-    /// <exception cref="SocketException">The server is gone, or does not take a message of this size.</exception>
+    /// <exception cref="SocketException">The server is gone, or rejects a message of this size.</exception>
     public async Task SendAsync(byte[] message, CancellationToken cancellationToken)
     {
         byte[] framed = !_isStream ? message

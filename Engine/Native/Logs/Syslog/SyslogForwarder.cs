@@ -6,13 +6,15 @@ using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Logs.Syslog;
 
 /// <summary>
-/// Sends a container's log on, from the file that the engine keeps anyway: nothing is lost while the server or the panel is down, as long as the
-/// log keeps it. How far it came is written down once a second and at the end, so after a crash the lines of the last second may come twice.
+/// Forwards a container's log from the file that the engine keeps anyway: nothing is lost while the server or the panel is down, as long as
+/// it is still in the log. The position is saved once a second and at the end, so after a crash the lines of the last second may be sent
+/// twice.
 /// </summary>
-/// <param name="config">The container as it is now; its name may change.</param>
-/// <param name="positionFile">Where it is written down: the time of the last line in nanoseconds since 1970, and how many lines of that time were sent.</param>
-/// <param name="time">Times the saving and the attempts.</param>
-/// <param name="logger">Told when the server goes and comes.</param>
+/// <param name="config">The container's present configuration; its name may change.</param>
+/// <param name="positionFile">The file for the position: the time of the last line in nanoseconds since 1970, and the number of lines with
+/// that time that were sent.</param>
+/// <param name="time">The clock for saves and attempts.</param>
+/// <param name="logger">Logs when the server disappears and comes back.</param>
 internal sealed class SyslogForwarder(Func<ContainerConfig> config, string positionFile, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1), s_longest = TimeSpan.FromMinutes(1), s_saving = TimeSpan.FromSeconds(1);
@@ -22,7 +24,7 @@ internal sealed class SyslogForwarder(Func<ContainerConfig> config, string posit
     private SyslogPosition _saved;
     private bool _isDown;
 
-    /// <summary>Goes on until the log ends or the caller cancels.</summary>
+    /// <summary>Runs until the log ends or the caller cancels.</summary>
     /// <param name="read">Reads the log from a time on, and follows it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Func<LogQuery, CancellationToken, IAsyncEnumerable<LogEntry>> read, CancellationToken cancellationToken)
@@ -79,7 +81,7 @@ internal sealed class SyslogForwarder(Func<ContainerConfig> config, string posit
         }
         catch (Exception error) when (error is IOException or EngineFailureException)
         {
-            // A full disk: at worst lines come twice.
+            // The disk is full: at worst, lines are sent twice.
             logger.SyslogPositionNotSaved(error, config().Name);
         }
     }

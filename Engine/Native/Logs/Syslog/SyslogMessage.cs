@@ -4,10 +4,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Logs.Syslog;
 
-/// <summary>A line of a log as a syslog message.</summary>
+/// <summary>A log line as a syslog message.</summary>
 internal static class SyslogMessage
 {
-    // RFC 5424, table 2: what Docker's driver takes for standard error and standard output.
+    // RFC 5424, table 2: the severities of Docker's driver for standard error and standard output.
     private const int Error = 3, Information = 6;
 
     /// <param name="settings">Facility and format.</param>
@@ -28,7 +28,7 @@ internal static class SyslogMessage
         return [.. Encoding.UTF8.GetBytes(head), .. entry.Content.Span];
     }
 
-    // RFC 3164, section 4.1.2: local time, the day padded by a space.
+    // RFC 3164, section 4.1.2: local time, the day padded with a space.
     private static string Stamp(DateTimeOffset time)
     {
         var local = time.ToLocalTime();

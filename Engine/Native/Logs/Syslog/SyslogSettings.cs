@@ -3,10 +3,10 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Native.Logs.Syslog;
 
-/// <summary>How a message is written.</summary>
+/// <summary>The format of a message.</summary>
 internal enum SyslogFormat
 {
-    /// <summary>As a program of the machine writes it: RFC 3164 without a host.</summary>
+    /// <summary>As a local program writes it: RFC 3164 without a host.</summary>
     Local,
 
     /// <summary>RFC 3164, "The BSD syslog Protocol".</summary>
@@ -19,10 +19,10 @@ internal enum SyslogFormat
     Rfc5424Micro,
 }
 
-/// <summary>Where a container's log goes, and how: the options of Docker's driver.</summary>
+/// <summary>The destination and format of a container's log: the options of Docker's driver.</summary>
 /// <param name="Address"><c>unix</c>, <c>unixgram</c>, <c>udp</c> or <c>tcp</c> with a path or a host and a port.</param>
 /// <param name="Facility">0 to 23 (RFC 5424, section 6.2.1).</param>
-/// <param name="Format">How messages are written.</param>
+/// <param name="Format">The format of messages.</param>
 /// <param name="Tag">Docker's template, such as <c>{{.Name}}</c>.</param>
 internal sealed record SyslogSettings(Uri Address, int Facility, SyslogFormat Format, string Tag)
 {
