@@ -3,19 +3,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Panel.Data;
 
-/// <summary>Applies migrations so that panels which start at the same moment do not disturb each other.</summary>
+/// <summary>Applies migrations so that panels that start at the same moment do not disturb each other.</summary>
 public static class DatabaseMigrations
 {
-    // "panel" in ASCII: any number will do that nobody else locks in this database.
+    // "panel" in ASCII; any number works that nobody else locks in this database.
     private const long AdvisoryLock = 0x70616E656C;
 
-    /// <summary>Applies what is missing and returns the names of what was applied.</summary>
+    /// <summary>Applies missing migrations and returns their names.</summary>
     public static async Task<IReadOnlyList<string>> ApplyMigrationsAsync(this PanelDbContext database, CancellationToken cancellationToken = default)
     {
         if (database.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
             return await ApplySqliteAsync(database, cancellationToken);
 
-        // EF's own lock needs its history table, which two panels would create at once. This one is the session's: it goes with the connection.
+        // EF's own lock needs its history table, which two panels would create at once. This lock belongs to the session and disappears
+        // with the connection.
         var connection = database.Database.GetDbConnection();
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
@@ -43,7 +44,7 @@ public static class DatabaseMigrations
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            // EF's lock is a row, which a killed panel leaves behind for ever. Whoever holds the file lock may remove it.
+            // EF's lock is a row, which a killed panel leaves behind for ever. The holder of the file lock may remove it.
             var connection = database.Database.GetDbConnection();
             await ExecuteAsync(connection, "PRAGMA journal_mode=WAL", cancellationToken);
             await ExecuteAsync(connection, "DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);

@@ -1,12 +1,12 @@
 namespace Panel.Data;
 
-/// <summary>Patterns of LIKE that mean what a person types, letter for letter.</summary>
+/// <summary>LIKE patterns that match a person's input literally.</summary>
 internal static class LikePattern
 {
-    /// <summary>The character before one that is meant as itself.</summary>
+    /// <summary>The escape character.</summary>
     public const string Escape = "\\";
 
-    /// <summary>Anything that holds <paramref name="text"/>, compared with what is in capitals.</summary>
+    /// <summary>Any text that contains <paramref name="text"/>, for comparison with an upper-case column.</summary>
     public static string Part(string text) => "%" + text.Trim().ToUpperInvariant()
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }

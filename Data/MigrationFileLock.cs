@@ -1,13 +1,13 @@
 namespace Panel.Data;
 
-/// <summary>A lock on a file beside the SQLite database; the kernel lets go of it when its process dies.</summary>
+/// <summary>A lock on a file beside the SQLite database; the kernel releases it when its process dies.</summary>
 internal static class MigrationFileLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes an empty file for its owner only, unless there is one; SQLite gives its other files the same mode.</summary>
+    /// <summary>Creates an empty file for its owner only, unless it exists; SQLite gives its other files the same mode.</summary>
     public static void CreatePrivate(string path)
     {
         using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = Owner });
@@ -29,7 +29,7 @@ internal static class MigrationFileLock
             }
             catch (IOException error) when (error.HResult == 11)
             {
-                // EWOULDBLOCK: another panel migrates.
+                // EWOULDBLOCK: another panel is migrating.
                 await Task.Delay(Retry, cancellationToken);
             }
         }

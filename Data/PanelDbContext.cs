@@ -6,19 +6,20 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>What belongs to people: users and their sessions, the audit history, accounts of registries and recordings of terminals. The engine runs without it.</summary>
+/// <summary>Data about people: users and their sessions, the audit history, registry accounts and terminal recordings. The engine runs
+/// without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
     /// <summary>The audit history.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
-    /// <summary>The registries that panels know.</summary>
+    /// <summary>The panels' registries.</summary>
     public DbSet<StoredRegistry> Registries => Set<StoredRegistry>();
 
     /// <summary>Recordings of terminals.</summary>
     public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();
 
-    /// <summary>Sign-ins that hold.</summary>
+    /// <summary>Valid sign-ins.</summary>
     public DbSet<UserSession> Sessions => Set<UserSession>();
 
     /// <inheritdoc />
@@ -39,8 +40,8 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
         base.OnConfiguring(optionsBuilder);
-        // What fails is also thrown, and whoever catches it knows whether it was a fault: an address that exists already is not, nor is the history
-        // table that a new PostgreSQL does not have yet.
+        // Errors are also thrown, and the caller knows whether one matters: an existing address does not, nor does the missing history
+        // table of a new PostgreSQL.
         optionsBuilder.ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
     }
@@ -59,7 +60,7 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
     }
 
-    // Identity writes every column of a user. A role that a newer version stored is read as the weakest, and must not become that by a sign-in here.
+    // Identity writes every column of a user. A newer version's role is read as the weakest one, and a sign-in here must not store that.
     private void KeepRoles()
     {
         foreach (var role in ChangeTracker.Entries<PanelUser>().Where(user => user.State == EntityState.Modified).Select(user => user.Property(row => row.Role)))

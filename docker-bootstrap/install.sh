@@ -43,7 +43,7 @@ replace "$ROOT/artifacts/shim" "$TARGET/shim"
 replace "$ROOT/artifacts/panel" "$TARGET/app"
 if [[ ! -e /etc/panel.env ]]; then
     printf '# Settings of the panel, one per line; docs/configuration.md lists them.\n# Urls=http://127.0.0.1:7080\n' >/etc/panel.env
-    # Programs look for Docker there; a Docker that is installed keeps its place.
+    # Programs look for Docker there; an installed Docker keeps its place.
     [[ -n $(command -v dockerd) || -e /var/run/docker.sock || -L /var/run/docker.sock ]] || printf 'Panel__DockerSocketLink=/var/run/docker.sock\n' >>/etc/panel.env
     chmod 600 /etc/panel.env
 fi

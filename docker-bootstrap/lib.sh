@@ -14,7 +14,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 MISSING=()
 need() { local package=$1; shift; "$@" >/dev/null 2>&1 || MISSING+=("$package"); }
 
-# Installs what `need` remembered; asks nothing and touches nothing when all is there.
+# Installs what `need` remembered; asks and changes nothing when everything is installed.
 install_missing() {
     ((${#MISSING[@]})) || return 0
     command -v apt-get >/dev/null || die "missing ${MISSING[*]} (Debian's names): install them with this system's package manager, then start again."
@@ -27,7 +27,7 @@ install_missing() {
     rm -f "$log"; MISSING=()
 }
 
-# What .NET itself wants.
+# Packages that .NET itself needs.
 need_runtime_packages() {
     need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
     need libssl3 have_library libssl.so.3
@@ -79,7 +79,7 @@ kernel_has() { # kernel_has MODULE TEST...: the test passes, or does after the m
 has_link_type() { unshare -n "$(command -v busybox)" ip link add panelprobe type "$1"; }
 has_controller() { grep -qw "$1" /sys/fs/cgroup/cgroup.controllers 2>/dev/null || grep -Eq "^cgroup .*\b$1\b" /proc/mounts; }
 
-# Every fault at once; after the packages, because busybox makes the network probes.
+# All faults at once; after the packages, because busybox makes the network probes.
 check_kernel() {
     local faults=() release major minor controller
     release=$(uname -r); major=${release%%.*}; minor=${release#*.}; minor=${minor%%[!0-9]*}

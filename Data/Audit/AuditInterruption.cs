@@ -2,15 +2,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Panel.Data;
 
-/// <summary>Closes the rows of operations whose panel died.</summary>
+/// <summary>Closes the audit rows of operations whose panel died.</summary>
 public static class AuditInterruption
 {
-    /// <summary>What the history says of them.</summary>
+    /// <summary>The message of such rows.</summary>
     public const string Message = "The panel stopped before it could record the outcome.";
 
     /// <summary>
-    /// Makes every row without an outcome that <paramref name="panel"/> wrote <see cref="AuditResult.Interrupted"/> and returns how many there
-    /// were. Called before that panel begins an operation; other panels' rows stay, because theirs may still run.
+    /// Sets every row of <paramref name="panel"/> without an outcome to <see cref="AuditResult.Interrupted"/> and returns their number.
+    /// Called before that panel begins an operation; other panels' rows stay, because those operations may still be running.
     /// </summary>
     public static Task<int> InterruptStartedAsync(this DbSet<AuditEntry> audit, string panel, CancellationToken cancellationToken) =>
         audit.Where(entry => entry.Result == AuditResult.Started && entry.Panel == panel).ExecuteUpdateAsync(set => set

@@ -5,7 +5,7 @@ namespace Panel.Data;
 /// <summary>Reads the audit history.</summary>
 public static class AuditQueries
 {
-    /// <summary>The rows that match, newest first.</summary>
+    /// <summary>The matching rows, newest first.</summary>
     public static IQueryable<AuditEntry> Matching(this IQueryable<AuditEntry> audit, AuditFilter filter)
     {
         var rows = audit.AsNoTracking();

@@ -2,11 +2,9 @@ using System.Data.Common;
 
 namespace Panel.Data;
 
-/// <summary>
-/// Writes rows of the audit history in plain SQL that both providers know. Every change waits for two of them: the mapper took longer than the
-/// database, and its code a quarter of what is compiled in a panel's first minute.
-/// </summary>
-/// <param name="source">Gives connections.</param>
+/// <summary>Writes rows of the audit history in plain SQL that both providers support. Every change waits for two of them: the mapper took
+/// longer than the database, and its code was a quarter of the code compiled in a panel's first minute.</summary>
+/// <param name="source">Provides connections.</param>
 public sealed class AuditWriter(DbDataSource source)
 {
     private const string Insert = """
@@ -29,11 +27,11 @@ public sealed class AuditWriter(DbDataSource source)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         entry.Id = reader.GetInt64(0);
-        // SQLite commits when it is asked for the row after the last; only so a commit that fails is heard of.
+        // SQLite commits when the reader moves past the last row; only then does a failed commit throw.
         await reader.ReadAsync(cancellationToken);
     }
 
-    /// <summary>Writes how what a row tells of ended.</summary>
+    /// <summary>Records the outcome of a row's operation.</summary>
     public async Task EndAsync(long id, AuditResult result, string? message, DateTime completedAt, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

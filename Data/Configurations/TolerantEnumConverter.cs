@@ -2,10 +2,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Panel.Data.Configurations;
 
-/// <summary>
-/// Stores an enum by name. A name that a newer version wrote is read as <paramref name="unknown"/>, so that one row does not hide all others.
-/// </summary>
-/// <param name="unknown">What grants nothing and claims nothing.</param>
+/// <summary>Stores an enum by name. An unknown name from a newer version is read as <paramref name="unknown"/>, so that one row does not
+/// hide all others.</summary>
+/// <param name="unknown">The value that grants nothing and claims nothing.</param>
 internal sealed class TolerantEnumConverter<TEnum>(TEnum unknown) : ValueConverter<TEnum, string>(
     value => value.ToString(), text => Parse(text, unknown))
     where TEnum : struct, Enum

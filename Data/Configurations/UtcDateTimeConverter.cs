@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Panel.Data.Configurations;
 
-/// <summary>Keeps every <see cref="DateTime"/> in UTC: SQLite stores no kind, and a local time would compare wrongly.</summary>
+/// <summary>Keeps every <see cref="DateTime"/> in UTC: SQLite stores no kind, and local times would be compared wrongly.</summary>
 public sealed class UtcDateTimeConverter() : ValueConverter<DateTime, DateTime>(
     value => ToUtc(value),
     value => DateTime.SpecifyKind(value, DateTimeKind.Utc))

@@ -1,31 +1,32 @@
 namespace Panel.Data;
 
-/// <summary>A registry that a panel knows, with its account.</summary>
-/// <remarks>It belongs to one panel, even where several share a PostgreSQL: only that panel's keys open its password.</remarks>
+/// <summary>A panel's registry, with its account.</summary>
+/// <remarks>It belongs to one panel, even if several share a PostgreSQL: only that panel's keys can decrypt its password.</remarks>
 public sealed class StoredRegistry
 {
     /// <summary>Its number.</summary>
     public int Id { get; set; }
 
-    /// <summary>Identity of the panel that it belongs to.</summary>
+    /// <summary>Identity of its panel.</summary>
     public required string Panel { get; set; }
 
-    /// <summary>As images name it, such as <c>docker.io</c> or <c>registry.example:5000</c>; never changed, because the password was given for it.</summary>
+    /// <summary>The address in image names, such as <c>docker.io</c> or <c>registry.example:5000</c>; it never changes, because the
+    /// password belongs to it.</summary>
     public required string Address { get; set; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>The name for people.</summary>
     public required string Name { get; set; }
 
-    /// <summary>Account; null for none.</summary>
+    /// <summary>Account; null if there is none.</summary>
     public string? UserName { get; set; }
 
-    /// <summary>The account's password or token, encrypted; null for none.</summary>
+    /// <summary>The account's password or token, encrypted; null if there is none.</summary>
     public string? ProtectedPassword { get; set; }
 
     /// <summary>Certificates of its authorities in PEM; null for the machine's only.</summary>
     public string? CertificateAuthorities { get; set; }
 
-    /// <summary>Whether names without a registry are taken from it where the panel asks for one; at most one is.</summary>
+    /// <summary>Whether it is the panel's default for names without a registry; at most one is.</summary>
     public bool IsDefault { get; set; }
 
     /// <summary>When it was added, UTC.</summary>

@@ -1,12 +1,12 @@
 namespace Panel.Data;
 
-/// <summary>A sign-in that holds. Its row goes when it ends, and whoever shows its cookie afterwards is nobody.</summary>
+/// <summary>A valid sign-in. Its row is deleted when it ends; its cookie is then worthless.</summary>
 public sealed class UserSession
 {
-    /// <summary>32 random hexadecimal digits; the cookie names them.</summary>
+    /// <summary>32 random hexadecimal digits, which the cookie contains.</summary>
     public required string Id { get; set; }
 
-    /// <summary>Whose it is; it goes with the account.</summary>
+    /// <summary>Id of its user; the session is deleted with the account.</summary>
     public required string UserId { get; set; }
 
     /// <summary>When it began, UTC.</summary>
@@ -15,9 +15,9 @@ public sealed class UserSession
     /// <summary>When it was last used, UTC, to the minute.</summary>
     public DateTime LastSeenAt { get; set; }
 
-    /// <summary>Address that it was last used from; null when that is not known.</summary>
+    /// <summary>The address of its last use; null if unknown.</summary>
     public string? RemoteAddress { get; set; }
 
-    /// <summary>What the browser calls itself; null when it does not.</summary>
+    /// <summary>The browser's user agent; null without one.</summary>
     public string? UserAgent { get; set; }
 }

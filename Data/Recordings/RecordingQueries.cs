@@ -5,10 +5,10 @@ namespace Panel.Data;
 /// <summary>Reads recordings of terminals.</summary>
 public static class RecordingQueries
 {
-    /// <summary>Those of one panel, newest first.</summary>
-    /// <param name="recordings">All.</param>
-    /// <param name="panel">Its identity.</param>
-    /// <param name="userId">Of one person only; null for everybody's.</param>
+    /// <summary>The recordings of one panel, newest first.</summary>
+    /// <param name="recordings">All recordings.</param>
+    /// <param name="panel">The panel's identity.</param>
+    /// <param name="userId">Only those of this person; null for everybody's.</param>
     /// <param name="text">Part of the person's, the container's or the shell's name, in any case.</param>
     public static IQueryable<TerminalRecording> Matching(this IQueryable<TerminalRecording> recordings, string panel, string? userId, string? text)
     {

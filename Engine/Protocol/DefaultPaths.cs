@@ -1,6 +1,6 @@
 namespace Panel.Engine.Protocol;
 
-/// <summary>What is hidden and write-protected unless the caller says otherwise (ISOLATION.md, "Masked" and "Read-only").</summary>
+/// <summary>The paths that are hidden and write-protected by default (ISOLATION.md, "Masked" and "Read-only").</summary>
 public static class DefaultPaths
 {
     private static readonly string[] s_masked =
@@ -11,7 +11,7 @@ public static class DefaultPaths
 
     public static IReadOnlyList<string> ReadOnly { get; } = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
 
-    /// <summary>The paths, with those of each processor of this machine.</summary>
+    /// <summary>The paths, including those of each processor of this machine.</summary>
     public static IReadOnlyList<string> Masked()
     {
         var paths = new List<string>(s_masked);

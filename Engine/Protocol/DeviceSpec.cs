@@ -17,10 +17,10 @@ public sealed record DeviceSpec
     /// <summary>Permission bits, as octal 0666.</summary>
     public int Mode { get; set; } = 0x1B6;
 
-    /// <summary>Of the container.</summary>
+    /// <summary>User id in the container.</summary>
     public long Uid { get; set; }
 
-    /// <summary>Of the container.</summary>
+    /// <summary>Group id in the container.</summary>
     public long Gid { get; set; }
 
     internal static DeviceSpec Blank() => new() { Name = "", IsBlock = false, Major = 0, Minor = 0 };

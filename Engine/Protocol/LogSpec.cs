@@ -4,13 +4,13 @@ namespace Panel.Engine.Protocol;
 
 public sealed record LogSpec
 {
-    /// <summary>Empty keeps no log. Rotated files are Path.1, Path.2, …; the smallest number is the youngest.</summary>
+    /// <summary>Empty keeps no log. Rotated files are Path.1, Path.2, …; the smallest number is the newest.</summary>
     public required string Path { get; set; }
 
-    /// <summary>The live file is rotated before a line with which it would grow past this (within a line at twice as much); 0 never rotates.</summary>
+    /// <summary>The live file is rotated before a line would make it grow past this (within a line at twice as much); 0 never rotates.</summary>
     public required long MaxBytes { get; set; }
 
-    /// <summary>Files in all, the live one counted.</summary>
+    /// <summary>The number of files, including the live one.</summary>
     public required int MaxFiles { get; set; }
 
     internal static LogSpec Blank() => new() { Path = "", MaxBytes = 0, MaxFiles = 0 };

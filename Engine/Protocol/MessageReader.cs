@@ -2,13 +2,11 @@ using System.Text.Json;
 
 namespace Panel.Engine.Protocol;
 
-/// <summary>
-/// The messages of a shim of any version, for the engine. A kind that this version does not know is no message; a member with a value that it does not
-/// understand counts as absent. <see cref="MessageText"/> writes them, and is the same for requests.
-/// </summary>
+/// <summary>Reads messages from a shim of any version, for the engine. An unknown kind is ignored; a member with an unknown value counts as
+/// absent. <see cref="MessageText"/> writes the messages, and does the same for requests.</summary>
 public static class MessageReader
 {
-    /// <summary>The message of a line; null when it is none, or none of this version.</summary>
+    /// <summary>Parses the message in a line; null when there is none, or none that this version knows.</summary>
     public static ShimMessage? Message(string line)
     {
         try
@@ -50,7 +48,7 @@ public static class MessageReader
         Exit = json.TryGetProperty("exit", out var exit) ? Exit(exit) : null,
     };
 
-    // By name only: a number would be taken for any kind.
+    // By name only, because a number would match any kind.
     private static ShimMessageKind? Kind(JsonElement json) => Text(json, "kind") is { } name
         && Array.IndexOf(Enum.GetNames<ShimMessageKind>(), name) is >= 0 and var index ? Enum.GetValues<ShimMessageKind>()[index] : null;
 

@@ -6,7 +6,7 @@ namespace Panel.Engine.Protocol;
 /// <summary>The lines of <see cref="ProtocolJson"/> as the shim writes and reads them, member by member.</summary>
 public static class MessageText
 {
-    /// <summary>The message as a line, its line end included.</summary>
+    /// <summary>The message as a line, including its line end.</summary>
     public static byte[] Line(ShimMessage message)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -43,8 +43,9 @@ public static class MessageText
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A request. Unknown members are passed over; a member with a value of another type, as a newer engine might send, counts as absent.</summary>
-    /// <exception cref="JsonException">It is no JSON or has no known kind.</exception>
+    /// <summary>Parses a request. Unknown members are ignored; a member with a value of another type, as a newer engine might send, counts
+    /// as absent.</summary>
+    /// <exception cref="JsonException">It is not JSON or has no known kind.</exception>
     public static ShimRequest Request(ReadOnlySpan<byte> line)
     {
         var json = new Utf8JsonReader(line);
@@ -100,7 +101,7 @@ public static class MessageText
                 return ShimRequestKind.Attach;
         }
 
-        // Whatever it is: the connection stays, and the client is told.
+        // Whatever it is: the connection stays open, and the client gets an error.
         throw new JsonException("the kind must be Subscribe, Kill, Resize or Attach");
     }
 

@@ -15,21 +15,23 @@ public sealed record MountEntry
     /// <summary>The host's file or directory of a bind mount; must exist.</summary>
     public string? Source { get; set; }
 
-    /// <summary>Inside the container; made when missing, resolved within the root.</summary>
+    /// <summary>Path inside the container; created if missing, resolved within the root.</summary>
     public required string Target { get; set; }
 
     public bool ReadOnly { get; set; }
 
-    /// <summary>Shows files of host id n as container id n (volumes). Without it they keep their host ids, as Docker's userns-remap does.</summary>
+    /// <summary>Maps files of host id n to container id n (volumes). Without it they keep their host ids, as in Docker's userns-remap.</summary>
     public bool IdMapped { get; set; }
 
-    /// <summary>With <see cref="IdMapped"/>: where the file system cannot be id-mapped it is mounted all the same, and what the host's users own is nobody's.</summary>
+    /// <summary>With <see cref="IdMapped"/>: if the file system cannot be id-mapped, it is still mounted, and the files of the host's users
+    /// belong to nobody.</summary>
     public bool MayBeUnmapped { get; set; }
 
-    /// <summary>A mount of the host below an entry before this one: where it cannot be id-mapped it and what is below it are left out.</summary>
+    /// <summary>A host mount below an earlier entry: if it cannot be id-mapped, it and everything below it is omitted.</summary>
     public bool IsBelow { get; set; }
 
-    /// <summary>Takes the mounts below the source along; not with <see cref="IdMapped"/>, since only a single mount can be id-mapped in one go.</summary>
+    /// <summary>Includes the mounts below the source; not with <see cref="IdMapped"/>, because only a single mount can be id-mapped at a
+    /// time.</summary>
     public bool Recursive { get; set; }
 
     /// <summary>With <see cref="Recursive"/> and <see cref="ReadOnly"/>: the mounts below stay writable.</summary>
@@ -38,7 +40,7 @@ public sealed record MountEntry
     /// <summary>MS_PRIVATE, MS_SLAVE, MS_SHARED or MS_UNBINDABLE of mount(2), with MS_REC for the mounts below.</summary>
     public int Propagation { get; set; } = 0x44000; // MS_REC | MS_PRIVATE
 
-    /// <summary>Attributes of a tmpfs's mount, MOUNT_ATTR_* of fsmount(2), beside <see cref="ReadOnly"/>.</summary>
+    /// <summary>Attributes of a tmpfs's mount, MOUNT_ATTR_* of fsmount(2), in addition to <see cref="ReadOnly"/>.</summary>
     public long TmpfsFlags { get; set; } = 0x0E; // nosuid, nodev, noexec
 
     /// <summary>Options of a tmpfs as <c>name=value</c> (tmpfs(5)); ids are the container's.</summary>

@@ -4,21 +4,21 @@ namespace Panel.Engine.Protocol;
 
 public enum NamespaceKind
 {
-    /// <summary>A new one for the container.</summary>
+    /// <summary>A new namespace for the container.</summary>
     Private,
 
     Host,
 
-    /// <summary>That of another container.</summary>
+    /// <summary>Another container's namespace.</summary>
     Joined,
 }
 
-/// <summary>Which namespace of one kind the container has.</summary>
+/// <summary>The container's namespace of one kind.</summary>
 public sealed record NamespaceSpec
 {
     public NamespaceKind Kind { get; set; }
 
-    /// <summary>Joined: whose.</summary>
+    /// <summary>Joined: the other container's process.</summary>
     public ProcessReference? Join { get; set; }
 
     internal void Transfer(SpecWire wire)
@@ -28,7 +28,7 @@ public sealed record NamespaceSpec
     }
 }
 
-/// <summary>A process for good: a reused pid has another start time.</summary>
+/// <summary>Identifies a process permanently: a reused pid has another start time.</summary>
 public sealed record ProcessReference
 {
     public required int Pid { get; set; }
@@ -45,7 +45,7 @@ public sealed record ProcessReference
     }
 }
 
-/// <summary>The namespaces beside those of mounts, network and users.</summary>
+/// <summary>The namespaces other than mounts, network and users.</summary>
 public sealed record NamespacesSpec
 {
     public NamespaceSpec Pid { get; set; } = new();
@@ -54,7 +54,7 @@ public sealed record NamespacesSpec
 
     public NamespaceSpec Uts { get; set; } = new();
 
-    /// <summary>Cannot be joined. On cgroup v1 the host's is Docker's default.</summary>
+    /// <summary>Cannot be joined. On cgroup v1, Docker's default is the host's.</summary>
     public NamespaceSpec Cgroup { get; set; } = new();
 
     internal void Transfer(SpecWire wire)
@@ -66,14 +66,14 @@ public sealed record NamespacesSpec
     }
 }
 
-/// <summary>Container ids 0..Count-1 are host ids FirstId..FirstId+Count-1, users and groups alike.</summary>
+/// <summary>Container ids 0..Count-1 are host ids FirstId..FirstId+Count-1, for users and groups.</summary>
 public sealed record UserNamespaceSpec
 {
     public required long FirstId { get; set; }
 
     public required int Count { get; set; }
 
-    /// <summary>The container whose user namespace is joined, for another of its namespaces belongs to it; null makes a new one.</summary>
+    /// <summary>The container whose user namespace is joined, because another joined namespace belongs to it; null creates a new one.</summary>
     public ProcessReference? Join { get; set; }
 
     internal static UserNamespaceSpec Blank() => new() { FirstId = 0, Count = 0 };

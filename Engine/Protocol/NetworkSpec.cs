@@ -16,7 +16,7 @@ public sealed record NetworkSpec
 {
     public required NetworkKind Kind { get; set; }
 
-    /// <summary>Joined: whose namespace.</summary>
+    /// <summary>Joined: the other container's process.</summary>
     public ProcessReference? Join { get; set; }
 
     public string? Bridge { get; set; }
@@ -34,7 +34,7 @@ public sealed record NetworkSpec
 
     public int Mtu { get; set; } = 1500;
 
-    /// <summary>Host ports that the shim binds and holds for its life, so that nobody else takes them.</summary>
+    /// <summary>Host ports that the shim binds and holds while it runs, so that nobody else takes them.</summary>
     public List<PortReservation> Reservations { get; set; } = [];
 
     internal void Transfer(SpecWire wire)

@@ -2,27 +2,27 @@ using Panel.Engine.Protocol.Wire;
 
 namespace Panel.Engine.Protocol;
 
-/// <summary>What runs and with which rights: the command of a container or of an exec.</summary>
+/// <summary>The command of a container or of an exec, with its rights.</summary>
 public sealed record ProcessSpec
 {
     /// <summary>Entry point and command together; never empty.</summary>
     public required List<string> Arguments { get; set; }
 
-    /// <summary>KEY=value. The shim adds PATH, HOME and HOSTNAME where they are missing, and TERM with a tty.</summary>
+    /// <summary>KEY=value. The shim adds PATH, HOME and HOSTNAME if they are missing, and TERM with a tty.</summary>
     public List<string> Environment { get; set; } = [];
 
-    /// <summary>Inside the container; made when missing.</summary>
+    /// <summary>Path inside the container; created if missing.</summary>
     public string WorkingDirectory { get; set; } = "/";
 
     /// <summary>Docker's form <c>user[:group]</c> with names or numbers, resolved in the image's /etc/passwd and /etc/group; empty is root.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>Supplementary groups beside those of /etc/group, names or numbers.</summary>
+    /// <summary>Supplementary groups in addition to those in /etc/group, names or numbers.</summary>
     public List<string> AdditionalGroups { get; set; } = [];
 
     public bool Tty { get; set; }
 
-    /// <summary>Size of the terminal at its beginning, 1 to 65535; 0 by 0 when null, as the kernel makes it. Likewise the columns.</summary>
+    /// <summary>Initial rows of the terminal, 1 to 65535; null leaves the kernel's 0 by 0. The columns likewise.</summary>
     public int? Rows { get; set; }
 
     public int? Columns { get; set; }
@@ -32,7 +32,7 @@ public sealed record ProcessSpec
     /// <summary>A seccomp filter as an array of struct sock_filter, loaded just before the capabilities are dropped; null loads none.</summary>
     public string? SeccompFilterFile { get; set; }
 
-    /// <summary>Permitted, effective and bounding set by bit. A user other than root keeps only the bounding set, as in Docker.</summary>
+    /// <summary>Permitted, effective and bounding set, by bit. A user other than root keeps only the bounding set, as in Docker.</summary>
     public long Capabilities { get; set; } = (long)Linux.Processes.Capabilities.DefaultMask;
 
     public bool NoNewPrivileges { get; set; }
@@ -42,10 +42,10 @@ public sealed record ProcessSpec
     /// <summary>-1000..1000.</summary>
     public int OomScoreAdjust { get; set; }
 
-    /// <summary>Entered at execve, where the host has AppArmor.</summary>
+    /// <summary>Entered at execve, if the host has AppArmor.</summary>
     public string? AppArmorProfile { get; set; }
 
-    /// <summary>Entered at execve, where the host has SELinux.</summary>
+    /// <summary>Entered at execve, if the host has SELinux.</summary>
     public string? SelinuxLabel { get; set; }
 
     internal static ProcessSpec Blank() => new() { Arguments = [] };
@@ -77,10 +77,10 @@ public sealed record RlimitSpec
     /// <summary>RLIMIT_ number, 7 for NOFILE.</summary>
     public required int Resource { get; set; }
 
-    /// <summary>-1 is unlimited.</summary>
+    /// <summary>-1 means unlimited.</summary>
     public required long Soft { get; set; }
 
-    /// <summary>-1 is unlimited.</summary>
+    /// <summary>-1 means unlimited.</summary>
     public required long Hard { get; set; }
 
     internal static RlimitSpec Blank() => new() { Resource = 0, Soft = 0, Hard = 0 };

@@ -2,10 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Panel.Engine.Protocol;
 
-/// <summary>
-/// JSON of the messages: camelCase, enums as names, nulls left out. For the engine; the shim reads and writes the same lines with
-/// <see cref="MessageText"/>, because a serializer would be the larger part of it.
-/// </summary>
+/// <summary>JSON of the messages: camelCase, enums as names, without nulls. For the engine; the shim reads and writes the same lines with
+/// <see cref="MessageText"/>, because a serializer would be the larger part of it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

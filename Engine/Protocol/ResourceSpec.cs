@@ -7,20 +7,20 @@ public sealed record ResourceSpec
 {
     public long? MemoryBytes { get; set; }
 
-    /// <summary>Memory and swap together, as Docker counts; -1 is unlimited swap.</summary>
+    /// <summary>Memory and swap together, as Docker counts; -1 means unlimited swap.</summary>
     public long? MemorySwapBytes { get; set; }
 
     public long? MemoryReservationBytes { get; set; }
 
-    /// <summary>0..100, cgroup v1 only.</summary>
+    /// <summary>0..100; cgroup v1 only.</summary>
     public int? MemorySwappiness { get; set; }
 
-    /// <summary>Processes wait instead of being killed, cgroup v1 only.</summary>
+    /// <summary>Whether processes wait instead of being killed; cgroup v1 only.</summary>
     public bool OomKillDisable { get; set; }
 
     public double? Cpus { get; set; }
 
-    /// <summary>The period in which <see cref="Cpus"/> are counted, in microseconds.</summary>
+    /// <summary>The period of <see cref="Cpus"/>, in microseconds.</summary>
     public long CpuPeriod { get; set; } = 100_000;
 
     /// <summary>Relative weight, 2..262144, 1024 by default.</summary>
@@ -30,7 +30,7 @@ public sealed record ResourceSpec
 
     public string? CpusetMems { get; set; }
 
-    /// <summary>Most processes and threads; -1 is unlimited.</summary>
+    /// <summary>The most processes and threads; -1 means unlimited.</summary>
     public long? Pids { get; set; }
 
     /// <summary>Relative weight of disk access, 10..1000.</summary>
@@ -56,7 +56,7 @@ public sealed record ResourceSpec
     }
 }
 
-/// <summary>Most that may be read from or written to a disk in a second.</summary>
+/// <summary>The largest read and write rates of a disk, per second.</summary>
 public sealed record DeviceRateSpec
 {
     public required int Major { get; set; }

@@ -17,7 +17,7 @@ public sealed record RootfsSpec
 
     public bool ReadOnly { get; set; }
 
-    /// <summary>SELinux label of all files, where the host has SELinux.</summary>
+    /// <summary>SELinux label of all files, if the host has SELinux.</summary>
     public string? SelinuxLabel { get; set; }
 
     internal static RootfsSpec Blank() => new() { LowerDirectories = [], UpperDirectory = "", WorkDirectory = "", MountPoint = "" };

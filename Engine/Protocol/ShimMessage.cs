@@ -31,52 +31,53 @@ namespace Panel.Engine.Protocol;
 
 public enum ShimMessageKind
 {
-    /// <summary>The command runs: execve succeeded.</summary>
+    /// <summary>The command is running: execve succeeded.</summary>
     Started,
 
-    /// <summary>The container could not be made; nothing of it is left.</summary>
+    /// <summary>The container could not be created; nothing of it is left.</summary>
     Failed,
 
-    /// <summary>The kernel's OOM killer killed a process of the container, which may live on.</summary>
+    /// <summary>The kernel's OOM killer killed a process of the container, which may still be running.</summary>
     Oom,
 
     /// <summary>The container ended and <see cref="ShimSpec.ExitFile"/> is written.</summary>
     Exited,
 
-    /// <summary>What the container held is free, but for its root file system, which the kernel still brings to the disk. Older shims hang up only.</summary>
+    /// <summary>The container's resources are free, except its root file system, which the kernel is still flushing to the disk. Older
+    /// shims only hang up.</summary>
     Released,
 
     /// <summary>A request was refused or failed; Message says why.</summary>
     Error,
 }
 
-/// <summary>A line from the shim. Which fields are set follows from <see cref="Kind"/>.</summary>
+/// <summary>A line from the shim. <see cref="Kind"/> determines which fields are set.</summary>
 public sealed record ShimMessage
 {
     public required ShimMessageKind Kind { get; init; }
 
-    /// <summary>Started: the container's process 1 as the host numbers it.</summary>
+    /// <summary>Started: the pid of the container's process 1 on the host.</summary>
     public int? Pid { get; init; }
 
     /// <summary>Started.</summary>
     public int? ShimPid { get; init; }
 
-    /// <summary>Started: field 22 of /proc/&lt;pid&gt;/stat; with the boot id it tells a reused pid.</summary>
+    /// <summary>Started: field 22 of /proc/&lt;pid&gt;/stat; together with the boot id it detects a reused pid.</summary>
     public long? StartTimeTicks { get; init; }
 
     /// <summary>Failed: one of <see cref="ShimSteps"/>.</summary>
     public string? Step { get; init; }
 
-    /// <summary>Failed: the kernel's errno, 0 where there is none.</summary>
+    /// <summary>Failed: the kernel's errno, 0 if there is none.</summary>
     public int? Errno { get; init; }
 
-    /// <summary>Failed: the path or other input concerned.</summary>
+    /// <summary>Failed: the path or other input.</summary>
     public string? Path { get; init; }
 
     /// <summary>Failed and error: one sentence for people.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Exited. Failed at <see cref="ShimSteps.Execute"/>: the code Docker would give (126 or 127).</summary>
+    /// <summary>Exited. Failed at <see cref="ShimSteps.Execute"/>: Docker's code (126 or 127).</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>Exited.</summary>

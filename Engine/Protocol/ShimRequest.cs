@@ -6,11 +6,11 @@ public enum ShimRequestKind
     Kill,
     Resize,
 
-    /// <summary>The connection becomes a stream: what the client sends is the container's input, what it gets are frames of its output.</summary>
+    /// <summary>The connection becomes a stream: the client sends the container's input and receives frames of its output.</summary>
     Attach,
 }
 
-/// <summary>A line to the shim's socket. See the drawing at <see cref="ShimMessage"/>.</summary>
+/// <summary>A line to the shim's socket. See the diagram at <see cref="ShimMessage"/>.</summary>
 public sealed record ShimRequest
 {
     public required ShimRequestKind Kind { get; init; }
@@ -27,12 +27,13 @@ public sealed record ShimRequest
     /// <summary>Attach: 1 for standard output, 2 for standard error, 3 for both, 0 for neither.</summary>
     public int? Streams { get; init; }
 
-    /// <summary>Attach: when the client ends its input, the container's standard input is closed.</summary>
+    /// <summary>Attach: closes the container's standard input when the client ends its input.</summary>
     public bool? CloseInput { get; init; }
 
     /// <summary>
-    /// Attach: the first frame, of stream 0, is to tell where the log ends for this client: <c>inode size</c> of the live file in decimal digits. What follows
-    /// begins there, with what the shim holds back until its line ends. Older shims pass this over.
+    /// Attach: asks for a first frame, of stream 0, with the position at which the log ends for this client: <c>inode size</c> of the live
+    /// file in decimal digits. The output after it begins there, with what the shim holds back until its line ends. Older shims ignore
+    /// this.
     /// </summary>
     public bool? Position { get; init; }
 }

@@ -3,18 +3,18 @@ using Panel.Engine.Protocol.Wire;
 namespace Panel.Engine.Protocol;
 
 /// <summary>
-/// Everything a shim needs to run one container. The engine writes it (<see cref="SpecFile"/>) to
-/// <c>&lt;run root&gt;/containers/&lt;id&gt;/spec</c> and starts <c>panel-shim run &lt;spec path&gt;</c>.
-/// All paths are absolute paths of the host unless they say otherwise.
+/// Everything that a shim needs to run one container. The engine writes it (<see cref="SpecFile"/>) to <c>&lt;run
+/// root&gt;/containers/&lt;id&gt;/spec</c> and starts <c>panel-shim run &lt;spec path&gt;</c>. All paths are absolute paths of the host
+/// unless stated otherwise.
 /// </summary>
 public sealed record ShimSpec
 {
     public required string ContainerId { get; set; }
 
-    /// <summary>The boot the spec was written in; a shim of another boot is never signalled.</summary>
+    /// <summary>The boot in which the spec was written; a shim of another boot is never signalled.</summary>
     public required string BootId { get; set; }
 
-    /// <summary>Below the data root. Written atomically and fsynced before anything of the container is torn down.</summary>
+    /// <summary>Below the data root. Written atomically and fsynced before any tear-down of the container.</summary>
     public required string ExitFile { get; set; }
 
     /// <summary>The shim's control socket (mode 0600) below the run root.</summary>
@@ -23,10 +23,8 @@ public sealed record ShimSpec
     /// <summary>Relative: below each v1 controller's mount, or below the v2 root or delegated cgroup.</summary>
     public required string CgroupPath { get; set; }
 
-    /// <summary>
-    /// Set for an exec: the container's process 1. <see cref="Process"/> then runs in all its namespaces and in <see cref="CgroupPath"/>, which
-    /// exist; what else describes a container is not looked at, and there is no log.
-    /// </summary>
+    /// <summary>Set for an exec: the container's process 1. <see cref="Process"/> then runs in all its namespaces and in
+    /// <see cref="CgroupPath"/>, which already exist; other parts that describe a container are ignored, and there is no log.</summary>
     public ProcessReference? Exec { get; set; }
 
     public required RootfsSpec Rootfs { get; set; }
@@ -44,7 +42,7 @@ public sealed record ShimSpec
 
     public List<MountEntry> Mounts { get; set; } = [];
 
-    /// <summary>Bound over /etc/hosts; empty leaves the image's file. The next two likewise.</summary>
+    /// <summary>Bound over /etc/hosts; empty keeps the image's file. The next two likewise.</summary>
     public string HostsFile { get; set; } = "";
 
     public string ResolvConfFile { get; set; } = "";
@@ -57,34 +55,35 @@ public sealed record ShimSpec
 
     public required LogSpec Log { get; set; }
 
-    /// <summary>Runs a reaper as process 1 that forwards signals to the command (docker run --init).</summary>
+    /// <summary>Whether to run a reaper as process 1 that forwards signals to the command (docker run --init).</summary>
     public bool Init { get; set; }
 
-    /// <summary>So many clients attach before the command runs, or ten seconds pass: what it writes first would be lost to them.</summary>
+    /// <summary>The command waits until this many clients are attached, or ten seconds have passed, because they would miss its first
+    /// output.</summary>
     public int AwaitedAttachments { get; set; }
 
     /// <summary>Size of /dev/shm; 0 mounts none.</summary>
     public long SharedMemoryBytes { get; set; } = 64 << 20;
 
-    /// <summary>Absolute paths inside the container that are hidden; those that do not exist are passed over.</summary>
+    /// <summary>Absolute paths to hide inside the container; missing ones are ignored.</summary>
     public List<string> MaskedPaths { get; set; } = [.. DefaultPaths.Masked()];
 
-    /// <summary>Likewise, made read-only.</summary>
+    /// <summary>Likewise, to make read-only.</summary>
     public List<string> ReadOnlyPaths { get; set; } = [.. DefaultPaths.ReadOnly];
 
-    /// <summary>Beside those that every container has.</summary>
+    /// <summary>In addition to every container's default devices.</summary>
     public List<DeviceSpec> Devices { get; set; } = [];
 
-    /// <summary>What else the container may do with devices, in the words of cgroup v1's devices.allow: <c>c 10:200 rwm</c>, <c>a</c>.</summary>
+    /// <summary>More device rights of the container, in the syntax of cgroup v1's devices.allow: <c>c 10:200 rwm</c>, <c>a</c>.</summary>
     public List<string> DeviceRules { get; set; } = [];
 
     /// <summary><c>net.ipv4.ip_default_ttl=64</c>: files below /proc/sys that belong to the container's own namespaces.</summary>
     public List<string> Sysctls { get; set; } = [];
 
-    /// <summary>/sys and the cgroup file systems are writable (privileged).</summary>
+    /// <summary>Whether /sys and the cgroup file systems are writable (privileged).</summary>
     public bool WritableKernelFiles { get; set; }
 
-    /// <summary>One with nothing in it.</summary>
+    /// <summary>Creates an empty one.</summary>
     public static ShimSpec Blank() => new()
     {
         ContainerId = "",

@@ -19,10 +19,10 @@ public static class ShimSteps
     public const string CgroupJoin = "cgroup-join";
     public const string Network = "network";
 
-    /// <summary>Sysctls of the caller, which the container's root may not set itself.</summary>
+    /// <summary>The caller's sysctls, which the container's root may not set itself.</summary>
     public const string KernelSettings = "kernel-settings";
 
-    /// <summary>The steps from here on are the child's, inside the container's namespaces.</summary>
+    /// <summary>From here on, the steps are the child's, inside the container's namespaces.</summary>
     public const string Join = "join";
     public const string Release = "release";
     public const string Rootfs = "rootfs";

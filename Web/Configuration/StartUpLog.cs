@@ -14,7 +14,7 @@ internal static partial class StartUpLog
     [LoggerMessage(1002, LogLevel.Information, "The first administrator {UserName} was created from the settings")]
     public static partial void AdministratorCreated(ILogger logger, string userName);
 
-    [LoggerMessage(1003, LogLevel.Information, "The machine goes down: the containers are stopped")]
+    [LoggerMessage(1003, LogLevel.Information, "The machine is shutting down: stopping the containers")]
     public static partial void HostGoesDown(ILogger logger);
 
     [LoggerMessage(1004, LogLevel.Debug, "The idle panel gave memory back: its heaps held {Before} bytes and hold {After}")]

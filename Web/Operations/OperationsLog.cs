@@ -11,7 +11,7 @@ internal static partial class OperationsLog
     [LoggerMessage(1102, LogLevel.Error, "The outcome of audit row {Entry} was never written: {Result} {Message}")]
     public static partial void OutcomeLost(ILogger logger, long entry, AuditResult result, string? message);
 
-    [LoggerMessage(1103, LogLevel.Warning, "{Rows} operations were under way when the panel last stopped; the audit history calls them interrupted")]
+    [LoggerMessage(1103, LogLevel.Warning, "{Rows} operations were running when the panel last stopped; the audit history marks them as interrupted")]
     public static partial void RowsInterrupted(ILogger logger, int rows);
 
     [LoggerMessage(1104, LogLevel.Warning, "The audit history has no room; {Actor} does {Operation} of {Target}, which frees space, and the row is written later")]

@@ -74,7 +74,7 @@ public sealed class ProjectArrowsTests
     private static IEnumerable<string> ProjectFiles() => ((string[])["Engine", "Data", "Migrations", "Web", "tests"])
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories));
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Panel.sln"))) directory = directory.Parent;

@@ -31,8 +31,8 @@
     }
   });
 
-  // Blazor tells this event to the note alone and it does not bubble: listen while it goes down. A restarted panel does not know this page's
-  // circuit: only a fresh page helps, and drafts.js carries what was typed into it. A session that ended meanwhile leads to the sign-in page.
+  // Blazor sends this event only to the note, and it does not bubble, so listen in the capture phase. A restarted panel does not know this
+  // page's circuit: only a new page helps, and drafts.js carries the input over. If the session ended meanwhile, the sign-in page opens.
   document.addEventListener('components-reconnect-state-changed', async event => {
     const { state, currentAttempt } = event.detail ?? {};
     if (state === 'rejected' || state === 'resume-failed') {
@@ -51,7 +51,7 @@
     detach() {
       layout = null;
     },
-    // Choosing what the system prefers anyway means following it again.
+    // Choosing the system's own preference means following it again.
     setTheme(dark) {
       if (dark === media.matches) {
         localStorage.removeItem(key);

@@ -1,5 +1,5 @@
-// Carries what a person has typed over a reload: what stood in forms when the page went away is typed again into the page that comes.
-// It lies in the session storage of this tab and is taken out when the page is back. Passwords and fields marked data-secret never get there.
+// Carries a person's input over a reload: it types the contents of the old page's forms into the new page. Meanwhile the input is in the
+// session storage of this tab. Passwords and fields marked data-secret are never stored.
 (() => {
   'use strict';
   const key = 'panel-draft';
@@ -7,7 +7,7 @@
   const lifetime = 60 * 60 * 1000;
   const touched = new WeakSet();
   const note = { shown: null };
-  const coming = { path: null, typed: new Map(), rows: new Map(), withheld: false }; // a draft that is not typed in yet
+  const coming = { path: null, typed: new Map(), rows: new Map(), withheld: false }; // a draft that has not been restored yet
 
   const fields = () => document.querySelectorAll('form.form :is(input, select, textarea), .mud-dialog :is(input, select, textarea)');
   const isSecret = field => field.type === 'password' || field.type === 'file' || field.type === 'hidden' || field.closest('[data-secret]');
@@ -23,7 +23,7 @@
   document.addEventListener('change', event => touched.add(event.target), true);
 
   function save() {
-    // A page that is loaded twice in a row has not typed everything in by then.
+    // A page that reloads twice in a row has not restored everything by then.
     const isComing = coming.typed.size > 0 && coming.path === location.pathname + location.search;
     const typed = isComing ? Object.fromEntries(coming.typed) : {}, rows = isComing ? Object.fromEntries(coming.rows) : {};
     let withheld = isComing && coming.withheld;
@@ -48,13 +48,13 @@
       sessionStorage.removeItem(key);
       return null;
     }
-    // Signing in again may come between; the draft waits for its own page.
+    // The user may have to sign in first; the draft waits for its own page.
     if (draft.path !== location.pathname + location.search) return null;
     sessionStorage.removeItem(key);
     return draft;
   }
 
-  // Fields appear one after another: rows once they are added, some only after a choice.
+  // Fields appear one after another: rows when they are added, others only after a choice.
   function restore(draft) {
     Object.assign(coming, { path: draft.path, typed: new Map(Object.entries(draft.typed)), rows: new Map(Object.entries(draft.rows)), withheld: draft.withheld });
     const { typed: waiting, rows } = coming;
@@ -76,7 +76,7 @@
           if (field.checked !== value) field.click();
         } else {
           field.value = value;
-          // A choice that is not offered yet: its options are still being read.
+          // The choice is not available yet: its options are still loading.
           if (field.value !== value) continue;
           waiting.delete(name);
           field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -111,7 +111,7 @@
   });
 
   window.panelDrafts = {
-    // A long text by the address that it belongs to, with what it was based on.
+    // A long text, by its address, with the version that it was based on.
     keepText(address, text) {
       try {
         sessionStorage.setItem(textKey, JSON.stringify({ address, text }));

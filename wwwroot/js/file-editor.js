@@ -1,11 +1,11 @@
 import { fromField, lineEnds, toField } from './files/text.js';
 
-// The text goes between the field and the panel by requests: a circuit's messages are small.
+// The text travels between the field and the panel in requests, because a circuit's messages are small.
 export function create(field) {
-    // Who closes it at once takes the field away before this is called.
+    // If the user closes the editor at once, the field is gone before this call.
     if (!field) return null;
     let version = null, ends = '\n', saved = '', shown = null;
-    // A page that is loaded again, as after a restart of the panel, finds what was not saved when the file is opened again.
+    // After a reload, for example after a restart of the panel, unsaved text returns when the file is opened again.
     const keep = () => { if (shown && field.value !== saved) panelDrafts.keepText(shown, { text: field.value, version }); };
     addEventListener('pagehide', keep);
     return {
@@ -20,7 +20,7 @@ export function create(field) {
             if (ends === null) return 'The file mixes line endings, which a text field would change; download it, change it and upload it.';
             version = answer.headers.get('ETag');
             saved = field.value = toField(text);
-            // With the version that it was based on: a file that was changed meanwhile is refused at the save.
+            // With the version that it was based on: saving fails if the file changed meanwhile.
             const kept = shown === null ? panelDrafts.takeText(address) : null;
             if (kept) [field.value, version] = [kept.text, kept.version];
             shown = address;
@@ -28,7 +28,7 @@ export function create(field) {
             field.setSelectionRange(0, 0);
             return null;
         },
-        // Saves it; returns what went wrong, or null.
+        // Saves the text; returns what went wrong, or null.
         async save(address) {
             const text = field.value;
             const body = new Blob([fromField(text, ends)]);

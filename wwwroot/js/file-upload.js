@@ -1,8 +1,8 @@
-// Sends files as bodies of requests, one after the other, and tells how far they are. Paths and questions are the page's business.
+// Sends files as request bodies, one after the other, and reports their progress. The page handles paths and questions.
 let chosen = [];
 let request = null;
 
-/** Keeps what was chosen, and returns the names. */
+/** Stores the chosen files, and returns their names. */
 export function choose(input) {
     if (request) return [];
     chosen = [...(input.files ?? [])];
@@ -10,7 +10,7 @@ export function choose(input) {
     return chosen.map(file => file.name);
 }
 
-/** Sends the chosen files to their addresses; a null address leaves its file out. The page is told of progress and of each end. */
+/** Sends the chosen files to their addresses; a null address skips its file. The page gets the progress and the end of each file. */
 export async function send(page, addresses) {
     for (const [index, file] of chosen.entries()) {
         if (!addresses[index]) continue;
@@ -22,7 +22,7 @@ export async function send(page, addresses) {
     await page.invokeMethodAsync('AllEnded');
 }
 
-/** Gives up what is being sent and what would come next. */
+/** Cancels the present upload and the following ones. */
 export function cancel() {
     request?.abort();
 }

@@ -1,7 +1,7 @@
-// Sends a file as the body of a request, and tells how far it is. One at a time.
+// Sends a file as a request body, and reports its progress. One at a time.
 let request = null;
 
-/** Begins to send what was chosen. Returns its name, or null when nothing was. */
+/** Begins to send the chosen file. Returns its name, or null when none was chosen. */
 export function send(input, page, address) {
     const file = input.files?.[0];
     input.value = '';
@@ -28,7 +28,7 @@ export function send(input, page, address) {
     return file.name;
 }
 
-/** Gives up what is being sent. */
+/** Cancels the upload. */
 export function cancel() {
     request?.abort();
 }

@@ -13,7 +13,7 @@ const times = ['local', 'utc', 'off'];
 const timeNames = { local: 'local time', utc: 'UTC', off: 'off' };
 
 // Creates a viewer in an element. options: containerId, hubUrl, downloadUrl, tail; source for tests.
-// Who goes on to another tab at once takes the place away before this is called.
+// If the user opens another tab at once, the element is gone before this call.
 export function create(root, options) {
   return root && new LogViewer(root, options);
 }
@@ -83,7 +83,7 @@ class LogViewer {
 
   #onSelection;
 
-  // Whether the container runs: nothing new comes from one that does not.
+  // Whether the container is running: a stopped one writes nothing new.
   running(value) {
     this.#running = value;
     this.#schedule();
@@ -122,7 +122,7 @@ class LogViewer {
     this.#bound();
   }
 
-  // Who reads older lines keeps them: nothing is dropped under their eyes, so when the window is full no more can come.
+  // Older lines that the user is reading are never dropped, so no more lines are accepted when the window is full.
   #bound() {
     if (this.#following || this.#other) this.#live.trim();
     else if (this.#live.isFull) {
@@ -132,7 +132,7 @@ class LogViewer {
     this.#schedule();
   }
 
-  // Goes on after the window was full, with the newest lines (tail of them).
+  // Continues after the window was full, with the newest lines (tail of them).
   #refill(tail) {
     if (!this.#full) return;
     this.#full = false;
@@ -154,7 +154,7 @@ class LogViewer {
     });
   }
 
-  // Draws what is visible now, however many lines came since the last frame.
+  // Draws the visible lines, however many arrived since the last frame.
   #frame() {
     if (this.#following || this.#other) this.#live.trim();
     const buffer = this.#buffer;
@@ -267,7 +267,7 @@ class LogViewer {
     else if (name === 'clear') this.#redraw(() => { this.#live.clear(); this.#refill(0); this.#back(); this.#follow(true); });
   }
 
-  // Changes what is drawn, keeping the topmost line where it is.
+  // Changes the drawing, and keeps the topmost line in place.
   #redraw(change) {
     const before = this.#shown();
     const top = before.length ? before.at(Math.min(before.length - 1, this.#layout.indexAt(this.scroll.scrollTop))) : null;

@@ -1,4 +1,4 @@
-// Times on the browser's clock. The server does not know the browser's time zone, and an element of its own is what a redraw leaves alone.
+// Times on the browser's clock. The server does not know the browser's time zone, and a redraw leaves a separate element alone.
 (() => {
   'use strict';
   const exact = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
@@ -11,7 +11,7 @@
       const time = new Date(this.getAttribute('at'));
       if (Number.isNaN(time.valueOf())) return;
       this.title = `${exact.format(time)} ${offset(time)}`;
-      // A relative time keeps the server's words; its attribute may come after the time itself.
+      // A relative time keeps the server's words; its attribute may arrive after the time itself.
       if (this.hasAttribute('relative')) {
         this.shadowRoot?.replaceChildren(document.createElement('slot'));
         return;

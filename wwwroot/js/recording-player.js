@@ -7,7 +7,7 @@ const pauses = [['1', 'Pauses up to 1 s'], ['3', 'Pauses up to 3 s'], ['0', 'Ori
 
 // Shows a recording in an element. options: url of the file.
 export async function create(root, { url }) {
-  // Who leaves the page at once takes the place away before this is called.
+  // If the user leaves the page at once, the element is gone before this call.
   if (!root) return null;
   const player = new Player(root);
   await player.load(url);
@@ -86,7 +86,7 @@ class Player {
     else this.#pause();
   }
 
-  // Backwards is from the beginning: what a terminal shows is all that it was told.
+  // To go back, replay from the beginning: a terminal's screen depends on all earlier output.
   #show(at) {
     const { header, events } = this.#cast;
     if (at < this.#at) {

@@ -1,10 +1,10 @@
-// Starts the page's circuit. It is tried again for as long as the page is open: a panel that is restarted or updated comes back.
+// Starts the page's circuit. It keeps trying while the page is open, because a panel that restarts or updates comes back.
 (() => {
   'use strict';
   const { again, done } = window.panelBoot;
   let connected = false;
 
-  // Blazor tries a lost connection again, but not one that never came about.
+  // Blazor restores a lost connection, but does not retry one that was never made.
   function watchFirst(connection) {
     const start = connection.start.bind(connection);
     connection.start = async () => {

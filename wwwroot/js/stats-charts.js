@@ -13,9 +13,9 @@ const charts = [
   { title: 'Processes and threads', lines: [['pids', 'Now']], format: value => String(value), top: most => Math.max(5, nice(most)), notes: allowed },
 ];
 
-// Creates the charts in an element. push(sample) adds a sample, state(name, message) tells that there are none: stopped, removed, failed.
+// Creates the charts in an element. push(sample) adds a sample, state(name, message) says why there are none: stopped, removed, failed.
 export function create(root) {
-  // Who goes on to another tab at once takes the place away before this is called.
+  // If the user opens another tab at once, the element is gone before this call.
   if (!root) return null;
   const series = new Series();
   const drawn = charts.map(chart => new Chart(chart));
@@ -83,13 +83,13 @@ class Chart {
       this.values[index].number.textContent = text;
       return `${label} ${text}`;
     });
-    // The peak is of what was used: what a limit kept back was not.
+    // The peak counts used time only, not throttled time.
     const peak = `peak ${format(cpu ? series.max([names[0]]) : most)}`;
     const { memory, memoryLimit } = last.raw;
     const notes = [peak, ...(this.definition.notes?.(last) ?? [])];
     if (limit && memoryLimit > 0) notes.unshift(`${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)}`);
     if (cpu) {
-      // Nothing can hold it back without a limit.
+      // Without a limit, nothing is throttled.
       this.values[1].value.hidden = !last.limited;
       if (last.limited) notes.unshift(`limit ${percent(last.raw.cpuLimit * 100)}, reached in ${last.throttledPeriods ?? 0} of ${last.periods ?? 0} periods`);
     }

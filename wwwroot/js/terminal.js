@@ -5,10 +5,10 @@ import { Screen } from './terminal/screen.js';
 const names = { connecting: 'Connecting…', live: 'Connected', reconnecting: 'Connection lost, connecting again…', refused: 'Your session has ended, or your role no longer allows terminals. Sign in again.' };
 
 // Creates the view in an element. options: containerId, hubUrl.
-// Who goes on to another tab at once takes the place away before this is called.
+// If the user opens another tab at once, the element is gone before this call.
 export function create(root, options) { return root && new TerminalView(root, options); }
 
-// Shells of one container, a tab each.
+// Shells of one container, one tab each.
 class TerminalView {
   #screens = [];
   #shown = null;
@@ -62,7 +62,7 @@ class TerminalView {
     return form;
   }
 
-  // Keys that the keyboard of a phone has not. Ctrl holds for the next letter.
+  // Keys that a phone's keyboard lacks. Ctrl applies to the next letter.
   #createKeys() {
     const keys = part('div', 'terminal-keys', { role: 'toolbar' });
     keys.setAttribute('aria-label', 'Keys');
@@ -81,8 +81,8 @@ class TerminalView {
     this.#shown?.terminal.focus();
   }
 
-  // Goes on with the shells that are here. There may be more of this person's: from before, or one that was just being opened when the connection
-  // was lost. One is opened when there was none the first time.
+  // Continues with the open shells. This person may have more: earlier ones, or one that was being opened when the connection broke. The first
+  // time, it opens a shell if there is none.
   async #connected() {
     this.#screens.forEach(screen => screen.follow());
     try {

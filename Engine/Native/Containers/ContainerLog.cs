@@ -22,33 +22,33 @@ internal static partial class ContainerLog
     [LoggerMessage(6, LogLevel.Warning, "Container {Name} ({Id}): {Error}")]
     public static partial void LostShim(this ILogger logger, string name, string id, string error);
 
-    [LoggerMessage(7, LogLevel.Information, "Took up {Running} running of {All} containers, {Damaged} damaged, {Silent} whose shim has not answered yet")]
+    [LoggerMessage(7, LogLevel.Information, "Took over {Running} running of {All} containers, {Damaged} damaged, {Silent} with a shim that has not answered yet")]
     public static partial void Recovered(this ILogger logger, int running, int all, int damaged, int silent);
 
     [LoggerMessage(8, LogLevel.Warning, "Cleaning up after container {Id} failed: {Work}")]
     public static partial void CleanupFailed(this ILogger logger, Exception exception, string id, string work);
 
-    [LoggerMessage(9, LogLevel.Error, "The state of container {Name} ({Id}) cannot be written; it is tried again until it can")]
+    [LoggerMessage(9, LogLevel.Error, "The state of container {Name} ({Id}) cannot be written; the panel keeps trying")]
     public static partial void StateNotSaved(this ILogger logger, Exception exception, string name, string id);
 
-    [LoggerMessage(10, LogLevel.Warning, "The shim of container {Name} ({Id}) has not answered yet; the container is shown as it was recorded and taken up when its shim answers")]
+    [LoggerMessage(10, LogLevel.Warning, "The shim of container {Name} ({Id}) has not answered yet; the container is shown in its recorded state until its shim answers")]
     public static partial void ShimSilent(this ILogger logger, string name, string id);
 
     [LoggerMessage(11, LogLevel.Warning, "{Path} belongs to no container that this engine knows; it is kept")]
     public static partial void Kept(this ILogger logger, string path);
 
-    [LoggerMessage(12, LogLevel.Information, "The shim of container {Name} ({Id}) has answered; the container is taken up")]
+    [LoggerMessage(12, LogLevel.Information, "The shim of container {Name} ({Id}) has answered; the engine has taken over the container")]
     public static partial void ShimAnswered(this ILogger logger, string name, string id);
 
-    [LoggerMessage(13, LogLevel.Warning, "Container {Name} ({Id}) has the host ids from {First} on, which another panel of this machine has too; it gets others when it starts again")]
+    [LoggerMessage(13, LogLevel.Warning, "Container {Name} ({Id}) has the host ids from {First} on, which another panel of this machine also has; it gets others at its next start")]
     public static partial void RangeOfAnother(this ILogger logger, string name, string id, long first);
 
-    [LoggerMessage(14, LogLevel.Error, "The host ids of the containers cannot be shared out with other panels of this machine")]
+    [LoggerMessage(14, LogLevel.Error, "The containers' host ids cannot be coordinated with other panels of this machine")]
     public static partial void RangesUnusable(this ILogger logger, Exception exception);
 
-    [LoggerMessage(15, LogLevel.Error, "Something failed for container {Name} ({Id}) that is not the caller's to read")]
+    [LoggerMessage(15, LogLevel.Error, "Something failed for container {Name} ({Id}); the caller may not read the details")]
     public static partial void Unexpected(this ILogger logger, Exception exception, string name, string id);
 
-    [LoggerMessage(16, LogLevel.Error, "The disk does not take {Path}; it is tried again until it does, and a power cut until then finds the former content")]
+    [LoggerMessage(16, LogLevel.Error, "The disk rejects {Path}; the panel keeps trying, and a power cut before it succeeds restores the former content")]
     public static partial void DraftNotKept(this ILogger logger, Exception exception, string path);
 }

@@ -59,7 +59,7 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>The mounts from other containers (volumes-from), in their present form: the image fills none of them, as in Docker.</summary>
-    /// <exception cref="InvalidInputException">There is no such container, or what follows its name is no mode.</exception>
+    /// <exception cref="InvalidInputException">There is no such container, or the word after its name is not a mode.</exception>
     private List<MountSpec> Inherited(ContainerSpec spec)
     {
         List<MountSpec> mounts = [];

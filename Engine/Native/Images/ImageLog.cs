@@ -16,13 +16,13 @@ internal static partial class ImageLog
     [LoggerMessage(3003, LogLevel.Information, "Removed image {Id}.")]
     public static partial void Removed(ILogger logger, string id);
 
-    [LoggerMessage(3004, LogLevel.Warning, "Removing {What} failed; it is tried again at the next start.")]
+    [LoggerMessage(3004, LogLevel.Warning, "Removing {What} failed; the next start will try again.")]
     public static partial void SweepFailed(ILogger logger, Exception error, string what);
 
     [LoggerMessage(3007, LogLevel.Information, "Loaded {Names} as {Id}.")]
     public static partial void Loaded(ILogger logger, string names, string id);
 
-    [LoggerMessage(3005, LogLevel.Information, "Pulled {Name} as {Id}; its registry calls it {Digest}.")]
+    [LoggerMessage(3005, LogLevel.Information, "Pulled {Name} as {Id}; its digest in the registry is {Digest}.")]
     public static partial void Pulled(ILogger logger, string name, string id, string digest);
 
     [LoggerMessage(3006, LogLevel.Warning, "The mirror {Mirror} did not give {Name}: {Reason}")]

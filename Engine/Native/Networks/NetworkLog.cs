@@ -26,16 +26,16 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The network keeps {Kept} while containers use it; {Wanted} takes effect when none runs at a start")]
     public static partial void SubnetKept(this ILogger logger, Ipv4Subnet kept, Ipv4Subnet wanted);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot forget tracked UDP flows; a client that goes on sending from one port may reach the port's former owner until the flow times out")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot forget tracked UDP flows; a client that keeps sending from one port may reach the port's former owner until the flow times out")]
     public static partial void FlowsKept(this ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} (A firewall's reload?) The panel put it back in place")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} (A firewall's reload?) The panel repaired it")]
     public static partial void NetworkRepaired(this ILogger logger, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} The panel has put it back too often; it waits {Wait} before the next attempt, and published ports do not answer on 127.0.0.1 until then")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault} The panel has repaired it too often; it waits {Wait} before the next attempt, and published ports do not answer on 127.0.0.1 until then")]
     public static partial void NetworkRepairWaits(this ILogger logger, string fault, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault} The panel could not put it back and tries again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault} The panel could not repair it and will try again")]
     public static partial void NetworkRepairFailed(this ILogger logger, string fault, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The containers' network is whole again")]
@@ -44,13 +44,13 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     public static partial void NetworkUnguarded(this ILogger logger, string warning);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot look at the containers' network; the next attempt follows")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot check the containers' network; the panel will try again")]
     public static partial void NetworkLookFailed(this ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot take the bridge, the nftables table or the cgroup off the host; the next start of the panel reuses them")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove the bridge, the nftables table or the cgroup from the host; the next start of the panel reuses them")]
     public static partial void LeftBehind(this ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The record of the bridge's subnet cannot be read; it is kept as {Path}, and a subnet is chosen anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record of the bridge's subnet cannot be read; it is kept as {Path}, and the panel chooses a new subnet")]
     public static partial void BridgeRecordDamaged(this ILogger logger, string path, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the nftables table {Table} of an engine whose bridge {Bridge} is gone")]

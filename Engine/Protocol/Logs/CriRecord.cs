@@ -4,9 +4,9 @@ using System.Text;
 namespace Panel.Engine.Protocol.Logs;
 
 /// <summary>
-/// The CRI text format (kubernetes/design-proposals, CRI logging): <c>&lt;RFC3339Nano UTC&gt; stdout|stderr F|P &lt;content&gt;\n</c>.
-/// P marks a piece of a line that goes on in the next record of the same stream, F the last piece. A P of less than
-/// <see cref="ChunkBytes"/> is the end of a stream that wrote no line feed there.
+/// The CRI text format (kubernetes/design-proposals, CRI logging): <c>&lt;RFC3339Nano UTC&gt; stdout|stderr F|P &lt;content&gt;\n</c>. P
+/// marks a piece of a line that continues in the next record of the same stream, F the last piece. A P with less than
+/// <see cref="ChunkBytes"/> is the end of a stream without a line feed.
 /// </summary>
 public static class CriRecord
 {

@@ -1,6 +1,6 @@
 namespace Panel.Engine.Protocol.Wire;
 
-/// <summary>A <see cref="ShimSpec"/> as bytes and back.</summary>
+/// <summary>Converts a <see cref="ShimSpec"/> to bytes and back.</summary>
 public static class SpecFile
 {
     private const long Mark = 0x34_43_45_50_53; // "SPEC4": changes with the order or the meaning of the members.
@@ -13,7 +13,7 @@ public static class SpecFile
         return writer.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">It is no spec, one of another version, or not whole.</exception>
+    /// <exception cref="InvalidDataException">It is not a spec, has another version, or is incomplete.</exception>
     public static ShimSpec Read(ReadOnlyMemory<byte> data)
     {
         var reader = new SpecReader(data);

@@ -9,7 +9,7 @@ internal sealed class SpecReader(ReadOnlyMemory<byte> data) : SpecWire
 
     public bool IsAtEnd => _at == data.Length;
 
-    /// <summary>The next number; what is given only chooses the overload.</summary>
+    /// <summary>The next number; the argument only selects the overload.</summary>
     public override long Number(long value) => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
 
     public override string Text(string value) => Encoding.UTF8.GetString(Next(Number(0L)));

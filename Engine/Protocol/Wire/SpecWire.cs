@@ -1,9 +1,9 @@
 namespace Panel.Engine.Protocol.Wire;
 
 /// <summary>
-/// The binary form of a <see cref="ShimSpec"/>. Each type has one <c>Transfer</c> that hands its members over in order; a writer
-/// takes them, a reader gives them, so the two cannot disagree. Positions alone tell members apart: the file is only ever read by the
-/// shim that was published together with the engine (ADR 0011).
+/// The binary form of a <see cref="ShimSpec"/>. Each type has one <c>Transfer</c> method that passes its members in order; a writer takes
+/// them, a reader returns them, so the two cannot disagree. Only positions identify members, because the file is only ever read by the shim
+/// that was published together with the engine (ADR 0011).
 /// </summary>
 internal abstract class SpecWire
 {

@@ -3,10 +3,8 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Shim.Child;
 
-/// <summary>
-/// Memory that parent and child share across the clone (MAP_SHARED): the child's program, its strings, and what the parent
-/// learns only later, such as the user. Pages that are never touched cost nothing.
-/// </summary>
+/// <summary>Memory that parent and child share across the clone (MAP_SHARED): the child's program, its strings, and later values of the
+/// parent, such as the user. Untouched pages cost nothing.</summary>
 internal sealed unsafe class Arena
 {
     private readonly byte* _start;

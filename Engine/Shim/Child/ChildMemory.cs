@@ -1,6 +1,6 @@
 namespace Panel.Engine.Shim.Child;
 
-/// <summary>Everything that the child may touch; all of it lies in native memory or on the copied stack.</summary>
+/// <summary>Everything that the child may touch; all of it is in native memory or on the copied stack.</summary>
 internal unsafe struct ChildMemory
 {
     public Instruction* Program;

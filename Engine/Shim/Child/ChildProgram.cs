@@ -4,7 +4,7 @@ using Panel.Engine.Linux.Mounts;
 
 namespace Panel.Engine.Shim.Child;
 
-/// <summary>The result of an instruction, known when the child runs.</summary>
+/// <summary>The result of an instruction, known when the child is running.</summary>
 internal readonly record struct Slot(int Index);
 
 /// <summary>An argument: a number or address, a text, or the result of an earlier instruction.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct Argument(nint Value, string? Text = null, bool I
     public static implicit operator Argument(Slot slot) => new(slot.Index, null, true);
 }
 
-/// <summary>Writes the child's instructions. Every instruction remembers its step and path, for the message when it fails.</summary>
+/// <summary>Writes the child's instructions. Every instruction records its step and path, for the message when it fails.</summary>
 internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
 {
     private const int Capacity = 8192;
@@ -37,7 +37,7 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
 
     public nint* Slots => _slots;
 
-    /// <summary>Where the next instruction will be.</summary>
+    /// <summary>The index of the next instruction.</summary>
     public int Here => _count;
 
     public (string Step, string Operation, string Path) Origin(int instruction) => _origins[instruction];
@@ -54,7 +54,7 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
         }
     }
 
-    /// <summary>Begins a step. An injected failure comes when a step's work is done (before the last step's: it does not return).</summary>
+    /// <summary>Begins a step. An injected failure happens when a step's work is done (before the last step's, which does not return).</summary>
     public void Step(string step)
     {
         EndStep();
@@ -67,20 +67,20 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
             Add(Instruction.Fail, "injected failure", "", [Errno.EIO]);
     }
 
-    /// <summary>A system call; its result is kept.</summary>
+    /// <summary>A system call, with its result.</summary>
     public Slot Call(int number, string operation, string path, params ReadOnlySpan<Argument> arguments) => Add(number, operation, path, arguments);
 
-    /// <summary>The last instruction may fail with this errno; the program then goes on at the target (default: after it).</summary>
+    /// <summary>The last instruction may fail with this errno; the program then continues at the target (default: after it).</summary>
     public void Tolerate(int errno, int? target = null)
     {
         _instructions[_count - 1].Tolerated = errno;
         _instructions[_count - 1].OnTolerated = target ?? _count;
     }
 
-    /// <summary>Sets where an earlier instruction goes on when it succeeds.</summary>
+    /// <summary>Sets where an earlier instruction continues on success.</summary>
     public void OnSuccess(int instruction, int target) => _instructions[instruction].OnSuccess = target;
 
-    /// <summary>An earlier instruction may fail with this errno; the program then goes on at the target.</summary>
+    /// <summary>An earlier instruction may fail with this errno; the program then continues at the target.</summary>
     public void Tolerate(int instruction, int errno, int target)
     {
         _instructions[instruction].Tolerated = errno;
@@ -91,7 +91,7 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
 
     public void Close(Slot descriptor) => Call(SyscallNumber.Close, "close", "", descriptor);
 
-    /// <summary>A new detached mount of a file system, made in the child's namespaces.</summary>
+    /// <summary>Creates a detached mount of a file system, in the child's namespaces.</summary>
     public Slot Mount(string type, MountFlags flags, params ReadOnlySpan<(string Key, string Value)> options)
     {
         var context = Call(SyscallNumber.FsOpen, "fsopen", type, type, 1);
@@ -103,11 +103,11 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
         return mount;
     }
 
-    /// <summary>Attaches a mount onto an open directory or file.</summary>
+    /// <summary>Attaches a mount to an open directory or file.</summary>
     public void AttachAt(Argument mount, Argument target, string path) =>
         Call(SyscallNumber.MoveMount, "move_mount", path, mount, "", target, "", MountApi.MoveFromEmptyPath | MountApi.MoveToEmptyPath);
 
-    /// <summary>Attaches a mount onto a name in an open directory that only we have written to.</summary>
+    /// <summary>Attaches a mount to a name in an open directory to which only we have written.</summary>
     public void AttachIn(Argument mount, Argument directory, string name) =>
         Call(SyscallNumber.MoveMount, "move_mount", name, mount, "", directory, name, MountApi.MoveFromEmptyPath);
 
@@ -120,7 +120,7 @@ internal sealed unsafe class ChildProgram(Arena arena, string? failAt)
         return Call(SyscallNumber.OpenAt2, "openat2", path, root, path, (nint)how, sizeof(OpenHow));
     }
 
-    /// <summary>Lets a second instruction store into the slot of a first one.</summary>
+    /// <summary>Lets a second instruction store its result into the slot of a first one.</summary>
     public void StoreInto(Slot slot) => _instructions[_count - 1].Result = slot.Index;
 
     /// <summary>Copies a slot.</summary>

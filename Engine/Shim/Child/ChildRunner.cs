@@ -4,9 +4,9 @@ using Panel.Engine.Linux.Kernel;
 namespace Panel.Engine.Shim.Child;
 
 /// <summary>
-/// Runs in the cloned child, which is a copy of one thread: it must not allocate, lock, throw or bind a symbol. So it only
-/// interprets instructions made before the clone. Its imports are bound when the program is loaded (DirectPInvoke, -z now)
-/// and skip the GC transition, which could wait for a thread that does not exist here.
+/// Runs in the cloned child, which is a copy of one thread: it must not allocate, lock, throw or bind a symbol. So it only interprets
+/// instructions that were written before the clone. Its imports are bound when the program is loaded (DirectPInvoke, -z now) and skip the
+/// GC transition, which could wait for a thread that does not exist here.
 /// </summary>
 internal static unsafe partial class ChildRunner
 {
@@ -18,7 +18,7 @@ internal static unsafe partial class ChildRunner
     [SuppressGCTransition]
     private static partial int* ErrnoLocation();
 
-    /// <summary>Bound and looked up before the clone; a thread's errno stays at its place in the copy.</summary>
+    /// <summary>Bound and looked up before the clone; a thread's errno has the same address in the copy.</summary>
     internal static ChildMemory Prepare(Instruction* program, nint* slots, ChildReport* report, ReaperNumbers reaper) => new()
     {
         Program = program,
@@ -86,7 +86,7 @@ internal static unsafe partial class ChildRunner
         }
     }
 
-    // A rename or mount anywhere on the host during a walk with ".." makes it answer EAGAIN; openat2(2) says to try again.
+    // A rename or mount anywhere on the host during a walk with ".." makes it fail with EAGAIN; openat2(2) says to try again.
     private static nint OpenAt2(ChildMemory* memory, Instruction* i)
     {
         const int races = 1000;
@@ -123,7 +123,7 @@ internal static unsafe partial class ChildRunner
         }
     }
 
-    // As execvp(3): what is missing in one directory may be in the next; a file that may not be run is remembered.
+    // As in execvp(3): a program missing in one directory may be in the next; a file that may not be executed is remembered.
     private static nint Execute(ChildMemory* memory, byte** candidates, nint arguments, nint environment)
     {
         memory->Report->Executing = 1;

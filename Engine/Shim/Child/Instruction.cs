@@ -1,6 +1,6 @@
 namespace Panel.Engine.Shim.Child;
 
-/// <summary>One thing for the child to do. Numbers from 0 on are system calls, negative ones the pseudo calls below.</summary>
+/// <summary>One instruction for the child. Numbers from 0 on are system calls, negative ones the pseudo calls below.</summary>
 internal unsafe struct Instruction
 {
     /// <summary>Fails with errno A.</summary>
@@ -12,10 +12,10 @@ internal unsafe struct Instruction
     /// <summary>Fails with errno C unless the byte at A is B.</summary>
     public const int RequireByte = -3;
 
-    /// <summary>Tries each path of the array A with arguments B and environment C, as execvp(3).</summary>
+    /// <summary>Tries each path of the array A with arguments B and environment C, as in execvp(3).</summary>
     public const int Execute = -4;
 
-    /// <summary>Stays process 1: forks, goes on in the new process and reaps and forwards signals in this one.</summary>
+    /// <summary>Forks; process 1 stays here, reaps and forwards signals, and the program continues in the new process.</summary>
     public const int Reap = -5;
 
     /// <summary>The result is slot or value A.</summary>
@@ -24,7 +24,7 @@ internal unsafe struct Instruction
     /// <summary>The result is the 64-bit word at A.</summary>
     public const int Load = -7;
 
-    /// <summary>Clones this process once more with the shim as parent; the clone goes on, this one reports its pid and ends.</summary>
+    /// <summary>Clones this process once more with the shim as parent; the clone continues, this process reports its pid and ends.</summary>
     public const int ForkSibling = -8;
 
     public int Number;
@@ -40,19 +40,19 @@ internal unsafe struct Instruction
     /// <summary>Slot for the result, or -1.</summary>
     public int Result;
 
-    /// <summary>On this errno (0: none) go to <see cref="OnTolerated"/>.</summary>
+    /// <summary>On this errno (0: none), continue at <see cref="OnTolerated"/>.</summary>
     public int Tolerated;
 
     public int OnTolerated;
 
-    /// <summary>Where to go on success; 0 is the next.</summary>
+    /// <summary>Where to continue on success; 0 means the next instruction.</summary>
     public int OnSuccess;
 }
 
-/// <summary>What the child tells through the shared memory.</summary>
+/// <summary>The child's report in the shared memory.</summary>
 internal struct ChildReport
 {
-    /// <summary>1 once the child is about to execve.</summary>
+    /// <summary>1 once the child is about to call execve.</summary>
     public int Executing;
 
     public int FailedInstruction;
@@ -60,6 +60,6 @@ internal struct ChildReport
     /// <summary>0: no failure.</summary>
     public int Errno;
 
-    /// <summary>After <see cref="Instruction.ForkSibling"/>: the process that goes on.</summary>
+    /// <summary>After <see cref="Instruction.ForkSibling"/>: the process that continues.</summary>
     public int Pid;
 }

@@ -3,7 +3,7 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Shim.Child;
 
-/// <summary>The container's process 1 with <c>--init</c>: forwards signals to the command, reaps orphans, ends as the command ends.</summary>
+/// <summary>The container's process 1 with <c>--init</c>: forwards signals to the command, reaps orphans, and ends when the command ends.</summary>
 internal static unsafe class Reaper
 {
     private const int SigChld = 17;
@@ -11,18 +11,18 @@ internal static unsafe class Reaper
     /// <summary>Returns 0 in the command's process; process 1 never returns.</summary>
     internal static nint Start(ChildMemory* memory)
     {
-        // All signals wait for rt_sigtimedwait; the command resets its mask before execve.
+        // rt_sigtimedwait receives all signals; the command resets its mask before execve.
         var all = ulong.MaxValue;
         ChildRunner.Call(memory, memory->Reaper.SignalMask, 2, (nint)(&all), 0, 8, 0);
 
-        // Not clone3: the seccomp filter, loaded by now, answers it with ENOSYS.
+        // Not clone3: the seccomp filter is already loaded and answers it with ENOSYS.
         var child = ChildRunner.Call(memory, memory->Reaper.Clone, SigChld, 0, 0, 0, 0);
         if (child == 0)
             LeadTerminal(memory);
         if (child <= 0)
             return child;
 
-        // Its memory is a copy of the shim's: nobody inside may read it. Its descriptors would keep pipes open.
+        // Its memory is a copy of the shim's, so nobody inside may read it. Its descriptors would keep pipes open.
         const int setDumpable = 4;
         ChildRunner.Call(memory, memory->Reaper.Prctl, setDumpable, 0, 0, 0, 0);
         ChildRunner.Call(memory, memory->Reaper.CloseRange, 0, int.MaxValue, 0, 0, 0);
@@ -36,8 +36,8 @@ internal static unsafe class Reaper
         }
     }
 
-    // A group of its own, the terminal's foreground: a key's signal goes to the command alone, and process 1 has none to forward a second time.
-    // SIGTTOU, which a background process gets for this, is still blocked. Without a terminal the ioctl has no effect.
+    // Its own group, in the terminal's foreground: a key's signal goes only to the command, and process 1 has none to forward a second
+    // time. SIGTTOU, which a background process gets for this, is still blocked. Without a terminal the ioctl has no effect.
     private static void LeadTerminal(ChildMemory* memory)
     {
         const int setForeground = 0x5410; // TIOCSPGRP

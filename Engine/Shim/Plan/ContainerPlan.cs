@@ -3,7 +3,7 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>What the parent opened before the clone for the child to use; the descriptors have the same numbers there.</summary>
+/// <summary>Descriptors that the parent opened for the child before the clone; they have the same numbers there.</summary>
 internal sealed class Inherited
 {
     public List<int> Layers { get; } = [];
@@ -26,16 +26,16 @@ internal sealed class Inherited
 
     public int MessageQueues { get; set; } = -1;
 
-    /// <summary>The /dev/shm of the container whose ipc namespace is joined: the child takes it along.</summary>
+    /// <summary>The /dev/shm of the container whose ipc namespace is shared, which the child brings along.</summary>
     public Slot? JoinedSharedMemory { get; set; }
 
-    /// <summary>Namespaces to join before anything else, and what to make anew after that; null when all are new or the host's.</summary>
+    /// <summary>Namespaces to join before anything else, and those to create afterwards; null when all are new or the host's.</summary>
     public JoinedNamespaces? Join { get; set; }
 
     /// <summary>The container's own directory of each v1 controller.</summary>
     public List<(string Name, int Mount)> CgroupDirectories { get; } = [];
 
-    /// <summary>Where the child writes itself into its cgroup; empty where the shim puts it there.</summary>
+    /// <summary>Files with which the child enters its cgroup; empty where the shim puts it there.</summary>
     public List<(string Path, int Descriptor)> CgroupEntries { get; } = [];
 
     public bool UnifiedCgroup { get; set; }
@@ -49,10 +49,10 @@ internal sealed class Inherited
     public int[] Stdio { get; } = [-1, -1, -1];
 }
 
-/// <summary>A mount of the spec; Descriptor is -1 for a tmpfs, which the child makes.</summary>
+/// <summary>A mount in the specification; Descriptor is -1 for a tmpfs, which the child creates.</summary>
 internal sealed record FileOrDirectoryMount(MountEntry Entry, string Target, int Descriptor, bool IsDirectory);
 
-/// <summary>What the parent writes or reads while the child waits.</summary>
+/// <summary>Data that the parent writes or reads while the child waits.</summary>
 internal sealed unsafe class Exchange(Arena arena, int environmentCount)
 {
     public const int MostGroups = 1024;
@@ -64,5 +64,5 @@ internal sealed unsafe class Exchange(Arena arena, int environmentCount)
     public int EnvironmentCount { get; set; } = environmentCount;
 }
 
-/// <summary>Slots that the parent fills in or reads between the two halves of the child's program.</summary>
+/// <summary>Slots that the parent sets or reads between the two halves of the child's program.</summary>
 internal sealed record CredentialSlots(Slot GroupCount, Slot Uid, Slot Gid, Slot? Master);

@@ -2,12 +2,12 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>The variables that every container has, as Docker adds them.</summary>
+/// <summary>The variables of every container, as in Docker.</summary>
 internal static class EnvironmentPlan
 {
     public const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>All but HOME, which needs the image's passwd file.</summary>
+    /// <summary>All except HOME, which depends on the image's passwd file.</summary>
     public static List<string> Complete(ProcessSpec process, string hostname)
     {
         var environment = new List<string>(process.Environment.Count + 3);

@@ -4,7 +4,8 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>The program of a process that joins a container. From the join on nothing of what it meets can be trusted: the container made it.</summary>
+/// <summary>The program of a process that joins a container. After the join it can trust nothing that it finds, because the container
+/// created it.</summary>
 internal static class ExecWriter
 {
     public static (Exchange Exchange, CredentialSlots Slots) Write(ChildProgram program, ShimSpec spec, Inherited inherited)
@@ -12,7 +13,7 @@ internal static class ExecWriter
         var environment = EnvironmentPlan.Complete(spec.Process, spec.Hostname);
         var exchange = ProgramWriter.Exchange(program, environment);
 
-        // Through the host's procfs; the label waits for execve, over the clone too.
+        // Through the host's procfs; the label waits for execve, even over the clone.
         if (spec.Process.AppArmorProfile is not null || spec.Process.SelinuxLabel is not null)
             FinishPlan.WriteLabel(program, program.OpenPath(Linux.Files.OpenFlags.WorkingDirectory, "/proc", Linux.Files.ResolveFlags.NoSymlinks), spec.Process);
         program.Step(ShimSteps.Join);

@@ -16,14 +16,14 @@ internal static unsafe class FinishPlan
         program.Step(ShimSteps.Pivot);
         program.Call(SyscallNumber.Fchdir, "fchdir", "root", root);
 
-        // Both names are the new root: the old one is stacked on top of it and taken off (pivot_root(2), NOTES).
+        // Both arguments are the new root: the old one is stacked on top of it and then unmounted (pivot_root(2), NOTES).
         program.Call(SyscallNumber.PivotRoot, "pivot_root", "", ".", ".");
         const int detach = 2;
         program.Call(SyscallNumber.Umount2, "umount the old root", "", ".", detach);
         program.Call(SyscallNumber.Chdir, "chdir", "/", "/");
     }
 
-    /// <summary>Files of the network namespace that let every user ping and bind low ports.</summary>
+    /// <summary>Settings of the network namespace that let every user ping and bind low ports.</summary>
     public static void WriteSysctls(ChildProgram program, Slot proc, ShimSpec spec)
     {
         program.Step(ShimSteps.Sysctl);
@@ -41,7 +41,7 @@ internal static unsafe class FinishPlan
         }
     }
 
-    /// <summary>The container's own view of the unified hierarchy; its root is the group that the process is in by now.</summary>
+    /// <summary>The container's own view of the unified hierarchy; its root is the process's present group.</summary>
     public static void WriteCgroupNamespace(ChildProgram program, Slot sys, bool unified, bool writable)
     {
         program.Step(ShimSteps.System);
@@ -53,7 +53,7 @@ internal static unsafe class FinishPlan
         program.AttachIn(program.Mount("cgroup2", flags), sys, "fs/cgroup");
     }
 
-    /// <summary>The label of the next execve; written by the thread that calls it, through the procfs that it made itself.</summary>
+    /// <summary>The label of the next execve; written by the calling thread, through the procfs that it created itself.</summary>
     public static void WriteLabel(ChildProgram program, Slot proc, ProcessSpec process)
     {
         program.Step(ShimSteps.Label);
@@ -87,7 +87,7 @@ internal static unsafe class FinishPlan
             program.Call(SyscallNumber.Dup3, "dup3", "stdio", source, i, 0);
         }
 
-        // Nothing of the host may be reachable through a descriptor when the working directory is looked up (CVE-2024-21626).
+        // No descriptor may lead to the host when the working directory is looked up (CVE-2024-21626).
         if (inherited.SyncChild != SyncDescriptor)
             program.Call(SyscallNumber.Dup3, "dup3", "sync", inherited.SyncChild, SyncDescriptor, Linux.Files.OpenFlags.CloseOnExec);
         program.Call(SyscallNumber.CloseRange, "close_range", "", SyncDescriptor + 1, int.MaxValue, 0);
@@ -114,22 +114,20 @@ internal static unsafe class FinishPlan
         }
     }
 
-    /// <summary>Goes there, and nowhere outside of the container.</summary>
+    /// <summary>Changes to the working directory, which must be inside the container.</summary>
     public static void EnterWorkingDirectory(ChildProgram program, string full)
     {
         program.Step(ShimSteps.WorkingDirectory);
         program.Call(SyscallNumber.Chdir, "chdir", full, full);
 
-        // Outside the root the kernel writes "(unreachable)/…".
+        // Outside the root, the kernel writes "(unreachable)/…".
         var buffer = (nint)program.Arena.Allocate(4096);
         program.Call(SyscallNumber.Getcwd, "getcwd", full, buffer, 4096);
         program.Pseudo(Instruction.RequireByte, "the working directory lies outside the container", full, buffer, '/', Errno.EPERM);
     }
 
-    /// <summary>
-    /// Per thread, so set here and nowhere else. The seccomp filter comes before capset, because loading it takes SYS_ADMIN, and the user
-    /// too, because changing it takes SETUID and SETGID, which the container may lack.
-    /// </summary>
+    /// <summary>These belong to a thread, so they are set only here. The seccomp filter comes before capset, because loading it needs
+    /// SYS_ADMIN. The user also comes before capset, because changing it needs SETUID and SETGID, which the container may lack.</summary>
     public static void WriteCredentials(ChildProgram program, ProcessSpec process, bool userNamespace, Exchange exchange, CredentialSlots slots)
     {
         program.Step(ShimSteps.Credentials);
@@ -154,13 +152,14 @@ internal static unsafe class FinishPlan
         program.Call(SyscallNumber.SetResUid, "setresuid", "", slots.Uid, slots.Uid, slots.Uid);
         CapSet(program, capabilities);
 
-        // A container without its shim would be unsupervised, its output lost. Changing the user clears this, so it comes after.
+        // A container without its shim would be unsupervised, and its output lost. Changing the user clears this setting, so it comes after
+        // that.
         const int parentDeathSignal = 1;
         program.Call(SyscallNumber.Prctl, "PR_SET_PDEATHSIG", "", parentDeathSignal, 9, 0, 0, 0);
         if (!process.NoNewPrivileges)
             return;
 
-        // Without new privileges the filter may come last, and need not allow what happened before it.
+        // With no_new_privs the filter may come last, so it need not allow the calls before it.
         const int setNoNewPrivileges = 38;
         program.Call(SyscallNumber.Prctl, "PR_SET_NO_NEW_PRIVS", "", setNoNewPrivileges, 1, 0, 0, 0);
         if (process.SeccompFilterFile is { } late)
@@ -168,8 +167,9 @@ internal static unsafe class FinishPlan
     }
 
     /// <summary>
-    /// After the last descriptor, because fewer than the program needs may be allowed; before the filter, which may refuse it, and before the user, whose
-    /// processes are counted against it. It only lowers: the shim has raised what had to be (<see cref="Start.ProcessLimits"/>).
+    /// After the last descriptor, because the limit may be below the program's need; before the filter, which may refuse the call, and
+    /// before the user, whose processes count. It only lowers limits: the shim has raised them where necessary
+    /// (<see cref="Start.ProcessLimits"/>).
     /// </summary>
     private static void WriteLimits(ChildProgram program, IReadOnlyList<RlimitSpec> limits)
     {
@@ -219,7 +219,7 @@ internal static unsafe class FinishPlan
         program.Pseudo(Instruction.Execute, "exec", process.Arguments[0], (nint)candidates, (nint)arguments, (nint)exchange.Environment);
     }
 
-    // The shim ignores what it must survive, and ignored signals stay ignored over execve.
+    // The shim ignores signals that it must survive, and ignored signals stay ignored over execve.
     private static void ResetSignals(ChildProgram program)
     {
         var action = (nint)program.Arena.Allocate(32);

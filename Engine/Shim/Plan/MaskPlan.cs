@@ -7,8 +7,8 @@ using Panel.Engine.Shim.Child;
 namespace Panel.Engine.Shim.Plan;
 
 /// <summary>
-/// Hides and write-protects paths. Those of /proc and /sys are opened below the mounts that the child itself made, before any volume
-/// is mounted, so nothing of the image can redirect them; others are resolved within the root after the volumes are there.
+/// Hides and write-protects paths. Paths in /proc and /sys are opened below the mounts that the child itself created, before any volume is
+/// mounted, so nothing in the image can redirect them; others are resolved within the root after the volumes are mounted.
 /// </summary>
 internal static class MaskPlan
 {
@@ -35,7 +35,7 @@ internal static class MaskPlan
         }
     }
 
-    /// <summary>Paths of the image or of volumes; only the child can see whether they exist and what they are.</summary>
+    /// <summary>Paths in the image or in volumes; only the child can see whether they exist and what they are.</summary>
     public static void WriteOthers(ChildProgram program, Slot root, Slot devices, ShimSpec spec)
     {
         foreach (var path in spec.MaskedPaths)
@@ -59,11 +59,11 @@ internal static class MaskPlan
         }
     }
 
-    // A bind of the host's /sys over the container's own is masked like that.
+    // A bind of the host's /sys over the container's own is masked in the same way.
     private static bool IsOther(string path, ShimSpec spec) => !path.StartsWith(Proc, StringComparison.Ordinal)
         && (!path.StartsWith(Sys, StringComparison.Ordinal) || spec.Mounts.Exists(mount => mount.Target is "/sys"));
 
-    // The host's /proc and /sys tell what this kernel has and whether it is a directory: these entries are not per namespace.
+    // The host's /proc and /sys show what this kernel has and whether it is a directory: these entries do not depend on the namespace.
     private static void Mask(ChildProgram program, Slot mount, string full, string path, Slot devices)
     {
         var isDirectory = Directory.Exists(full);
@@ -73,7 +73,7 @@ internal static class MaskPlan
         Cover(program, mount, cover, path, full);
     }
 
-    // The kernel refuses a file over a directory with EINVAL: then it is covered by an empty directory.
+    // The kernel refuses a file over a directory with EINVAL; an empty directory covers it then.
     private static void MaskUnknown(ChildProgram program, Slot root, string path, Slot devices)
     {
         var open = program.Here;

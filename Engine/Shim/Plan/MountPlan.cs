@@ -6,7 +6,7 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>Volumes, binds and tmpfs of the spec, each onto a target that is walked and made within the container's root.</summary>
+/// <summary>The specification's volumes, binds and tmpfs, each on a target that is looked up and created within the container's root.</summary>
 internal static unsafe class MountPlan
 {
     private const int ProcMagic = 0x9FA0;
@@ -30,7 +30,7 @@ internal static unsafe class MountPlan
         return program.Mount("tmpfs", flags, [.. entry.TmpfsOptions.Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);
     }
 
-    // Opens the target, making what is missing: prefix by prefix, each resolved anew within the root.
+    // Opens the target and creates missing parts: prefix by prefix, each resolved again within the root.
     private static Slot Target(ChildProgram program, Slot root, string[] parts, bool isDirectory, string full)
     {
         var first = program.Here;
@@ -60,7 +60,7 @@ internal static unsafe class MountPlan
         return target;
     }
 
-    // A dangling link of the image where a file has to be is replaced; it lies in the container's own layer.
+    // Where a file is needed, it replaces a dangling link of the image; the replacement is in the container's own layer.
     private static void MakeFile(ChildProgram program, Argument parent, string name, string full)
     {
         const int create = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.CloseOnExec;
@@ -75,7 +75,7 @@ internal static unsafe class MountPlan
     private static Slot Open(ChildProgram program, Slot root, string path, int flags) =>
         program.OpenPath(root, path, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks, flags);
 
-    // Whatever way the image leads there, nothing is ever mounted over procfs (CVE-2019-19921, CVE-2025-52881).
+    // Whatever path the image leads along, nothing is ever mounted over procfs (CVE-2019-19921, CVE-2025-52881).
     private static void RefuseProc(ChildProgram program, Slot target, string path)
     {
         var buffer = (nint)program.Arena.Allocate(128);

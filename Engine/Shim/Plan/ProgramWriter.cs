@@ -28,7 +28,7 @@ internal static unsafe class ProgramWriter
         MaskPlan.WriteOthers(program, root, devices, spec);
         FinishPlan.WritePivot(program, root);
 
-        // The parent has made the network meanwhile; now it reads passwd and group from this root.
+        // The parent has created the network meanwhile; now it reads passwd and group from this root.
         var slots = Ready(program, inherited, terminal?.Master);
         if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Private)
             FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.WritableKernelFiles);
@@ -55,7 +55,8 @@ internal static unsafe class ProgramWriter
         program.Call(SyscallNumber.SetResUid, "setresuid", "", 0, 0, 0);
     }
 
-    /// <summary>Enters the cgroup, says that the root is there, waits for the second byte and takes what the shim found out meanwhile.</summary>
+    /// <summary>Enters the cgroup, reports that the root exists, waits for the second byte and takes over what the shim has found
+    /// meanwhile.</summary>
     public static CredentialSlots Ready(ChildProgram program, Inherited inherited, Slot? master)
     {
         program.Step(ShimSteps.CgroupJoin);

@@ -11,10 +11,8 @@ internal static class RootfsPlan
 {
     private const int MsPrivateRecursive = (1 << 18) | 0x4000;
 
-    /// <summary>
-    /// The working directory is the empty mount point. A private tmpfs there holds one short name per layer, so that the mount
-    /// options of even 128 layers stay below the kernel's page, and no path of the host has to be walked by the container's root.
-    /// </summary>
+    /// <summary>The working directory is the empty mount point. A private tmpfs there has one short name per layer, so that the mount
+    /// options for even 128 layers fit into the kernel's page, and the container's root need not walk any path of the host.</summary>
     public static Slot Write(ChildProgram program, RootfsSpec spec, Inherited inherited)
     {
         program.Step(ShimSteps.Rootfs);

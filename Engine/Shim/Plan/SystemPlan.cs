@@ -7,7 +7,7 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>/proc, /sys, /dev and what lies below them. A symbolic link of the image in their place is refused (CVE-2025-31133).</summary>
+/// <summary>/proc, /sys, /dev and the mounts below them. A symbolic link of the image in their place is refused (CVE-2025-31133).</summary>
 internal static class SystemPlan
 {
     private const MountFlags Quiet = MountFlags.NoSuid | MountFlags.NoExec | MountFlags.NoDev;
@@ -32,14 +32,14 @@ internal static class SystemPlan
         return mount;
     }
 
-    // A mount that the parent made; the container's root may not make it itself.
+    // A mount that the parent created, because the container's root may not do so itself.
     private static Slot Given(ChildProgram program, int mount, Slot root, string name)
     {
         Attach(program, mount, root, name);
         return program.OpenPath(root, name, ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
     }
 
-    /// <summary>v1 shows the container its own group of each controller, read-only.</summary>
+    /// <summary>On v1, the container sees its own group of each controller, read-only.</summary>
     private static void CgroupDirectories(ChildProgram program, Slot sys, Inherited inherited)
     {
         if (inherited.CgroupDirectories.Count == 0)
@@ -64,7 +64,8 @@ internal static class SystemPlan
         program.Call(SyscallNumber.MountSetAttr, "mount_setattr", path, mount, "", flags, (nint)attributes, sizeof(MountAttributes));
     }
 
-    /// <summary>The parent's /dev with its nodes, then what belongs to the container's own namespaces. Returns /dev and /dev/pts.</summary>
+    /// <summary>The parent's /dev with its nodes, then the mounts that belong to the container's own namespaces. Returns /dev and
+    /// /dev/pts.</summary>
     public static (Slot Devices, Slot Terminals) WriteDevices(ChildProgram program, Slot root, Inherited inherited, long sharedMemoryBytes)
     {
         program.Step(ShimSteps.Devices);
@@ -85,7 +86,7 @@ internal static class SystemPlan
 
     private static void Attach(ChildProgram program, Argument mount, Slot root, string name)
     {
-        // A concurrent start may share this image's volume, never its root: making the missing directory has no race to lose.
+        // A concurrent start may share a volume, never this root, so creating the missing directory cannot race.
         var open = program.Here;
         var target = program.OpenPath(root, name, ResolveFlags.InRoot | ResolveFlags.NoSymlinks, OpenFlags.Directory);
         program.Tolerate(Errno.ENOENT);

@@ -5,12 +5,12 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Plan;
 
-/// <summary>A pseudo terminal of the container's own devpts. No path is walked: the master opens its peer (CVE-2025-52565).</summary>
+/// <summary>A pseudo-terminal of the container's own devpts. No path is walked: the master opens its peer (CVE-2025-52565).</summary>
 internal static unsafe class TerminalPlan
 {
     private const int Flags = OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal | OpenFlags.CloseOnExec;
 
-    /// <summary>In the devpts of a container that is being made; its console.</summary>
+    /// <summary>In the devpts of a new container, as its console.</summary>
     public static (Slot Master, Slot Slave) Write(ChildProgram program, Slot devices, Slot terminals)
     {
         var (master, slave) = OpenIn(program, terminals);
@@ -19,7 +19,8 @@ internal static unsafe class TerminalPlan
         return (master, slave);
     }
 
-    /// <summary>In what a running container has at /dev/pts, which must be a devpts: anything else could be opened with an effect, or never.</summary>
+    /// <summary>At /dev/pts in a running container, which must be a devpts: opening anything else could have side effects, or block for
+    /// ever.</summary>
     public static (Slot Master, Slot Slave) Open(ChildProgram program)
     {
         const int devptsMagic = 0x1cd1;

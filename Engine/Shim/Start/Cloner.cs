@@ -4,7 +4,7 @@ using Panel.Engine.Shim.Child;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>clone3 into new namespaces.</summary>
+/// <summary>Calls clone3 with new namespaces.</summary>
 internal static unsafe class Cloner
 {
     private const ulong PidFdFlag = 0x1000;
@@ -12,8 +12,8 @@ internal static unsafe class Cloner
 
     /// <summary>Returns in the parent only: the child's pid and pidfd.</summary>
     /// <param name="namespaces">CLONE_NEW flags.</param>
-    /// <param name="program">What the child does.</param>
-    /// <param name="report">Where it tells how it went.</param>
+    /// <param name="program">The child's program.</param>
+    /// <param name="report">The child's report.</param>
     /// <param name="owner">
     /// Host user that a new user namespace belongs to; null for root. The kernel charges what is used inside (inotify, pending signals, message queues, namespaces:
     /// user_namespaces(7), "ucounts") to the effective user of the clone as well, and root's budget is the host's.

@@ -10,10 +10,8 @@ using Panel.Engine.Shim.Supervise;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>
-/// Starts a container. Its first process mounts and enters its cgroup (on v2 the shim puts it there, which waits for the kernel's readers)
-/// while the shim makes its network.
-/// </summary>
+/// <summary>Starts a container. Its first process mounts and enters its cgroup while the shim creates its network. On v2, the shim moves it
+/// into the cgroup, which waits for the kernel's readers.</summary>
 internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : ProcessStart(steps, spec)
 {
     private bool _cgroupMade;
@@ -53,7 +51,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
         Cgroup = host.Group(Spec.CgroupPath);
         _cgroupMade = true;
         Cgroup.Create();
-        // A container that finds its cgroup writable has it for its own root, who is not the host's.
+        // A writable cgroup in the container belongs to the container's own root, which is not the host's.
         if (Spec is { WritableKernelFiles: true, UserNamespace: { } users })
             Cgroup.Delegate((uint)users.FirstId, withDisks: Spec.Resources is not { DeviceRates.Count: > 0 });
         Preparation.OpenCgroups(host, Cgroup, Spec, Inherited);
@@ -81,7 +79,7 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
     {
         Inherited.Join = JoinPreparation.Open(Spec);
 
-        // The child stages its mounts on its working directory.
+        // The child prepares its mounts on its working directory.
         fixed (byte* path = Syscall.Text(Spec.Rootfs.MountPoint))
             Syscall.Check(Syscall.Try(SyscallNumber.Chdir, (nint)path), "chdir", Spec.Rootfs.MountPoint);
         Clone(NamespaceFlags.New(Spec) | (Spec.UserNamespace is null ? 0 : NamespaceFlags.User));

@@ -6,13 +6,13 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Finds the user in the container's own passwd and group files, which the image may have made hostile.</summary>
+/// <summary>Finds the user in the container's own passwd and group files, which a hostile image may have written.</summary>
 internal static unsafe class ContainerUser
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
     /// <param name="root">The container's root directory.</param>
-    /// <param name="process">Names the user.</param>
+    /// <param name="process">The process with the user's name.</param>
     public static ResolvedUser Resolve(int root, ProcessSpec process)
     {
         var passwd = Read(root, "etc/passwd");
@@ -20,7 +20,7 @@ internal static unsafe class ContainerUser
         return UserResolver.Resolve(process.User, passwd, group, process.AdditionalGroups);
     }
 
-    // Opened as a path first: opening a device or a pipe has effects or waits (ISOLATION.md, I13).
+    // Opened as a path first: opening a device or a pipe has side effects or blocks (ISOLATION.md, I13).
     private static string Read(int root, string path)
     {
         var file = OpenAt2.Try(root, path, OpenFlags.Path, 0, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks);

@@ -5,18 +5,16 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>
-/// The container's /dev, made by the shim as a detached tmpfs: a user namespace may neither make device nodes nor use those of a
-/// tmpfs of its own, but it may be given this one. It belongs to the container's root.
-/// </summary>
+/// <summary>The container's /dev, which the shim creates as a detached tmpfs: a user namespace may neither create device nodes nor use
+/// those in its own tmpfs, but it may be given this one. It belongs to the container's root.</summary>
 internal static unsafe class DeviceTree
 {
     private const int CharacterDevice = 0x2000;
 
     /// <param name="owner">Host id of the container's root.</param>
     /// <param name="tty">Whether there is a console.</param>
-    /// <param name="more">Devices of the caller.</param>
-    /// <param name="hasSharedMemory">Whether a /dev/shm is to be mounted.</param>
+    /// <param name="more">The caller's devices.</param>
+    /// <param name="hasSharedMemory">Whether a /dev/shm will be mounted.</param>
     public static int Create(long owner, bool tty, IReadOnlyList<DeviceSpec> more, bool hasSharedMemory)
     {
         var mount = MountApi.Create("tmpfs", [("mode", "755"), ("size", "65536k")], MountFlags.NoSuid | MountFlags.StrictAtime);
@@ -55,8 +53,9 @@ internal static unsafe class DeviceTree
         return mount;
     }
 
-    // A name such as net/tun brings its directory; one that every container has is replaced. This runs with the host's rights, so each part is
-    // opened by itself: neither a leading slash nor the links that /dev holds (fd leads to the shim's own descriptors) lead out of the mount.
+    // A name such as net/tun includes its directory; a default node of the same name is replaced. This runs with the host's rights, so each
+    // part is opened separately: neither a leading slash nor the links in /dev (fd leads to the shim's own descriptors) lead out of the
+    // mount.
     private static void Add(int mount, DeviceSpec device, long owner)
     {
         var parts = device.Name.Split('/');

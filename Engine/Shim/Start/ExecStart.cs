@@ -8,7 +8,8 @@ using Panel.Engine.Shim.Plan;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Starts one more process in a running container: in all its namespaces, its cgroup and with rights that the spec gives as for its first.</summary>
+/// <summary>Starts another process in a running container: in all its namespaces and its cgroup, with the rights in the specification, as
+/// for the first process.</summary>
 internal sealed class ExecStart(StartSteps steps, ShimSpec spec) : ProcessStart(steps, spec)
 {
     public override bool OwnsCgroup => false;

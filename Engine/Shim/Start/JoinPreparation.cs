@@ -6,10 +6,10 @@ using Panel.Engine.Shim.Plan;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Opens the namespaces of other containers that the spec names.</summary>
+/// <summary>Opens the other containers' namespaces that the specification names.</summary>
 internal static class JoinPreparation
 {
-    /// <summary>Null when nothing is joined.</summary>
+    /// <summary>Null when there is nothing to join.</summary>
     public static JoinedNamespaces? Open(ShimSpec spec)
     {
         var descriptors = new List<(int, int)>();
@@ -32,7 +32,7 @@ internal static class JoinPreparation
         }
     }
 
-    // The start time is compared after the open: a pid that was reused meanwhile shows.
+    // The start time is compared after the open, which detects a pid that was reused meanwhile.
     private static int Namespace(ProcessReference process, string kind)
     {
         var path = $"/proc/{process.Pid}/ns/{kind}";

@@ -5,10 +5,8 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>
-/// Sysctls of the container's own namespaces. The shim enters them and writes as the host's root, because a user namespace's root may
-/// write only some of them and older kernels none.
-/// </summary>
+/// <summary>Sysctls of the container's own namespaces. The shim enters them and writes as the host's root, because a user namespace's root
+/// may write only some of them, and none in older kernels.</summary>
 internal static class KernelSettings
 {
     private static readonly (string Name, int Flag)[] s_namespaces = [("net", NamespaceFlags.Net), ("ipc", NamespaceFlags.Ipc), ("uts", NamespaceFlags.Uts)];
@@ -40,7 +38,7 @@ internal static class KernelSettings
         }
     }
 
-    // Since Linux 5.19 the settings of an ipc namespace belong to the root of its user namespace, and to nobody else.
+    // Since Linux 5.19, only the root of its user namespace may write an ipc namespace's settings.
     private static void Set(string path, string value, long? namespaceRoot)
     {
         var result = RawFile.TryWrite(path, value);
@@ -54,10 +52,8 @@ internal static class KernelSettings
         Syscall.Check(result, "write", path);
     }
 
-    /// <summary>
-    /// Kernels before some version, Linux 6.1 among them, keep certain settings (net.core.somaxconn) from namespaces that belong to a user
-    /// namespace: tried in new ones that belong to the host's.
-    /// </summary>
+    /// <summary>Older kernels, including Linux 6.1, do not offer certain settings (net.core.somaxconn) in namespaces of a user namespace.
+    /// This is tested in new namespaces of the host's user namespace.</summary>
     private static StartFailure Missing(string path, bool inUserNamespace)
     {
         var name = path["/proc/sys/".Length..].Replace('/', '.');

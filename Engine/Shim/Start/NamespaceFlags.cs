@@ -14,10 +14,10 @@ internal static class NamespaceFlags
 
     public const int Cgroup = 0x02000000;
 
-    /// <summary>All that a container's process is in.</summary>
+    /// <summary>All namespaces of a container's process.</summary>
     public static int All(bool users) => Mounts | Uts | Ipc | Pid | Net | Cgroup | (users ? User : 0);
 
-    /// <summary>Those that the container gets new, but the user namespace.</summary>
+    /// <summary>The container's new namespaces, without the user namespace.</summary>
     public static int New(ShimSpec spec) => Mounts
         | Private(spec.Namespaces.Uts, Uts)
         | Private(spec.Namespaces.Ipc, Ipc)

@@ -9,7 +9,7 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Binds the published host ports and keeps them, so that no other program takes them. The traffic is nftables' business.</summary>
+/// <summary>Binds the published host ports and keeps them, so that no other program takes them. nftables handles the traffic.</summary>
 internal static unsafe class PortHolder
 {
     private const int Attempts = 40;
@@ -24,7 +24,7 @@ internal static unsafe class PortHolder
             throw new KernelException("bind", $"{text} (not an address)", Errno.EINVAL);
         var name = stackalloc byte[LongestAddress];
         Write(name, address, reservation.Port);
-        // The engine has just found it free. Its probe may live some milliseconds longer, in a program that was being started beside it.
+        // The engine has just found it free. Its probe may exist some milliseconds longer, in a program that was started at the same time.
         for (var left = Attempts; !TryHold(reservation.Protocol, address.AddressFamily, name, text); left--)
         {
             if (left == 0) throw new KernelException("bind", text, Errno.EADDRINUSE);
@@ -32,7 +32,7 @@ internal static unsafe class PortHolder
         }
     }
 
-    /// <summary>Lets go of them all.</summary>
+    /// <summary>Releases them all.</summary>
     public static void Release()
     {
         s_held.ForEach(RawFile.Close);
@@ -54,15 +54,16 @@ internal static unsafe class PortHolder
         return false;
     }
 
-    // Connections in TIME_WAIT refuse a plain bind for a minute, but let one with SO_REUSEADDR pass, as every server that restarts has it. With it a bind
-    // passes sockets that are bound and do not listen as well; listen(2) refuses next to those that do. Without the flag, nobody listens beside this one.
+    // Connections in TIME_WAIT block a plain bind for a minute, but not one with SO_REUSEADDR, which every restarting server uses. With it,
+    // bind also ignores sockets that are bound and do not listen; listen(2) fails beside those that do. Without the flag, nobody can listen
+    // beside this socket.
     private static bool TryBind(int descriptor, AddressFamily family, byte* name, bool isShared, string text)
     {
         if (isShared) Set(descriptor, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1, text);
         if (!Succeeds("bind", LibC.bind(descriptor, (sockaddr*)name, family == AddressFamily.InterNetworkV6 ? LongestAddress : 16), text)) return false;
         if (!isShared) return true;
         if (!Succeeds("listen", LibC.listen(descriptor, 1), text)) return false;
-        // Back to bound: it keeps the port and answers nobody.
+        // Back to bound: it keeps the port but accepts nobody.
         if (LibC.shutdown(descriptor, LibC.SHUT_RDWR) < 0) throw new KernelException("shutdown", text, Marshal.GetLastPInvokeError());
         Set(descriptor, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 0, text);
         return true;
@@ -92,7 +93,7 @@ internal static unsafe class PortHolder
             throw new KernelException("setsockopt", text, Marshal.GetLastPInvokeError());
     }
 
-    // struct sockaddr_in or sockaddr_in6: family, port in network order, then the address behind sin6_flowinfo where there is one.
+    // struct sockaddr_in or sockaddr_in6: family, port in network order, then the address, for IPv6 after sin6_flowinfo.
     private static void Write(byte* name, IPAddress address, int port)
     {
         var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;

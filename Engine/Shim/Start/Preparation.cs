@@ -7,7 +7,7 @@ using Panel.Engine.Shim.Plan;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Opens everything that the child inherits. Nothing here is attached anywhere: it vanishes with the process.</summary>
+/// <summary>Opens everything that the child inherits. Nothing here is attached anywhere: it disappears with the process.</summary>
 internal static class Preparation
 {
     private const MountFlags Quiet = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
@@ -94,7 +94,7 @@ internal static class Preparation
         return full;
     }
 
-    /// <summary>Shows files owned by id n on disk as the container's id n.</summary>
+    /// <summary>Maps files with owner n on disk to the container's id n.</summary>
     public static void IdMap(Inherited inherited, int userNamespace, ShimSpec spec)
     {
         for (var i = 0; i < inherited.Layers.Count; i++)
@@ -104,7 +104,7 @@ internal static class Preparation
         inherited.Binds.RemoveAll(bind => bind is { Descriptor: >= 0, Entry.IdMapped: true } && !TryIdMap(bind, userNamespace, leftOut));
     }
 
-    // False for a mount of the host that is left out.
+    // False for a host mount that is omitted.
     private static bool TryIdMap(FileOrDirectoryMount bind, int userNamespace, List<string> leftOut)
     {
         var isLeftOut = bind.Entry.IsBelow && leftOut.Exists(above => bind.Target.StartsWith(above + "/", StringComparison.Ordinal));
@@ -115,7 +115,7 @@ internal static class Preparation
         }
         catch (KernelException e) when (e.Errno == Errno.EINVAL && (bind.Entry.MayBeUnmapped || IsEngineFile(bind)))
         {
-            // Readable by all or not at all: only the owner looks odd.
+            // Readable by all or not at all: only the owner looks wrong.
         }
         catch (KernelException e) when (e.Errno == Errno.EINVAL && bind.Entry.IsBelow)
         {

@@ -4,13 +4,13 @@ using Panel.Engine.Protocol;
 namespace Panel.Engine.Shim.Start;
 
 /// <summary>
-/// Makes room for the resource limits of a process before the clone, with the host's rights: a clone inherits limits, and a user namespace gets as a whole what its maker
-/// may use of locked memory, pending signals and message queues. The process itself then lowers them as late as it can
-/// (<see cref="Plan.FinishPlan.WriteCredentials"/>), because what prepares it must not suffer from them.
+/// Raises limits for a process before the clone, with the host's rights: a clone inherits limits, and a user namespace as a whole gets its
+/// creator's limits of locked memory, pending signals and message queues. The process itself lowers them as late as possible
+/// (<see cref="Plan.FinishPlan.WriteCredentials"/>), so that its preparation is not affected.
 /// </summary>
 internal static class ProcessLimits
 {
-    /// <summary>Raises the shim's own limits where they are lower.</summary>
+    /// <summary>Raises the shim's own limits if they are lower.</summary>
     public static void Permit(IReadOnlyList<RlimitSpec> limits)
     {
         foreach (var limit in limits)

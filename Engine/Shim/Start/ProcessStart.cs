@@ -10,10 +10,8 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>
-/// Starts a process behind the wall, a container's first or one more of it, step by step; <see cref="Undo"/> takes back whatever was
-/// reached. The process follows a program that was written before it was cloned, and waits twice for a byte of the shim.
-/// </summary>
+/// <summary>Starts an isolated process, a container's first or another one, step by step; <see cref="Undo"/> reverts every completed step.
+/// The process follows a program that was written before the clone, and waits twice for a byte from the shim.</summary>
 internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 {
     private ChildProgram? _program;
@@ -27,20 +25,18 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     public ControlSocket? Socket { get; private set; }
 
-    /// <summary>Null where nothing is logged.</summary>
+    /// <summary>Null without a log.</summary>
     public LogFile? Log { get; protected set; }
 
-    /// <summary>Whether the group is this process's alone, so that it goes with it.</summary>
+    /// <summary>Whether the group belongs to this process alone, so that it is removed with it.</summary>
     public abstract bool OwnsCgroup { get; }
 
     public int Pid { get; private set; }
 
     public int PidFd { get; private set; } = -1;
 
-    /// <summary>
-    /// The container's root directory, which keeps its overlay mounted after its last process; -1 where it is another's to keep. When an overlay is
-    /// unmounted, the kernel writes all of the upper file system to the disk, whatever else is on it.
-    /// </summary>
+    /// <summary>The container's root directory, which keeps its overlay mounted after its last process; -1 when another process keeps it.
+    /// Unmounting an overlay makes the kernel flush the whole upper file system to the disk, whatever else is on it.</summary>
     public int Root { get; private set; } = -1;
 
     /// <summary>The pty's master, or -1.</summary>
@@ -52,7 +48,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     protected Inherited Inherited { get; } = new();
 
-    /// <summary>Everything but the command itself: the process waits.</summary>
+    /// <summary>Prepares everything except the command itself: the process waits.</summary>
     public abstract void Prepare();
 
     /// <summary>Lets the process run the command.</summary>
@@ -67,7 +63,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
 
     protected abstract (Exchange Exchange, CredentialSlots Slots) WriteProgram(ChildProgram program);
 
-    /// <param name="namespaces">CLONE_NEW flags; without effect when namespaces are joined, for they are made after that.</param>
+    /// <param name="namespaces">CLONE_NEW flags; ignored when namespaces are joined, because the new ones are created after the join.</param>
     protected void Clone(int namespaces)
     {
         const int arenaBytes = 16 * 1024 * 1024;
@@ -107,7 +103,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         RawFile.Close(first);
     }
 
-    /// <summary>The steps between the two bytes: the process works while the shim does.</summary>
+    /// <summary>The steps between the two bytes: the process and the shim work in parallel.</summary>
     protected void Release(Action work)
     {
         try
@@ -116,7 +112,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         }
         catch (StartFailure) when (_report->Errno != 0)
         {
-            // The child has failed meanwhile: that is the cause, and what failed here the consequence.
+            // The child has failed meanwhile: that is the cause, and the failure here the consequence.
             throw ChildFailure();
         }
 
@@ -124,7 +120,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         Steps.Run(ShimSteps.User, ResolveUser);
     }
 
-    /// <summary>Before the clone: what the process writes itself into its group with.</summary>
+    /// <summary>Before the clone: opens the files with which the process enters its group.</summary>
     protected void OpenCgroup()
     {
         foreach (var path in Cgroup.Entries)
@@ -138,7 +134,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         else if (Inherited.CgroupEntries.Count == 0)
             Cgroup.Add(Pid);
 
-        // Always: the shim's own score must not be inherited.
+        // Always, because the shim's own score must not be inherited.
         RawFile.Write($"/proc/{Pid}/oom_score_adj", Spec.Process.OomScoreAdjust.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -168,7 +164,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
                 TerminalSize.Set(Terminal, rows, columns);
         }
 
-        // So that the program can open /dev/stdout anew, which is a link to the pipe.
+        // So that the program can reopen /dev/stdout, which is a link to the pipe.
         var first = Spec.UserNamespace?.FirstId ?? 0;
         Streams.GiveTo(first + user.Uid, first + user.Gid);
     }
@@ -186,7 +182,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
             throw ChildFailure();
     }
 
-    // The socket closes on exec: nothing more to read means that the command runs, or that the child has reported.
+    // The socket closes on exec: end of file means that the command is running, or that the child has reported.
     private void AwaitExecute()
     {
         byte data = 0;
@@ -200,7 +196,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         ? new StartFailure(ShimSteps.Release, 0, "", "its process was killed before it ran its command")
         : StartFailure.Of(_program!.Origin(_report->FailedInstruction), _report->Errno);
 
-    /// <summary>Takes everything back. Each part is tried even when another fails; what fails is in the answer.</summary>
+    /// <summary>Reverts everything. Each part is tried even if another fails; the result names the failures.</summary>
     public string? Undo()
     {
         string? trouble = null;

@@ -7,14 +7,15 @@ using Panel.Engine.Shim.Child;
 namespace Panel.Engine.Shim.Start;
 
 /// <summary>
-/// Without a user namespace the container's root is the host's, and through /proc/&lt;pid&gt;/exe it could overwrite the shim
-/// (CVE-2019-5736). So the shim runs itself again from a detached read-only mount of its own file: opening that for writing is EROFS.
+/// Without a user namespace, the container's root is the host's, and through /proc/&lt;pid&gt;/exe it could overwrite the shim
+/// (CVE-2019-5736). So the shim executes itself again from a detached read-only mount of its own file: opening that for writing fails with
+/// EROFS.
 /// </summary>
 internal static unsafe class SealedProgram
 {
     private const string Marker = "PANEL_SHIM_SEALED";
 
-    /// <summary>Returns when this already is the sealed program; otherwise becomes it.</summary>
+    /// <summary>Returns if this is already the sealed program; otherwise becomes it.</summary>
     public static void Ensure(string specPath)
     {
         if (Environment.GetEnvironmentVariable(Marker) is not null)

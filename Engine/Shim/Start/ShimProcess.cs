@@ -7,10 +7,8 @@ namespace Panel.Engine.Shim.Start;
 
 internal static unsafe class ShimProcess
 {
-    /// <summary>
-    /// Leaves the panel's session and ignores what is meant for it, so that neither its end nor a Ctrl-C in its terminal ends the
-    /// container. The OOM killer takes the shim last: containerd's value for its shims.
-    /// </summary>
+    /// <summary>Leaves the panel's session and ignores its signals, so that neither its end nor a Ctrl-C in its terminal ends the
+    /// container. The OOM killer kills the shim last: containerd's value for its shims.</summary>
     public static void Detach()
     {
         LibC.setsid();
@@ -23,7 +21,7 @@ internal static unsafe class ShimProcess
         RawFile.TryWrite("/proc/self/oom_score_adj", "-998");
     }
 
-    /// <summary>Waits until the panel has a container for it: the path of its specification, a line of standard input.</summary>
+    /// <summary>Waits until the panel has a container for it: the path of its specification, as one line on standard input.</summary>
     /// <returns>Null when the panel has ended first.</returns>
     public static string? AwaitSpec()
     {
@@ -48,10 +46,10 @@ internal static unsafe class ShimProcess
         return null;
     }
 
-    // So that ps tells whose shim this is. The kernel shows the memory where the arguments lay; the panel has made them long enough.
+    // So that ps shows the shim's container. The kernel shows the memory of the arguments, which the panel has made long enough.
     private static void ShowCommandLine(string line)
     {
-        // proc_pid_stat(5): fields 48 and 49 are where the arguments begin and end. Field 3 follows the command's name.
+        // proc_pid_stat(5): fields 48 and 49 are the beginning and end of the arguments. Field 3 follows the command's name.
         var fields = RawFile.ReadText("/proc/self/stat").Split(") ")[^1].Split(' ');
         var (begin, end) = (Address(fields[45]), Address(fields[46]));
         var arguments = new Span<byte>((void*)begin, (int)(end - begin));

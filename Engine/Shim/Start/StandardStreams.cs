@@ -4,10 +4,10 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>The shim's ends of the pipes to a process without a terminal; -1 where there is none.</summary>
+/// <summary>The shim's ends of the pipes to a process without a terminal; -1 if there is none.</summary>
 internal sealed unsafe class StandardStreams
 {
-    /// <summary>What a pipe holds at most.</summary>
+    /// <summary>The capacity of a pipe.</summary>
     public const int PipeBytes = 1024 * 1024;
 
     public int Input { get; private set; } = -1;
@@ -16,8 +16,8 @@ internal sealed unsafe class StandardStreams
 
     public int Error { get; private set; } = -1;
 
-    /// <param name="withInput">False: its input is /dev/null.</param>
-    /// <param name="theirs">Gets the process's ends, 0 to 2.</param>
+    /// <param name="withInput">If false, its input is /dev/null.</param>
+    /// <param name="theirs">Receives the process's ends, 0 to 2.</param>
     public void Open(bool withInput, int[] theirs)
     {
         if (withInput)
@@ -36,7 +36,7 @@ internal sealed unsafe class StandardStreams
         NonBlocking(Error);
     }
 
-    /// <summary>Ids of the host.</summary>
+    /// <summary>Gives the pipes to a user and group of the host.</summary>
     public void GiveTo(long uid, long gid)
     {
         foreach (var pipe in new[] { Output, Error }.Where(p => p >= 0))
@@ -52,7 +52,7 @@ internal sealed unsafe class StandardStreams
         if (LibC.pipe2(pair, LibC.O_CLOEXEC) < 0)
             throw new KernelException("pipe2", "", Errno.ENOMEM);
 
-        // Refused where the limit for pipes is reached: then the pipe stays at 64 KiB, which is only slower.
+        // Fails when the limit for pipes is reached: then the pipe stays at 64 KiB, which is only slower.
         _ = LibC.fcntl(pair[0], LibC.F_SETPIPE_SZ, PipeBytes);
         return (pair[0], pair[1]);
     }

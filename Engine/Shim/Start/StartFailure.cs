@@ -13,7 +13,7 @@ internal sealed class StartFailure(string step, int errno, string path, string m
 
     public int? ExitCode { get; } = exitCode;
 
-    /// <summary>What the child reported.</summary>
+    /// <summary>Converts the child's report.</summary>
     public static StartFailure Of((string Step, string Operation, string Path) origin, int errno)
     {
         var (step, operation, path) = origin;
@@ -29,7 +29,7 @@ internal sealed class StartFailure(string step, int errno, string path, string m
         return new StartFailure(step, errno, path, message);
     }
 
-    // Docker's command line reads its exit code out of these words.
+    // Docker's command line derives its exit code from these words.
     private static string Reason(int errno) => errno switch
     {
         Linux.Kernel.Errno.ENOENT or Linux.Kernel.Errno.ENOTDIR => "no such file or directory",

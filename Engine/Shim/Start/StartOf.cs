@@ -6,7 +6,7 @@ namespace Panel.Engine.Shim.Start;
 
 internal static class StartOf
 {
-    /// <summary>Reads what to start.</summary>
+    /// <summary>Reads the specification.</summary>
     public static ProcessStart Spec(string path)
     {
         var steps = new StartSteps();

@@ -3,7 +3,7 @@ using Panel.Engine.Linux.Netlink;
 
 namespace Panel.Engine.Shim.Start;
 
-/// <summary>Runs the parent's steps, names the one that fails, and injects failures for tests.</summary>
+/// <summary>Runs the parent's steps, names the failing one, and injects failures for tests.</summary>
 internal sealed class StartSteps
 {
     public string? FailAt { get; } = Environment.GetEnvironmentVariable("PANEL_SHIM_FAIL_AT");

@@ -4,8 +4,8 @@ using Panel.Engine.Linux.Kernel;
 namespace Panel.Engine.Shim.Supervise;
 
 /// <summary>
-/// One attached client. Output waits in a bounded queue: past <see cref="Full"/> the shim reads no more from the container until the client
-/// has read. A client that reads nothing for <see cref="Patience"/> is given up, unless it is waited for.
+/// One attached client. Its output waits in a bounded queue: above <see cref="Full"/>, the shim stops reading from the container until the
+/// client has read. A client that reads nothing for <see cref="Patience"/> is dropped, unless the shim must wait for it.
 /// </summary>
 internal sealed unsafe class Attachment(int descriptor, int streams, bool closeInput, bool isWaitedFor)
 {
@@ -30,14 +30,14 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
 
     public bool HasOutput => _end > _start;
 
-    /// <summary>Input that the container has not taken yet.</summary>
+    /// <summary>Whether there is input that the container has not accepted yet.</summary>
     public bool HasInput => _inputEnd > _inputStart;
 
     public bool InputEnded { get; private set; }
 
     public bool IsGivenUp => !isWaitedFor && HasOutput && Environment.TickCount64 - _lastProgress > Patience;
 
-    /// <summary>Queues a frame if the client wants the stream; true when it is to be sent.</summary>
+    /// <summary>Queues a frame if the client wants the stream; true when it should be sent.</summary>
     public bool Add(int stream, byte* data, int length)
     {
         if ((streams & stream) == 0)
@@ -46,7 +46,7 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
         return true;
     }
 
-    /// <summary>Queues where the log ends for this client.</summary>
+    /// <summary>Queues the position at which the log ends for this client.</summary>
     public void AddPosition(string position) => Frame(0, System.Text.Encoding.ASCII.GetBytes(position));
 
     private void Frame(int stream, ReadOnlySpan<byte> data)
@@ -62,7 +62,7 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
         _end += FrameHead + data.Length;
     }
 
-    /// <summary>Sends what the client takes now; false when it is gone.</summary>
+    /// <summary>Sends as much as the client accepts now; false when it is gone.</summary>
     public bool Flush()
     {
         while (HasOutput)
@@ -97,14 +97,14 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
         return true;
     }
 
-    /// <summary>Input that came with the request.</summary>
+    /// <summary>Adds input that came with the request.</summary>
     public void Give(ReadOnlySpan<byte> input)
     {
         input.CopyTo(_input);
         (_inputStart, _inputEnd) = (0, input.Length);
     }
 
-    /// <summary>Hands input on. True when the container's input is to be closed, because this client's has ended.</summary>
+    /// <summary>Passes on input. True when the container's input should be closed, because this client's has ended.</summary>
     public bool Pass(int target)
     {
         while (HasInput)
@@ -119,7 +119,7 @@ internal sealed unsafe class Attachment(int descriptor, int streams, bool closeI
             if (count == -Errno.EAGAIN)
                 return false;
 
-            // Who reads no input any more, or never did, does not get any.
+            // A program that no longer reads input, or never did, gets none.
             _inputStart = count < 0 ? _inputEnd : _inputStart + (int)count;
         }
 

@@ -3,7 +3,7 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>Everybody who is attached, and the container's input.</summary>
+/// <summary>All attached clients, and the container's input.</summary>
 internal sealed unsafe class Attachments(int input, bool isTerminal)
 {
     private readonly List<Attachment> _all = [];
@@ -11,7 +11,7 @@ internal sealed unsafe class Attachments(int input, bool isTerminal)
 
     public int Count => _all.Count;
 
-    /// <summary>The container is to wait until a client has read.</summary>
+    /// <summary>Whether the container must wait until a client has read.</summary>
     public bool IsFull => _all.Exists(a => a.IsFull);
 
     public bool HasOutput => _all.Exists(a => a.HasOutput);
@@ -45,7 +45,7 @@ internal sealed unsafe class Attachments(int input, bool isTerminal)
         poll[_all.Count] = new pollfd { fd = _all.Exists(a => a.HasInput) ? _input : -1, events = (short)LibC.POLLOUT };
     }
 
-    /// <summary>Acts on what <see cref="Prepare"/> asked for.</summary>
+    /// <summary>Handles the events that <see cref="Prepare"/> requested.</summary>
     public void Handle(pollfd* poll)
     {
         if (poll[_all.Count].revents != 0)
@@ -81,7 +81,7 @@ internal sealed unsafe class Attachments(int input, bool isTerminal)
             if (_all.Count == 0)
                 return;
 
-            // Input is not asked for: nobody takes it any more.
+            // Input is not polled, because nobody reads it any more.
             for (var i = 0; i < _all.Count; i++)
                 poll[i] = new pollfd { fd = _all[i].Descriptor, events = (short)LibC.POLLOUT };
             _ = LibC.poll(poll, (uint)_all.Count, (int)Attachment.Patience);
@@ -90,7 +90,7 @@ internal sealed unsafe class Attachments(int input, bool isTerminal)
 
     private void Pass(Attachment attachment)
     {
-        // A terminal stays: its end of input is a character.
+        // A terminal stays open: its end of input is a character.
         if (!attachment.Pass(_input) || isTerminal || _input < 0)
             return;
         RawFile.Close(_input);

@@ -4,10 +4,8 @@ using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>
-/// One connection to the control socket. Its requests are short lines. What is none that this version knows, be it too long, is refused and passed over:
-/// it is a newer panel's, and hanging up would look like the container's end.
-/// </summary>
+/// <summary>One connection to the control socket. Its requests are short lines. An unknown or overlong request is refused and skipped: it
+/// comes from a newer panel, for which hanging up would look like the container's end.</summary>
 internal sealed class Client(int descriptor)
 {
     private const int LongestRequest = 4096;
@@ -20,10 +18,11 @@ internal sealed class Client(int descriptor)
 
     public bool IsSubscribed { get; set; }
 
-    /// <summary>Set by an attach request: what follows it is the container's input, and the connection is not this client's any more.</summary>
+    /// <summary>Set by an attach request: the following bytes are the container's input, and the connection no longer belongs to this
+    /// client.</summary>
     public Attachment? Attachment { get; set; }
 
-    /// <summary>Calls back for every whole request; false when the connection is to be closed.</summary>
+    /// <summary>Calls back for every complete request; false when the connection should be closed.</summary>
     public unsafe bool Read(Action<Client, ShimRequest> handle)
     {
         nint count;
@@ -37,7 +36,7 @@ internal sealed class Client(int descriptor)
         int end;
         while ((end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n')) >= 0)
         {
-            if (!(_isOverlong ? Refuse("this is no request: it is too long") : Handle(_buffer.AsSpan(0, end), handle)))
+            if (!(_isOverlong ? Refuse("this is not a request: it is too long") : Handle(_buffer.AsSpan(0, end), handle)))
                 return false;
             _isOverlong = false;
             _length -= end + 1;
@@ -62,7 +61,7 @@ internal sealed class Client(int descriptor)
         }
         catch (JsonException e)
         {
-            return Refuse($"this is no request: {Linux.Kernel.Cause.Of(e)}");
+            return Refuse($"this is not a request: {Linux.Kernel.Cause.Of(e)}");
         }
     }
 

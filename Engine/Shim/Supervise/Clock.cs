@@ -4,7 +4,7 @@ namespace Panel.Engine.Shim.Supervise;
 
 internal static class Clock
 {
-    /// <summary>Wall clock since 1970 in nanoseconds; the runtime's own clock stops at 100.</summary>
+    /// <summary>Wall clock since 1970 in nanoseconds; the runtime's own clock has a resolution of 100.</summary>
     public static unsafe long UnixNanoseconds()
     {
         const int realTime = 0;

@@ -19,7 +19,7 @@ internal sealed unsafe class ControlSocket
             throw new KernelException("socket", path, Marshal.GetLastPInvokeError());
         RawFile.Unlink(path);
 
-        // sun_path holds 108 bytes; through the directory's descriptor any depth fits.
+        // sun_path holds 108 bytes; a path through the directory's descriptor fits at any depth.
         var directory = RawFile.Open(Path.GetDirectoryName(path)!, OpenFlags.Path | OpenFlags.Directory);
         var name = Encoding.UTF8.GetBytes($"/proc/self/fd/{directory}/{Path.GetFileName(path)}");
         var address = stackalloc byte[128];
@@ -33,7 +33,7 @@ internal sealed unsafe class ControlSocket
         RawFile.Close(directory);
         if (result < 0)
             throw new KernelException("bind", path, errno);
-        // A client beyond these is refused at once, and many may attach in one moment.
+        // More waiting clients are refused at once, and many may attach at the same moment.
         const int waiting = 512;
         if (LibC.listen(Descriptor, waiting) < 0)
             throw new KernelException("listen", path, Marshal.GetLastPInvokeError());

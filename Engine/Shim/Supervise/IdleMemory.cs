@@ -2,10 +2,8 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>
-/// Gives back what only the start needed: the pages of program text, most of it run once. Text is never changed, so the kernel maps
-/// a page again from its cache when it is used; that halves what an idle container costs.
-/// </summary>
+/// <summary>Releases memory that only the start needed: the pages of program code, most of which runs once. Code never changes, so the
+/// kernel maps a page again from its cache when it is used; this halves the memory of an idle container.</summary>
 internal static class IdleMemory
 {
     public static void Release()

@@ -20,27 +20,25 @@ internal sealed unsafe class LogFile
         Open();
     }
 
-    /// <summary>False when an earlier run of the container wrote it.</summary>
+    /// <summary>False when an earlier run of the container created it.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Inode of the live file and bytes in it, in decimal digits: all records that were appended so far.</summary>
+    /// <summary>Inode and size of the live file, in decimal digits: everything appended so far.</summary>
     public string Position()
     {
         Tmds.Linux.stat status;
         return Tmds.Linux.LibC.fstat(_descriptor, &status) == 0 ? $"{(ulong)status.st_ino} {_size}" : "0 0";
     }
 
-    /// <summary>
-    /// True when the file should be rotated before this many bytes more, with others still to be written. Within a line the file may
-    /// grow to twice its size, so that lines stay whole but an endless one does not fill the disk.
-    /// </summary>
+    /// <summary>Whether to rotate the file before this many more bytes, with others still to be written. Within a line the file may grow to
+    /// twice its limit, so that lines stay whole but an endless one does not fill the disk.</summary>
     public bool IsFull(int unwritten, int more, bool withinLine)
     {
         var size = _size + unwritten;
         return _spec.MaxBytes > 0 && size > 0 && size + more > (withinLine ? 2 * _spec.MaxBytes : _spec.MaxBytes);
     }
 
-    /// <summary>Writes whole records. What does not fit on the disk is dropped; the file never ends in half a record.</summary>
+    /// <summary>Writes whole records. Records that do not fit on the disk are dropped; the file never ends in half a record.</summary>
     public void Append(byte* data, int length)
     {
         var written = 0;
@@ -64,7 +62,7 @@ internal sealed unsafe class LogFile
     {
         if (_spec.MaxFiles <= 1)
         {
-            // Not truncated: who follows the old file reads it to its end.
+            // Not truncated, because a follower reads the old file to its end.
             fixed (byte* path = Syscall.Text(_spec.Path))
                 Syscall.Try(SyscallNumber.UnlinkAt, OpenFlags.WorkingDirectory, (nint)path);
         }
@@ -84,7 +82,7 @@ internal sealed unsafe class LogFile
         }
         catch (KernelException)
         {
-            // A full disk: lines go on into the file that was rotated until the next rotation finds room.
+            // The disk is full: lines go into the rotated file until the next rotation finds room.
             _size = 0;
         }
     }
@@ -96,7 +94,7 @@ internal sealed unsafe class LogFile
         EndTornRecord();
     }
 
-    // A shim that was killed while it wrote left half a record; the first one of this run must not be glued to it.
+    // A shim that was killed during a write left half a record; the first one of this run must not be joined to it.
     private void EndTornRecord()
     {
         byte last = (byte)'\n';

@@ -4,16 +4,14 @@ using Panel.Engine.Protocol.Logs;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>
-/// Reads one output of the container and appends CRI records. A read fills up to 256 KiB; every record of a read has one timestamp,
-/// and all of them leave in one write, so that the cost per line is a search and two copies.
-/// </summary>
+/// <summary>Reads one output stream of the container and appends CRI records. A read takes up to 256 KiB; all records of a read have one
+/// timestamp and go out in one write, so that each line costs only a search and two copies.</summary>
 internal sealed unsafe class LogStream
 {
     private const int InputBytes = 256 * 1024;
     private const int OutputBytes = 512 * 1024;
 
-    // Shared by both streams of the single-threaded shim: between reads the output is always empty.
+    // Shared by both streams of the single-threaded shim: between reads the buffer is always empty.
     private static byte* s_output;
 
     private readonly LogFile? _file;
@@ -25,8 +23,8 @@ internal sealed unsafe class LogStream
     private int _pending;
     private int _filled;
 
-    /// <param name="descriptor">Its output, not blocking.</param>
-    /// <param name="file">Null keeps no log: what nobody is attached to is lost.</param>
+    /// <param name="descriptor">Its output, non-blocking.</param>
+    /// <param name="file">Null keeps no log: output without an attached client is lost.</param>
     public LogStream(int descriptor, LogFile? file, bool isStandardError, Attachments attachments)
     {
         Descriptor = descriptor;
@@ -40,21 +38,21 @@ internal sealed unsafe class LogStream
     /// <summary>-1 after the end.</summary>
     public int Descriptor { get; private set; }
 
-    /// <summary>Gives a new client what was read before it came and is not in the log yet, because its line has not ended.</summary>
+    /// <summary>Gives a new client earlier output that is not in the log yet, because its line has not ended.</summary>
     public void GivePending(Attachment attachment)
     {
         if (_pending > 0)
             attachment.Add(_isStandardError ? 2 : 1, _input, _pending);
     }
 
-    /// <summary>Takes what is there. How many bytes it was; 0 at the end of the stream or when nothing is left to read now.</summary>
+    /// <summary>Reads the available bytes and returns their number; 0 at the end of the stream or when there are none now.</summary>
     public int Pump()
     {
         var count = Syscall.Try(SyscallNumber.Read, Descriptor, (nint)(_input + _pending), InputBytes - _pending);
         if (count == -Errno.EAGAIN)
             return 0;
 
-        // A terminal whose last process is gone answers EIO, a pipe 0.
+        // A terminal whose last process is gone returns EIO, a pipe 0.
         if (count <= 0)
         {
             Finish();
@@ -89,7 +87,7 @@ internal sealed unsafe class LogStream
         return (int)count;
     }
 
-    /// <summary>Writes what has no line end, as a piece that no other follows, and closes.</summary>
+    /// <summary>Writes the rest without a line end, as the last piece, and closes.</summary>
     public void Finish()
     {
         if (Descriptor < 0)

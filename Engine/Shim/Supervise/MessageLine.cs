@@ -4,7 +4,8 @@ namespace Panel.Engine.Shim.Supervise;
 
 internal static unsafe class MessageLine
 {
-    /// <summary>One write; false when the reader is gone or does not read. Lines are far below PIPE_BUF, so they are never torn.</summary>
+    /// <summary>Sends a line with one write; false when the reader is gone or does not read. Lines are far below PIPE_BUF, so they are
+    /// never torn.</summary>
     public static bool TryWrite(int descriptor, byte[] line)
     {
         fixed (byte* data = line)

@@ -7,7 +7,7 @@ using Tmds.Linux;
 
 namespace Panel.Engine.Shim.Supervise;
 
-/// <summary>The shim's life while the container runs: one poll loop over its end, its output, the OOM killer and the control socket.</summary>
+/// <summary>The shim's main loop while the container is running: one poll for its end, its output, the OOM killer and the control socket.</summary>
 internal sealed unsafe class Supervisor
 {
     private const int StandardOutput = 1;
@@ -23,7 +23,7 @@ internal sealed unsafe class Supervisor
     private bool _hasParent = true;
     private long _oomKills;
 
-    // v1 wakes before the kernel has chosen and counted what it kills, so the count is looked at for a second.
+    // v1 wakes before the kernel has chosen and counted its victim, so the counter is read for a second.
     private const int OomLooks = 40;
     private const int OomLookTime = 25;
     private int _oomLooks;
@@ -46,7 +46,7 @@ internal sealed unsafe class Supervisor
         });
     }
 
-    // The command runs already: it may not fail for want of a watch. What the memory limit killed is counted at the end all the same.
+    // The command is already running, so it must not fail because of a watch. The memory limit's kills are still counted at the end.
     private static (int Descriptor, short Events)? WatchOom(ProcessStart container)
     {
         if (!container.OwnsCgroup)
@@ -61,7 +61,7 @@ internal sealed unsafe class Supervisor
         }
     }
 
-    /// <summary>Before the command runs: until the clients that the spec announces are attached, or have had their time.</summary>
+    /// <summary>Before the command runs: waits until the clients that the specification announces are attached, or their time is over.</summary>
     public void AwaitAttachments()
     {
         const long patience = 10_000;
@@ -81,8 +81,9 @@ internal sealed unsafe class Supervisor
 
         var code = PidFd.Wait(_container.PidFd);
 
-        // The kernel ends a pid namespace only after all its processes are gone, so whatever they wrote is in the pipes by now. What an exec,
-        // or a container in another pid namespace, has left running may go on and write for ever: a pipe's length holds all from before the end.
+        // The kernel ends a pid namespace only after all its processes are gone, so all their output is in the pipes by now. Processes that
+        // an exec, or a container in another pid namespace, has left running may continue to write for ever: one pipe's length contains
+        // everything from before the end.
         foreach (var stream in _streams)
         {
             for (var rest = StandardStreams.PipeBytes; rest > 0 && stream.Descriptor >= 0 && stream.Pump() is > 0 and var count;)
@@ -104,7 +105,7 @@ internal sealed unsafe class Supervisor
         if (!_attachments.HasOutput)
             _attachments.Drain();
 
-        // From here on the disk is waited for, and only a restart waits along, for the end of the stream.
+        // From here on the disk is flushed; only a restart, which waits for the end of the stream, waits for that, too.
         if (_container.Root >= 0)
             RawFile.Close(_container.Root);
         foreach (var client in _clients)
@@ -121,7 +122,8 @@ internal sealed unsafe class Supervisor
         }
         catch (Exception error) when (error is KernelException or IOException)
         {
-            // Groups that a container made in it, too deep or busy: the engine sweeps it. The rest of the end, such as freeing ports, is not held up.
+            // Groups that the container created, too deep or busy: the engine removes them. The rest of the end, such as releasing ports,
+            // does not wait.
         }
     }
 
@@ -133,7 +135,7 @@ internal sealed unsafe class Supervisor
         }
         catch (KernelException)
         {
-            // A full disk. Who listens hears it now; an engine that comes later finds no record and says that the exit code is unknown.
+            // The disk is full. Listeners are told now; a later engine finds no record and says that the exit code is unknown.
             return null;
         }
     }
@@ -147,11 +149,11 @@ internal sealed unsafe class Supervisor
         }
         catch (KernelException)
         {
-            // A disk that fails: the record counts until the machine ends.
+            // The disk is failing: the record is valid until the machine stops.
         }
     }
 
-    // A container that is quiet for a second will often be quiet for long; a client that is waited for is looked at again.
+    // A container that is quiet for a second will often be quiet for long; the shim still checks a client for which it waits.
     private int Timeout() => _oomLooks > 0 ? OomLookTime : _isTrimmed && !_attachments.HasOutput ? -1 : 1000;
 
     // True when the container has ended.
@@ -182,7 +184,7 @@ internal sealed unsafe class Supervisor
             CheckOom();
         }
 
-        // Also without an event, so that a client that reads nothing is given up.
+        // Also without an event, so that a client that reads nothing is dropped.
         _attachments.Handle(poll + attached);
         if (ready <= 0)
             return false;
@@ -198,7 +200,7 @@ internal sealed unsafe class Supervisor
             CheckOom();
         }
 
-        // Backwards, because clients that are gone are taken out.
+        // Backwards, because clients that are gone are removed.
         for (var i = _clients.Count - 1; i >= 0; i--)
         {
             if (poll[3 + _streams.Length + i].revents == 0)
@@ -234,7 +236,7 @@ internal sealed unsafe class Supervisor
                 TerminalSize.Set(_streams[0].Descriptor, rows, columns);
                 break;
             case { Kind: ShimRequestKind.Attach }:
-                // Who was there before the start, or is the only one to get the output, is waited for (ADR 0022).
+                // The shim waits for a client that attached before the start, or is the only one to get the output (ADR 0022).
                 client.Attachment = new Attachment(client.Descriptor, request.Streams ?? 0, request.CloseInput ?? false, isWaitedFor: !_isRunning || _container.Log is null);
                 if (request.Position == true && _container.Log is { } log)
                     Begin(client.Attachment, log);
@@ -245,7 +247,7 @@ internal sealed unsafe class Supervisor
         }
     }
 
-    // Both at one moment, so that the log up to here and the stream from here on have every byte once.
+    // Both at one moment, so that the log up to here and the stream from here on contain every byte once.
     private void Begin(Attachment attachment, LogFile log)
     {
         attachment.AddPosition(log.Position());
@@ -257,7 +259,8 @@ internal sealed unsafe class Supervisor
     {
         if (_oomWatch is { } watch)
         {
-            // Both fall silent only when read: the eventfd of v1, and memory.events of v2 from its beginning. An eventfd has no offset to set.
+            // Both stay readable until they are read: the eventfd of v1, and memory.events of v2 from its beginning. An eventfd has no
+            // offset to set.
             const int wholeFile = 4096;
             var buffer = stackalloc byte[wholeFile];
             _ = LibC.lseek(watch.Descriptor, 0, LibC.SEEK_SET);

@@ -5,7 +5,7 @@ namespace Panel.Engine.Shim.Supervise;
 
 internal static class Teardown
 {
-    /// <summary>Removes the group; a process that is just dying may hold it for some milliseconds.</summary>
+    /// <summary>Removes the group; a dying process may keep it busy for some milliseconds.</summary>
     public static void RemoveCgroup(ICgroup cgroup)
     {
         const int attempts = 200;

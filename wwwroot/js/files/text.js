@@ -1,6 +1,6 @@
-// A text field has line feeds only; a file may have more.
+// A text field only has line feeds; a file may also have carriage returns.
 
-/** How the lines of a text end: '\n' or '\r\n'; null when they differ, or when a carriage return stands alone. */
+/** The line ending of a text: '\n' or '\r\n'; null when it mixes them, or has a carriage return alone. */
 export function lineEnds(text) {
     const returns = text.split('\r').length - 1;
     if (returns === 0) return '\n';
@@ -9,7 +9,7 @@ export function lineEnds(text) {
     return returns === pairs && feeds === pairs ? '\r\n' : null;
 }
 
-/** The text as a field has it. */
+/** The text in the form of a field. */
 export const toField = text => text.replaceAll('\r\n', '\n');
 
 /** The field's text with the file's line ends. */

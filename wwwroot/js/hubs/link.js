@@ -3,7 +3,8 @@ const delays = [250, 500, 1000, 2000, 5000];
 const patience = 10_000; // ms for an attempt; where nothing answers at all, a browser would wait for minutes
 const silence = 15_000; // ms without a word of the panel, which says one every 5 s
 
-// A hub of the panel, connected again after every loss. state(name): connecting, live, reconnecting, refused; connected() comes after each live.
+// A connection to one of the panel's hubs, restored after every loss. state(name): connecting, live, reconnecting, refused; connected() comes
+// after each live.
 export class HubLink {
   #connection = null;
   #stopped = false;
@@ -27,7 +28,7 @@ export class HubLink {
 
   get live() { return this.#connection?.state === 'Connected'; }
 
-  // Throws an error whose isLost says that the connection went before the answer came: the panel may have done it or not.
+  // Throws an error with isLost when the connection broke before the answer: the panel may or may not have done it.
   async call(name, ...values) {
     const connection = this.#connection;
     try {
@@ -37,13 +38,13 @@ export class HubLink {
     }
   }
 
-  // Without an answer. What a lost connection takes along is the caller's to say again.
+  // Without an answer. After a lost connection, the caller must repeat the message.
   send(name, ...values) { this.#connection?.send(name, ...values).catch(() => {}); }
 
   // handlers: next(item), end(), fail(code, message), and lost() when the connection is; connected() comes again then.
   stream(name, values, { next, end = () => {}, fail, lost = () => {} }) {
     const connection = this.#connection;
-    // The client ends the streams of a lost connection before it says so in its state, in the same turn.
+    // The client ends the streams of a lost connection before it changes its state, in the same turn.
     const error = reason => queueMicrotask(() => {
       if (connection.state !== 'Connected') lost();
       else {

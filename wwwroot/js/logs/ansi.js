@@ -1,5 +1,5 @@
-// Turns a log line into text and styles. Only SGR (colours and weight) has an effect; every other control sequence of ECMA-48 is
-// removed, and what is left of control characters is made visible. Nothing here makes markup: callers use textContent.
+// Turns a log line into text and styles. Only SGR (colours and weight) has an effect; every other control sequence of ECMA-48 is removed,
+// and remaining control characters are made visible. Nothing here makes markup: callers use textContent.
 
 // Styles per line; a line that changes colour more often keeps the last one, so that it cannot flood the page with elements.
 export const maxRuns = 256;
@@ -56,7 +56,7 @@ function isSpecial(code) {
     || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
-// As a programmer writes it; pictures of control characters are missing in many fonts.
+// In a programmer's notation, because many fonts lack pictures of control characters.
 function visible(code) {
   if (code === 0x0d) return '\\r';
   return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `<U+${code.toString(16).toUpperCase()}>`;
@@ -86,7 +86,7 @@ class Runs {
   }
 }
 
-// Applies the parameters of CSI … m. Concealed text (8) is shown: a log must not hide what is in it.
+// Applies the parameters of CSI … m. Concealed text (8) is shown: a log must not hide its content.
 function sgr(parameters, before) {
   if (!/^[0-9;:]*$/.test(parameters)) return before;
   const style = { ...before };

@@ -1,6 +1,6 @@
 import { parse } from './ansi.js';
 
-// Most characters of a line that are kept; the server sends no more of one line either.
+// The most characters of a line to keep; the server also sends no more.
 export const maxLineLength = 64 * 1024;
 
 export class Line {
@@ -33,7 +33,7 @@ export class Line {
   }
 }
 
-// Makes lines of the batches that a hub sends, and knows where to go on after the connection was lost.
+// Turns a hub's batches into lines, and knows where to continue after a lost connection.
 export class Assembler {
   #seq = 0;
   #open = [null, null];
@@ -41,7 +41,7 @@ export class Assembler {
   #count = 0; // entries with that time
   #skip = 0; // entries with that time which a resumed stream repeats
 
-  // Calls add(line) for a line that begins and grew(line) for one that goes on.
+  // Calls add(line) for a new line and grew(line) for one that continues.
   accept(batch, add, grew) {
     const base = BigInt(batch.base);
     const baseMs = Number(base / 1000000n), baseNs = Number(base % 1000000n);
@@ -59,7 +59,7 @@ export class Assembler {
     }
   }
 
-  // Where a new stream goes on, as a string of nanoseconds; null before the first entry.
+  // Where a new stream continues, as a string of nanoseconds; null before the first entry.
   resume() {
     if (this.#last === null) return null;
     this.#skip = this.#count;

@@ -1,7 +1,7 @@
 import { LineStore } from './line-store.js';
 import { Search } from './search.js';
 
-// What is kept while following; twice as much while somebody looks at older lines.
+// The lines kept while following; twice as many while the user looks at older lines.
 const capacity = 10_000;
 export const maxCharacters = 16 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ export class Buffer {
     this.search.look(line);
   }
 
-  // Whether it holds as much as it may without being trimmed.
+  // Whether it is full, and cannot be trimmed.
   get isFull() { return this.store.length >= 2 * this.limit || this.#characters >= 2 * maxCharacters; }
 
   // Drops the oldest lines beyond the limit.

@@ -4,8 +4,8 @@ import { Assembler } from './assembler.js';
 const refused = 'Your session has ended. Sign in again to read this log.';
 const failurePause = 5000; // ms until a log that could not be read is tried again
 
-// Lines of one container from the panel's log hub, over a connection of its own. It connects again after a loss and goes on
-// after the last line that it has. States: connecting, live, reconnecting, removed, refused (with a sentence), failed (with a sentence).
+// Lines of one container from the panel's log hub, over its own connection. It reconnects after a loss and continues after its last line.
+// States: connecting, live, reconnecting, removed, refused (with a sentence), failed (with a sentence).
 export class HubSource {
   #assembler = new Assembler();
   #link;
@@ -34,14 +34,14 @@ export class HubSource {
     await this.#link.stop();
   }
 
-  // Takes no more lines until resume: the panel then reads none.
+  // Accepts no more lines until resume: the panel then reads none.
   hold() {
     this.#held = true;
     this.#stream?.dispose();
     this.#stream = null;
   }
 
-  // Goes on with the newest lines, tail of them; those since hold are not caught up with.
+  // Continues with the newest lines, tail of them; lines since hold are skipped.
   resume(tail = this.tail) {
     this.#held = false;
     this.begin = tail;
@@ -56,7 +56,7 @@ export class HubSource {
     return renumber([...earlier, ...later]);
   }
 
-  // Everything that is kept of the log; progress(scanned, found) on the way. Resolves to { lines, found, scanned }.
+  // Searches everything that is kept of the log; calls progress(scanned, found) meanwhile. Resolves to { lines, found, scanned }.
   search(term, progress) {
     const assembler = new Assembler();
     const result = { lines: [], found: 0, scanned: 0 };

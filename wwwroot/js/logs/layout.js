@@ -1,4 +1,4 @@
-// Where each line of a list lies. Without wrapping every line has the same height; with it, lines have a measured or estimated one.
+// The position of each line in a list. Without wrapping every line has the same height; with it, lines have a measured or estimated one.
 export class Layout {
   #tops = null;
 

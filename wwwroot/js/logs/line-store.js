@@ -1,4 +1,4 @@
-// Lines in the order they came, with a number each that never changes. Taking from the front costs nothing.
+// Lines in order of arrival, each with a number that never changes. Removing from the front costs nothing.
 export class LineStore {
   #items = [];
   #head = 0;

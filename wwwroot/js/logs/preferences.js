@@ -1,6 +1,6 @@
 const key = 'panel.logs';
 
-// What the reader chose before, in this browser. Storage may be blocked: then the choice lasts as long as the page.
+// The user's earlier choices, in this browser. Storage may be blocked: then a choice lasts as long as the page.
 export function load() {
   const chosen = { time: 'local', wrap: false };
   try {
@@ -21,7 +21,7 @@ export function save(chosen) {
   }
 }
 
-// Puts text on the clipboard; the old way where the page is not a secure context (http to another machine).
+// Copies text to the clipboard; in the old way if the page is not a secure context (http to another machine).
 export async function copy(text) {
   if (navigator.clipboard && window.isSecureContext) {
     await navigator.clipboard.writeText(text);

@@ -1,7 +1,7 @@
 const displayed = 8 * 1024; // characters of a line drawn before it is expanded
 const maxMarks = 200;
 
-// Draws the visible lines. Elements of lines that stay visible are kept, so a selection in them survives.
+// Draws the visible lines. Lines that stay visible keep their elements, so a selection in them survives.
 export class Rows {
   #elements = new Map(); // line -> { element, version }
   #width = 0;
@@ -11,7 +11,7 @@ export class Rows {
     this.onExpand = onExpand;
   }
 
-  // Everything is drawn anew at the next render: another term, time format or list.
+  // Redraws everything at the next render, after a change of term, time format or list.
   reset() {
     this.#elements.clear();
     this.container.replaceChildren();
@@ -39,7 +39,7 @@ export class Rows {
     this.#elements = wanted;
   }
 
-  // Writes heights of drawn lines into them; true when one differs from what it was.
+  // Stores the heights of drawn lines; true when one has changed.
   measure() {
     let changed = false;
     for (const [line, { element }] of this.#elements) {
@@ -50,7 +50,7 @@ export class Rows {
     return changed;
   }
 
-  // Without wrapping the widest line seen decides how far one can scroll, so that the bar does not jump.
+  // Without wrapping, the widest line seen so far sets the scroll width, so that the bar does not jump.
   keepWidth() {
     const width = this.container.scrollWidth;
     if (width > this.#width) {
@@ -105,7 +105,7 @@ export function element(name, className, text) {
   return created;
 }
 
-// Runs of text as spans, with the ranges of a search marked. textContent only: what a container writes never becomes markup.
+// Runs of text as spans, with the ranges of a search marked. textContent only: a container's output never becomes markup.
 function draw(parent, runs, ranges, limit) {
   let at = 0, next = 0;
   for (const run of runs) {

@@ -1,6 +1,6 @@
 import { LineStore } from './line-store.js';
 
-// Which lines hold a term, letter case ignored. Looks at a bounded number of characters at a time.
+// Finds the lines that contain a term, ignoring case. It examines a bounded number of characters at a time.
 export class Search {
   term = '';
   matches = new LineStore();
@@ -14,7 +14,7 @@ export class Search {
 
   get active() { return this.term !== ''; }
 
-  // Looks at lines of the store until the budget of characters is used up; true when there are more to look at.
+  // Examines lines of the store until the budget of characters is used up; true when there are more.
   scan(store, budget) {
     if (!this.active) return false;
     let index = store.indexOf(this.#next);
@@ -27,7 +27,7 @@ export class Search {
     return index < store.length;
   }
 
-  // A line that grew after it was looked at may match now; it is among the last ones.
+  // A line that grew after it was examined may match now; it is among the last ones.
   look(line) {
     if (!this.active || line.seq >= this.#next || !this.holds(line)) return;
     const index = this.matches.indexOf(line.seq);
@@ -43,7 +43,7 @@ export class Search {
 
   holds(line) { return line.content.text.toLowerCase().includes(this.term); }
 
-  // Where the term stands in a text, as [from, to) pairs, at most limit.
+  // The positions of the term in a text, as [from, to) pairs, at most limit.
   ranges(text, limit) {
     const found = [];
     if (!this.active) return found;

@@ -1,5 +1,5 @@
-// A recording of a terminal as asciicast v2 has it. Answers { header, events: [{ at, code, data }], whole }; a file that a crash cut off is read
-// up to its last whole line, and is not whole without the marker that ends it.
+// Parses a terminal recording in asciicast v2 format. Answers { header, events: [{ at, code, data }], whole }; a file that a crash cut off is
+// read up to its last whole line, and is not whole without the marker that ends it.
 export function parse(text) {
   const [first, ...lines] = text.split('\n');
   const header = read(first);
@@ -12,7 +12,7 @@ export function parse(text) {
   return { header, events, whole: events.at(-1)?.code === 'm' };
 }
 
-// When each event is shown, in seconds: as it was, but with no pause longer than most; 0 lets all pauses be.
+// When to show each event, in seconds: as recorded, but with no pause longer than most; 0 keeps all pauses.
 export function timeline(events, most) {
   let shown = 0, before = 0;
   return events.map(({ at }) => {

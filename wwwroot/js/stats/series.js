@@ -1,4 +1,4 @@
-// Samples of the last five minutes and what is drawn of them.
+// Samples of the last five minutes, and their paths.
 export const windowMs = 5 * 60 * 1000;
 const gapMs = 3500; // samples further apart are not joined: the container was not running, or nobody looked
 
@@ -52,7 +52,7 @@ export class Series {
   }
 }
 
-// What a chart says of its last sample beside the numbers that it draws.
+// A chart's note on its last sample, beside the drawn numbers.
 export const cached = ({ raw }) => (raw.memoryUsage > raw.memory ? [`${bytes(raw.memoryUsage)} with the page cache`] : []);
 
 export function packets({ raw, packets }) {
@@ -64,7 +64,7 @@ export function packets({ raw, packets }) {
 
 export const allowed = ({ raw }) => (raw.pidsLimit > 0 ? [`limit ${raw.pidsLimit}`] : []);
 
-// The next 1, 2 or 5 times a power of ten (of two for bytes), so that the scale seldom changes.
+// The next 1, 2 or 5 times a power of ten (of two for bytes), so that the scale rarely changes.
 export function nice(value, base = 10) {
   if (!(value > 0)) return 1;
   if (base === 1024) return 2 ** Math.ceil(Math.log2(value));

@@ -13,7 +13,7 @@ export const theme = {
   brightBlack: '#9aa4b0', brightRed: '#ffa198', brightGreen: '#7ee787', brightYellow: '#f2cc60', brightBlue: '#a5d1ff', brightMagenta: '#e2c5ff', brightCyan: '#8ae6ed', brightWhite: '#ffffff',
 };
 
-// One shell on the screen: xterm.js, and the stream that fills it.
+// One visible shell: xterm.js, and the stream that fills it.
 export class Screen {
   #position = 0;
   #acknowledged = 0;
@@ -26,7 +26,7 @@ export class Screen {
   #recorded = false;
 
   // tab: { id, title, recorded } as the hub names it. told(text) shows a sentence; changed() is called when the shell or its recording has ended,
-  // controlled() when a letter was typed with the Ctrl that the page holds.
+  // controlled() when a letter was typed with the page's own Ctrl.
   constructor(hub, tab, parent, { told, changed, controlled = () => {} }) {
     Object.assign(this, { hub, tab, told, changed, controlled, holdsControl: false });
     this.#recorded = tab.recorded;
@@ -48,7 +48,7 @@ export class Screen {
 
   get recorded() { return this.#recorded && !this.#ended; }
 
-  // After every connection: goes on behind what is here.
+  // After every connection: continues after the output that is already here.
   follow() {
     if (this.#ended) return;
     this.#stream?.dispose();
@@ -88,7 +88,7 @@ export class Screen {
 
   arrow(end) { this.press(`\x1b${this.terminal.modes.applicationCursorKeysMode ? 'O' : '['}${end}`); }
 
-  // Ctrl and a letter are its number in the alphabet; other keys are as they are.
+  // Ctrl with a letter sends its number in the alphabet; other keys are unchanged.
   #withControl(text) {
     if (!this.holdsControl) return text;
     this.controlled();
@@ -111,7 +111,8 @@ export class Screen {
     this.#acknowledge();
   }
 
-  // The panel keeps what it has not heard of, and lets the program wait when that is too much. A lost word is made good by the next follow.
+  // The panel keeps unacknowledged output, and makes the program wait when there is too much. The next follow replaces a lost
+  // acknowledgement.
   #acknowledge() {
     if (this.#undrawn > mostUndrawn || this.#position - this.#acknowledged < wordBytes) return;
     this.#acknowledged = this.#position;
@@ -141,7 +142,7 @@ export class Screen {
     this.#deliver();
   }
 
-  // What was typed while the page did not know of a loss yet is sent again by the next follow. By its number the panel takes each piece once.
+  // The next follow sends input again that was typed before the page noticed the loss. The numbers let the panel accept each piece once.
   #deliver() {
     for (const piece of this.#input.slice(0, mostUnderWay)) {
       if (!piece.isUnderWay) this.#deliverPiece(piece);
@@ -162,7 +163,7 @@ export class Screen {
   }
 
   #resized(rows, columns) {
-    // One that is just ending has no size to set, and says so by its end.
+    // A shell that is ending has no size to set; its end says so.
     if (this.hub.live && !this.#ended) this.hub.call('Resize', this.tab.id, rows, columns).catch(() => {});
   }
 

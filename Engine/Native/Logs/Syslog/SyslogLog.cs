@@ -10,6 +10,6 @@ internal static partial class SyslogLog
     [LoggerMessage(4301, LogLevel.Information, "The log of container {Name} is sent to {Address} again")]
     public static partial void SyslogBack(this ILogger logger, string name, Uri address);
 
-    [LoggerMessage(4302, LogLevel.Warning, "How far the log of container {Name} was sent cannot be written down")]
+    [LoggerMessage(4302, LogLevel.Warning, "Cannot save how much of the log of container {Name} was sent")]
     public static partial void SyslogPositionNotSaved(this ILogger logger, Exception exception, string name);
 }

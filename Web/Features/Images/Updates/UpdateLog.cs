@@ -2,12 +2,12 @@ namespace Panel.Web.Features.Images.Updates;
 
 internal static partial class UpdateLog
 {
-    [LoggerMessage(1320, LogLevel.Warning, "{Path} cannot be read; registries are asked anew for updates")]
+    [LoggerMessage(1320, LogLevel.Warning, "{Path} cannot be read; the panel asks the registries for updates again")]
     public static partial void Unreadable(ILogger logger, string path, Exception failure);
 
-    [LoggerMessage(1321, LogLevel.Warning, "What registries said of updates could not be kept in {Path}; it is known until the panel ends")]
+    [LoggerMessage(1321, LogLevel.Warning, "The results of update checks could not be saved in {Path}; they last until the panel stops")]
     public static partial void NotKept(ILogger logger, string path, Exception failure);
 
-    [LoggerMessage(1322, LogLevel.Warning, "Looking for updates of images failed; it is tried again")]
+    [LoggerMessage(1322, LogLevel.Warning, "The check for image updates failed; the panel will try again")]
     public static partial void CheckFailed(ILogger logger, Exception failure);
 }
