@@ -31,8 +31,8 @@ public sealed class EnginePaths
     /// <summary>Directory of sockets and mount points.</summary>
     public string RunRoot { get; }
 
-    /// <c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; the name of the nftables table and the cgroup
-    /// parent.
+    /// <summary><c>panel</c> for the default data root, else <c>pnl</c> and 6 hexadecimal digits; the name of the nftables table and the
+    /// cgroup parent.</summary>
     public string InstanceName { get; }
 
     /// <summary>Whether the name can be an engine's.</summary>

@@ -4,7 +4,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
-/// <c>panel --bootstrap-images</c>: creates the missing base images and ends, without a web server.
+/// <summary><c>panel --bootstrap-images</c>: creates the missing base images and ends, without a web server.</summary>
 public static class BootstrapCommand
 {
     private const string Option = "--bootstrap-images";

@@ -5,8 +5,8 @@ using Panel.Web.Components.Formatting;
 
 namespace Panel.Web.Configuration;
 
-/// <c>GET /healthz</c>: whether the panel can serve. It answers 503 when the panel cannot. Other findings that need a person answer 200,
-/// because a restart of the panel would not fix them, and a panel out of service cannot show them.
+/// <summary><c>GET /healthz</c>: whether the panel can serve. It answers 503 when the panel cannot. Other findings that need a person
+/// answer 200, because a restart of the panel would not fix them, and a panel out of service cannot show them.</summary>
 public static class HealthEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -3,12 +3,12 @@ using Mono.Cecil;
 namespace Panel.Architecture.Tests;
 
 /// <summary>
-/// No exception's text reaches a client, unless its type was written for people: the texts of .NET and of libraries name paths, types and insides.
-/// Only such a type's text is taken anywhere in the program; the exceptions of that stand here with their reasons.
+/// No exception's text reaches a client unless its type was written for people: the texts of .NET and of libraries name paths, types and
+/// internals. The program only uses the text of such types; the exceptions to this rule are listed here with their reasons.
 /// </summary>
 public sealed class ExceptionTextTests
 {
-    /// <summary>Types whose text is one sentence of ours; what derives from them is, too.</summary>
+    /// <summary>Types with a sentence of ours as their text; derived types count, too.</summary>
     private static readonly HashSet<string> s_forPeople =
     [
         "Panel.Engine.Contract.EngineException",

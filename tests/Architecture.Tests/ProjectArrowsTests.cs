@@ -2,7 +2,8 @@ using System.Xml.Linq;
 
 namespace Panel.Architecture.Tests;
 
-/// <summary>Holds the arrows between projects (ADR 0001). Read from the project files, because an assembly forgets a reference that it does not use.</summary>
+/// <summary>Enforces the arrows between projects (ADR 0001). Read from the project files, because an assembly does not list unused
+/// references.</summary>
 public sealed class ProjectArrowsTests
 {
     private static readonly string Root = FindRoot();

@@ -6,7 +6,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.Benchmarks;
 
-/// <summary>The engine on roots of its own, with busybox made; everything is taken away at the end.</summary>
+/// <summary>The engine on its own roots, with busybox; everything is removed at the end.</summary>
 internal sealed class BenchmarkEngine : IAsyncDisposable
 {
     private NativeEngine? _engine;
@@ -47,7 +47,7 @@ internal sealed class BenchmarkEngine : IAsyncDisposable
         return created.Id;
     }
 
-    /// <summary>Lets go of the roots; containers go on.</summary>
+    /// <summary>Releases the roots; containers keep running.</summary>
     public async Task StopAsync()
     {
         if (_engine is not null) await _engine.DisposeAsync();

@@ -4,7 +4,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.Benchmarks;
 
-/// <summary>What a browser gets of a log, and what its tabs cost the panel.</summary>
+/// <summary>How fast a browser gets a log, and what its tabs cost the panel.</summary>
 internal static class BrowserBenchmark
 {
     private const int Lines = 500_000;
@@ -12,7 +12,7 @@ internal static class BrowserBenchmark
     private static readonly string[] Switches = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
     private static readonly Dictionary<string, string> Administrator = new() { ["Panel__Admin__UserName"] = "ada", ["Panel__Admin__Password"] = "correct horse battery" };
 
-    // The log viewer's own source of lines, without its drawing.
+    // The log viewer's own line source, without its drawing.
     private const string Receive = """
         async ({ id, lines }) => {
             const { HubSource } = await import('/js/logs/hub-source.js');

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Benchmarks;
 
-/// <summary>The list of 1,000 containers.</summary>
+/// <summary>Benchmarks the list of 1,000 containers.</summary>
 internal static class ListBenchmark
 {
     private const int Count = 1000;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Panel.Benchmarks;
 
-/// <summary>What the figures were measured on.</summary>
+/// <summary>The machine of the measurements.</summary>
 internal static class Machine
 {
     public static string Describe()

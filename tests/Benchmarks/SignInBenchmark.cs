@@ -6,7 +6,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.Benchmarks;
 
-/// <summary>What people who have not signed in can cost those who have, and whether the time of an answer tells which names exist.</summary>
+/// <summary>How much anonymous callers can cost signed-in people, and whether response times reveal which names exist.</summary>
 internal static partial class SignInBenchmark
 {
     private const int Strangers = 40;

@@ -59,7 +59,7 @@ public class AuditWriterTests
         Time = new DateTime(2026, 3, 29, 12, 0, 0, DateTimeKind.Utc),
     };
 
-    // Text that would be more than text, had it no parameter.
+    // Text that would be executed if it were not a parameter.
     private static AuditEntry Whole() => new()
     {
         Panel = "11111111111111111111111111111111",

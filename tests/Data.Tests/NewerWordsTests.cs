@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Panel.Data.Tests;
 
-/// <summary>Words that a newer version of the panel wrote hide no row, grant nothing, and stay.</summary>
+/// <summary>Words of a newer version of the panel hide no row, grant nothing, and stay.</summary>
 public class NewerWordsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Panel.EndToEnd;
 
-/// <summary>A browser aborts its requests when the computer's network changes. A page that was being loaded comes all the same.</summary>
+/// <summary>A browser aborts its requests when the computer's network changes. A page that was loading still appears.</summary>
 public sealed class AbortedRequestTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
 {
     [Fact]

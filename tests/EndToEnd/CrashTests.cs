@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Panel.EndToEnd;
 
-/// <summary>The panel may die at any moment; what it started goes on.</summary>
+/// <summary>The panel may die at any moment; its containers keep running.</summary>
 public sealed partial class CrashTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
 {
     private const string Counter = "sh -c 'i=0; while true; do i=$((i+1)); echo line $i; sleep 0.02; done'";

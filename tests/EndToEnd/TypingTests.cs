@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Panel.EndToEnd;
 
-/// <summary>What a person types stays theirs: over a slow link, and over a restart of the panel.</summary>
+/// <summary>A person's input stays: over a slow link, and over a restart of the panel.</summary>
 public sealed class TypingTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
 {
     private const string Sentence = "the quick brown fox jumps over the lazy dog";

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Panel.EndToEnd;
 
-/// <summary>A viewer looks and changes nothing, not even with a tampered page.</summary>
+/// <summary>A viewer can look but change nothing, not even with a manipulated page.</summary>
 public sealed class ViewerTests(Browser browser, ITestOutputHelper output) : PanelTest(browser, output)
 {
     [Fact]

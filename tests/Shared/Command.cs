@@ -5,7 +5,7 @@ namespace Panel.Tests.Shared;
 /// <summary>Runs a program of the machine to its end.</summary>
 public static class Command
 {
-    /// <summary>What it printed.</summary>
+    /// <summary>Runs it and returns its output.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds its command line and what it said.</exception>
     public static async Task<string> OutputAsync(string program, string[] arguments, CancellationToken cancellationToken = default)
     {
@@ -13,7 +13,7 @@ public static class Command
         return code == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}: {error}");
     }
 
-    /// <summary>Its exit code and what it printed.</summary>
+    /// <summary>Runs it and returns its exit code and output.</summary>
     public static async Task<(int Code, string Output, string Error)> TryAsync(string program, string[] arguments, CancellationToken cancellationToken = default)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };

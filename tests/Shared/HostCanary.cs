@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Panel.Tests.Shared;
 
-/// <summary>A small tree of host files that no container may change; its hash tells.</summary>
+/// <summary>A small tree of host files that no container may change; a hash detects changes.</summary>
 public sealed class HostCanary : IDisposable
 {
     private readonly string _before;
 
-    /// <summary>Plants it.</summary>
+    /// <summary>Creates the tree.</summary>
     public HostCanary()
     {
         Root = Directory.CreateTempSubdirectory("canary").FullName;
@@ -23,7 +23,7 @@ public sealed class HostCanary : IDisposable
     /// <summary>Its folder.</summary>
     public string Root { get; }
 
-    /// <summary>True while every file, link, owner, mode and content is what it was.</summary>
+    /// <summary>Whether every file, link, owner, mode and content is unchanged.</summary>
     public bool IsUnchanged => Hash() == _before;
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class HostCanary : IDisposable
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
     }
 
-    // .NET knows no owners.
+    // .NET does not support owners.
     private string Listing()
     {
         using var find = Process.Start(new ProcessStartInfo("find", [Root, "-printf", "%p %y %m %U:%G %T@ %l\\n"]) { RedirectStandardOutput = true })!;

@@ -4,7 +4,7 @@ using Panel.Engine.Native;
 
 namespace Panel.Tests.Shared;
 
-/// <summary>Looks at the files of an image store from outside: images that are whole, and nothing else.</summary>
+/// <summary>Checks the files of an image store from outside: complete images, and nothing else.</summary>
 public static class ImageFiles
 {
     /// <summary>What is wrong: content that is not what its name says, that no image has or that an image lacks, and what is half made.</summary>

@@ -3,7 +3,7 @@ using Panel.Engine.Native;
 
 namespace Panel.Tests.Shared;
 
-/// <summary>What an engine could leave behind on the machine: taken before and after, the difference is the leak.</summary>
+/// <summary>What an engine could leave behind on the machine: two snapshots, before and after, show the leaks.</summary>
 public sealed partial record LeakSnapshot
 {
     private readonly List<string> _items;
@@ -30,7 +30,7 @@ public sealed partial record LeakSnapshot
         ]);
     }
 
-    /// <summary>What <paramref name="after"/> has and this has not, a line each; empty when nothing leaked.</summary>
+    /// <summary>The items in <paramref name="after"/> that are missing here, one per line; empty when nothing leaked.</summary>
     public IReadOnlyList<string> Leaked(LeakSnapshot after)
     {
         // Counted, because three descriptors of a kind may have been two.

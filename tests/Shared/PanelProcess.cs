@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Tests.Shared;
 
-/// <summary>The real published panel, as run.sh starts it, on a free port of 127.0.0.1 and with roots of its own.</summary>
+/// <summary>The real published panel, as run.sh starts it, on a free port of 127.0.0.1 and with its own roots.</summary>
 public sealed partial class PanelProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
         Roots = roots ?? new PanelRoots();
     }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Its folders.</summary>
@@ -30,7 +30,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
     /// <summary>Its process.</summary>
     public int Id => _process?.Id ?? throw new InvalidOperationException("The panel does not run.");
 
-    /// <summary>All that it has printed so far.</summary>
+    /// <summary>Everything that it has printed so far.</summary>
     public string Output
     {
         get
@@ -39,14 +39,14 @@ public sealed partial class PanelProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The one-time token that it printed, because it has no user yet.</summary>
+    /// <summary>The one-time token that it printed, while it has no user.</summary>
     public string SetupToken => TokenPattern().Match(Output) is { Success: true } match ? match.Groups[1].Value : throw new InvalidOperationException("The panel printed no token:\n" + Output);
 
     /// <summary>Starts one and waits until it answers.</summary>
     public static Task<PanelProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
         StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), null), cancellationToken);
 
-    /// <summary>Starts one on roots of the caller's, who takes them away.</summary>
+    /// <summary>Starts a panel on the caller's roots; the caller removes them.</summary>
     public static Task<PanelProcess> StartAsync(PanelRoots roots, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
         StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), roots), cancellationToken);
 
@@ -92,7 +92,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
         await Poll.UntilAsync(async () => (await http.GetAsync("/healthz", cancellationToken)).IsSuccessStatusCode, "the panel answers /healthz", Patience, cancellationToken);
     }
 
-    /// <summary>SIGKILL: what a crash is. Containers go on.</summary>
+    /// <summary>SIGKILL, as in a crash. Containers keep running.</summary>
     public async Task KillAsync(CancellationToken cancellationToken = default)
     {
         if (_process is not { HasExited: false } process) return;
@@ -100,7 +100,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Ends it, its containers, and all that they left on the machine.</summary>
+    /// <summary>Ends it and its containers, and removes everything that they left on the machine.</summary>
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

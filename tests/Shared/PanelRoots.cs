@@ -2,7 +2,7 @@ using Panel.Engine.Native;
 
 namespace Panel.Tests.Shared;
 
-/// <summary>A data root and a run root of a test's own, short because a unix socket's path has room for 107 bytes.</summary>
+/// <summary>A test's own data root and run root; short, because a unix socket's path has room for only 107 bytes.</summary>
 public sealed class PanelRoots
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pnl").FullName;
@@ -10,10 +10,10 @@ public sealed class PanelRoots
     /// <summary>Makes both.</summary>
     public PanelRoots() => Paths = new EnginePaths(new EngineOptions { DataRoot = _folder + "/data", RunRoot = _folder + "/run", ShimPath = "" });
 
-    /// <summary>Where the engine puts things.</summary>
+    /// <summary>The engine's paths.</summary>
     public EnginePaths Paths { get; }
 
-    /// <summary>Ends every container and shim of these roots and takes away all that they left on the machine.</summary>
+    /// <summary>Ends every container and shim of these roots, and removes everything that they left on the machine.</summary>
     public async Task RemoveAsync()
     {
         await ProcessTable.KillAsync(process => process.Arguments.Any(argument => argument.StartsWith(Paths.RunRoot + "/", StringComparison.Ordinal)));

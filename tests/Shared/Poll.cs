@@ -1,10 +1,10 @@
 namespace Panel.Tests.Shared;
 
-/// <summary>Waits for what happens in another process.</summary>
+/// <summary>Waits for events in another process.</summary>
 public static class Poll
 {
-    /// <summary>Asks ten times a second until it is so.</summary>
-    /// <exception cref="TimeoutException">It was not so in time; the message says what was awaited.</exception>
+    /// <summary>Checks the condition ten times a second until it is true.</summary>
+    /// <exception cref="TimeoutException">The condition was not true in time; the message says what was awaited.</exception>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

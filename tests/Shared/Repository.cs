@@ -1,6 +1,6 @@
 namespace Panel.Tests.Shared;
 
-/// <summary>The clone that the tests were built in.</summary>
+/// <summary>The clone in which the tests were built.</summary>
 public static class Repository
 {
     /// <summary>Its root folder.</summary>

@@ -1,6 +1,6 @@
 namespace Panel.Tests.Shared;
 
-/// <summary>How often a test repeats: few times in every run, as often as the matrix asks with <c>PANEL_TEST_FULL=1</c>.</summary>
+/// <summary>How often a test repeats: a few times in an ordinary run, and as often as the matrix asks with <c>PANEL_TEST_FULL=1</c>.</summary>
 public static class Rounds
 {
     /// <summary>The number for this run.</summary>

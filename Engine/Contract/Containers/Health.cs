@@ -3,8 +3,8 @@ namespace Panel.Engine.Contract;
 /// <summary>How to check whether a container works. Zero or empty values come from the image, else from Docker's defaults.</summary>
 public sealed record HealthCheck
 {
-    /// <c>CMD</c> and a program with its arguments, <c>CMD-SHELL</c> and a line for <c>/bin/sh</c>, or <c>NONE</c> for no check. Exit code
-    /// 0 means healthy.
+    /// <summary><c>CMD</c> and a program with its arguments, <c>CMD-SHELL</c> and a line for <c>/bin/sh</c>, or <c>NONE</c> for no check.
+    /// Exit code 0 means healthy.</summary>
     public IReadOnlyList<string> Test { get; set; } = [];
 
     /// <summary>Time from the end of a check to the next; 30 s by default, at least 1 ms.</summary>

@@ -43,7 +43,7 @@ public sealed record ExecSpec
     /// <summary>Absolute path; null means the container's.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <c>user[:group]</c>, names or numbers; null means the container's.
+    /// <summary><c>user[:group]</c>, names or numbers; null means the container's.</summary>
     public string? User { get; init; }
 
     /// <summary>All capabilities.</summary>

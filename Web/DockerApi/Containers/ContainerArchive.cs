@@ -7,7 +7,7 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <c>/containers/{id}/archive</c>, which <c>docker cp</c> uses.
+/// <summary><c>/containers/{id}/archive</c>, which <c>docker cp</c> uses.</summary>
 internal static class ContainerArchive
 {
     public static async Task StatAsync(ApiCall call)

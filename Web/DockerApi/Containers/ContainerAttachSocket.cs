@@ -6,7 +6,7 @@ using Panel.Web.Features.Containers;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <c>GET /containers/{id}/attach/ws</c>. Output has no frames, because a WebSocket has its own messages.
+/// <summary><c>GET /containers/{id}/attach/ws</c>. Output has no frames, because a WebSocket has its own messages.</summary>
 internal static class ContainerAttachSocket
 {
     // Older clients get text messages, whatever the bytes are.

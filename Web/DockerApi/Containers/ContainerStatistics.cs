@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <c>GET /containers/{id}/stats</c>: one sample a second, or a single one.
+/// <summary><c>GET /containers/{id}/stats</c>: one sample a second, or a single one.</summary>
 internal static class ContainerStatistics
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

@@ -6,8 +6,8 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Containers;
 
-/// <c>POST /containers/{id}/wait</c>. The head is sent at once: the client starts the container only after it knows that the wait has
-/// begun.
+/// <summary><c>POST /containers/{id}/wait</c>. The head is sent at once: the client starts the container only after it knows that the wait
+/// has begun.</summary>
 internal static class ContainerWait
 {
     public static async Task AnswerAsync(ApiCall call)

@@ -7,7 +7,7 @@ using Panel.Web.DockerApi.Networks;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <c>GET /events</c>: past events since a time, then new ones until another.
+/// <summary><c>GET /events</c>: past events since a time, then new ones until another.</summary>
 internal static class EventsEndpoint
 {
     // Everything that the engine keeps.

@@ -2,7 +2,7 @@ using Panel.Web.DockerApi.Http;
 
 namespace Panel.Web.DockerApi.Daemon;
 
-/// <c>/_ping</c>, from which clients learn the version before any other call.
+/// <summary><c>/_ping</c>, from which clients learn the version before any other call.</summary>
 internal static class Ping
 {
     private static readonly byte[] Ok = "OK"u8.ToArray();

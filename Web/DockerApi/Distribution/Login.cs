@@ -6,7 +6,7 @@ using Panel.Web.Features.Registries;
 
 namespace Panel.Web.DockerApi.Distribution;
 
-/// <c>POST /auth</c>: whether a registry accepts an account. The client stores the account; the panel does not.
+/// <summary><c>POST /auth</c>: whether a registry accepts an account. The client stores the account; the panel does not.</summary>
 internal static class Login
 {
     public static async Task AnswerAsync(ApiCall call)

@@ -6,7 +6,7 @@ using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Execs;
 
-/// <c>POST /containers/{id}/exec</c>. It only prepares the command; the audit history records its start.
+/// <summary><c>POST /containers/{id}/exec</c>. It only prepares the command; the audit history records its start.</summary>
 internal static class ExecCreation
 {
     public static async Task AnswerAsync(ApiCall call)

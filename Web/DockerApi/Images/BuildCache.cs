@@ -3,7 +3,7 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <c>POST /build/prune</c>: there is no cache, so there is nothing to free; <c>docker system prune</c> calls it, too.
+/// <summary><c>POST /build/prune</c>: there is no cache, so there is nothing to free; <c>docker system prune</c> calls it, too.</summary>
 internal static class BuildCache
 {
     public static async Task PruneAsync(ApiCall call)

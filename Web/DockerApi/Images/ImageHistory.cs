@@ -4,8 +4,8 @@ using Panel.Web.DockerApi.Models;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <c>GET /images/{name}/history</c>, newest step first. The newest step has the image's id; earlier ones have the ids of the local images
-/// that they came from.
+/// <summary><c>GET /images/{name}/history</c>, newest step first. The newest step has the image's id; earlier ones have the ids of the
+/// local images that they came from.</summary>
 internal static class ImageHistory
 {
     public static async Task AnswerAsync(ApiCall call)

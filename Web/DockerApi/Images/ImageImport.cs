@@ -7,7 +7,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <c>POST /images/create</c>: creates an image from a root file system in the body. <see cref="ImagePull"/> handles a pull.
+/// <summary><c>POST /images/create</c>: creates an image from a root file system in the body. <see cref="ImagePull"/> handles a pull.</summary>
 internal static class ImageImport
 {
     public static async Task AnswerAsync(ApiCall call)

@@ -6,7 +6,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <c>POST /images/create</c> with <c>fromImage</c>: pulls an image. Without a tag or digest it pulls all tags, as Docker does.
+/// <summary><c>POST /images/create</c> with <c>fromImage</c>: pulls an image. Without a tag or digest it pulls all tags, as Docker does.</summary>
 internal static class ImagePull
 {
     public static async Task AnswerAsync(ApiCall call, string image)

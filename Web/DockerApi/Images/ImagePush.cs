@@ -7,7 +7,7 @@ using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Images;
 
-/// <c>POST /images/{name}/push</c>; without a tag it pushes all tags of the repository.
+/// <summary><c>POST /images/{name}/push</c>; without a tag it pushes all tags of the repository.</summary>
 internal static class ImagePush
 {
     public static async Task AnswerAsync(ApiCall call)

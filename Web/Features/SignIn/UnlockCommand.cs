@@ -5,7 +5,8 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.SignIn;
 
-/// <c>panel unlock [NAME]</c>: lets a user, or everybody, sign in again from all addresses.
+/// <summary><c>panel unlock [NAME]</c>: lets a user, or everybody, sign in again from all addresses.</summary>
+/// <remarks>It writes to the database. A running panel reads it at the next sign-in, a stopped one at its start.</remarks>
 public static class UnlockCommand
 {
     /// <summary>The command's name.</summary>

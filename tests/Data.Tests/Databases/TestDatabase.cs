@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Panel.Data.Tests;
 
-/// <summary>An empty database of one provider, gone at the end.</summary>
+/// <summary>An empty database of one provider, removed at the end.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _connection;

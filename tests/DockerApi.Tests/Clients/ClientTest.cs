@@ -2,7 +2,8 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>A test of a program that people use with Docker: Docker's own command line of each kind, and what goes between it and files.</summary>
+/// <summary>A test of a program that people use with Docker: each kind of Docker's own command line, and programs that exchange files with
+/// it.</summary>
 public abstract class ClientTest(ApiPanel panel) : ApiTest(panel)
 {
     private string? _folder;
@@ -10,10 +11,10 @@ public abstract class ClientTest(ApiPanel panel) : ApiTest(panel)
     /// <summary>The command lines.</summary>
     public static TheoryData<string> Clients => DockerCli.Kinds;
 
-    /// <summary>A folder of the test, made when it is asked for.</summary>
+    /// <summary>The test's folder, created on first use.</summary>
     protected string Folder => _folder ??= Directory.CreateTempSubdirectory("panel-client-").FullName;
 
-    /// <summary>What goes before every command.</summary>
+    /// <summary>Options before every command.</summary>
     protected virtual string[] Options => [];
 
     /// <inheritdoc/>
@@ -24,10 +25,10 @@ public abstract class ClientTest(ApiPanel panel) : ApiTest(panel)
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What a command prints; it must succeed.</summary>
+    /// <summary>Runs a command, which must succeed, and returns its output.</summary>
     protected Task<string> DockerAsync(string client, params string[] arguments) => DockerCli.RunAsync(Panel, client, [.. Options, .. arguments]);
 
-    /// <summary>What a command prints that must fail.</summary>
+    /// <summary>Runs a command, which must fail, and returns its output.</summary>
     protected async Task<string> RefusedAsync(string client, params string[] arguments)
     {
         var (code, output, error) = await DockerCli.TryAsync(Panel, client, [.. Options, .. arguments]);

@@ -3,7 +3,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>Docker's own command line, unchanged, on one container and on the whole.</summary>
+/// <summary>Docker's own command line, unchanged, on one container and on everything.</summary>
 public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
 {
     [Theory]
@@ -302,7 +302,7 @@ public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
             var (code, output, error) = await DockerCli.TryAsync(Panel, client, command.Split(' '));
             Assert.True(code is 1 or 125, $"{command} ended with {code}: {output}{error}");
             Assert.Contains(sentence, error, StringComparison.Ordinal);
-            // What a client takes for a missing image it tries to pull.
+            // A client tries to pull an image that it considers missing.
             Assert.DoesNotContain("Unable to find image", error, StringComparison.Ordinal);
         }
     }
@@ -330,7 +330,7 @@ public sealed class DockerCliTests(ApiPanel panel) : ClientTest(panel)
         }
         catch (HttpRequestException)
         {
-            // It does not listen yet.
+            // It is not listening yet.
             return null;
         }
     }

@@ -69,7 +69,7 @@ public sealed class DockerImageTests(ApiPanel panel) : ClientTest(panel)
         await DockerAsync(client, "wait", "user");
         Assert.Contains($"conflict: unable to delete {id[7..19]} (must be forced)", await RefusedAsync(client, "rmi", id[7..19]), StringComparison.Ordinal);
         Assert.Equal($"Deleted: {id}\n", await DockerAsync(client, "rmi", "-f", id));
-        // The stopped container has its layers still.
+        // The stopped container still has its layers.
         await DockerAsync(client, "start", "user");
         Assert.Equal("1234567\n", await DockerAsync(client, "exec", "user", "cat", "/used"));
         await DockerAsync(client, "rm", "-f", "user");
@@ -215,7 +215,7 @@ public sealed class DockerImageTests(ApiPanel panel) : ClientTest(panel)
     public async Task List_BadFilter_IsABadRequest(string filters) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await Api.AskAsync(HttpMethod.Get, "/images/json?filters=" + Uri.EscapeDataString(filters))).Status);
 
-    /// <summary>Makes an image with one more file of 8 bytes, and gives its id.</summary>
+    /// <summary>Creates an image with one more file of 8 bytes, and returns its id.</summary>
     private async Task<string> CommitAsync(string client, string from, string path, string? name = null, string? change = null)
     {
         await DockerAsync(client, "run", "--name", "maker", from, "sh", "-c", $"echo 1234567 > {path}");

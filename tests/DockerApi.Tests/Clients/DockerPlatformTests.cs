@@ -5,7 +5,8 @@ using Panel.Tests.Shared.Registries;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>Images of several platforms, which skopeo puts into a real registry: which one is taken, and what comes of one that is foreign.</summary>
+/// <summary>Images of several platforms, which skopeo puts into a real registry: which one is chosen, and what happens with a foreign
+/// one.</summary>
 public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
 {
     private static string Foreign { get; } = TestImage.HostArchitecture == "amd64" ? "arm64" : "amd64";
@@ -82,10 +83,10 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
         Assert.Equal("126\n", await DockerAsync(client, "inspect", "-f", "{{.State.ExitCode}}", "foreign"));
         Assert.Contains(sentence, await DockerAsync(client, "inspect", "-f", "{{.State.Error}}", "foreign"), StringComparison.Ordinal);
         await DockerAsync(client, "rm", "foreign");
-        // Here is the other one, which clients look for in these words before they pull.
+        // Here is the other one; clients look for these words before they pull.
         Assert.Contains($"image with reference {name} was found but does not provide the specified platform (linux/s390x)",
             await RefusedAsync(client, "run", "--rm", "--pull", "never", "--platform", "linux/s390x", name), StringComparison.Ordinal);
-        // The one that is here is not the one that is asked for, and the registry has no other.
+        // The local image is not the requested one, and the registry has no other.
         Assert.Contains($"has no manifest for linux/s390x; it is there for linux/{Foreign}", await RefusedAsync(client, "run", "--rm", "--platform", "linux/s390x", name), StringComparison.Ordinal);
         await DockerAsync(client, "rmi", name);
     }
@@ -105,7 +106,7 @@ public sealed class DockerPlatformTests(ApiPanel panel) : ClientTest(panel)
         var name = $"{registry.Address}/emulated:1";
         await CopyAsync(name);
 
-        // In a user namespace of its own and in the host's.
+        // In its own user namespace and in the host's.
         foreach (var users in new[] { "", "host" })
         {
             var (code, output, error) = await DockerCli.TryAsync(Panel, client, "run", "--name", "alien", "--userns", users, "--platform", "linux/aarch64", name);

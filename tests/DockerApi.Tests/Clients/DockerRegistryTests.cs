@@ -73,7 +73,7 @@ public sealed class DockerRegistryTests(ApiPanel panel) : ClientTest(panel)
         Directory.Delete(settings, recursive: true);
     }
 
-    /// <summary>An image with a layer of its own, which is not here any more when the image is not.</summary>
+    /// <summary>An image with its own layer, which disappears together with the image.</summary>
     private async Task MakeAsync(string client, string name)
     {
         await DockerAsync(client, "run", "--name", "maker", "busybox", "sh", "-c", "echo made > /made");

@@ -9,7 +9,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>Docker.DotNet.Enhanced does with the panel what it does with Docker 26.1.5.</summary>
+/// <summary>Docker.DotNet.Enhanced works with the panel as with Docker 26.1.5.</summary>
 public sealed class DotNetClientTests(ApiPanel panel, DockerEngine docker) : ComparedClientTest(panel, docker)
 {
     private const string Loop = "echo ready; echo err >&2; trap 'exit 4' TERM; while :; do sleep 0.1; done";
@@ -166,7 +166,7 @@ public sealed class DotNetClientTests(ApiPanel panel, DockerEngine docker) : Com
         return (await client.Containers.CreateContainerAsync(create, Cancellation)).ID;
     }
 
-    /// <summary>Progress on the thread that has it; the framework's own sends it to the pool, where it may come late.</summary>
+    /// <summary>Reports progress on the reporting thread; the framework's own class uses the pool, where it may arrive late.</summary>
     private sealed class Inline<T>(Action<T> take) : IProgress<T>
     {
         public void Report(T value) => take(value);

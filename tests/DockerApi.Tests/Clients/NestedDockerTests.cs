@@ -4,7 +4,8 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>Docker's daemon in a privileged container runs containers, with the host's users and, as a privileged container has by default, in a user namespace.</summary>
+/// <summary>Docker's daemon in a privileged container runs containers, both with the host's users and in a user namespace, a privileged
+/// container's default.</summary>
 public sealed class NestedDockerTests(ApiPanel panel) : ApiTest(panel)
 {
     private const string Script = """
@@ -29,7 +30,7 @@ public sealed class NestedDockerTests(ApiPanel panel) : ApiTest(panel)
     {
         var clients = Path.Combine(Repository.Root, "artifacts/clients");
         Assert.SkipUnless(File.Exists($"{clients}/{version}/dockerd"), "There is no dockerd; ./test.sh fetches it.");
-        // The host's programs and libraries; busybox has none of what dockerd calls.
+        // The host's programs and libraries, because busybox has none of the programs that dockerd calls.
         string[] binds =
         [
             "docker-data:/var/lib/docker", $"{clients}:/clients:ro", $"{Panel.BusyboxTar}:/busybox.tar:ro",

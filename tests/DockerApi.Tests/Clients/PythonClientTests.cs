@@ -39,7 +39,7 @@ public sealed class PythonClientTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal("running", (await Api.GetAsync("/containers/proj_web_1/json")).GetProperty("State").GetProperty("Status").GetString());
         await Poll.UntilAsync(async () => (await ComposeAsync(file, "logs", "--no-color")).Contains("up me", StringComparison.Ordinal), "the log of the service is shown", cancellationToken: Cancellation);
         Assert.Contains("127.0.0.1:18185->80/tcp", await ComposeAsync(file, "ps"), StringComparison.Ordinal);
-        // Nothing changed, so nothing is made anew.
+        // Nothing changed, so nothing is recreated.
         var before = (await Api.GetAsync("/containers/proj_web_1/json")).GetProperty("Id").GetString();
         await ComposeAsync(file, "up", "-d");
         Assert.Equal(before, (await Api.GetAsync("/containers/proj_web_1/json")).GetProperty("Id").GetString());

@@ -4,7 +4,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>Debian's skopeo as the other party: it agrees on every digest, whichever way an image goes.</summary>
+/// <summary>Debian's skopeo as the other side: it agrees on every digest, in whichever direction an image goes.</summary>
 public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
 {
     private const string Name = "box:9";
@@ -75,7 +75,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
         var name = $"{registry.Address}/box:1";
         await MakeAsync("box:1");
         await SaveAsync("box:1");
-        // Docker's old kind: layers as plain tars, and a list of them that is no manifest.
+        // Docker's old format: layers as plain tars, and a list of them that is not a manifest.
         await SkopeoAsync("copy", $"docker-archive:{Folder}/out.tar", $"docker-archive:{Folder}/old.tar:{name}");
         await RemoveAsync("box:1");
         await using (var archive = File.OpenRead($"{Folder}/old.tar")) await Api.SendAsync(HttpMethod.Post, "/images/load", new StreamContent(archive));
@@ -102,7 +102,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
         await PullAsync(name);
         Assert.Equal([$"{registry.Address}/box@{digest}"], await RepositoryDigestsAsync(name));
         await RunsAsync(name);
-        // And from the panel into a registry that has nothing: the same digest once more.
+        // Then from the panel into an empty registry: the same digest again.
         await using var other = await Registry.StartAsync();
         var there = $"{other.Address}/box:1";
         await Api.SendAsync(HttpMethod.Post, $"/images/{name}/tag?repo={other.Address}/box&tag=1");
@@ -120,7 +120,7 @@ public sealed class SkopeoTests(ApiPanel panel) : ClientTest(panel)
         Assert.All(seen.GetProperty("layers").EnumerateArray(), layer => Assert.EndsWith(".tar+gzip", layer.GetProperty("mediaType").GetString(), StringComparison.Ordinal));
     }
 
-    /// <summary>An image with a layer of its own; gives its id.</summary>
+    /// <summary>Creates an image with its own layer, and returns its id.</summary>
     private async Task<string> MakeAsync(string name)
     {
         await Api.WaitAsync(await Api.RunAsync("echo made > /made", name: "maker"));

@@ -8,10 +8,8 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
-/// <summary>
-/// Testcontainers for .NET does with the panel what it does with Docker 26.1.5. Ryuk, which removes what a crashed test left, is an image of a public
-/// registry, which these tests do not reach; its documented switch turns it off.
-/// </summary>
+/// <summary>Testcontainers for .NET works with the panel as with Docker 26.1.5. Ryuk, which removes the leftovers of crashed tests, is an
+/// image in a public registry that these tests do not use; its documented switch turns it off.</summary>
 public sealed class TestcontainersTests(ApiPanel panel, DockerEngine docker) : ComparedClientTest(panel, docker)
 {
     [Theory]
@@ -22,7 +20,7 @@ public sealed class TestcontainersTests(ApiPanel panel, DockerEngine docker) : C
         var host = await HostAsync(withPanel);
         var waits = Wait.ForUnixContainer().UntilMessageIsLogged("serving").UntilInternalTcpPortIsAvailable(80)
             .UntilCommandIsCompleted("test -e /www/index.html").UntilContainerIsHealthy();
-        // Docker publishes in a network namespace of its own, which this process is not in.
+        // Docker publishes ports in its own network namespace, in which this process is not.
         if (withPanel) waits = waits.UntilExternalTcpPortIsAvailable(80).UntilHttpRequestIsSucceeded(request => request.ForPath("/index.html").ForPort(80));
         await using var container = Box(host, "mkdir -p /www; echo hello >/www/index.html; echo serving; echo err >&2; exec httpd -f -p 80 -h /www")
             .WithPortBinding(80, assignRandomHostPort: true)

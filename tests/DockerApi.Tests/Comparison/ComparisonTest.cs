@@ -6,10 +6,10 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>The same calls go to Docker and to the panel; what differs, and is not listed in <see cref="MayDiffer"/>, fails the test.</summary>
+/// <summary>Sends the same calls to Docker and to the panel; a difference that <see cref="MayDiffer"/> does not list fails the test.</summary>
 public abstract class ComparisonTest(ApiPanel panel, DockerEngine docker) : ApiTest(panel)
 {
-    // The newest that Docker 26.1 speaks.
+    // The newest version that Docker 26.1 supports.
     private const string Version = "/v1.45";
     private readonly List<string> _differences = [];
     private EngineSide? _docker;
@@ -42,8 +42,8 @@ public abstract class ComparisonTest(ApiPanel panel, DockerEngine docker) : ApiT
     /// <summary>Fails with every difference found so far.</summary>
     protected void AssertSame() => Assert.True(_differences.Count == 0, string.Join('\n', _differences));
 
-    /// <summary>Calls both and compares status and JSON; <c>{id of x}</c> in the path or body is what each gave to it.</summary>
-    /// <param name="call">How <see cref="MayDiffer"/> and the differences name it.</param>
+    /// <summary>Calls both and compares status and JSON; <c>{id of x}</c> in the path or body stands for each side's own id.</summary>
+    /// <param name="call">The name of the call in <see cref="MayDiffer"/> and in differences.</param>
     /// <param name="method">Method.</param>
     /// <param name="path">Path without the version.</param>
     /// <param name="json">Body.</param>
@@ -55,14 +55,14 @@ public abstract class ComparisonTest(ApiPanel panel, DockerEngine docker) : ApiT
         else if (_docker!.Reads(ofDocker.Body) != _panel!.Reads(ofPanel.Body)) _differences.Add($"{call}: {_docker.Reads(ofDocker.Body)} in Docker's answer, {_panel.Reads(ofPanel.Body)} in the panel's");
     }
 
-    /// <summary>The same, but not before <paramref name="ready"/> is true of both.</summary>
+    /// <summary>The same, but waits until <paramref name="ready"/> is true for both.</summary>
     protected async Task UntilAsync(string path, Func<JsonElement, bool> ready)
     {
         foreach (var side in Both)
             await Poll.UntilAsync(async () => ready(await side.Api.GetAsync(Version + path)), $"{path} is as awaited", cancellationToken: Cancellation);
     }
 
-    /// <summary>Makes a container on both; their answers are compared, and from now on their ids read as its name.</summary>
+    /// <summary>Creates a container on both sides and compares the answers; from now on, its name stands for both ids.</summary>
     /// <param name="name">Name.</param>
     /// <param name="json">Members of the body beside the image.</param>
     protected async Task CreateAsync(string name, string json = "\"Cmd\":[\"sleep\",\"1000\"]")
@@ -79,14 +79,14 @@ public abstract class ComparisonTest(ApiPanel panel, DockerEngine docker) : ApiT
             _differences.AddRange(JsonDifferences.Between("create", JsonElement.Parse(answers[0].Body), JsonElement.Parse(answers[1].Body), _docker!.Reads, _panel!.Reads));
     }
 
-    /// <summary>Makes one and starts it.</summary>
+    /// <summary>Creates and starts a container.</summary>
     protected async Task RunAsync(string name, string json = "\"Cmd\":[\"sleep\",\"1000\"]")
     {
         await CreateAsync(name, json);
         await CompareAsync("start", "POST", $"/containers/{name}/start");
     }
 
-    /// <summary>Sends what both must do, and learns the id in the answer.</summary>
+    /// <summary>Sends what both must do, and records the id in the answer.</summary>
     protected async Task LearnAsync(string reads, string method, string path, string? json = null)
     {
         foreach (var side in Both)

@@ -3,10 +3,10 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>Containers through their life, told by Docker and by the panel.</summary>
+/// <summary>Containers over their lifecycle, in Docker's and the panel's answers.</summary>
 public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker) : ComparisonTest(panel, docker)
 {
-    /// <summary>Bodies of creates, beside the image.</summary>
+    /// <summary>Bodies of creates, without the image.</summary>
     public static TheoryData<string> Creates =>
     [
         """ "Cmd":["true"] """,
@@ -46,7 +46,8 @@ public sealed class ContainerComparisonTests(ApiPanel panel, DockerEngine docker
         AssertSame();
     }
 
-    /// <summary>Byte for byte, but for the times: last lines without a line feed over two runs, a line of three pieces, streams that take turns, chosen details.</summary>
+    /// <summary>Byte for byte, except the times: last lines without a line feed over two runs, a line in three pieces, alternating streams,
+    /// selected details.</summary>
     [Theory]
     [InlineData("printf 'a\\nb'; exec >&-; sleep 0.2; printf e >&2", "", true)]
     [InlineData("printf 'a\\nb'", "\"Tty\":true,", true)]

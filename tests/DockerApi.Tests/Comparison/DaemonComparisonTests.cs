@@ -2,7 +2,7 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>Images, volumes, networks and the whole, told by Docker and by the panel.</summary>
+/// <summary>Images, volumes, networks and the daemon, in Docker's and the panel's answers.</summary>
 public sealed class DaemonComparisonTests(ApiPanel panel, DockerEngine docker) : ComparisonTest(panel, docker)
 {
     [Fact]
@@ -97,6 +97,6 @@ public sealed class DaemonComparisonTests(ApiPanel panel, DockerEngine docker) :
         AssertSame();
     }
 
-    // To the tick: the panel removes a volume and answers within a millisecond, and a time cut to that would come before the event.
+    // With full precision: the panel removes a volume and answers within a millisecond, and a rounded time would come before the event.
     private static decimal UnixSeconds() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond;
 }

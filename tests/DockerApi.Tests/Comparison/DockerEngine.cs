@@ -3,13 +3,13 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>A Docker Engine with the same busybox as the panel; started when the first test wants it.</summary>
+/// <summary>A Docker Engine with the panel's busybox; started for the first test that needs it.</summary>
 public sealed class DockerEngine : IAsyncDisposable
 {
     private DockerDaemon? _daemon;
     private ApiClient? _api;
 
-    /// <summary>Whether a test has wanted it.</summary>
+    /// <summary>Whether a test has needed it.</summary>
     public bool IsRunning => _api is not null;
 
     /// <summary>Its process, once it has started; its network namespace is its own.</summary>
@@ -21,7 +21,7 @@ public sealed class DockerEngine : IAsyncDisposable
     /// <summary>For <c>DOCKER_HOST</c>, once it has started.</summary>
     public string DockerHost => _daemon!.DockerHost;
 
-    /// <summary>Its API; the test is skipped, with the reason, where it does not run.</summary>
+    /// <summary>Its API; if it cannot run, the test is skipped with the reason.</summary>
     public async Task<ApiClient> StartedAsync(ApiPanel panel)
     {
         _daemon ??= await DockerDaemon.StartAsync(TestContext.Current.CancellationToken);

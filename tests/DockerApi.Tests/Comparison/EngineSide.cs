@@ -3,14 +3,14 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>One of the two, and which ids it gave to what both have.</summary>
+/// <summary>One of the two sides, and its ids for the objects that both have.</summary>
 internal sealed partial class EngineSide(ApiClient api)
 {
     private readonly Dictionary<string, string> _ids = [];
 
     public ApiClient Api => api;
 
-    /// <summary>From now on the id reads as this, its first twelve digits as well.</summary>
+    /// <summary>From now on this text stands for the id, and for its first twelve digits.</summary>
     public void Learn(string id, string reads)
     {
         var digits = id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
@@ -18,13 +18,13 @@ internal sealed partial class EngineSide(ApiClient api)
         _ids[digits[..Math.Min(12, digits.Length)]] = $"<{reads} in short>";
     }
 
-    /// <summary>The id that reads as this.</summary>
+    /// <summary>The id for which this text stands.</summary>
     public string IdOf(string reads) => _ids.First(id => id.Value == $"<{reads}>").Key;
 
-    /// <summary>A text without what is another at each run: ids and times.</summary>
+    /// <summary>A text without the parts that differ in each run: ids and times.</summary>
     public string Reads(string text)
     {
-        // The long ones first: the short ones are their beginnings.
+        // The long ones first, because the short ones are their beginnings.
         foreach (var (id, reads) in _ids.OrderByDescending(id => id.Key.Length)) text = text.Replace(id, reads, StringComparison.Ordinal);
         text = TimePattern().Replace(IdPattern().Replace(text, "<id>"), time => time.Value.StartsWith("0001-", StringComparison.Ordinal) ? time.Value : "<time>");
         return WhilePattern().Replace(text, "<while>");

@@ -1,18 +1,18 @@
 namespace Panel.DockerApi.Tests.Comparison;
 
-/// <summary>How a field may differ.</summary>
+/// <summary>The ways in which a field may differ.</summary>
 internal enum Difference
 {
-    /// <summary>Both have it, with other values.</summary>
+    /// <summary>Both have it, with different values.</summary>
     Value,
 
-    /// <summary>The panel leaves it out.</summary>
+    /// <summary>The panel omits it.</summary>
     OnlyDocker,
 
-    /// <summary>The panel has it besides.</summary>
+    /// <summary>Only the panel has it.</summary>
     OnlyPanel,
 
-    /// <summary>It is not looked at.</summary>
+    /// <summary>It is not compared.</summary>
     Everything,
 }
 
@@ -47,7 +47,7 @@ internal static class MayDiffer
         ("df", "Volumes[].Mountpoint", Difference.Value, "a path of each"),
         ("inspect,image", "GraphDriver.Data", Difference.Everything, "where layers lie is the engine's own affair"),
 
-        // Sizes: Docker adds up what files hold, the panel the blocks that they take.
+        // Sizes: Docker adds up the contents of files, the panel their blocks.
         ("inspect", "SizeRw", Difference.Value, "a size"),
         ("inspect", "SizeRootFs", Difference.Value, "a size"),
         ("list", "[].SizeRw", Difference.OnlyPanel, "a size, which Docker leaves out when it is 0"),
@@ -64,7 +64,7 @@ internal static class MayDiffer
         ("df", "Containers[].SizeRw", Difference.OnlyPanel, "a size, which Docker leaves out when it is 0"),
         ("df", "Containers[].SizeRootFs", Difference.Value, "a size"),
 
-        // Addresses: each has a bridge with a subnet of its own.
+        // Addresses: each side has its own bridge and subnet.
         ("inspect", "NetworkSettings.SandboxID", Difference.Value, "the panel has a sandbox while the container runs only"),
         ("inspect", "NetworkSettings.SandboxKey", Difference.Value, "a path of each"),
         ("inspect", "NetworkSettings.Gateway", Difference.Value, "an address of each"),
@@ -98,7 +98,7 @@ internal static class MayDiffer
         ("network", "EnableIPv4", Difference.OnlyPanel, "API 1.47"),
         ("networks", "[].EnableIPv4", Difference.OnlyPanel, "API 1.47"),
 
-        // What is not there.
+        // Features that the panel does not have.
         ("info", "KernelMemoryTCP", Difference.OnlyDocker, "gone with the limits of kernel memory, which the kernel no longer has"),
         ("version", "Components[].Details.GoVersion", Difference.OnlyDocker, "the panel is not written in Go"),
         ("version", "Components[].Details.GitCommit", Difference.OnlyDocker, "the panel's version says it"),
@@ -112,7 +112,7 @@ internal static class MayDiffer
         ("info", "InitCommit.Expected", Difference.OnlyDocker, "gone since API 1.48"),
         ("info", "RegistryConfig", Difference.OnlyDocker, "registries that may be reached without TLS; the panel has settings of its own for them"),
 
-        // What the panel's engine is like.
+        // Properties of the panel's engine.
         ("inspect", "HostConfig.Runtime", Difference.Value, "its own"),
         ("inspect", "HostConfig.Runtime", Difference.OnlyPanel, "Docker tells its own from the first start on"),
         ("inspect", "HostConfig.PidsLimit", Difference.Value, "2048 unless told otherwise; Docker has no limit"),
@@ -161,7 +161,7 @@ internal static class MayDiffer
 
     private static bool Names(string calls, string call) => calls == "*" || calls.Split(',').Contains(call);
 
-    // A star stands for one name, two for any path.
+    // One star stands for one name, two for any path.
     private static bool Fits(string pattern, string path)
     {
         if (pattern == path || pattern == "**") return true;

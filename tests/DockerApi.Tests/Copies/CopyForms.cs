@@ -8,7 +8,7 @@ namespace Panel.DockerApi.Tests.Copies;
 /// </summary>
 internal static class CopyForms
 {
-    // Of each kind one is copied to every kind of destination.
+    // One of each kind is copied to every kind of destination.
     private static readonly string[] Kinds = ["file", "dir", "dir/.", "todir"];
 
     private static readonly string[] Sources =
@@ -19,7 +19,7 @@ internal static class CopyForms
         "todir/../file", "links", "long", "dir/sub/..", "./file", "dir//inner",
     ];
 
-    // Those that something else happens to in a directory, and when links are followed.
+    // Special cases in a directory, and with followed links.
     private static readonly string[] Links = ["tofile", "todir", "todir/.", "absfile", "absdir", "dangling", "loop", "loop/.", "chain", "outdir",
     "out", "links", "file/", "file/."];
 
@@ -54,8 +54,7 @@ internal static class CopyForms
         "H/file C:/nosuch/deep/x", "H/dir C:/nosuch/deep/x", "H/dir C:/w/$N/file", "H/dir C:W/tofile",
     ];
 
-    /// <summary>
-    /// A link upwards is a link as any other, which nothing here follows out of the container; Docker refuses the whole copy because of it.
-    /// </summary>
+    /// <summary>A link upwards is like any other link: nothing here follows it out of the container. Docker refuses the whole copy because
+    /// of it.</summary>
     public static bool MayDiffer(string form) => Regex.IsMatch(form, @"^H/out(dir)? C:");
 }

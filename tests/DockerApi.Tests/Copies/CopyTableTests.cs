@@ -5,7 +5,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Copies;
 
-/// <summary>Every form of <c>docker cp</c>, with Docker 26.1.5 and with the panel: exit code, words of the error, and the tree that it leaves.</summary>
+/// <summary>Every form of <c>docker cp</c>, with Docker 26.1.5 and with the panel: exit code, words of the error, and the resulting tree.</summary>
 public sealed partial class CopyTableTests(ApiPanel panel, DockerEngine docker) : ApiTest(panel)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cpy").FullName;
@@ -66,7 +66,7 @@ public sealed partial class CopyTableTests(ApiPanel panel, DockerEngine docker) 
             """;
     }
 
-    // A year of the template's files stays; what was made or changed by the copy is of now.
+    // The template's files keep their year; files that the copy created or changed have the present one.
     private static IEnumerable<string> Timeless(IEnumerable<string> lines) => lines.Where(line => line.Length > 0)
         .Select(line => NowPattern().Replace(line, "now")).Order(StringComparer.Ordinal);
 

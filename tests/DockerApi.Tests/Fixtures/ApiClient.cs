@@ -16,7 +16,7 @@ public sealed class ApiClient(string socket) : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The answer, whatever its status; the body when it has been read.</summary>
+    /// <summary>The answer with any status, with its body.</summary>
     public async Task<(HttpStatusCode Status, string Body)> AskAsync(HttpMethod method, string path, HttpContent? content = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
@@ -24,11 +24,11 @@ public sealed class ApiClient(string socket) : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
-    /// <summary>The answer as soon as its head is there.</summary>
+    /// <summary>The answer as soon as its head has arrived.</summary>
     public Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path) =>
         _http.SendAsync(new HttpRequestMessage(method, path), HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
-    /// <summary>The body of an answer that must be a success.</summary>
+    /// <summary>The body of a successful answer.</summary>
     public async Task<string> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
         var (status, body) = await AskAsync(method, path, content);
@@ -36,13 +36,13 @@ public sealed class ApiClient(string socket) : IDisposable
         return body;
     }
 
-    /// <summary>The JSON of an answer that must be a success.</summary>
+    /// <summary>The JSON of a successful answer.</summary>
     public async Task<JsonElement> GetAsync(string path) => JsonElement.Parse(await SendAsync(HttpMethod.Get, path));
 
     /// <summary>Posts JSON.</summary>
     public Task<string> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, path, json is null ? null : Json(json));
 
-    /// <summary>Makes a container of busybox with a shell script; <paramref name="more"/> are further fields of the body.</summary>
+    /// <summary>Creates a busybox container with a shell script; <paramref name="more"/> adds fields to the body.</summary>
     public async Task<string> CreateAsync(string script, string more = "", string? name = null)
     {
         var body = $$"""{"Image":"busybox","Cmd":["sh","-c",{{JsonSerializer.Serialize(script)}}]{{(more.Length > 0 ? "," + more : "")}}}""";
@@ -50,7 +50,7 @@ public sealed class ApiClient(string socket) : IDisposable
         return JsonElement.Parse(answer).GetProperty("Id").GetString()!;
     }
 
-    /// <summary>Makes and starts one.</summary>
+    /// <summary>Creates and starts a container.</summary>
     public async Task<string> RunAsync(string script, string more = "", string? name = null)
     {
         var id = await CreateAsync(script, more, name);
@@ -62,7 +62,7 @@ public sealed class ApiClient(string socket) : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitAsync(string id) => JsonElement.Parse(await PostAsync($"/containers/{id}/wait")).GetProperty("StatusCode").GetInt32();
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Removes it.</summary>
     public Task RemoveAsync(string id) => AskAsync(HttpMethod.Delete, $"/containers/{id}?force=1&v=1");
 
     /// <summary>A body of JSON.</summary>

@@ -60,7 +60,7 @@ public sealed partial class ApiPanel : IAsyncLifetime
         Directory.Delete(_certificates, recursive: true);
     }
 
-    /// <summary>Makes <c>busybox:latest</c> of an engine.</summary>
+    /// <summary>Creates <c>busybox:latest</c> in an engine.</summary>
     public async Task ImportBusyboxAsync(ApiClient api)
     {
         await using var tar = File.OpenRead(BusyboxTar);
@@ -71,7 +71,8 @@ public sealed partial class ApiPanel : IAsyncLifetime
     public string[] Tls(TestCertificate client) =>
         ["--host", $"tcp://{TlsAddress}", "--tlsverify", "--tlscacert", Authority.Path, "--tlscert", client.Path, "--tlskey", client.KeyPath];
 
-    /// <summary>Lets the panel trust an authority, its own by default, in the name of a registry and no other; gives the folder, which skopeo reads likewise.</summary>
+    /// <summary>Makes the panel trust an authority, its own by default, for one registry name only; returns the folder, which skopeo can
+    /// also read.</summary>
     public string Trust(string registry, TestAuthority? authority = null)
     {
         var folder = Directory.CreateDirectory($"{_certificates}/{registry}").FullName;

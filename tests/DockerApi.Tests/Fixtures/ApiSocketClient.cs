@@ -30,7 +30,7 @@ public sealed class ApiSocketClient : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>How the panel closed it; null while it has not.</summary>
+    /// <summary>How the panel closed it; null while it is open.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     /// <summary>Opens one.</summary>
@@ -53,7 +53,8 @@ public sealed class ApiSocketClient : IDisposable
     public Task SendAsync(string text, WebSocketMessageType kind = WebSocketMessageType.Binary) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(text), kind, endOfMessage: true, Cancellation);
 
-    /// <summary>All that comes until <paramref name="end"/> has come or the panel closes the socket, and the kinds of its messages.</summary>
+    /// <summary>Everything that arrives until <paramref name="end"/> has arrived or the panel closes the socket, and the kinds of its
+    /// messages.</summary>
     public async Task<(string Text, IReadOnlyList<WebSocketMessageType> Kinds)> ReadAsync(string? end = null)
     {
         var text = new StringBuilder();
@@ -73,7 +74,7 @@ public sealed class ApiSocketClient : IDisposable
     /// <summary>Closes it, and waits until the panel has done so as well.</summary>
     public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancellation);
 
-    /// <summary>Leaves without a word.</summary>
+    /// <summary>Leaves without closing.</summary>
     public void Vanish() => _connection?.Close();
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Fixtures;
 
-/// <summary>A test with the panel that all share, whose containers are gone when the next one begins.</summary>
-// One after another: all look at the same list of containers.
+/// <summary>A test with the shared panel; its containers are removed before the next test begins.</summary>
+// One after another, because all use the same list of containers.
 [Collection("Panels")]
 public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Takes away every container and volume of an engine.</summary>
+    /// <summary>Removes every container and volume of an engine.</summary>
     protected static async Task RemoveAllAsync(ApiClient api)
     {
         foreach (var container in (await api.GetAsync("/containers/json?all=1")).EnumerateArray()) await api.RemoveAsync(container.GetProperty("Id").GetString()!);
@@ -41,7 +41,7 @@ public abstract class ApiTest(ApiPanel panel) : IAsyncLifetime
     protected Task UntilGoneAsync(string name) => Poll.UntilAsync(
         async () => (await Api.AskAsync(HttpMethod.Get, $"/containers/{name}/json")).Status == HttpStatusCode.NotFound, $"{name} is gone", cancellationToken: Cancellation);
 
-    /// <summary>Every member of the first is in the second with the same value.</summary>
+    /// <summary>Asserts that every member of the first is in the second with the same value.</summary>
     protected static void AssertJson(string expected, JsonElement actual)
     {
         foreach (var member in JsonElement.Parse(expected).EnumerateObject())

@@ -5,8 +5,9 @@ using Panel.Tests.Shared;
 namespace Panel.DockerApi.Tests.Fixtures;
 
 /// <summary>
-/// A 64-bit ARM processor for the length of a test: Debian's qemu is registered with binfmt_misc as its package does it, and taken back. The emulator is opened
-/// at once (flag F), so that no container needs to have it. Where the machine emulates one already, nothing is done.
+/// A 64-bit ARM processor for the length of a test: registers Debian's qemu with binfmt_misc as its package does, and removes it again. The
+/// kernel opens the emulator at once (flag F), so that containers need not contain it. If the machine already emulates one, nothing
+/// happens.
 /// </summary>
 public sealed class Arm64Emulation : IAsyncDisposable
 {
@@ -22,7 +23,7 @@ public sealed class Arm64Emulation : IAsyncDisposable
     private bool _isMounted;
     private bool _isRegistered;
 
-    /// <summary>Begins it; the test is skipped where that cannot be.</summary>
+    /// <summary>Begins the emulation; skips the test if that is impossible.</summary>
     public static async Task<Arm64Emulation> StartAsync()
     {
         var emulation = new Arm64Emulation();
@@ -70,7 +71,7 @@ public sealed class Arm64Emulation : IAsyncDisposable
         static uint Move(uint register, uint value) => 0xD2800000 | (value << 5) | register;
     }
 
-    /// <summary>Ends it; once more does nothing.</summary>
+    /// <summary>Ends it; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isRegistered) Write(Entry, "-1");

@@ -3,7 +3,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Fixtures;
 
-/// <summary>A test of a client that runs with Docker 26.1.5, too: where it succeeds there and not with the panel, the fault is the panel's.</summary>
+/// <summary>A test of a client that also runs with Docker 26.1.5: if it succeeds there and not with the panel, the panel is at fault.</summary>
 public abstract class ComparedClientTest(ApiPanel panel, DockerEngine docker) : ApiTest(panel)
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Panel.DockerApi.Tests.Fixtures;
 
-/// <summary>A connection that a request with <c>Upgrade: tcp</c> has taken over.</summary>
+/// <summary>A connection taken over by a request with <c>Upgrade: tcp</c>.</summary>
 public sealed class TakenConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -34,7 +34,7 @@ public sealed class TakenConnection : IAsyncDisposable
     /// <summary>Types.</summary>
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), Cancellation);
 
-    /// <summary>All that comes until the text has come, or until the panel closes the connection.</summary>
+    /// <summary>Everything that arrives until the text has arrived, or until the panel closes the connection.</summary>
     public async Task<string> ReadAsync(string? until = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

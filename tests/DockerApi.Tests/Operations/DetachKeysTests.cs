@@ -5,7 +5,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>Detach keys are the engine's: they end a client's stream, and what runs goes on.</summary>
+/// <summary>The engine handles detach keys: they end a client's stream, and the program keeps running.</summary>
 public sealed class DetachKeysTests(ApiPanel panel) : ApiTest(panel)
 {
     private const string Terminal = "\"Tty\":true,\"OpenStdin\":true";
@@ -38,7 +38,7 @@ public sealed class DetachKeysTests(ApiPanel panel) : ApiTest(panel)
         await using var client = await TakenConnection.OpenAsync(Panel, $"/containers/{id}/attach?{Streams}");
         await client.SendAsync("\x10");
         await client.SendAsync("\x10\x11x");
-        // Twice ctrl-p is two ctrl-p, as with Docker.
+        // ctrl-p twice sends two ctrl-p, as in Docker.
         Assert.EndsWith("\x10\x10\x11x", await client.ReadAsync("x"), StringComparison.Ordinal);
     }
 

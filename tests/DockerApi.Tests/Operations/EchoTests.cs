@@ -4,7 +4,8 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>What was said is told as it was said, what contradicts itself is refused in Docker's words, and commits keep what both sides say.</summary>
+/// <summary>Inspect reports the request as given, contradictions are refused in Docker's words, and commits keep the settings of both
+/// sides.</summary>
 public sealed class EchoTests(ApiPanel panel) : ApiTest(panel)
 {
     /// <summary>Options that contradict each other, and Docker's sentence.</summary>

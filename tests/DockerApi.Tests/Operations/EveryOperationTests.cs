@@ -7,10 +7,11 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>Every operation that docs/docker-api.md calls implemented, with an unknown object, with fields that nobody knows, and with bodies that are torn, cut off or of another type.</summary>
+/// <summary>Every operation that docs/docker-api.md calls implemented, with an unknown object, with unknown fields, and with bodies that
+/// are malformed, cut off or of another type.</summary>
 public sealed partial class EveryOperationTests(ApiPanel panel) : ApiTest(panel)
 {
-    // What an operation needs in its query to come as far as its object.
+    // The query that an operation needs to get as far as its object.
     private static readonly Dictionary<string, string> Queries = new()
     {
         ["GET /containers/{id}/logs"] = "?stdout=1",
@@ -26,7 +27,7 @@ public sealed partial class EveryOperationTests(ApiPanel panel) : ApiTest(panel)
         ["POST /commit"] = "?container={id}",
     };
 
-    // Operations with a body of JSON, and the least that it may be.
+    // Operations with a JSON body, and the smallest valid body.
     private static readonly Dictionary<string, string> Bodies = new()
     {
         ["POST /containers/create"] = """{"Image":"busybox","Cmd":["true"]}""",
@@ -158,7 +159,7 @@ public sealed partial class EveryOperationTests(ApiPanel panel) : ApiTest(panel)
         return (parts[0], (parts[1] + Queries.GetValueOrDefault(operation)).Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", id, StringComparison.Ordinal));
     }
 
-    // What the operation is about: a running container, or an exec of one that has not begun.
+    // The operation's object: a running container, or an exec in one that has not begun.
     private async Task<string> ObjectAsync(string operation)
     {
         if (!Place(operation, "{}").Path.Contains("{}", StringComparison.Ordinal)) return "";

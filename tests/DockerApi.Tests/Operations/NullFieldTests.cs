@@ -5,7 +5,7 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>Null is "not given" in every field of every body, as Go reads it; docker-py always sends it in health checks.</summary>
+/// <summary>Null means "not given" in every field of every body, as in Go; docker-py always sends it in health checks.</summary>
 public sealed partial class NullFieldTests(ApiPanel panel) : ApiTest(panel)
 {
     /// <summary>Path, the rest of the body, and the name that a map's entry has.</summary>

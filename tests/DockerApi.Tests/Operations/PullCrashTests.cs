@@ -6,7 +6,7 @@ using Panel.Tests.Shared.Registries;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>R6: the panel dies at any moment of a pull. What is there is whole, and the next pull succeeds.</summary>
+/// <summary>R6: the panel dies at any moment of a pull. Everything on disk is complete, and the next pull succeeds.</summary>
 public sealed class PullCrashTests(ApiPanel shared) : ApiTest(shared)
 {
     private const int Seed = 20261128;

@@ -6,7 +6,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>What a call has answered has happened: the next call finds it so.</summary>
+/// <summary>When a call has returned, its effect has happened: the next call sees it.</summary>
 public sealed class SettledStateTests(ApiPanel panel) : ApiTest(panel)
 {
     private const string Sleep = "exec sleep 1000";

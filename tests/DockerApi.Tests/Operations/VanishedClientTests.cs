@@ -3,7 +3,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Operations;
 
-/// <summary>Clients that leave without a word cost the panel nothing that stays.</summary>
+/// <summary>Clients that leave without closing cost the panel nothing permanently.</summary>
 public sealed class VanishedClientTests(ApiPanel panel) : ApiTest(panel)
 {
     private const int OfEachKind = 25;

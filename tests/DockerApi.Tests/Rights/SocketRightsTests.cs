@@ -2,8 +2,8 @@ using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Rights;
 
-/// <summary>Who may use the socket, and what happens to one that is there already.</summary>
-// One after another: each has a panel of its own.
+/// <summary>Who may use the socket, and what happens to an existing one.</summary>
+// One after another, because each has its own panel.
 [Collection("Panels")]
 public sealed class SocketRightsTests : IAsyncLifetime
 {

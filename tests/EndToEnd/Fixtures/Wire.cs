@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace Panel.EndToEnd.Fixtures;
 
-/// <summary>A network between browser and panel that a test can cut, or make swallow everything, and mend again.</summary>
+/// <summary>A network between browser and panel that a test can cut, turn into a black hole, and restore.</summary>
 public sealed class Wire : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -46,19 +46,19 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Carries nothing any more and says nothing about it: connections stay, new ones too, as where packets are lost.</summary>
+    /// <summary>Silently carries nothing any more: connections stay open, new ones too, as when packets are lost.</summary>
     public void Blackhole()
     {
         lock (_lock) _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>As <see cref="Blackhole"/>, but only what the panel sends: it still hears the browser.</summary>
+    /// <summary>Like <see cref="Blackhole"/>, but only for the panel's answers: it still hears the browser.</summary>
     public void BlackholeAnswers()
     {
         lock (_lock) _answering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>Carries so many more bytes, and then nothing any more.</summary>
+    /// <summary>Carries this many more bytes, and then nothing.</summary>
     public void CarryOnly(long bytes)
     {
         lock (_lock)
@@ -68,7 +68,7 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Carries again, also what waited.</summary>
+    /// <summary>Carries traffic again, including what waited.</summary>
     public void Restore()
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Panel.Engine.Native.Containers;
 
 namespace Panel.Engine.Native.Tests.Containers;
 
-/// <summary>An image's configuration may not bring what a caller may not ask for.</summary>
+/// <summary>An image's configuration may not contain what a caller may not request.</summary>
 public sealed class ImageValidationTests
 {
     public static TheoryData<string, ImageConfiguration> Hostile => new()

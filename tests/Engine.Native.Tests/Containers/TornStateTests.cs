@@ -4,7 +4,7 @@ using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Tests.Containers;
 
-/// <summary>A file cut at any byte is either understood or told as damaged, never another error.</summary>
+/// <summary>A file cut at any byte is either understood or reported as damaged; it never causes another error.</summary>
 public sealed class TornStateTests
 {
     private static readonly string s_id = new('a', 64);

@@ -10,7 +10,7 @@ using Panel.Engine.Native.Tests.Archives;
 
 namespace Panel.Engine.Native.Tests.Images;
 
-/// <summary>Archives of images: what was saved is what is loaded, and what is wrong leaves nothing.</summary>
+/// <summary>Image archives: loading returns what was saved, and an invalid archive leaves nothing behind.</summary>
 public sealed class ImageArchiveTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();

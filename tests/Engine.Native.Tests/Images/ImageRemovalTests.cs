@@ -7,7 +7,7 @@ using Panel.Engine.Native.Images;
 
 namespace Panel.Engine.Native.Tests.Images;
 
-/// <summary>Names, images, what they were made from and their layers go in Docker's order, and nothing goes that something else needs.</summary>
+/// <summary>Names, images, their parents and layers are removed in Docker's order, and nothing that something else needs is removed.</summary>
 public sealed class ImageRemovalTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();

@@ -4,7 +4,7 @@ using Panel.Tests.Shared.Registries;
 
 namespace Panel.Engine.Native.Tests.Registries;
 
-/// <summary>Who is told the account, and that nobody else is.</summary>
+/// <summary>Who gets the account, and that nobody else does.</summary>
 public sealed class CredentialTests : RegistryTest
 {
     private static readonly RegistryAccess Account = new() { UserName = "ada", Password = Password };
@@ -54,7 +54,7 @@ public sealed class CredentialTests : RegistryTest
         Assert.Equal(Basic, Assert.Single(other.Requests)["Authorization"]);
     }
 
-    /// <summary>Blobs often lie elsewhere; the other host learns neither the token nor the account.</summary>
+    /// <summary>Blobs are often elsewhere; the other host gets neither the token nor the account.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -5,7 +5,7 @@ using Panel.Tests.Shared.Registries;
 
 namespace Panel.Engine.Native.Tests.Registries;
 
-/// <summary>R7: a registry that lies. The image is verified or absent, the store holds nothing else, the error is one sentence.</summary>
+/// <summary>R7: a registry that lies. The image is verified or absent, the store contains nothing else, and the error is one sentence.</summary>
 public sealed class PullLiesTests : RegistryTest
 {
     private static readonly TestLayer Layer = TestLayer.OfFile("f", new string('x', 300_000), "plain");
@@ -48,7 +48,7 @@ public sealed class PullLiesTests : RegistryTest
         };
         await RefusedAsync(name, sentence);
 
-        // The truth afterwards is enough: nothing of the lie is remembered.
+        // The truth afterwards is enough: nothing of the lie is stored.
         Registry.Lie = _ => null;
         await PullAsync(name);
         Assert.Equal(new string('x', 300_000), FileOf(name, "f"));

@@ -9,7 +9,8 @@ using Panel.Tests.Shared.Registries;
 
 namespace Panel.Engine.Native.Tests.Registries;
 
-/// <summary>A registry that may lie, and a store that pulls from it. After every test the store holds whole images and nothing else.</summary>
+/// <summary>A registry that may lie, and a store that pulls from it. After every test the store contains complete images and nothing
+/// else.</summary>
 public abstract class RegistryTest : IAsyncLifetime
 {
     protected const string Password = "hunter2-and-more";
@@ -58,7 +59,7 @@ public abstract class RegistryTest : IAsyncLifetime
         await Store.LoadAsync(Token);
     }
 
-    /// <summary>As after a restart: only what is on the disk counts.</summary>
+    /// <summary>As after a restart: only the disk's content counts.</summary>
     protected Task ReopenAsync()
     {
         Store.Dispose();
@@ -74,7 +75,7 @@ public abstract class RegistryTest : IAsyncLifetime
     protected Task<PulledImage> PullAsync(string reference, string? platform = null, RegistryAccess? access = null, IProgress<TransferProgress>? progress = null) =>
         Store.PullAsync(new PullSpec(reference) { Platform = platform, Access = access ?? RegistryAccess.Anonymous }, progress, Token);
 
-    /// <summary>It fails with one sentence that tells no secret, and nothing of it is there.</summary>
+    /// <summary>The pull fails with one sentence without secrets, and nothing of the image is stored.</summary>
     protected async Task<EngineException> RefusedAsync(string reference, string sentence, string? platform = null, RegistryAccess? access = null)
     {
         var before = (await Store.ListAsync(Token)).Count;

@@ -5,7 +5,7 @@ using Panel.Engine.Native.Volumes;
 
 namespace Panel.Engine.Native.Tests.Volumes;
 
-/// <summary>A directory among the volumes is never deleted or replaced but by a removal that somebody asked for.</summary>
+/// <summary>A volume directory is never deleted or replaced, except by a requested removal.</summary>
 public sealed class VolumeKeepTests : IDisposable
 {
     private static readonly MountSpec s_mount = new(MountKind.Volume, "/data", "db");

@@ -3,7 +3,8 @@ using Panel.Engine.Linux.Processes;
 
 namespace Panel.Engine.Privileged.Tests.Containers;
 
-/// <summary>What the kernel would refuse at the start is refused at the create; what the create takes starts. At the ends of what each field can hold.</summary>
+/// <summary>The create refuses what the kernel would refuse at the start, and everything that it accepts starts. Tested at the limits of
+/// each field.</summary>
 public sealed class BoundaryTests
 {
     private static readonly long s_openFiles = ProcessLimit.Largest(7);

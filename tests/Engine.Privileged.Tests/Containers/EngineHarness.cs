@@ -7,7 +7,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Containers;
 
-/// <summary>An engine of a test's own on this machine, with busybox as its image. What is left of it is taken away at the end.</summary>
+/// <summary>A test's own engine on this machine, with busybox as its image. Everything that remains of it is removed at the end.</summary>
 internal sealed class EngineHarness : IAsyncDisposable
 {
     private static readonly SemaphoreSlim s_image = new(1, 1);
@@ -36,7 +36,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Lets go of the containers and starts an engine on the same roots, as after a crash or an upgrade.</summary>
+    /// <summary>Releases the containers and starts an engine on the same roots, as after a crash or an upgrade.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken, Action? between = null, string? bootId = null)
     {
         await Engine.DisposeAsync();

@@ -5,7 +5,7 @@ using Panel.Engine.Native.Tests.Images;
 
 namespace Panel.Engine.Privileged.Tests.Containers;
 
-/// <summary>Archives that are made to harm what they are copied to.</summary>
+/// <summary>Archives that are made to harm their destination.</summary>
 public sealed class HostileCopyTests
 {
     private static readonly string[] OfTheDestination = ["", ".", "./", "/", "//", "./.", "a/..", "a/../"];

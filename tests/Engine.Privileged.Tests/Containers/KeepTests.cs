@@ -108,12 +108,12 @@ public sealed class KeepTests
         Assert.Equal((ContainerStatus.Running, pid), (state.Status, state.Pid));
         Assert.Contains(paths.ContainerConfig(id), state.Error, StringComparison.Ordinal);
         Assert.Equal(ContainerDoubtKind.Damaged, state.Doubt?.Kind);
-        // A name or a limit would be written with what is made up for the rest.
+        // A rename or a new limit would also write the values that were made up for the rest.
         await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RenameAsync(id, "found", Token));
         await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.UpdateAsync(id, new ContainerUpdate { RestartPolicy = new(RestartPolicyKind.Always) }, Token));
         await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RestartAsync(id, null, Token));
         Assert.Equal("{", await File.ReadAllTextAsync(paths.ContainerConfig(id), Token));
-        // What it used is still known to be used.
+        // Its volumes are still known to be in use.
         await Assert.ThrowsAsync<ObjectInUseException>(() => harness.Engine.Volumes.RemoveAsync("treasure", Token));
         await harness.Containers.StopAsync(id, null, Token);
         Assert.Equal(ContainerStatus.Dead, (await harness.StateAsync(id, Token)).Status);
@@ -149,7 +149,7 @@ public sealed class KeepTests
         var kept = JsonNode.Parse(await File.ReadAllTextAsync(paths.ContainerConfig(plain), Token))!;
         Assert.Equal(("renamed", 2, "blue", "mint"), ((string?)kept["name"], (int?)kept["version"], (string?)kept["dreams"]!["colour"], (string?)kept["spec"]!["flavour"]));
 
-        // What it would do is not known, so what runs is not stopped for it.
+        // It is unknown what it would do, so no running container is stopped for it.
         var refusal = await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.RestartAsync("strange", null, Token));
         Assert.Contains("restartPolicy", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(ContainerDoubtKind.Newer, (await harness.StateAsync(strange, Token)).Doubt?.Kind);
@@ -247,7 +247,7 @@ public sealed class KeepTests
         var before = await harness.StateAsync(id, Token);
         var (paths, aside) = (harness.Engine.Paths, harness.Options.DataRoot + "/aside");
         var (mine, stale) = (paths.RunContainersRoot + "/notes", paths.RunContainersRoot + "/" + new string('a', 32));
-        // As when the disk of the containers is not mounted: its configuration is not there, and it runs.
+        // As when the containers' disk is not mounted: its configuration is missing, and it is running.
         await harness.RestartAsync(Token, () =>
         {
             Directory.Move(paths.Container(id), aside);

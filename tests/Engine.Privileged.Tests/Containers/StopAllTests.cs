@@ -2,7 +2,7 @@ using Panel.Engine.Contract;
 
 namespace Panel.Engine.Privileged.Tests.Containers;
 
-/// <summary>What happens when the machine goes down.</summary>
+/// <summary>The shutdown of the machine.</summary>
 public sealed class StopAllTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Networks;
 
-/// <summary>What other programs take away of the host's network comes back by itself, and nothing is open meanwhile.</summary>
+/// <summary>Changes by other programs to the host's network are repaired automatically, and nothing is open meanwhile.</summary>
 public sealed class NetworkRepairTests
 {
     private const string FlushRules = "nft flush ruleset";
@@ -60,7 +60,7 @@ public sealed class NetworkRepairTests
         Assert.StartsWith("web ", await bench.Host.AskTcpAsync("127.0.0.1", 8080, Cancellation));
     }
 
-    /// <summary>Nobody tells of a sysctl, and the timer is 10 minutes away.</summary>
+    /// <summary>Sysctls have no notification, and the timer is 10 minutes away.</summary>
     [Fact]
     public async Task Start_OfAContainer_PutsBackWhatIsWrong()
     {

@@ -3,7 +3,7 @@ using Panel.Engine.Privileged.Tests.Containers;
 
 namespace Panel.Engine.Privileged.Tests.Security;
 
-/// <summary>What is told of a specification is what is told of its container.</summary>
+/// <summary>The assessment of a specification equals that of its container.</summary>
 public sealed class AssessTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,7 +5,8 @@ using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Security;
 
-/// <summary>What the kernel counts for each user: a container that takes all of it takes nothing from its neighbours and from the host's root.</summary>
+/// <summary>Resources that the kernel counts per user: a container that exhausts them takes nothing from its neighbours or from the host's
+/// root.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class KernelBudgetTests
 {

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Panel.Tests.Shared.Registries;
 
-/// <summary>A registry that keeps what it is given in memory and tells the truth, unless a test makes it lie.</summary>
+/// <summary>A registry in memory that tells the truth, unless a test makes it lie.</summary>
 public sealed partial class FakeRegistry : IAsyncDisposable
 {
     private readonly RegistryServer _server;
@@ -38,14 +38,14 @@ public sealed partial class FakeRegistry : IAsyncDisposable
     /// <summary>Bytes of bodies that were sent.</summary>
     public long ServedBytes => Interlocked.Read(ref _servedBytes);
 
-    /// <summary>So many bytes of bodies it sends, and then waits until this is more; null is no limit.</summary>
+    /// <summary>It sends this many bytes of bodies, and then waits until the value grows; null for no limit.</summary>
     public long? Hurdle
     {
         get => Interlocked.Read(ref _hurdle) is var hurdle and not long.MaxValue ? hurdle : null;
         set => Interlocked.Exchange(ref _hurdle, value ?? long.MaxValue);
     }
 
-    /// <summary>All that was asked, in order.</summary>
+    /// <summary>All requests, in order.</summary>
     public IReadOnlyList<RegistryRequest> Requests => [.. _requests];
 
     /// <summary>Puts an image there; gives its name with the address.</summary>
@@ -66,7 +66,7 @@ public sealed partial class FakeRegistry : IAsyncDisposable
         return digest;
     }
 
-    /// <summary>What it says to a request when it does not lie.</summary>
+    /// <summary>The truthful answer to a request.</summary>
     public RegistryReply Truth(RegistryRequest request)
     {
         if (request.Path == "/v2/") return RegistryReply.Json(new { });

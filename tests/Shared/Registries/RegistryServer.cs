@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Panel.Tests.Shared.Registries;
 
-/// <summary>HTTP/1.1 by hand, a request a connection, so that every wrong answer can be given.</summary>
+/// <summary>A hand-written HTTP/1.1 server with one request per connection, so that it can give every wrong answer.</summary>
 public sealed class RegistryServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;

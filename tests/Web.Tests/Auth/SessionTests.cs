@@ -6,7 +6,7 @@ using Panel.Web.Auth;
 
 namespace Panel.Web.Tests.Auth;
 
-/// <summary>A session is a row: without it the cookie is worth nothing.</summary>
+/// <summary>A session is a row: without it, the cookie is worthless.</summary>
 public sealed class SessionTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

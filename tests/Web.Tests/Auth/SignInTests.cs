@@ -18,7 +18,7 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Tests.Auth;
 
-/// <summary>Who comes in, and what is written down of it (ISOLATION.md, P9, P10 and P12).</summary>
+/// <summary>Who can sign in, and what is recorded (ISOLATION.md, P9, P10 and P12).</summary>
 public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         await using var database = await DatabaseAsync();
         Assert.Equal(6, await database.Audit.CountAsync(
             entry => entry.Operation == SessionOperations.SignIn && entry.Target == "locked" && entry.Result == AuditResult.Refused, TestContext.Current.CancellationToken));
-        // Another name from the same address comes in, and the machine's own command lets the locked one in.
+        // Another name from the same address can sign in, and the machine's own command unlocks the locked one.
         using (await app.SignInAsync("ada"))
         {
             await UnlockCommand.RunAsync(app.Panel, "locked");
@@ -89,7 +89,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         Assert.Equal((real.Length, Convert.ToHexString(real, 0, 13)), (nothing.Length, Convert.ToHexString(nothing, 0, 13)));
     }
 
-    /// <summary>Those who wait to sign in hold up nobody who has, and no client of the Docker API.</summary>
+    /// <summary>Waiting sign-ins hold up neither signed-in people nor clients of the Docker API.</summary>
     [Fact]
     public async Task SignIn_WhileTheQueueIsFull_IsRefusedWith503AndSessionsAreServed()
     {

@@ -7,7 +7,7 @@ using Panel.Web.Features.Users;
 
 namespace Panel.Web.Tests.Auth;
 
-/// <summary>Circuits and hubs: from our own pages only, and only as long as the session holds (ISOLATION.md, P1 and P8).</summary>
+/// <summary>Circuits and hubs: only from our own pages, and only as long as the session is valid (ISOLATION.md, P1 and P8).</summary>
 public sealed class SocketTests(PanelApp app) : IClassFixture<PanelApp>
 {
     [Theory]

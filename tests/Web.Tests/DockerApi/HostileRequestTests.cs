@@ -6,7 +6,7 @@ using Panel.Web.Tests.Auth;
 
 namespace Panel.Web.Tests.DockerApi;
 
-/// <summary>Bytes that are no request, or a request that lies, on the socket of the real panel: each is answered or hung up on, and the next one served.</summary>
+/// <summary>Invalid or lying requests on the real panel's socket: each gets an answer or a closed connection, and the next one is served.</summary>
 public sealed class HostileRequestTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private const int Cases = 400;

@@ -13,7 +13,7 @@ using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.DockerApi;
 
-/// <summary>What comes over the socket passes the same door as a page, in the name of the Linux user behind it.</summary>
+/// <summary>Calls over the socket pass the same gate as a page, in the name of their Linux user.</summary>
 public sealed class SocketAuditTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

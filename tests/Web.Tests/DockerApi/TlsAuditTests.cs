@@ -12,7 +12,7 @@ using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.DockerApi;
 
-/// <summary>What comes over TCP passes the same door, in the name of the certificate behind it.</summary>
+/// <summary>Calls over TCP pass the same gate, in the name of their certificate.</summary>
 public sealed class TlsAuditTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,17 +6,17 @@ using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison.Generated;
 
-/// <summary>Runs cases on Docker and the panel at once, and collects what differs.</summary>
+/// <summary>Runs cases on Docker and the panel at the same time, and collects differences.</summary>
 internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
 {
     private const string Version = "/v1.45";
     private readonly Dictionary<string, List<(string Id, string Name)>> _ids = new() { ["docker"] = [], ["panel"] = [] };
     private readonly List<string> _found = [];
 
-    /// <summary>A line for each difference that no table knows.</summary>
+    /// <summary>A line for each difference that is in no table.</summary>
     public IReadOnlyList<string> Found => _found;
 
-    /// <summary>Makes what the cases refer to: <c>kept</c>, which runs, and <c>done</c>, which has ended with 3.</summary>
+    /// <summary>Creates the objects for the cases: <c>kept</c>, which is running, and <c>done</c>, which has ended with 3.</summary>
     public async Task PrepareAsync()
     {
         foreach (var (side, api) in new[] { ("docker", docker), ("panel", panel) })
@@ -64,9 +64,9 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
 
     private async Task RefusedByOneAsync(GeneratedCase one, Step step, Answer ofDocker, Answer ofPanel, Side docker)
     {
-        // What the caller did wrong is not a fault of the server.
+        // A mistake of the caller is not a fault of the server.
         if (ofDocker.Status is 500 or 501 && ofPanel.Status >= 400 && ofPanel.Status != 500) return;
-        // The panel checks at the create what Docker lets fail at each start.
+        // The panel checks at create what Docker lets fail at each start.
         if (step.Call == "create" && ofDocker.Status == 201 && ofPanel.Status == 400 && (await docker.AskAsync(new("start", "POST", "/containers/case/start"))).Status >= 400) return;
         Add(one, $"{step.Call}: the status is {ofDocker.Status} in Docker's answer ({Short(ofDocker.Body)}) and {ofPanel.Status} in the panel's ({Short(ofPanel.Body)})");
     }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Panel.DockerApi.Tests.Comparison.Generated;
 
-/// <summary>Differences of the generated cases that may be, beside those of <see cref="MayDiffer"/>, and faults that are known and not yet mended.</summary>
+/// <summary>Permitted differences of the generated cases, in addition to those in <see cref="MayDiffer"/>, and known faults that are not
+/// fixed yet.</summary>
 internal static class GeneratedDifferences
 {
     // Which cases, what they found, and why it makes something safer or cannot be otherwise here.
@@ -121,7 +122,7 @@ internal static class GeneratedDifferences
         (@"/kept/json", @"^inspect: ExecIDs", "when execs that have ended are forgotten"),
     ];
 
-    // Faults, each to be mended and taken out: which cases, what they found, and what is wrong.
+    // Faults to fix and then remove here: the cases, their findings, and what is wrong.
     private static readonly (string Case, string Found, string Fault)[] NotYetMended =
     [
         (@"BlkioWeightDevice|CpuRealtime|DeviceRequests|KernelMemory|CpuCount|CpuPercent|IOMaximum|Links|MacAddress|StorageOpt|VolumeDriver|VolumeOptions|ImageOptions|ClusterOptions|Cgroup=|Runtime|Isolation|Annotations", @"and 501 in the panel's", "The field is refused although Docker takes it (docs/docker-api.md has the table)."),

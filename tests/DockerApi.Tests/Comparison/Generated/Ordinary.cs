@@ -1,6 +1,6 @@
 namespace Panel.DockerApi.Tests.Comparison.Generated;
 
-/// <summary>Values that people give to a field, which no type tells; and what must stand beside a field so that it is looked at.</summary>
+/// <summary>Values that people give to a field, which its type does not show, and the other fields without which a field is ignored.</summary>
 internal static class Ordinary
 {
     private static readonly Dictionary<string, string[]> Values = new()
