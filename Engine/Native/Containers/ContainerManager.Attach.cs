@@ -20,7 +20,7 @@ internal sealed partial class ContainerManager
             try
             {
                 IAttachment attachment = container.IsRunning
-                    ? Replaying(container, options, await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput, cancellationToken))
+                    ? await AttachAsync(container, options, closeInput, cancellationToken)
                     : Replaying(container, options, container.Attachments.Add(options with { Logs = false }, closeInput));
                 Publish(container, "attach");
                 return DetachingAttachment.Of(attachment, options, container.Config.Spec.Tty, () => Publish(container, "detach"));
@@ -32,21 +32,42 @@ internal sealed partial class ContainerManager
         }
     }
 
-    private IAttachment Replaying(Container container, AttachOptions options, ShimAttachment attachment) =>
-        options.Logs ? Replaying(container, options, attachment, attachment.PositionAsync) : attachment;
+    private async Task<IAttachment> AttachAsync(Container container, AttachOptions options, bool closeInput, CancellationToken cancellationToken)
+    {
+        var socket = _services.Paths.RunSocket(container.Id);
+        if (!options.Logs) return await ShimAttachment.ConnectAsync(socket, options, closeInput, cancellationToken);
+        // Input has a connection of its own, on which the shim has nothing to send that a slow client could leave lying.
+        IAttachment? input = options.Stdin
+            ? await ShimAttachment.ConnectAsync(socket, options with { Stdout = false, Stderr = false, Logs = false }, closeInput, cancellationToken) : null;
+        LogThenLiveAttachment? attachment = null;
+        LogQuery query = new() { Stdout = options.Stdout, Stderr = options.Stderr, Follow = true, EndWithContainer = true };
+        LogSession log = new(_services.Paths.ContainerLog(container.Id), query, () => attachment!.MayGoOn);
+        return attachment = new(log, stream => LogStart.Wanted(query, stream), token => JoinAsync(container, options with { Stdin = false }, token), input);
+    }
+
+    // Null once the container has ended, and its log is whole.
+    private async Task<ILiveOutput?> JoinAsync(Container container, AttachOptions options, CancellationToken cancellationToken)
+    {
+        var exit = container.NextExit;
+        if (!container.IsRunning) return null;
+        try
+        {
+            return await ShimAttachment.ConnectAsync(_services.Paths.RunSocket(container.Id), options, closeInput: false, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            await exit.WaitAsync(cancellationToken);
+            return null;
+        }
+    }
 
     // Nobody writes to its log now, and from its next start on the attachment receives everything.
     private IAttachment Replaying(Container container, AttachOptions options, PendingAttachment attachment)
     {
         if (!options.Logs) return attachment;
-        LogPosition? end = LogPosition.EndOf(_services.Paths.ContainerLog(container.Id));
-        return Replaying(container, options, attachment, _ => Task.FromResult(end));
-    }
-
-    private ReplayingAttachment Replaying(Container container, AttachOptions options, IAttachment attachment, Func<CancellationToken, Task<LogPosition?>> position)
-    {
         var (path, query) = (_services.Paths.ContainerLog(container.Id), new LogQuery { Stdout = options.Stdout, Stderr = options.Stderr });
-        return new(attachment, position, (end, token) => end is { } known ? LogReader.ReadToAsync(path, query, known, token) : ReadLogsAsync(container, query, token));
+        var end = LogPosition.EndOf(path);
+        return new ReplayingAttachment(attachment, token => LogReader.ReadToAsync(path, query, end, token));
     }
 
     public async Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default)

@@ -1,14 +1,11 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Logs;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Returns the log up to the attachment's beginning, then the attachment's output.</summary>
+/// <summary>Returns the log of a container that does not run, then the output of its next run.</summary>
 /// <param name="inner">The attachment.</param>
-/// <param name="position">The beginning; null when its shim does not report it.</param>
-/// <param name="log">Reads the log up to a position; without one, to its present end.</param>
-internal sealed class ReplayingAttachment(
-    IAttachment inner, Func<CancellationToken, Task<LogPosition?>> position, Func<LogPosition?, CancellationToken, IAsyncEnumerable<LogEntry>> log) : IAttachment
+/// <param name="log">Reads the log.</param>
+internal sealed class ReplayingAttachment(IAttachment inner, Func<CancellationToken, IAsyncEnumerable<LogEntry>> log) : IAttachment
 {
     private readonly CancellationTokenSource _over = new();
     private IAsyncEnumerator<LogEntry>? _entries;
@@ -19,7 +16,7 @@ internal sealed class ReplayingAttachment(
         if (_isReplayed) return await inner.ReadAsync(cancellationToken);
         // Each call has its own token, which ends with it; the next call continues to read the log.
         cancellationToken.ThrowIfCancellationRequested();
-        _entries ??= log(await position(cancellationToken), _over.Token).GetAsyncEnumerator(_over.Token);
+        _entries ??= log(_over.Token).GetAsyncEnumerator(_over.Token);
         if (await _entries.MoveNextAsync())
         {
             var entry = _entries.Current;

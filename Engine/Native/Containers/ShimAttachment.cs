@@ -3,13 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>A connection to a shim that carries the input and output of its program.</summary>
-internal sealed class ShimAttachment(Socket socket) : IAttachment
+internal sealed class ShimAttachment(Socket socket) : IAttachment, ILiveOutput
 {
     private const int FrameHead = 8;
     private const int PositionStream = 0;
@@ -22,6 +23,8 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
     private Task<int>? _head;
     private int _left;
     private LogStream _current;
+
+    public bool IsHungUp => HangUp.Has((int)socket.Handle);
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async Task<ShimAttachment> ConnectAsync(string socketPath, AttachOptions options, bool closeInput, CancellationToken cancellationToken)
@@ -47,7 +50,6 @@ internal sealed class ShimAttachment(Socket socket) : IAttachment
         }
     }
 
-    /// <summary>The position where the log ends and this attachment begins; null when the shim does not report it.</summary>
     public async Task<LogPosition?> PositionAsync(CancellationToken cancellationToken)
     {
         try

@@ -19,6 +19,9 @@ internal sealed class LogCursor(LogFile file, long offset, long limit)
 
     public LogFile File => file;
 
+    /// <summary>Bytes of the file up to the last line that was taken.</summary>
+    public long Taken => _offset - (_end - _start);
+
     /// <summary>The next complete line that was already read.</summary>
     public bool TryNext(out LogEntry entry)
     {

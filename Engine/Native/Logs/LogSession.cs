@@ -35,6 +35,10 @@ internal sealed class LogSession(string path, LogQuery query, Func<bool> running
         return false;
     }
 
+    /// <summary>Whether all up to a position has been taken.</summary>
+    public bool HasReached(LogPosition position) =>
+        position == default || (_torn is null && _cursor is not null && _cursor.File.Identity.Inode == position.Inode && _cursor.Taken >= position.Size);
+
     /// <summary>Makes more entries available, if there are any.</summary>
     public async ValueTask<LogProgress> AdvanceAsync(CancellationToken cancellationToken)
     {

@@ -36,6 +36,24 @@ public sealed class AttachTests
         }
     }
 
+    /// <summary>The client reads nothing from its first piece on until the container has written all and ended.</summary>
+    [Fact]
+    public async Task Attachment_WithTheLogs_LosesNothingToASlowClient()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        const string script = "awk 'BEGIN { for (i = 1; i <= 200000; i++) print \"line\", i }'; echo half; read go; awk 'BEGIN { for (i = 1; i <= 400000; i++) print \"line\", i }'; printf end";
+        var id = await harness.RunAsync(script, spec => spec with { OpenStdin = true, LogRotation = new(64 * 1024 * 1024, 2) });
+        await Poll.UntilAsync(async () => await harness.Containers.ReadLogsAsync(id, new() { Tail = 1 }, Token).AnyAsync(entry => entry.Content.Span.SequenceEqual("half"u8), Token), "the first half is written", cancellationToken: Token);
+        await using var attachment = await harness.Containers.AttachAsync(id, s_all with { Logs = true }, Token);
+        Assert.StartsWith("line 1\n", await ReadUntilAsync(attachment, "line 1\n"), StringComparison.Ordinal);
+        await attachment.WriteAsync("\n"u8.ToArray(), Token);
+        await harness.Containers.WaitAsync(id, cancellationToken: Token);
+
+        var expected = string.Concat(Enumerable.Range(1, 200_000).Select(i => $"line {i}\n")) + "half\n" + string.Concat(Enumerable.Range(1, 400_000).Select(i => $"line {i}\n")) + "end";
+        var rest = (await ReadAsync(attachment)).Out;
+        Assert.True(expected.EndsWith(rest, StringComparison.Ordinal) && rest.Length > expected.Length - 64 * 1024, $"{rest.Length} of {expected.Length} bytes came.");
+    }
+
     [Fact]
     public async Task Attachment_WithTheLogs_HasAQuestionThatWaitsForItsAnswer()
     {
