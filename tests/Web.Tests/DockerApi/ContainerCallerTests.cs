@@ -56,7 +56,11 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
     public async Task Container_WithACallUnderWay_LosesItWithItsCreatorsRole()
     {
         var (agent, user) = await AgentAsync(PanelRole.Operator);
+        var watched = ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Events;
+        var before = watched.Watchers;
         var events = AskAsync(agent, "GET", "/events");
+        // The role at the call's start is known once the call watches the events.
+        await Poll.UntilAsync(() => Task.FromResult(watched.Watchers > before), "the call watches the events", cancellationToken: Cancellation);
         await ChangeAsync(user, set => set.Role = PanelRole.Viewer);
         await events.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }

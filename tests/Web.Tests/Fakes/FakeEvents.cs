@@ -11,6 +11,15 @@ public sealed class FakeEvents : IEngineEvents
 
     public List<EngineEvent> Kept { get; } = [];
 
+    /// <summary>How many have begun to watch.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (_lock) return _watchers.Count;
+        }
+    }
+
     public void Happen(EngineEvent happening)
     {
         lock (_lock)
