@@ -75,6 +75,12 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
     public void Flush(string path)
     {
         if (!_drafts.TryGetValue(path, out var draft)) return;
+        // Whoever comes second waits until the first has synced the directory too.
+        lock (draft.Turn) Flush(path, draft);
+    }
+
+    private static void Flush(string path, Draft draft)
+    {
         while (true)
         {
             long version;
@@ -170,6 +176,7 @@ internal sealed class DraftFiles(TimeProvider time, Action<string, Exception> on
 
     private sealed class Draft
     {
+        public Lock Turn { get; } = new();
         public long Version { get; set; }
         public long FlushedVersion { get; set; }
         public bool HasFailed { get; set; }
