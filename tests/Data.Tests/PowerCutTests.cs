@@ -4,7 +4,7 @@ namespace Panel.Data.Tests;
 
 public sealed class PowerCutTests
 {
-    // 2 is FULL: with a write-ahead log, NORMAL would wait at checkpoints only, and a power cut would take settings and users that were told to be kept.
+    // 2 is FULL. With a write-ahead log, NORMAL waits for the disk at checkpoints only, and a power cut would take settings and users that were saved.
     [Fact]
     public async Task Connection_ToSqlite_WaitsForTheDiskAtEachCommit()
     {

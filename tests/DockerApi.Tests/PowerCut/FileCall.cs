@@ -56,8 +56,8 @@ public sealed partial record FileCall(DateTimeOffset At, FileAction Action, stri
         {
             "fsync" or "fdatasync" when DescriptorPattern().Match(arguments) is { Success: true } file => new(at, FileAction.Sync, file.Groups[1].Value),
             "sync" or "syncfs" => new(at, FileAction.SyncAll, ""),
-            "open" or "openat" or "creat" when WritesPattern().IsMatch(arguments) && DescriptorPattern().Match(call.Groups["result"].Value) is { Success: true } file =>
-                new(at, FileAction.Write, file.Groups[1].Value),
+            "open" or "openat" or "creat" when WritesPattern().IsMatch(arguments)
+                && DescriptorPattern().Match(call.Groups["result"].Value) is { Success: true } file => new(at, FileAction.Write, file.Groups[1].Value),
             "rename" or "renameat" or "renameat2" when Paths(arguments) is [var from, var to] => new(at, FileAction.Rename, from, to),
             _ => null,
         };

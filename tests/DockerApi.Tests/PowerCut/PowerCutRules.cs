@@ -1,14 +1,15 @@
 namespace Panel.DockerApi.Tests.PowerCut;
 
 /// <summary>
-/// Holds the system calls of a panel against what a file system that syncs nothing by itself asks for: the disk has a file before the file gets its name, and the
-/// directory with the name after it; no record is written in place.
+/// Holds the system calls of a panel against what a file system asks for that syncs nothing by itself: the disk has a file before the file gets its
+/// name, and afterwards the directory with the name; no record is written in place.
 /// </summary>
 /// <param name="root">The data root.</param>
 public sealed class PowerCutRules(string root)
 {
     // Names of what nobody reads after a power cut, and of what is written as it comes.
-    private static readonly string[] s_loose = [".tmp", ".draft", "/engine.lock", ".log", ".db", ".db-wal", ".db-shm", ".db-journal", ".db.migrating", ".cast", "/syslog.position"];
+    private static readonly string[] s_loose =
+        [".tmp", ".draft", "/engine.lock", ".log", ".db", ".db-wal", ".db-shm", ".db-journal", ".db.migrating", ".cast", "/syslog.position"];
     private static readonly string[] s_work = ["/tmp/", "/layers/staging/"];
 
     private readonly HashSet<string> _unsynced = new(StringComparer.Ordinal);
@@ -76,7 +77,8 @@ public sealed class PowerCutRules(string root)
     private bool IsOurs(string path) => path.StartsWith(root + "/", StringComparison.Ordinal) && !IsContent(path);
 
     // Of containers, volumes and their logs, which the panel does not wait for.
-    private bool IsContent(string path) => path.Contains("/overlay/upper/", StringComparison.Ordinal) || path.Contains("/_data/", StringComparison.Ordinal);
+    private static bool IsContent(string path) =>
+        path.Contains("/overlay/upper/", StringComparison.Ordinal) || path.Contains("/_data/", StringComparison.Ordinal);
 
     private bool IsWork(string path) => Array.Exists(s_work, folder => path.StartsWith(root + folder, StringComparison.Ordinal));
 

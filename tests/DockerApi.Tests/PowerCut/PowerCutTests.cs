@@ -12,13 +12,17 @@ public sealed class PowerCutTests(ApiPanel shared) : ApiTest(shared)
     public async Task Records_OfEveryOperation_AreSyncedBeforeTheirNamesAndTheAnswers()
     {
         await using var registry = new FakeRegistry();
-        var pulled = registry.Add(new TestImage([TestLayer.OfTar(await File.ReadAllBytesAsync(Panel.BusyboxTar, Cancellation)), TestLayer.OfFile("zstd", new byte[5000], "zstd")]));
+        var busybox = TestLayer.OfTar(await File.ReadAllBytesAsync(Panel.BusyboxTar, Cancellation));
+        var pulled = registry.Add(new TestImage([busybox, TestLayer.OfFile("zstd", new byte[5000], "zstd")]));
         await using var panel = await PanelProcess.StartAsync(cancellationToken: Cancellation);
         using var api = new ApiClient(panel.Roots.Paths.RunRoot + "/docker.sock");
         await using var recorder = await SystemCallRecorder.StartAsync(panel.Id, Cancellation);
         var promises = await WorkAsync(api, panel.Roots.Paths, pulled);
+        var containers = panel.Roots.Paths.ContainersRoot;
         await Poll.UntilAsync(
-            () => Task.FromResult(!Directory.EnumerateFiles(panel.Roots.Paths.ContainersRoot, "*.draft", SearchOption.AllDirectories).Any()), "every draft is a file", cancellationToken: Cancellation);
+            () => Task.FromResult(!Directory.EnumerateFiles(containers, "*.draft", SearchOption.AllDirectories).Any()),
+            "every draft is a file",
+            cancellationToken: Cancellation);
         var calls = await recorder.StopAsync(Cancellation);
 
         var rules = new PowerCutRules(panel.Roots.Paths.DataRoot);
@@ -27,7 +31,7 @@ public sealed class PowerCutTests(ApiPanel shared) : ApiTest(shared)
         foreach (var (path, asked, answered) in promises)
             Assert.True(
                 rules.Names.Exists(name => name.Path == path && name.Renamed >= asked && name.Kept <= answered),
-                $"{path} was to be on the disk between {asked:O} and {answered:O}; it was: {string.Join(", ", rules.Names.Where(name => name.Path == path))}");
+                $"{path} was to be on the disk from {asked:O} to {answered:O}; it was: {string.Join(", ", rules.Names.Where(name => name.Path == path))}");
         // The others are there within a second, and were seen here.
         Assert.Contains(rules.Names, name => name.Path.EndsWith("/config.copy.json", StringComparison.Ordinal));
     }

@@ -12,10 +12,8 @@ public sealed class SystemCallRecorder : IAsyncDisposable
     private SystemCallRecorder(int process)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "./test.sh installs strace.");
-        _strace = Process.Start(new ProcessStartInfo("/usr/bin/strace", ["-f", "-y", "-ttt", "-T", "-e", "trace=" + FileCall.Calls, "-e", "signal=none", "-o", _file, "-p", $"{process}"])
-        {
-            RedirectStandardError = true,
-        })!;
+        string[] arguments = ["-f", "-y", "-ttt", "-T", "-e", "trace=" + FileCall.Calls, "-e", "signal=none", "-o", _file, "-p", $"{process}"];
+        _strace = Process.Start(new ProcessStartInfo("/usr/bin/strace", arguments) { RedirectStandardError = true })!;
     }
 
     /// <summary>Begins to record.</summary>
