@@ -66,8 +66,9 @@ public sealed class EnginePaths
     /// <summary>How much of its log was sent to a syslog server.</summary>
     public string ContainerSyslog(string id) => Container(id) + "/syslog.position";
     public string ContainerExit(string id) => Container(id) + "/exit.json";
-    public string ContainerUpper(string id) => Container(id) + "/overlay/upper";
-    public string ContainerWork(string id) => Container(id) + "/overlay/work";
+    public string ContainerOverlay(string id) => Container(id) + "/overlay";
+    public string ContainerUpper(string id) => ContainerOverlay(id) + "/upper";
+    public string ContainerWork(string id) => ContainerOverlay(id) + "/work";
     public string ContainerLog(string id) => Container(id) + "/log/container.log";
 
     /// <summary>Half an id: the address of a unix socket has room for only 107 bytes.</summary>

@@ -21,7 +21,7 @@ machine_artifacts() {
 }
 
 # With all that install.sh and the tests ask for: the machine has no network to fetch it from.
-packages=linux-image-cloud-amd64,systemd-sysv,udev,libnftables1,libseccomp2,libssl3,ca-certificates,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g,nftables,runc,gcc,libc6-dev,apparmor
+packages=linux-image-cloud-amd64,xfsprogs,systemd-sysv,udev,libnftables1,libseccomp2,libssl3,ca-certificates,busybox-static,iproute2,kmod,procps,libstdc++6,zlib1g,nftables,runc,gcc,libc6-dev,apparmor
 
 # machine_tree TREE: Debian with .NET, the panel, its shim and the docker command line below /panel.
 machine_tree() {

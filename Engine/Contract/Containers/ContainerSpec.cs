@@ -89,9 +89,18 @@ public sealed record ContainerSpec
     public string? Domainname { get; set; }
 
     /// <summary>
-    /// The cgroup that holds the container's, below the engine's own: <c>batch</c>, <c>/shop/web</c>. The engine makes it where it is missing. It stays as it was written; null for none.
+    /// The cgroup that holds the container's, below the engine's own: <c>batch</c>, <c>/shop/web</c>. The engine makes it where it is missing. It stays as it
+    /// was written; null for none.
     /// </summary>
     public string? CgroupParent { get; set; }
+
+    /// <summary>
+    /// Most bytes that it may take on the disk above its image; null and 0 for no limit. Needs a file system that enforces project quotas.
+    /// </summary>
+    public long? StorageBytes { get; set; }
+
+    /// <summary>The words in which <see cref="StorageBytes"/> was asked for, for who asks how it was made.</summary>
+    public IReadOnlyDictionary<string, string> StorageOptions { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Size of /dev/shm in bytes; null is 64 MiB.</summary>
     public long? SharedMemoryBytes { get; set; }

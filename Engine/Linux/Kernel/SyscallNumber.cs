@@ -18,6 +18,7 @@ public static class SyscallNumber
     public const int OpenAt2 = 437;
     public const int PidFdGetFd = 438;
     public const int MountSetAttr = 442;
+    public const int QuotaCtlFd = 443;
 
     private static bool X64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 

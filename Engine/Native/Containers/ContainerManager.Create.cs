@@ -4,6 +4,7 @@ using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;
@@ -13,6 +14,7 @@ internal sealed partial class ContainerManager
     public async Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
     {
         SpecValidation.Check(spec);
+        if (spec.StorageBytes > 0) StorageQuota.Require(_services.Paths.ContainersRoot);
         (spec, var owner) = ResolveShared(spec);
         CheckSeccomp(spec);
         var image = _services.Images.Resolve(spec.Image);

@@ -3,6 +3,7 @@ using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 using Panel.Engine.Protocol.Wire;
@@ -53,6 +54,8 @@ internal sealed partial class ContainerManager
             RefuseNotUnderstood(container);
             _services.Volumes.RequireData(container.Config.Mounts);
             GiveOwnRange(container);
+            // Held even if the limit, or the files' project, was lost since, as when the files were copied to another disk.
+            if (container.Config.Spec.StorageBytes is > 0 and var bytes) StorageQuota.Set(_services.Paths.ContainerOverlay(container.Id), container.Id, bytes);
             BindSources.Prepare(container.Config.Mounts);
             var image = _services.Images.Resolve(container.Config.ImageId);
             if (container.Config.Spec.NetworkMode == "bridge") lease = _services.Networks.Allocate(container.Id, container.Config.PublishedPorts, _registry.NameOf);

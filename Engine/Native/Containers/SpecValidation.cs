@@ -45,6 +45,7 @@ internal static partial class SpecValidation
         CheckNetwork(spec);
         SecurityValidation.Check(spec);
         CgroupParentName.Check(spec.CgroupParent);
+        if (spec.StorageBytes < 0) throw Wrong("The storage size must not be negative.", nameof(spec.StorageBytes));
         if (!LogDrivers.Has(spec.LogDriver)) throw Wrong($"error looking up logging plugin {spec.LogDriver}: plugin \"{spec.LogDriver}\" not found; there are json-file, local, syslog and none.", nameof(spec.LogDriver));
         if (spec.LogDriver == LogDrivers.Syslog) SyslogSettings.Read(spec.LogOptions);
         if (spec.LogRotation is { MaxBytes: < 1 }) throw Wrong("A log file must be allowed at least one byte.", "LogRotation.MaxBytes");

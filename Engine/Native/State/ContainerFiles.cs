@@ -27,6 +27,7 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
             Directory.CreateDirectory(temporary + "/overlay/upper");
             File.SetUnixFileMode(temporary + "/overlay/upper", Root);
             Directory.CreateDirectory(temporary + "/log", Private);
+            if (config.Spec.StorageBytes is > 0 and var bytes) StorageQuota.Set(temporary + "/overlay", config.Id, bytes);
             var content = JsonSerializer.SerializeToUtf8Bytes(config, StateJson.Default.ContainerConfig);
             SyncedFile.Create(
                 temporary, [("config.json", content), ("state.json", JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.ContainerStateRecord))]);
@@ -152,12 +153,14 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
     /// <summary>Moves the directory out of sight atomically, then deletes it; the next start removes what an interruption leaves.</summary>
     public void Remove(string id)
     {
+        var project = StorageQuota.Of(paths.ContainerOverlay(id));
         var trash = $"{paths.TemporaryRoot}/remove-{id}-{Guid.NewGuid():N}";
         drafts.Forget(paths.ContainerState(id));
         drafts.Forget(paths.ContainerConfigCopy(id));
         if (Directory.Exists(paths.Container(id))) Directory.Move(paths.Container(id), trash);
         RemoveRun(id);
         ContainerSnapshots.Remove(trash);
+        if (project is { } number) StorageQuota.Release(paths.ContainersRoot, number);
     }
 
     /// <summary>Removes a run's files from the run root.</summary>

@@ -23,6 +23,7 @@ public static class ByteSize
             "M" or "MB" or "MIB" => 2,
             "G" or "GB" or "GIB" => 3,
             "T" or "TB" or "TIB" => 4,
+            "P" or "PB" or "PIB" => 5,
             _ => null,
         };
         if (power is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))

@@ -63,6 +63,7 @@ internal static class InspectedHost
             PidMode = security.PidMode,
             IpcMode = security.IpcMode.Length > 0 ? security.IpcMode : "private",
             UTSMode = security.UtsMode,
+            StorageOpt = StorageWords.Write(spec),
             CgroupParent = spec.CgroupParent ?? "",
             CgroupnsMode = details.Security.CgroupNamespace ? "private" : "host",
             Runtime = spec.Asked?.Runtime ?? "panel",

@@ -53,6 +53,8 @@ internal static class SpecOf
             NetworkMode = network,
             DisabledNetworkMode = disabled,
             Security = SpecSecurity.Options(host),
+            StorageBytes = StorageWords.Bytes(host.StorageOpt),
+            StorageOptions = StorageWords.Given(host.StorageOpt),
             CgroupParent = NullIfEmpty(host.CgroupParent),
             Init = host.Init ?? false,
             // As in Docker, a container that shares a network also shares its names.

@@ -14,7 +14,7 @@ internal static class UnsupportedFields
     private static readonly string[] Host =
     [
         "BlkioWeightDevice", "Cgroup", "CpuCount", "CpuPercent", "CpuRealtimePeriod", "CpuRealtimeRuntime", "DeviceRequests",
-        "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "Runtime", "StorageOpt",
+        "IOMaximumBandwidth", "IOMaximumIOps", "Isolation", "KernelMemory", "KernelMemoryTCP", "Links", "Runtime",
         "VolumeDriver",
     ];
 

@@ -64,6 +64,8 @@ internal sealed class HostConfig
 
     public string? CgroupParent { get; set; }
 
+    public Dictionary<string, string?>? StorageOpt { get; set; }
+
     public int? BlkioWeight { get; set; }
 
     public List<ThrottleModel>? BlkioDeviceReadBps { get; set; }

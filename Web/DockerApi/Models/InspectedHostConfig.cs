@@ -39,6 +39,8 @@ internal sealed class InspectedHostConfig
     public List<string>? SecurityOpt { get; set; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, string>? Tmpfs { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? StorageOpt { get; set; }
     public string UTSMode { get; set; } = "";
     public string UsernsMode { get; set; } = "";
     public long ShmSize { get; set; } = 64 * 1024 * 1024;

@@ -54,6 +54,7 @@ public sealed partial class ContainerFormReader(FormErrors errors)
         ReadOnlyRootFilesystem = form.Security.ReadOnlyRoot,
         Init = form.Security.Init,
         CgroupParent = Optional(form.Security.CgroupParent),
+        StorageBytes = new LimitText(errors).Bytes(form.Security.StorageSize, "StorageBytes"),
         SharedMemoryBytes = new LimitText(errors).Bytes(form.Security.SharedMemory, "SharedMemoryBytes"),
         Security = new SecurityFormReader(errors).Read(form.Security),
     };

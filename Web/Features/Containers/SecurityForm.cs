@@ -25,4 +25,5 @@ public sealed class SecurityForm
     public string Sysctls { get; set; } = "";
     public string Ulimits { get; set; } = "";
     public string SharedMemory { get; set; } = "";
+    public string StorageSize { get; set; } = "";
 }

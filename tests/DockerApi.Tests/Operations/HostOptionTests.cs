@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Panel.DockerApi.Tests.Fixtures;
 using Panel.Engine.Linux.Cgroups;
+using Panel.Engine.Linux.Files;
 
 namespace Panel.DockerApi.Tests.Operations;
 
@@ -50,6 +51,20 @@ public sealed class HostOptionTests(ApiPanel panel) : ApiTest(panel)
         AssertJson("""{"CgroupParent":"/shop//web/../web"}""", told.GetProperty("HostConfig"));
         Assert.Contains($"/{Panel.Process.Roots.Paths.Cgroup(id, "shop/web")}", File.ReadAllText($"/proc/{told.GetProperty("State").GetProperty("Pid").GetInt32()}/cgroup"), StringComparison.Ordinal);
         await Api.RemoveAsync(id);
+    }
+
+    [Fact]
+    public async Task StorageSize_WithoutProjectQuotas_IsRefusedAndNoneIsTold()
+    {
+        using (var root = new Microsoft.Win32.SafeHandles.SafeFileHandle(RawFile.Open(Panel.Process.Roots.Paths.DataRoot, OpenFlags.ReadOnly | OpenFlags.Directory), ownsHandle: true))
+            Assert.SkipWhen(ProjectQuota.IsEnforced((int)root.DangerousGetHandle()), "The data root is on a file system with project quotas.");
+        var (status, body) = await Api.AskAsync(HttpMethod.Post, "/containers/create", ApiClient.Json("""{"Image":"busybox","HostConfig":{"StorageOpt":{"Size":"1.5 g"}}}"""));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, status);
+        Assert.Contains("mount it with the option prjquota", body, StringComparison.Ordinal);
+        // No limit, and told as it was asked for.
+        var id = await Api.CreateAsync("true", """ "HostConfig":{"StorageOpt":{"size":"0"}}""");
+        AssertJson("""{"StorageOpt":{"size":"0"}}""", (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+        Assert.False((await Api.GetAsync($"/containers/{await Api.CreateAsync("true")}/json")).GetProperty("HostConfig").TryGetProperty("StorageOpt", out _));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class SecurityFormTests
                 Seccomp = SeccompMode.Custom, SeccompProfile = "{}",
                 PidMode = "host", IpcMode = "shareable", UtsMode = "host", CgroupMode = "private", CgroupParent = " shop/web ",
                 Devices = "/dev/fuse\n/dev/sda:/dev/disk:r\n/dev/kmsg:rw\n\n/dev/a:/dev/b", DeviceRules = "c 10:200 rwm\n",
-                Sysctls = "net.core.somaxconn = 9", Ulimits = "nofile=1024:2048\ncore=-1", SharedMemory = "1m",
+                Sysctls = "net.core.somaxconn = 9", Ulimits = "nofile=1024:2048\ncore=-1", SharedMemory = "1m", StorageSize = "20g",
             },
         };
         form.Mounts.Add(new MountRow { Kind = MountKind.Tmpfs, Source = "64m", Target = "/scratch" });
@@ -58,7 +58,7 @@ public sealed class SecurityFormTests
             },
             spec.Security, strict: true);
         Assert.Equal((UserNamespaceMode.Host, true, true, 1L << 20, "container:web"), (spec.UserNamespace, spec.ReadOnlyRootFilesystem, spec.Init, spec.SharedMemoryBytes, spec.NetworkMode));
-        Assert.Equal("shop/web", spec.CgroupParent);
+        Assert.Equal(("shop/web", 20L << 30), (spec.CgroupParent, spec.StorageBytes));
         Assert.Equal(64L << 20, Assert.Single(spec.Mounts).TmpfsBytes);
     }
 

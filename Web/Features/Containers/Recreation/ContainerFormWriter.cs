@@ -96,6 +96,7 @@ public static class ContainerFormWriter
             DeviceRules = string.Join('\n', security.DeviceRules),
             Sysctls = string.Join('\n', security.Sysctls.Select(setting => $"{setting.Key}={setting.Value}")),
             Ulimits = string.Join('\n', security.Ulimits.Select(limit => $"{limit.Name}={limit.Soft}:{limit.Hard}")),
+            StorageSize = LimitText.Size(spec.StorageBytes),
             SharedMemory = LimitText.Size(spec.SharedMemoryBytes),
         };
     }
