@@ -21,12 +21,48 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
         {
             // Pid 0 is a process outside the engine's pid namespace (unix(7), SO_PEERCRED).
             if (pid <= 0) return ProcessOrigin.Unknown("its process is outside the panel's process namespace");
-            return Of(File.ReadAllText($"/proc/{pid}/cgroup"), File.ReadAllText("/proc/self/cgroup")) is var origin && origin.Kind == ProcessOriginKind.Host
-                ? WithoutContainer(pid) : origin;
+            var own = File.ReadAllText("/proc/self/cgroup");
+            foreach (var task in Tasks(pid))
+            {
+                var origin = OfTask(task, own);
+                // Looked at afterwards: on cgroup v1, a thread that has exited is shown in the root cgroup.
+                if (IsAlive(task)) return origin;
+            }
+
+            return ProcessOrigin.Unknown(Ended);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return ProcessOrigin.Unknown(Ended);
+        }
+    }
+
+    // The process itself, which is its first thread. That one may have exited while others live on; then they tell.
+    private static IEnumerable<string> Tasks(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task").Prepend($"/proc/{pid}");
+
+    private ProcessOrigin OfTask(string task, string own)
+    {
+        try
+        {
+            return Of(File.ReadAllText(task + "/cgroup"), own) is var origin && origin.Kind == ProcessOriginKind.Host ? WithoutContainer(task) : origin;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ProcessOrigin.Unknown(Ended);
+        }
+    }
+
+    // The state follows the command's name, which ends with the last parenthesis (proc_pid_stat(5)).
+    private static bool IsAlive(string task)
+    {
+        try
+        {
+            var stat = File.ReadAllText(task + "/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X' or 'x');
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
@@ -45,11 +81,11 @@ internal sealed partial class ProcessOrigins(EnginePaths paths, Func<string, Con
             : ProcessOrigin.Unknown("its process belongs to a container that this panel does not have");
     }
 
-    private static ProcessOrigin WithoutContainer(int pid)
+    private static ProcessOrigin WithoutContainer(string task)
     {
         foreach (var kind in Shared)
         {
-            if (new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget is not { } theirs) return ProcessOrigin.Unknown(Ended);
+            if (new FileInfo($"{task}/ns/{kind}").LinkTarget is not { } theirs) return ProcessOrigin.Unknown(Ended);
             if (theirs != new FileInfo($"/proc/self/ns/{kind}").LinkTarget) return ProcessOrigin.Unknown($"its process has another {kind} namespace than the panel and belongs to no container of the panel");
         }
 
