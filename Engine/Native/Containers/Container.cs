@@ -55,8 +55,8 @@ internal sealed class Container
 
     public bool IsRunning => _state.Status is ContainerStatus.Running or ContainerStatus.Paused;
 
-    /// <summary>Whether its init has ended, but its exit is not recorded yet.</summary>
-    public bool HasEndedUnrecorded => _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
+    /// <summary>Whether its init has ended, but its exit is not recorded yet. Unknown while the shim is silent: the record may be of an earlier run.</summary>
+    public bool HasEndedUnrecorded => !AwaitsShim && _state is { Status: ContainerStatus.Running or ContainerStatus.Paused } run && InitProcess.HasEnded(run.Pid, run.StartTimeTicks);
 
     /// <summary>Why its configuration is unknown; null when it is known. Such a container keeps running, and can be stopped and removed,
     /// but not started.</summary>

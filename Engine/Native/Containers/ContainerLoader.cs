@@ -1,13 +1,19 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
-/// <summary>Reads the containers on the disk. An unreadable file says nothing about the container, which may well be running: its data
-/// comes from its copy, from the run root, and from the shim's specification.</summary>
-internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files)
+/// <summary>
+/// Reads the containers on the disk. An unreadable file says nothing about the container, which may well be running: its data
+/// comes from its copy, from the run root, and from the shim's specification.
+/// </summary>
+/// <param name="services">Paths, options and the log.</param>
+/// <param name="files">The containers' folders.</param>
+/// <param name="shims">The shims that live.</param>
+internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files, LiveShims shims)
 {
     /// <summary>
     /// The container, whole or <see cref="Container.Damage">damaged</see>. That of a run whose folder is not there is <see cref="Container.IsUnknown">unknown</see>.
@@ -56,25 +62,30 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         try
         {
             var state = files.LoadState(config.Id);
-            return (state.HasRun || File.Exists(services.Paths.ContainerExit(config.Id)) ? state : Younger(config.Id) ?? state, null);
+            return (shims.Run(config.Id) ? OfTheRun(state, config, spec) : state, null);
         }
         catch (DamagedStateException fault)
         {
             services.Logger.Damaged(config.Id, fault.Message);
-            return (Run(config.Id) ?? Unknown(config, spec.Value, fault.Message), fault.Message);
+            return (Run(config.Id) ?? Unknown(config, spec, fault.Message), fault.Message);
         }
     }
 
-    // A record without a run may come from a backup that was restored while the container was running.
-    private ContainerStateRecord? Younger(string id) =>
-        File.Exists(services.Paths.RunSocket(id)) && ShimProcess.Find(services.Paths.RunSpec(id)) is not null ? Run(id) : null;
+    // The record may come from a backup that was restored while the container ran: of no run, of another boot, or with other ports.
+    private ContainerStateRecord OfTheRun(ContainerStateRecord state, ContainerConfig config, Lazy<ShimSpec?> spec)
+    {
+        var run = Run(config.Id);
+        if (state.HasRun && state.BootId == services.BootId) return run is null ? state : state with { Lease = run.Lease };
+        return run ?? state.WithoutRun() with { Status = Idle(state.Status), Starting = true, BootId = services.BootId, Lease = Lease(config, spec) };
+    }
 
     // From this boot only. That run may have ended since; the pid must come from the shim.
     private ContainerStateRecord? Run(string id)
     {
         try
         {
-            return files.LoadRun(id) is var run && run.BootId == services.BootId ? run with { Starting = true } : null;
+            return files.LoadRun(id) is var run && run.BootId == services.BootId
+                ? run with { Starting = true, Status = Idle(run.Status) } : null;
         }
         catch (DamagedStateException)
         {
@@ -82,7 +93,13 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         }
     }
 
-    private ContainerStateRecord Unknown(ContainerConfig config, ShimSpec? spec, string reason) => new()
+    // Nothing may start what a shim has already, and only the shim tells what runs.
+    private static ContainerStatus Idle(ContainerStatus status) => status == ContainerStatus.Created ? status : ContainerStatus.Exited;
+
+    private static EndpointLease? Lease(ContainerConfig config, Lazy<ShimSpec?> spec) =>
+        spec.Value is { } known ? RunRemains.Lease(known, config.PublishedPorts) : null;
+
+    private ContainerStateRecord Unknown(ContainerConfig config, Lazy<ShimSpec?> spec, string reason) => new()
     {
         Status = ContainerStatus.Exited,
         Starting = true,
@@ -91,7 +108,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         Error = reason,
         // It has run if it ever wrote a log; then its restart policy applies.
         StartedAt = File.Exists(services.Paths.ContainerLog(config.Id)) ? File.GetLastWriteTimeUtc(services.Paths.ContainerLog(config.Id)) : null,
-        Lease = spec is null ? null : RunRemains.Lease(spec, config.PublishedPorts),
+        Lease = Lease(config, spec),
     };
 
     private ContainerConfig Placeholder(string id, ShimSpec? spec, bool isUnknown) => new()

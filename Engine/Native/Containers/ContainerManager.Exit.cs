@@ -22,7 +22,7 @@ internal sealed partial class ContainerManager
         ExitRecord? exit = null;
         while (await link.ReadAsync(cancellationToken) is { } message)
         {
-            if (message.Kind == ShimMessageKind.Started && container.AwaitsShim) run = await TakeUpLateAsync(container, message, cancellationToken);
+            if (message.Kind == ShimMessageKind.Started && container.AwaitsShim) run = await TakeUpLateAsync(container, link, message, cancellationToken);
             if (message.Kind == ShimMessageKind.Oom) await TellOutOfMemoryAsync(container, cancellationToken);
             if (message.Kind != ShimMessageKind.Exited) continue;
             exit = message.Exit;
@@ -44,9 +44,9 @@ internal sealed partial class ContainerManager
         await rootGone;
     }
 
-    private async Task<ContainerStateRecord> TakeUpLateAsync(Container container, ShimMessage started, CancellationToken cancellationToken)
+    private async Task<ContainerStateRecord> TakeUpLateAsync(Container container, ShimLink link, ShimMessage started, CancellationToken cancellationToken)
     {
-        using (await container.LockAsync(cancellationToken)) TakeUp(container, started);
+        using (await container.LockAsync(cancellationToken)) TakeUp(container, link, started);
         _services.Logger.ShimAnswered(container.Name, container.Id);
         MonitorHealth(container);
         return container.State;

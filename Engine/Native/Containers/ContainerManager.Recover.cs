@@ -14,10 +14,11 @@ internal sealed partial class ContainerManager
     /// <summary>Takes over the containers on the disk: it follows running ones again, and records the end of the others.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var loader = new ContainerLoader(_services, _files);
+        var shims = new LiveShims(_services.Paths);
+        var loader = new ContainerLoader(_services, _files, shims);
         foreach (var id in _files.Ids().ToList()) Register(loader.Load(id));
         foreach (var id in UnknownRuns().Select(run => RunRemains.IdOf(_services.Paths, run)).OfType<string>().ToList()) Register(loader.Load(id));
-        var links = await Task.WhenAll(_registry.All.Select(container => ConnectAsync(container, cancellationToken)));
+        var links = await Task.WhenAll(_registry.All.Select(container => ConnectAsync(container, shims, cancellationToken)));
         List<EndpointLease> live =
         [
             .. links.Where(pair => pair.Link is not null).Select(pair => pair.Container.State.Lease).OfType<EndpointLease>(),
@@ -54,7 +55,7 @@ internal sealed partial class ContainerManager
     {
         using (await container.LockAsync(cancellationToken))
         {
-            if (!container.Removing && container.PendingRestart is null && container.State.Status == ContainerStatus.Restarting) await RunByPolicyAsync(container);
+            if (!container.Removing && !container.AwaitsShim && container.PendingRestart is null && container.State.Status == ContainerStatus.Restarting) await RunByPolicyAsync(container);
         }
     }
 
@@ -72,10 +73,10 @@ internal sealed partial class ContainerManager
     }
 
     /// <summary>Connects to the shim of a run of this boot; null when it is gone. An existing shim may not have answered yet.</summary>
-    private async Task<(Container Container, ShimLink? Link)> ConnectAsync(Container container, CancellationToken cancellationToken)
+    private async Task<(Container Container, ShimLink? Link)> ConnectAsync(Container container, LiveShims shims, CancellationToken cancellationToken)
     {
-        if (!MayRun(container)) return (container, null);
-        var link = LinkTo(container, null);
+        if (!container.State.HasRun || container.State.BootId != _services.BootId) return (container, null);
+        var link = LinkTo(container, null, shims.Run(container.Id) ? _files.LoadExit(container.Id) : null);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ShimPatience);
         try
@@ -83,7 +84,7 @@ internal sealed partial class ContainerManager
             while (await link.ReadAsync(limit.Token) is { } message)
             {
                 if (message.Kind != ShimMessageKind.Started) continue;
-                TakeUp(container, message);
+                TakeUp(container, link, message);
                 return (container, link);
             }
         }
@@ -97,19 +98,16 @@ internal sealed partial class ContainerManager
         return (container, null);
     }
 
-    // Either a record says so, or, against the record (which may come from a backup), there is a shim that has reported no exit.
-    private bool MayRun(Container container) => container.State.HasRun
-        ? container.State.BootId == _services.BootId
-        : File.Exists(_services.Paths.RunSocket(container.Id))
-            && !File.Exists(_services.Paths.ContainerExit(container.Id))
-            && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is not null;
-
-    private ShimLink LinkTo(Container container, ShimChannel? connected) =>
-        new(_services.Paths.RunSocket(container.Id), _services.Paths.RunSpec(container.Id), _services.Paths.ContainerExit(container.Id), connected, _services.Time);
+    private ShimLink LinkTo(Container container, ShimChannel? connected, ExitRecord? formerExit = null) =>
+        new(_services.Paths.RunSocket(container.Id), _services.Paths.RunSpec(container.Id), _services.Paths.ContainerExit(container.Id), connected, _services.Time)
+        {
+            FormerExit = formerExit,
+        };
 
     /// <summary>The shim is right: it has the container.</summary>
-    private void TakeUp(Container container, ShimMessage started)
+    private void TakeUp(Container container, ShimLink link, ShimMessage started)
     {
+        ForgetFormerExit(container, link);
         var state = container.State;
         var known = !state.Starting && state.HasRun && state.Pid == started.Pid && state.StartTimeTicks == started.StartTimeTicks;
         container.AwaitsShim = false;
@@ -129,6 +127,20 @@ internal sealed partial class ContainerManager
         });
         // Even if the kernel does not report it as frozen: the freeze may be in progress.
         if (container.State.PausedForCommit) Resume(container);
+    }
+
+    // As its start did, in case a backup brought it back: it would count as this run's, should the shim be killed. An end meanwhile comes over the link.
+    private void ForgetFormerExit(Container container, ShimLink link)
+    {
+        if (link.FormerExit is not { } former || _files.LoadExit(container.Id) != former) return;
+        try
+        {
+            File.Delete(_services.Paths.ContainerExit(container.Id));
+        }
+        catch (Exception fault) when (IsDiskFault(fault))
+        {
+            _services.Logger.CleanupFailed(fault, container.Id, "remove the exit record of an earlier run");
+        }
     }
 
     private async Task ResumeAsync(Container container, ShimLink? link)
@@ -155,6 +167,8 @@ internal sealed partial class ContainerManager
                 Error = "The engine ended while the container started.",
             });
             await KillLeftoversAsync(container, state);
+            await ReleaseAsync(container, state.Lease);
+            container.CompleteExit();
         }
         else if (state.HasRun) await SettleLostAsync(container);
         else if (state.Status == ContainerStatus.Restarting) Change(container, state with { Status = ContainerStatus.Exited });

@@ -22,7 +22,11 @@ internal sealed partial class ContainerManager
                 Send(container, Signals.Kill);
             }
             // Nothing else makes it let go; its end settles the run.
-            if (container.AwaitsShim && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is var (pid, ticks)) InitProcess.Signal(pid, ticks, Signals.Kill);
+            if (container.AwaitsShim && ShimProcess.Find(_services.Paths.RunSpec(container.Id)) is var (pid, ticks))
+            {
+                exit ??= container.NextExit;
+                InitProcess.Signal(pid, ticks, Signals.Kill);
+            }
         }
         try
         {

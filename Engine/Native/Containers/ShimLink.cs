@@ -1,12 +1,13 @@
 using System.Net.Sockets;
+using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;
 
 /// <summary>
 /// The messages of one shim, over as many connections as necessary. A shim that hangs up has not necessarily ended: it drops slow clients.
-/// It is gone once its exit record exists, or nobody listens on its socket and no process runs its specification; until then, the link
-/// keeps trying.
+/// It is gone once nobody listens on its socket, and its exit is recorded or no process runs its specification; until then, the link
+/// keeps trying. A record alone proves nothing: it may come from a backup.
 /// </summary>
 /// <param name="socketPath">The path of its socket.</param>
 /// <param name="specPath">Its specification, which its command line shows.</param>
@@ -19,6 +20,9 @@ internal sealed class ShimLink(string socketPath, string specPath, string exitFi
 
     private ShimChannel? _channel = connected;
     private bool _isAfterHangUp;
+
+    /// <summary>The exit record from before the link: that of an earlier run, if the shim answers.</summary>
+    public ExitRecord? FormerExit { get; init; }
 
     /// <summary>The connection of the last message, for the messages after it.</summary>
     public ShimChannel? Channel => _channel;
@@ -33,12 +37,13 @@ internal sealed class ShimLink(string socketPath, string specPath, string exitFi
             if (await _channel.ReadAsync(cancellationToken) is { } message) return message;
             _channel.Dispose();
             _channel = null;
-            if (File.Exists(exitFile)) return null;
-            _isAfterHangUp = true;
+            _isAfterHangUp = !HasRecorded;
         }
     }
 
     public void Dispose() => _channel?.Dispose();
+
+    private bool HasRecorded => ContainerFiles.LoadExitFile(exitFile) is { } exit && exit != FormerExit;
 
     private async Task<ShimChannel?> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -49,12 +54,11 @@ internal sealed class ShimLink(string socketPath, string specPath, string exitFi
             try
             {
                 if (await ShimChannel.SubscribeAsync(socketPath, cancellationToken) is { } channel) return channel;
-                if (File.Exists(exitFile) || ShimProcess.Find(specPath) is null) return null;
+                if (HasRecorded || ShimProcess.Find(specPath) is null) return null;
             }
             catch (SocketException)
             {
                 // It is unknown now whether it listens. The link asks again.
-                if (File.Exists(exitFile)) return null;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Processes;
@@ -68,7 +69,7 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
     public static (int Pid, long StartTimeTicks)? Find(string specPath)
     {
         // Zeros follow where the shim has shortened its command line.
-        var shown = System.Text.Encoding.UTF8.GetBytes($"\0run\0{specPath}\0");
+        var shown = Encoding.UTF8.GetBytes($"\0run\0{specPath}\0");
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(process), out var pid) || PidFd.StartTimeTicks(pid) is not { } ticks) continue;
@@ -76,6 +77,21 @@ internal sealed class ShimProcess(string shimPath, string longestSpecPath, IRead
         }
 
         return null;
+    }
+
+    /// <summary>The specifications below a directory that processes of this machine run, by one look at all of them.</summary>
+    public static HashSet<string> SpecsBelow(string directory)
+    {
+        const string verb = "\0run\0";
+        var shown = Encoding.UTF8.GetBytes($"{verb}{directory}/");
+        HashSet<string> specs = new(StringComparer.Ordinal);
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        {
+            if (CommandLine(process) is not { } line || line.AsSpan().IndexOf(shown) is not (>= 0 and var at)) continue;
+            var path = line.AsSpan(at + verb.Length);
+            specs.Add(Encoding.UTF8.GetString(path[..(path.IndexOf((byte)0) is >= 0 and var end ? end : path.Length)]));
+        }
+        return specs;
     }
 
     private static byte[]? CommandLine(string process)
