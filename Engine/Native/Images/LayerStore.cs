@@ -40,7 +40,7 @@ internal sealed class LayerStore(string root)
         if (!ContentStore.IsDigest(diffId)) return null;
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(Folder(diffId) + "/layer.json"), OciJson.Default.LayerRecord);
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordOf(diffId)), OciJson.Default.LayerRecord);
             return record is not null && record.DiffId == diffId && Directory.Exists(DirectoryOf(diffId)) ? record : null;
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
@@ -51,31 +51,36 @@ internal sealed class LayerStore(string root)
 
     /// <summary>Makes the staged layer (with its <c>diff</c> directory) visible; an existing one stays. The files of a layer with an
     /// unreadable record stay, too, because containers may use them: the layer gets the new record.</summary>
+    /// <exception cref="ConflictException">A link has its place, such as to a disk that is not mounted; it stays.</exception>
     public void Publish(string staged, LayerRecord record)
     {
         if (Find(record.DiffId) is not null) return;
         if (Directory.Exists(DirectoryOf(record.DiffId)))
         {
-            SetAsideRecord(record.DiffId);
+            // A directory in its place, which a file cannot replace.
+            if (Directory.Exists(RecordOf(record.DiffId))) SetAside(RecordOf(record.DiffId));
             Relabel(record);
             return;
         }
+        RequireNoLink(record.DiffId, Folder(record.DiffId));
+        RequireNoLink(record.DiffId, DirectoryOf(record.DiffId));
         AtomicFile.Write(staged + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
-        if (Directory.Exists(Folder(record.DiffId))) Delete(record.DiffId);
+        if (Directory.Exists(Folder(record.DiffId))) SetAside(Folder(record.DiffId));
         Directory.Move(staged, Folder(record.DiffId));
         AtomicFile.FlushDirectory(root);
     }
 
     /// <summary>Records the new form of an existing layer's tar in the content store.</summary>
     public void Relabel(LayerRecord record) =>
-        AtomicFile.Write(Folder(record.DiffId) + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+        AtomicFile.Write(RecordOf(record.DiffId), JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
 
-    // A directory in its place, which a file cannot replace.
-    private void SetAsideRecord(string diffId)
+    private static void RequireNoLink(string diffId, string path)
     {
-        var path = Folder(diffId) + "/layer.json";
-        if (Directory.Exists(path)) Directory.Move(path, $"{path}.damaged-{Guid.NewGuid():N}");
+        if (new FileInfo(path).LinkTarget is { } target)
+            throw new ConflictException($"The layer {diffId} is not there: {path} is a link to {target}, which is not a directory now. Mount what belongs there.");
     }
+
+    private static void SetAside(string path) => Directory.Move(path, $"{path}.damaged-{Guid.NewGuid():N}");
 
     public void Delete(string diffId)
     {
@@ -101,6 +106,8 @@ internal sealed class LayerStore(string root)
         if (Directory.Exists(Staging)) ContainerSnapshots.Remove(Staging);
         Directory.CreateDirectory(Staging, Private);
     }
+
+    private string RecordOf(string diffId) => Folder(diffId) + "/layer.json";
 
     private string Folder(string diffId) => $"{root}/{diffId[7..]}";
 }

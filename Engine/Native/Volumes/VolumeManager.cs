@@ -75,8 +75,9 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
     }
 
-    /// <summary>Assigns a volume to every volume mount, creates missing ones, and marks them as used by the container.</summary>
+    /// <summary>Assigns a volume to every volume mount, creates those whose names are new, and marks them as used by the container.</summary>
     /// <returns>The mounts with the names of their volumes.</returns>
+    /// <exception cref="ConflictException">One that was there is gone. Only <see cref="CreateAsync"/> makes it anew.</exception>
     public List<MountSpec> Use(string containerId, IReadOnlyList<MountSpec> mounts)
     {
         List<MountSpec> named = [];
@@ -104,6 +105,8 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             var name = mount.Source ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             lock (_lock)
             {
+                // An empty one in the place of one that is gone, such as on a disk that is not mounted, would look like lost data.
+                if (_volumes.ContainsKey(name) || Users(name).Count > 0) VolumePlace.RequireData(paths, name);
                 FindOrCreate(name, mount.Anonymous);
                 Users(name).Add(containerId);
             }

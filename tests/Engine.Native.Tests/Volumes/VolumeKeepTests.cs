@@ -106,6 +106,33 @@ public sealed class VolumeKeepTests : IDisposable
     }
 
     [Theory]
+    [InlineData("known")]
+    [InlineData("used by a container of before")]
+    public async Task Volume_ThatIsGone_IsNotMadeAnewByACreation(string since)
+    {
+        using var later = since == "known" ? null : Start();
+        var volumes = later ?? _volumes;
+        var (root, unmounted) = (_paths.VolumesRoot, _directory.At("unmounted"));
+        await _volumes.CreateAsync("db", null, Token);
+        await File.WriteAllTextAsync(_paths.VolumeData("db") + "/rows", "all", Token);
+        // The whole root is on a disk that is unmounted while the engine runs, or was before it started.
+        Directory.Move(root, unmounted);
+        Directory.CreateDirectory(root);
+        if (later is not null) later.Restore("c0", [s_mount]);
+        var other = s_mount with { Source = "other", Target = "/other" };
+        Assert.Contains("docker volume create db", Assert.Throws<ConflictException>(() => volumes.Use("c1", [other, s_mount])).Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_paths.Volume("db")));
+        Directory.Delete(root, recursive: true);
+        Directory.Move(unmounted, root);
+        volumes.Use("c1", [s_mount]);
+        Assert.Equal("all", await File.ReadAllTextAsync(_paths.VolumeData("db") + "/rows", Token));
+        // Who asks for an empty one gets it.
+        Directory.Move(root + "/db", unmounted);
+        await volumes.CreateAsync("db", null, Token);
+        volumes.Use("c2", [s_mount]);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{\"name\":1")]
     [InlineData(null)]
