@@ -96,6 +96,9 @@ public static partial class NatRuleset
     [GeneratedRegex("\"([^\"]+)\"")]
     private static partial Regex Names();
 
+    /// <summary>Whether a listing of a panel's table has the rule that keeps the host from being a router.</summary>
+    public static bool ForwardsOnlyBridges(string listing) => listing.Contains("meta nfproto ipv4 drop", StringComparison.Ordinal);
+
     /// <summary>Whether a listing of chains contains one that drops forwarded packets by default.</summary>
     public static bool DropsForwarding(string chains) => chains.Split('\n')
         .Any(line => line.Contains("hook forward ", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal));

@@ -88,8 +88,20 @@ internal sealed class HostNetwork : IDisposable
         return _rules.IsWhole(plan.Published, plan.Possible) ? faults : faults | NetworkFaults.Rules;
     }
 
-    /// <summary>Turns <c>route_localnet</c> off.</summary>
-    public void CloseLoopback()
+    /// <summary>
+    /// Turns off the switches that need a rule which may be gone: <c>route_localnet</c>, and forwarding if a panel turned it on and no panel's table
+    /// limits it to the bridges now.
+    /// </summary>
+    public void Close()
+    {
+        CloseLoopback();
+        InNamespace(() =>
+        {
+            if (Forwarding.IsOn && _forwarding.IsOurs && !_rules.AnyForwardsOnlyBridges()) _forwarding.Pause();
+        });
+    }
+
+    private void CloseLoopback()
     {
         _loopback = false;
         _link.SetLoopback(open: false);

@@ -36,7 +36,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         if (IsOfLinks(_faults) && !IsOfLinks(suspected)) return s_secondLook;
         if (_pace.Wait is var wait && wait <= TimeSpan.Zero)
             return TryRepair(plan) ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
-        host.CloseLoopback();
+        host.Close();
         // Once per wait, however often the other program repeats it meanwhile.
         if (_told != _pace.Attempts) logger.NetworkRepairWaits(_faults.Describe(table, bridge), wait);
         _told = _pace.Attempts;
@@ -93,6 +93,7 @@ internal sealed class NetworkHealth(HostNetwork host, string table, string bridg
         {
             _reason = $"The panel could not repair it: {Cause.Of(error)}.";
             logger.NetworkRepairFailed(_faults.Describe(table, bridge), error);
+            host.Close();
             return false;
         }
     }

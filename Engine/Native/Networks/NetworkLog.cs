@@ -14,6 +14,9 @@ internal static partial class NetworkLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Turned off IPv4 forwarding on this host (net.ipv4.ip_forward=0), as it was before the panel")]
     public static partial void ForwardingOff(this ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Turned off IPv4 forwarding on this host until the rule is back that keeps the host from being a router; containers reach nothing outside until then")]
+    public static partial void ForwardingPaused(this ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed the link {Link}, which belongs to no live container")]
     public static partial void StaleLink(this ILogger logger, string link);
 

@@ -50,6 +50,22 @@ internal sealed class RulesTable(string name, string bridge, NetlinkSocket netfi
         return true;
     }
 
+    /// <summary>Whether the table of this or of another panel drops what neither comes from nor goes to a panel's bridge.</summary>
+    public bool AnyForwardsOnlyBridges()
+    {
+        try
+        {
+            return NatRuleset.Tables(Run("list tables"))
+                .Where(table => table.Name == name || EnginePaths.IsInstanceName(table.Name))
+                .Any(table => NatRuleset.ForwardsOnlyBridges(Run($"list table {table.Family} {table.Name}")));
+        }
+        catch (NftablesException)
+        {
+            // A table disappeared between the two lists, or nftables tells nothing.
+            return false;
+        }
+    }
+
     /// <summary>Adds elements; false when the table is not as it was left.</summary>
     public bool TryAdd(IReadOnlyCollection<PortElement> elements)
     {

@@ -45,6 +45,24 @@ public sealed class ForwardingTests
         Assert.Equal("0", bench.Host.Sysctl("ipv4/ip_forward"));
     }
 
+    /// <summary>Linux changes more than the switch with it.</summary>
+    [Fact]
+    public async Task Host_WithSettingsOfItsOwn_HasThemAgainOnceTheLastPanelStops()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        await using var lan = await TwoNetworksAsync(bench, forwardedBefore: false);
+        await bench.Host.ShellAsync("cd /proc/sys/net/ipv4/conf; echo 0 > all/accept_redirects; echo 1 > lan0/forwarding", Cancellation);
+        const string settings = "grep -rs . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf /proc/sys/net/ipv6/conf | sort";
+        var before = await bench.Host.ShellAsync(settings, Cancellation);
+        await bench.RestartManagerAsync([], Cancellation);
+        Assert.NotEqual(before, await bench.Host.ShellAsync(settings, Cancellation));
+        await bench.RestartManagerAsync([], Cancellation);
+
+        await bench.Networks.RemoveUnusedAsync(Cancellation);
+
+        Assert.Equal(before, await bench.Host.ShellAsync(settings, Cancellation));
+    }
+
     [Fact]
     public async Task Host_ThatForwardedBefore_GoesOnDoingSo()
     {
@@ -89,6 +107,49 @@ public sealed class ForwardingTests
 
         await Poll.UntilAsync(() => Task.FromResult(bench.Host.Sysctl("ipv4/ip_forward") == "1"), "the host forwards again", cancellationToken: Cancellation);
         await AssertContainersReachTheWorldAsync(bench);
+        await Assert.ThrowsAsync<TimeoutException>(() => bench.World.AskTcpAsync(LanAddress, 7000, Cancellation));
+    }
+
+    /// <summary>On a clock that stands still the repair waits for ever.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Host_WhoseTableIsTakenAwayAgainAndAgain_IsNoNewRouterWhileTheRepairWaits(bool forwardedBefore)
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        await using var lan = await TwoNetworksAsync(bench, forwardedBefore);
+        bench.Time = new StandingTime();
+        await bench.RestartManagerAsync([], Cancellation);
+
+        await bench.TakeTableAwayAsync(Cancellation);
+
+        await Poll.UntilAsync(() => Task.FromResult(bench.Host.Sysctl("ipv4/conf/pnltest0/route_localnet") == "0"), "the loopback is closed", cancellationToken: Cancellation);
+        if (forwardedBefore)
+        {
+            Assert.StartsWith("lan ", await bench.World.AskTcpAsync(LanAddress, 7000, Cancellation));
+            return;
+        }
+        await Poll.UntilAsync(() => Task.FromResult(bench.Host.Sysctl("ipv4/ip_forward") == "0"), "forwarding is closed", cancellationToken: Cancellation);
+        await Assert.ThrowsAsync<TimeoutException>(() => bench.World.AskTcpAsync(LanAddress, 7000, Cancellation));
+        // The start of a container does not wait.
+        await AssertContainersReachTheWorldAsync(bench);
+        await Assert.ThrowsAsync<TimeoutException>(() => bench.World.AskTcpAsync(LanAddress, 7000, Cancellation));
+    }
+
+    [Fact]
+    public async Task TwoPanels_OfWhichOneWaitsWithItsRepair_ForwardForTheOthersContainersOnly()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        await using var lan = await TwoNetworksAsync(bench, forwardedBefore: false);
+        await using var second = bench.NewManager("pnl0a0a0a");
+        await second.StartAsync([], Cancellation);
+        bench.Time = new StandingTime();
+        await bench.RestartManagerAsync([], Cancellation);
+
+        await bench.TakeTableAwayAsync(Cancellation);
+
+        await Poll.UntilAsync(() => Task.FromResult(bench.Host.Sysctl("ipv4/conf/pnltest0/route_localnet") == "0"), "the loopback is closed", cancellationToken: Cancellation);
+        Assert.Equal("1", bench.Host.Sysctl("ipv4/ip_forward"));
         await Assert.ThrowsAsync<TimeoutException>(() => bench.World.AskTcpAsync(LanAddress, 7000, Cancellation));
     }
 

@@ -73,6 +73,33 @@ public sealed class NetworkRepairTests
         Assert.StartsWith("web ", await bench.Host.AskTcpAsync("127.0.0.1", 8080, Cancellation));
     }
 
+    /// <summary>On a clock that stands still nothing happens that waits. That the kernel tells of it is Change_ByAnotherProgram's: no timer is near.</summary>
+    [Fact]
+    public async Task Change_FiveTimesInARow_IsPutBackWithoutAWaitAndTheSixthAfterASecond()
+    {
+        await using var bench = await TestBench.CreateAsync(Cancellation);
+        var (web, lease) = await bench.StartContainerAsync(Cancellation, new PortBinding(80, HostPort: 8080));
+        var time = new StandingTime();
+        bench.Time = time;
+        await bench.RestartManagerAsync([lease], Cancellation);
+        await SettledAsync(bench);
+        var before = await StateAsync(bench);
+
+        for (var change = 1; change <= 5; change++)
+        {
+            await bench.Host.ShellAsync(FlushRules, Cancellation);
+            await Poll.UntilAsync(async () => await StateAsync(bench) == before, $"the network is as before the flush {change}", cancellationToken: Cancellation);
+        }
+
+        await bench.Host.ShellAsync(FlushRules, Cancellation);
+        await Poll.UntilAsync(() => Task.FromResult(bench.Networks.Problems.Count == 2), "the repair waits", cancellationToken: Cancellation);
+        Assert.NotEqual(before, await StateAsync(bench));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Poll.UntilAsync(async () => await StateAsync(bench) == before, "the network is as before the sixth", cancellationToken: Cancellation);
+        web.ServeTcp(80, "web");
+        Assert.StartsWith("web ", await bench.World.AskTcpAsync(TestBench.HostAddress, 8080, Cancellation));
+    }
+
     [Fact]
     public async Task Change_ByAProgramThatGoesOn_IsPutBackEverMoreSeldomAndSaid()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Netlink;
 using Panel.Engine.Native.Networks;
+using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Networks;
 
@@ -29,6 +30,9 @@ internal sealed class TestBench : IAsyncDisposable
 
     /// <summary>How often managers that are made from now on look at the network unasked.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The clock of managers that are made from now on.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public static async Task<TestBench> CreateAsync(CancellationToken cancellationToken)
     {
@@ -82,6 +86,16 @@ internal sealed class TestBench : IAsyncDisposable
         await Networks.StartAsync(live, cancellationToken);
     }
 
+    /// <summary>Takes the table away as often as it comes back, until the manager waits with the next repair.</summary>
+    public Task TakeTableAwayAsync(CancellationToken cancellationToken) => Poll.UntilAsync(
+        async () =>
+        {
+            await Host.ShellAsync("nft delete table inet pnltest 2>/dev/null || :", cancellationToken);
+            return Networks.Problems.Count == 2;
+        },
+        "the network manager says that another program goes on",
+        cancellationToken: cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Networks.DisposeAsync();
@@ -98,5 +112,5 @@ internal sealed class TestBench : IAsyncDisposable
             Subnet = subnet,
             ForwardingRecord = State + "/forwarding",
             CheckInterval = CheckInterval,
-        }, NullLogger<NetworkManager>.Instance);
+        }, NullLogger<NetworkManager>.Instance, Time);
 }
