@@ -3,6 +3,7 @@
 # ./test.sh --vm looks at the installed service, runs the engine's privileged tests and cuts the power in a Debian virtual machine instead (kernel 6.1,
 # systemd, cgroup v2; half an hour and more). ./test.sh --fresh starts the panel and runs this script in a new, minimal Debian instead.
 # FILTER is part of a test's full name. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when none failed and some ran.
+# A skip counts as a failure unless its reason is one that a machine may have (MAY_LACK below).
 # Environment: PROJECTS="Data.Tests EndToEnd" runs only these folders of tests/; RESULTS=dir keeps each project's output there.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -164,6 +165,19 @@ run_javascript() {
 }
 tap() { awk -v key="$1" '$1 == "#" && $2 == key { n = $3 } END { print n + 0 }' "$2"; }
 
+# What a machine may lack. A test that is skipped for another reason has tested nothing, and nobody would notice.
+MAY_LACK="needs a kernel with (AppArmor|SELinux|32-bit calls)|needs a loaded policy|needs Debian's package apparmor|needs a mounted cgroup v2"
+MAY_LACK+="|This machine has (cgroup v2 only|no address but loopback)|this machine has no disk with a node in /dev|This kernel has no IPv6"
+MAY_LACK+="|This kernel's binfmt_misc cannot be mounted|This machine emulates other processors|There is no docker on the PATH"
+MAY_LACK+="|is for another processor than amd64|The name is that of amd64|are x86_64's"
+[[ $(uname -m) == x86_64 ]] || MAY_LACK+="|qemu-aarch64-static"
+
+check_skips() {
+    local fault
+    while IFS= read -r fault; do count_failure "tests were skipped, which no machine has to: $fault"; done < <(
+        awk '/^skipped / { if (getline > 0) print }' "$RESULTS"/*.txt 2>/dev/null | grep -vE "$MAY_LACK" | sort | uniq -c)
+}
+
 # What failed and why, without what it wrote: the summary is all that is left of a long run where only its end is kept.
 failures() { awk '/^failed / { n = 12 } /^(passed|skipped) |^  Standard |^$/ { n = 0 } n-- > 0 { print substr($0, 1, 600) }' "$@" 2>/dev/null || true; }
 
@@ -241,4 +255,5 @@ for project in tests/*/*.csproj; do
     run_project "$project"
 done
 run_javascript
+check_skips
 report

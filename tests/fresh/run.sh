@@ -33,6 +33,10 @@ apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https Acquire::Chec
 cat /etc/resolv.conf >"$root/etc/resolv.conf"
 cat /etc/hosts >"$root/etc/hosts"
 git clone -q --no-hardlinks "$repository" "$root/root/panel"
+if [[ -d $repository/../shared/reference ]]; then
+    mkdir "$root/root/shared"
+    cp -rL "$repository/../shared/reference" "$root/root/shared/"
+fi
 
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
