@@ -160,6 +160,7 @@ internal abstract unsafe class ProcessStart(StartSteps steps, ShimSpec spec)
         {
             Terminal = Linux.Processes.PidFd.GetDescriptor(PidFd, (int)_program.Value(master));
             StandardStreams.NonBlocking(Terminal);
+            TerminalPeer.Hold(Terminal);
             if (Spec.Process is { Rows: { } rows, Columns: { } columns })
                 TerminalSize.Set(Terminal, rows, columns);
         }

@@ -52,7 +52,7 @@ internal sealed unsafe class LogStream
         if (count == -Errno.EAGAIN)
             return 0;
 
-        // A terminal whose last process is gone returns EIO, a pipe 0.
+        // A pipe that nobody writes to any more.
         if (count <= 0)
         {
             Finish();
