@@ -80,8 +80,10 @@ public sealed record ShimSpec
     /// <summary><c>net.ipv4.ip_default_ttl=64</c>: files below /proc/sys that belong to the container's own namespaces.</summary>
     public List<string> Sysctls { get; set; } = [];
 
-    /// <summary>Whether /sys and the cgroup file systems are writable (privileged).</summary>
+    /// <summary>Whether /sys is writable (privileged).</summary>
     public bool WritableKernelFiles { get; set; }
+
+    public CgroupAccess Cgroups { get; set; }
 
     /// <summary>Creates an empty one.</summary>
     public static ShimSpec Blank() => new()
@@ -130,5 +132,6 @@ public sealed record ShimSpec
         DeviceRules = wire.Texts(DeviceRules);
         Sysctls = wire.Texts(Sysctls);
         WritableKernelFiles = wire.Flag(WritableKernelFiles);
+        Cgroups = (CgroupAccess)wire.Number((int)Cgroups);
     }
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the root file system of a base image from this machine's own package sources, as a tar.
 #   build.sh busybox <out.tar>   a static busybox with all its applets; seconds, no network where busybox-static is installed
-#   build.sh debian <out.tar>    a minimal Debian without documentation; about a minute the first time, then from the cache
+#   build.sh debian <out.tar> [package ...]
+#                                a minimal Debian without documentation; about a minute the first time, then from the cache
 # The last line, "image <reference>", is the name that fits. PANEL_IMAGE_CACHE is the cache's directory;
 # PANEL_IMAGE_REFRESH=1 builds anew. Missing tools are installed where this runs as root.
 set -euo pipefail
@@ -9,10 +10,10 @@ umask 022
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
-usage() { fail "usage: build.sh busybox|debian <out.tar>"; }
+usage() { fail "usage: build.sh busybox <out.tar>, or build.sh debian <out.tar> [package ...]"; }
 
-[[ $# -eq 2 && $2 != -* ]] || usage
-kind=$1
+[[ $# -ge 2 && $2 != -* ]] || usage
+kind=$1 packages=("${@:3}")
 out=$(realpath -m -- "$2")
 mkdir -p -- "$(dirname -- "$out")"
 work=$(mktemp -d)
@@ -111,10 +112,10 @@ build_debian() {
         sources=$(debian_sources)
     fi
     [[ -n $sources ]] || fail "apt has no source of Debian's main archive configured (see /etc/apt/sources.list.d)"
-    reference=debian:$suite-slim
+    reference=$(IFS=-; printf %s "debian:$suite-slim${packages[*]:+-${packages[*]}}")
 
     cache=${PANEL_IMAGE_CACHE:-/var/cache/panel/images}
-    key=$(printf '%s\n' "$sources" | cat - "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
+    key=$(printf '%s\n' "$sources" "${packages[@]}" | cat - "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
     cached=$cache/debian-$suite-$(dpkg --print-architecture)-$key.tar
     if [[ -s $cached && -z ${PANEL_IMAGE_REFRESH:-} ]]; then
         say "using $cached"
@@ -138,7 +139,7 @@ build_debian() {
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' --dpkgopt='path-exclude=/usr/share/lintian/*' \
         --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*.bin "$1"/var/log/apt "$1"/var/log/*.log "$1"/etc/apt/apt.conf.d/99mmdebstrap' \
         --customize-hook='mkdir -p "$1"/var/lib/apt/lists/partial && rm -f "$1"/etc/hostname && : > "$1"/etc/resolv.conf' \
-        "$suite" "$out.part" "$work/sources.list"
+        ${packages[@]+"--include=$(IFS=,; printf %s "${packages[*]}")"} "$suite" "$out.part" "$work/sources.list"
     # Without its device nodes, but there: it is a mount point.
     mkdir -p "$work/empty/dev"
     tar --append --file="$out.part" --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$work/empty" ./dev
@@ -148,7 +149,7 @@ build_debian() {
 }
 
 case $kind in
-    busybox) build_busybox ;;
+    busybox) [[ $# -eq 2 ]] || usage; build_busybox ;;
     debian) build_debian ;;
     *) usage ;;
 esac

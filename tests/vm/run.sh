@@ -20,6 +20,9 @@ if [ "${LSM:-}" = selinux ]; then
   lsm='security=selinux selinux=1 enforcing=0'
 fi
 
+# What runs systemd in a container takes its image along: the machine has no network.
+[ -s "$tests/systemd.tar" ] || docker-bootstrap/images/build.sh debian "$tests/systemd.tar" systemd-sysv dbus
+
 tree=$(mktemp -d "$work/tree.XXXXXX")
 disk=$tree.img console=$tree.log
 trap 'rm -rf "$tree" "$disk" "$console"' EXIT

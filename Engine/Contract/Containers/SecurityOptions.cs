@@ -71,6 +71,12 @@ public sealed record SecurityOptions
 
     /// <summary>Empty means the default (private on cgroup v2, the host's on v1), or <c>private</c> or <c>host</c>.</summary>
     public string CgroupMode { get; set; } = "";
+
+    /// <summary>
+    /// Whether the container's root may make cgroups below its own; its own limits stay out of its reach. Null is yes for a privileged container, and for one with a
+    /// user namespace of its own whose command is systemd. Yes without being privileged takes a user namespace, a cgroup namespace and a host with cgroup v2 mounted.
+    /// </summary>
+    public bool? WritableCgroups { get; set; }
 }
 
 /// <summary>A host device in the container.</summary>

@@ -48,5 +48,16 @@ public sealed class CgroupHost
     public string? Controller(string name) => _controllers.GetValueOrDefault(name);
 
     /// <summary>The group at a path below each hierarchy.</summary>
-    public ICgroup Group(string path) => IsV2 ? new CgroupV2(_unified!, path) : new CgroupV1(this, path);
+    /// <param name="path">Below the mount of each hierarchy.</param>
+    /// <param name="withTree">Whether it is also in the v2 hierarchy where v1 limits; needs <see cref="Unified"/>.</param>
+    public ICgroup Group(string path, bool withTree = false)
+    {
+        if (IsV2)
+            return new CgroupV2(_unified!, path);
+        var limits = new CgroupV1(this, path);
+        return withTree && _unified is { } mount ? new CgroupHybrid(limits, new CgroupV2(mount, path, hasControllers: false)) : limits;
+    }
+
+    /// <summary>The group of a container that runs: with all that it was made with.</summary>
+    public ICgroup Existing(string path) => Group(path, _unified is { } mount && RawFile.Exists($"{mount}/{path}"));
 }

@@ -5,7 +5,10 @@ using Panel.Engine.Linux.Kernel;
 namespace Panel.Engine.Linux.Cgroups;
 
 /// <summary>A group in the unified hierarchy (Documentation/admin-guide/cgroup-v2.rst).</summary>
-public sealed class CgroupV2(string mount, string path) : ICgroup
+/// <param name="mount">Where the hierarchy is mounted.</param>
+/// <param name="path">Below it.</param>
+/// <param name="hasControllers">False where v1 hierarchies limit and this one only orders processes.</param>
+public sealed class CgroupV2(string mount, string path, bool hasControllers = true) : ICgroup
 {
     private static readonly string[] Controllers = ["+memory", "+pids", "+cpu", "+cpuset", "+io"];
 
@@ -24,7 +27,8 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         var level = mount;
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            EnableControllers(level);
+            if (hasControllers)
+                EnableControllers(level);
             level += "/" + part;
             CgroupFile.MakeDirectory(level);
         }
@@ -115,7 +119,7 @@ public sealed class CgroupV2(string mount, string path) : ICgroup
         return line is not null && line[4..].StartsWith(path + "/", StringComparison.Ordinal) && !line.Contains("/../", StringComparison.Ordinal) ? $"{mount}/{line[4..]}" : null;
     }
 
-    public IEnumerable<string> Entries => [];
+    public IEnumerable<string> Entries => hasControllers ? [] : [_directory + "/cgroup.procs"];
 
     public long OomKills() => RawFile.Exists(_directory + "/memory.events")
         ? CgroupFile.Keyed(RawFile.ReadText(_directory + "/memory.events"), "oom_kill")

@@ -28,8 +28,8 @@ public interface ICgroup
     /// <param name="other">The other process, such as the container's first.</param>
     void AddBeside(int pid, int other);
 
-    /// <summary>Files of the group: a single-threaded process that writes 0 to each enters by itself, without waiting. Empty on v2, which
-    /// only moves whole processes.</summary>
+    /// <summary>Files of the group: a single-threaded process that writes 0 to each enters by itself, on v1 without waiting. Empty where v2 has
+    /// the controllers: a group with groups below may have no processes of its own there, so the shim chooses.</summary>
     IEnumerable<string> Entries { get; }
 
     /// <summary>How many of the group's processes the OOM killer has killed so far.</summary>

@@ -17,6 +17,7 @@ internal sealed partial class ContainerManager
         if (spec.StorageBytes > 0) StorageQuota.Require(_services.Paths.ContainersRoot);
         (spec, var owner) = ResolveShared(spec);
         CheckSeccomp(spec);
+        CgroupAccessOf.Check(spec.Security, HasUserNamespace(spec, owner));
         var image = _services.Images.Resolve(spec.Image);
         ImageValidation.Check(spec.Image, image.Configuration);
         var process = SpecMerge.Process(spec, image.Configuration);
@@ -36,6 +37,7 @@ internal sealed partial class ContainerManager
                 UserNamespaceBase = owner is null ? range : owner.Config.UserNamespaceBase,
                 SharesUserNamespaceOf = owner?.Config.SharesUserNamespaceOf ?? owner?.Id,
             };
+            CgroupBind.Check(mounts, CgroupAccessOf.Of(config));
             var state = new ContainerStateRecord { Status = ContainerStatus.Created };
             string[] warnings = [.. Warnings(config), .. ForeignImages.Warnings(image.Platform)];
             cancellationToken.ThrowIfCancellationRequested();
@@ -140,7 +142,9 @@ internal sealed partial class ContainerManager
         if (spec.UserNamespace == UserNamespaceMode.Private && !_services.Options.UserNamespaceDefault)
             warnings.Add("This engine is set to run containers without a user namespace; container root is the host's root.");
         warnings.AddRange(LimitWarnings.Of(spec.Resources));
-        if (config.UserNamespaceBase is not null) warnings.AddRange(MountWarnings.Of(spec.Mounts, HostMounts.Read()));
+        var cgroups = CgroupAccessOf.Of(config);
+        warnings.AddRange(CgroupBind.Warnings(config.Mounts, cgroups));
+        if (config.UserNamespaceBase is not null) warnings.AddRange(MountWarnings.Of(CgroupBind.Mounted(spec.Mounts, cgroups), HostMounts.Read()));
         return warnings;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class ContainerManager
             UserNamespaceBase = config.UserNamespaceBase,
             ExecIds = [.. _execs.Of(container).Where(exec => exec is { EndedAt: null, IsProbe: false }).Select(exec => exec.Id)],
             UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
-            Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null),
+            Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null, CgroupAccessOf.Of(config)),
         });
     }
 

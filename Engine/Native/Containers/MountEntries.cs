@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Security;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 
@@ -13,8 +14,9 @@ internal static class MountEntries
     public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths, IReadOnlyList<string> layers)
     {
         var hasUserNamespace = config.UserNamespaceBase is not null;
-        List<MountEntry> entries = [.. config.Mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers) : Bound(mount, paths, hasUserNamespace))];
-        if (hasUserNamespace) AddBelow(entries, config.Mounts);
+        var mounts = CgroupBind.Mounted(config.Mounts, CgroupAccessOf.Of(config));
+        List<MountEntry> entries = [.. mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers) : Bound(mount, paths, hasUserNamespace))];
+        if (hasUserNamespace) AddBelow(entries, mounts);
         return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
     }
 

@@ -28,7 +28,7 @@ internal static class MountValidation
         var clean = ContainerPath.Clean(mount.Target);
         if (clean == "/") throw Wrong("A mount cannot replace the container's root directory.", field);
         // A mount over these would hide files on which masks and limits depend (CVE-2019-16884, CVE-2025-52881).
-        if (IsEngines(clean) && !IsMonitors(mount, clean))
+        if (IsEngines(clean) && !IsMonitors(mount, clean) && !CgroupBind.Is(mount))
             throw Wrong($"A mount over {clean} is not permitted; /proc, /sys and /dev are the engine's.", field);
     }
 

@@ -41,7 +41,7 @@ internal static class SummaryOf
         if (state.Status == ContainerStatus.Dead) return [];
         try
         {
-            return SecurityReport.Weaknesses(config.Spec, config.Mounts, config.UserNamespaceBase is not null);
+            return SecurityReport.Weaknesses(config.Spec, config.Mounts, config.UserNamespaceBase is not null, CgroupAccessOf.Of(config));
         }
         catch (InvalidInputException wrong)
         {

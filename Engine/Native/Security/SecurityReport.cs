@@ -8,32 +8,32 @@ namespace Panel.Engine.Native.Security;
 /// <summary>Says in plain words what a container's options weaken and strengthen.</summary>
 internal static class SecurityReport
 {
-    public static SecurityDetails Of(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace)
+    public static SecurityDetails Of(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, CgroupAccess cgroups = CgroupAccess.ReadOnly)
     {
         var options = spec.Security;
         var mask = CapabilitySet.Mask(options);
         return new SecurityDetails
         {
             UserNamespace = userNamespace,
-            CgroupNamespace = CgroupMode(options, CgroupHost.Detect().IsV2).Kind == NamespaceModeKind.Private,
+            CgroupNamespace = CgroupMode(options, CgroupHost.Detect().IsV2, cgroups).Kind == NamespaceModeKind.Private,
             Capabilities = CapabilitySet.Names(mask),
             AddedCapabilities = CapabilitySet.Names(mask & ~Capabilities.DefaultMask),
             DroppedCapabilities = CapabilitySet.Names(Capabilities.DefaultMask & ~mask),
             Seccomp = Seccomp(options),
             MaskedPaths = MaskedPaths(options),
             ReadOnlyPaths = ReadOnlyPaths(options),
-            Weaknesses = Weaknesses(spec, mounts, userNamespace),
+            Weaknesses = Weaknesses(spec, mounts, userNamespace, cgroups),
             Strengths = [.. Strengths(spec, mask)],
         };
     }
 
     /// <summary>Everything weaker than the default, one sentence each, worst first.</summary>
-    public static IReadOnlyList<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace) =>
-        [.. Weaknesses(spec, mounts, userNamespace, CapabilitySet.Mask(spec.Security))];
+    public static IReadOnlyList<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, CgroupAccess cgroups = CgroupAccess.ReadOnly) =>
+        [.. Weaknesses(spec, mounts, userNamespace, CapabilitySet.Mask(spec.Security), cgroups)];
 
-    /// <summary>Docker's default: its own cgroup namespace on cgroup v2, the host's on v1.</summary>
-    public static NamespaceMode CgroupMode(SecurityOptions options, bool isCgroupV2) =>
-        NamespaceMode.Parse(options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 ? "private" : "host");
+    /// <summary>Docker's default: its own cgroup namespace on cgroup v2, the host's on v1. A container with a tree of its own has its own.</summary>
+    public static NamespaceMode CgroupMode(SecurityOptions options, bool isCgroupV2, CgroupAccess cgroups) =>
+        NamespaceMode.Parse(options.CgroupMode.Length > 0 ? options.CgroupMode : isCgroupV2 || cgroups == CgroupAccess.Tree ? "private" : "host");
 
     public static SeccompMode Seccomp(SecurityOptions options) => options.SeccompProfile switch
     {
@@ -46,7 +46,7 @@ internal static class SecurityReport
 
     public static IReadOnlyList<string> ReadOnlyPaths(SecurityOptions options) => options.ReadOnlyPaths ?? (options.Privileged ? [] : DefaultPaths.ReadOnly);
 
-    private static IEnumerable<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, ulong mask)
+    private static IEnumerable<string> Weaknesses(ContainerSpec spec, IReadOnlyList<MountSpec> mounts, bool userNamespace, ulong mask, CgroupAccess cgroups)
     {
         var options = spec.Security;
         if (options.Privileged)
@@ -69,6 +69,7 @@ internal static class SecurityReport
         if (Joined(options.IpcMode) is { } memory) yield return $"It shares memory and queues with the container {memory}.";
         if (options.IpcMode == "shareable") yield return "Other containers may join its shared memory and queues.";
         if (options.CgroupMode == "host") yield return "It sees the host's control groups.";
+        if (cgroups == CgroupAccess.Tree && !options.Privileged) yield return "It can make control groups below its own, as systemd does; its limits hold all the same.";
         foreach (var device in options.Devices) yield return $"It may use the host's device {device.HostPath} ({device.Permissions}).";
         foreach (var rule in options.DeviceRules) yield return $"It may use devices by the rule '{rule}'.";
         foreach (var mount in mounts.Where(mount => mount is { Kind: MountKind.Bind, ReadOnly: false })) yield return $"It can write to the host's {mount.Source}.";

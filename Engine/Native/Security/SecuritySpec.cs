@@ -18,7 +18,8 @@ internal static class SecuritySpec
         spec.Sysctls = [.. options.Sysctls.Select(setting => $"{setting.Key}={setting.Value}")];
         spec.WritableKernelFiles = options.Privileged;
         spec.Namespaces.Uts = NamespaceMode.Parse(options.UtsMode).Spec(null);
-        spec.Namespaces.Cgroup = SecurityReport.CgroupMode(options, isCgroupV2).Spec(null);
+        spec.Cgroups = CgroupAccessOf.Of(config);
+        spec.Namespaces.Cgroup = SecurityReport.CgroupMode(options, isCgroupV2, spec.Cgroups).Spec(null);
     }
 
     /// <summary>The rights of a process, the container's or an exec's.</summary>

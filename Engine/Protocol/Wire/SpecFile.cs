@@ -3,7 +3,7 @@ namespace Panel.Engine.Protocol.Wire;
 /// <summary>Converts a <see cref="ShimSpec"/> to bytes and back.</summary>
 public static class SpecFile
 {
-    private const long Mark = 0x34_43_45_50_53; // "SPEC4": changes with the order or the meaning of the members.
+    private const long Mark = 0x35_43_45_50_53; // "SPEC5": changes with the order or the meaning of the members.
 
     public static byte[] Write(ShimSpec spec)
     {

@@ -31,7 +31,7 @@ internal static unsafe class ProgramWriter
         // The parent has created the network meanwhile; now it reads passwd and group from this root.
         var slots = Ready(program, inherited, terminal?.Master);
         if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Private)
-            FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.WritableKernelFiles);
+            FinishPlan.WriteCgroupNamespace(program, sys, inherited.UnifiedCgroup, spec.Cgroups != CgroupAccess.ReadOnly);
         FinishPlan.WriteLabel(program, proc, spec.Process);
         FinishPlan.WriteStdio(program, inherited, terminal?.Slave, slots.Uid);
         FinishPlan.WriteWorkingDirectory(program, spec.Process.WorkingDirectory, spec.Rootfs.ReadOnly);

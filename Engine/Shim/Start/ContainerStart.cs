@@ -48,11 +48,11 @@ internal sealed unsafe class ContainerStart(StartSteps steps, ShimSpec spec) : P
     private void MakeCgroup()
     {
         var host = CgroupHost.Detect();
-        Cgroup = host.Group(Spec.CgroupPath);
+        Cgroup = host.Group(Spec.CgroupPath, withTree: Spec.Cgroups == CgroupAccess.Tree);
         _cgroupMade = true;
         Cgroup.Create();
         // A writable cgroup in the container belongs to the container's own root, which is not the host's.
-        if (Spec is { WritableKernelFiles: true, UserNamespace: { } users })
+        if (Spec is { Cgroups: not CgroupAccess.ReadOnly, UserNamespace: { } users })
             Cgroup.Delegate((uint)users.FirstId, withDisks: Spec.Resources is not { DeviceRates.Count: > 0 });
         Preparation.OpenCgroups(host, Cgroup, Spec, Inherited);
         OpenCgroup();

@@ -19,7 +19,7 @@ internal sealed class ExecStart(StartSteps steps, ShimSpec spec) : ProcessStart(
         Listen();
         Steps.Run(ShimSteps.Clone, () =>
         {
-            Cgroup = CgroupHost.Detect().Group(Spec.CgroupPath);
+            Cgroup = CgroupHost.Detect().Existing(Spec.CgroupPath);
             OpenCgroup();
             Inherited.Join = new JoinedNamespaces([(Container(), NamespaceFlags.All(Spec.UserNamespace is not null))], 0, null);
             Clone(0);

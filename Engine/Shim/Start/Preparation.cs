@@ -42,9 +42,9 @@ internal static class Preparation
 
     public static void OpenCgroups(CgroupHost host, ICgroup cgroup, ShimSpec spec, Inherited inherited)
     {
-        inherited.UnifiedCgroup = host.IsV2;
-        var flags = spec.WritableKernelFiles ? Quiet : Quiet | MountFlags.ReadOnly;
-        if (host.IsV2)
+        inherited.UnifiedCgroup = host.IsV2 || spec.Cgroups == CgroupAccess.Tree;
+        var flags = spec.Cgroups == CgroupAccess.ReadOnly ? Quiet | MountFlags.ReadOnly : Quiet;
+        if (inherited.UnifiedCgroup)
         {
             if (spec.Namespaces.Cgroup.Kind == NamespaceKind.Host)
                 inherited.UnifiedHierarchy = HostMount(host.Unified!, flags);

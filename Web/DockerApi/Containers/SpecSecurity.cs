@@ -36,6 +36,7 @@ internal static class SpecSecurity
         if (options.NoNewPrivileges) written.Add("no-new-privileges");
         if (options.SeccompProfile is { } seccomp) written.Add($"seccomp={seccomp}");
         if (options.AppArmorProfile is { } apparmor) written.Add($"apparmor={apparmor}");
+        if (options.WritableCgroups is { } writable) written.Add($"writable-cgroups={(writable ? "true" : "false")}");
         written.AddRange(options.SelinuxOptions.Select(word => $"label={word}"));
         if (options.SelinuxLabel is { } label) written.Add($"label={label}");
         return written.Count == 0 ? null : written;
@@ -53,10 +54,19 @@ internal static class SpecSecurity
             "seccomp" when value.Length > 0 => options with { SeccompProfile = value },
             "apparmor" when value.Length > 0 => options with { AppArmorProfile = value },
             "label" when value.Length > 0 => options with { SelinuxOptions = [.. options.SelinuxOptions, value] },
+            "writable-cgroups" when Flag(value) is { } writable => options with { WritableCgroups = writable },
             "systempaths" when value is SecurityOptions.Unconfined => options with { MaskedPaths = [], ReadOnlyPaths = [] },
-            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor=, label= or systempaths=unconfined."),
+            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor=, label=, systempaths=unconfined or writable-cgroups=."),
         };
     }
+
+    // Docker takes what Go's strconv.ParseBool does.
+    private static bool? Flag(string value) => value switch
+    {
+        "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
+        "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
+        _ => null,
+    };
 
     private static DeviceMapping Device(DeviceModel device) => new(
         device.PathOnHost ?? throw ApiException.Bad("A device needs a PathOnHost."), device.PathInContainer ?? "", device.CgroupPermissions is { Length: > 0 } rights ? rights : "rwm");

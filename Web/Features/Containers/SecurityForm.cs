@@ -19,6 +19,7 @@ public sealed class SecurityForm
     public string UtsMode { get; set; } = "";
     public string CgroupMode { get; set; } = "";
     public string CgroupParent { get; set; } = "";
+    public bool? WritableCgroups { get; set; }
     public string Groups { get; set; } = "";
     public string Devices { get; set; } = "";
     public string DeviceRules { get; set; } = "";

@@ -18,6 +18,7 @@ internal sealed class SecurityFormReader(FormErrors errors)
         IpcMode = form.IpcMode.Trim(),
         UtsMode = form.UtsMode,
         CgroupMode = form.CgroupMode,
+        WritableCgroups = form.WritableCgroups,
         GroupAdd = Words(form.Groups),
         Devices = [.. Lines(form.Devices).Select(Device)],
         DeviceRules = Lines(form.DeviceRules),

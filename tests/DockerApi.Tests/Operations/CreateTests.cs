@@ -110,7 +110,7 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     public async Task Create_WithSecurityOptions_IsToldByInspect()
     {
         const string options = """
-            {"CapAdd":["NET_ADMIN"],"CapDrop":["MKNOD"],"SecurityOpt":["no-new-privileges","seccomp=unconfined"],"MaskedPaths":[],"ReadonlyPaths":["/proc/sys"],
+            {"CapAdd":["NET_ADMIN"],"CapDrop":["MKNOD"],"SecurityOpt":["no-new-privileges","seccomp=unconfined","writable-cgroups=true"],"MaskedPaths":[],"ReadonlyPaths":["/proc/sys"],
              "Devices":[{"PathOnHost":"/dev/null","PathInContainer":"/dev/nothing","CgroupPermissions":"r"}],"DeviceCgroupRules":["c 10:200 r"],
              "Sysctls":{"net.ipv4.ip_forward":"1"},"Ulimits":[{"Name":"nofile","Hard":200,"Soft":100}],"OomScoreAdj":100,"GroupAdd":["5"],"IpcMode":"shareable","ShmSize":1048576,"Init":true}
             """;

@@ -22,6 +22,15 @@ public class CgroupHostTests
     }
 
     [Fact]
+    public void Group_WithATreeBesideV1_IsInBoth()
+    {
+        var group = CgroupHost.Parse(V1).Group("panel/c1", withTree: true);
+        Assert.Equal("/sys/fs/cgroup/memory/panel/c1", group.Directory("memory"));
+        Assert.Equal(
+            ["/sys/fs/cgroup/memory/panel/c1/tasks", "/sys/fs/cgroup/cpu,cpuacct/panel/c1/tasks", "/sys/fs/cgroup/unified/panel/c1/cgroup.procs"], group.Entries);
+    }
+
+    [Fact]
     public void Parse_OfV2Alone_IsV2()
     {
         var host = CgroupHost.Parse("30 26 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate");

@@ -91,6 +91,7 @@ public static class ContainerFormWriter
             UtsMode = security.UtsMode,
             CgroupMode = security.CgroupMode,
             CgroupParent = spec.CgroupParent ?? "",
+            WritableCgroups = security.WritableCgroups,
             Groups = string.Join(' ', security.GroupAdd),
             Devices = string.Join('\n', security.Devices.Select(device => $"{device.HostPath}:{(device.ContainerPath.Length > 0 ? device.ContainerPath : device.HostPath)}:{device.Permissions}")),
             DeviceRules = string.Join('\n', security.DeviceRules),
