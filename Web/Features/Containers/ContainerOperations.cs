@@ -8,6 +8,8 @@ namespace Panel.Web.Features.Containers;
 /// <summary>Every change to containers, from a page or from the Docker API.</summary>
 public sealed class ContainerOperations(OperationGate gate, IContainerEngine engine)
 {
+    // Removing takes milliseconds; a full or slow disk may hold it up.
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
     private static readonly Operation Create = new("container.create", PanelRole.Operator);
     private static readonly Operation Start = new("container.start", PanelRole.Operator);
     private static readonly Operation Stop = new("container.stop", PanelRole.Operator, FreesSpace: true);
@@ -42,20 +44,47 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
         catch
         {
             // It never ran, so nothing is lost; the form still has the input. Not cancellable, or the container would stay.
-            await gate.RunAsync(Remove, created.Name, token => RemoveUnstartedAsync(created.Id, spec.AutoRemove, token), CancellationToken.None, "it did not start");
+            await DiscardAsync(created, withVolumes: true);
             throw;
         }
     }
 
-    private async Task RemoveUnstartedAsync(string id, bool autoRemove, CancellationToken cancellationToken)
+    /// <summary>Removes a container that did not start, and waits until its name is free. The engine removes one with <see cref="ContainerSpec.AutoRemove"/> itself.</summary>
+    /// <exception cref="EngineException">It is still there.</exception>
+    public Task DiscardAsync(ContainerCreated created, bool withVolumes) =>
+        gate.RunAsync(Remove, created.Name, token => RemoveUnstartedAsync(created.Id, withVolumes, token), CancellationToken.None, "it did not start");
+
+    private async Task RemoveUnstartedAsync(string id, bool withVolumes, CancellationToken cancellationToken)
     {
         try
         {
-            await engine.Containers.RemoveAsync(id, force: true, removeVolumes: true, cancellationToken);
+            await engine.Containers.RemoveAsync(id, force: true, withVolumes, cancellationToken);
         }
-        catch (EngineException error) when (autoRemove && error is ObjectNotFoundException or ConflictException)
+        catch (ObjectNotFoundException)
         {
-            // The engine itself removes such a container when its start fails; the caller should learn why it did not start.
+            // The engine was faster.
+        }
+        catch (ConflictException)
+        {
+            // The engine is at it. Until it is done, the container's name is taken.
+            await AwaitRemovalAsync(id);
+        }
+    }
+
+    private async Task AwaitRemovalAsync(string id)
+    {
+        using var limit = new CancellationTokenSource(RemovalLimit);
+        try
+        {
+            await engine.Containers.WaitAsync(id, WaitCondition.Removed, limit.Token);
+        }
+        catch (ObjectNotFoundException)
+        {
+            // It went in between.
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ConflictException($"The removal of the container {id[..12]} is still in progress after {RemovalLimit.TotalSeconds} s.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Containers;
@@ -118,6 +119,46 @@ public sealed class RecreationTests : PageTest
         Assert.Contains("remove", Engine.Containers.Calls.ConvertAll(call => call.Split(' ')[0]));
         Assert.Equal("web", Assert.Single(await Engine.Containers.ListAsync(cancellationToken: Xunit.TestContext.Current.CancellationToken)).Name);
         page.WaitForAssertion(() => Assert.Contains("no such file", page.Find(".form-actions .error-note").TextContent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Removals))]
+    public async Task Recreate_OfOneThatDoesNotStartAndIsRemovedByTheEngine_PutsTheOldOneBack(EngineException removal, bool isLeft)
+    {
+        Engine.Containers.Put(Container());
+        Engine.Containers.FailOnce["start"] = new ConflictException("exec: no such file");
+        Engine.Containers.Fail["remove"] = removal;
+        var page = Show("edit");
+        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove it once", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.StartsWith("exec: no such file", page.Find(".form-actions .error-note").TextContent.Trim(), StringComparison.Ordinal));
+        var left = await Engine.Containers.ListAsync(cancellationToken: Xunit.TestContext.Current.CancellationToken);
+        Assert.Equal(("web", true), (left.Single(container => container.Id == Sample.Id("web")).Name, left.Single(container => container.Id == Sample.Id("web")).State.IsRunning));
+        Assert.Equal(isLeft ? 2 : 1, left.Count);
+        Assert.Equal(isLeft, page.Find(".form-actions .error-note").TextContent.Contains("The disk is full.", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<EngineException, bool> Removals => new()
+    {
+        { new ObjectNotFoundException("No such container: web"), false },
+        { new ConflictException("The removal of container web is already in progress"), false },
+        { new EngineFailureException("The disk is full.", "remove container"), true },
+    };
+
+    [Fact]
+    public void Recreate_OldOneCannotBeRemoved_TheNewOneRunsAndAWarningNamesTheOldOne()
+    {
+        Engine.Containers.Put(Container());
+        Engine.Containers.Fail["remove"] = new EngineFailureException("The disk is full.", "remove container");
+        var page = Show("edit");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains(Services.GetRequiredService<ISnackbar>().ShownSnackbars, shown => shown.Message?.Contains("-old-", StringComparison.Ordinal) == true));
+        Assert.Contains("start web", Engine.Containers.Calls);
+        Assert.EndsWith("/log", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ public sealed class FakeContainers : IContainers
     public List<string> Calls { get; } = [];
     public List<ContainerSpec> Created { get; } = [];
     public Dictionary<string, Exception> Fail { get; } = [];
+
+    /// <summary>Fails the next one only. A container that cannot be found is gone.</summary>
+    public Dictionary<string, Exception> FailOnce { get; } = [];
+
     public int Watchers => _watchers.Count;
 
     public void Put(params ContainerDetails[] containers)
@@ -74,6 +78,7 @@ public sealed class FakeContainers : IContainers
     {
         Record("rename", idOrName);
         var old = Find(idOrName);
+        if (_containers.Values.Any(other => other.Summary.Name == newName)) throw new ConflictException($"The container name {newName} is already in use.");
         Put(old with { Summary = old.Summary with { Name = newName } });
         return Task.CompletedTask;
     }
@@ -127,8 +132,13 @@ public sealed class FakeContainers : IContainers
 
     public Task<ContainerDetails> InspectAsync(string idOrName, CancellationToken cancellationToken = default) => Task.FromResult(Find(idOrName));
 
-    public Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    /// <summary>Waits for removals only, which end at once.</summary>
+    public Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)
+    {
+        if (condition != WaitCondition.Removed) throw new NotSupportedException();
+        Take(Find(idOrName).Summary.Id);
+        return Task.FromResult(new ContainerExit(0, false));
+    }
 
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
         Logs.TryGetValue(idOrName, out var line) ? new[] { new LogEntry(0, LogStream.Stdout, false, System.Text.Encoding.UTF8.GetBytes(line)) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<LogEntry>();
@@ -244,10 +254,9 @@ public sealed class FakeContainers : IContainers
     private void Record(string verb, string id)
     {
         Calls.Add($"{verb} {(_containers.TryGetValue(id, out var known) ? known.Summary.Name : id)}");
-        if (Fail.TryGetValue(verb, out var error))
-        {
-            throw error;
-        }
+        if (!FailOnce.Remove(verb, out var error) && !Fail.TryGetValue(verb, out error)) return;
+        if (error is ObjectNotFoundException && _containers.ContainsKey(id)) Take(id);
+        throw error;
     }
 
     private ContainerDetails Find(string idOrName) =>

@@ -1,11 +1,12 @@
 using Panel.Engine.Contract;
+using Panel.Web.Components.Shared;
 
 namespace Panel.Web.Features.Containers.Recreation;
 
 /// <summary>Replaces a container with one made from another specification.</summary>
 /// <remarks>The new container exists before the old one stops, and the old one is removed only when the new one runs: whatever fails, one
 /// of the two remains.</remarks>
-public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperations operations)
+public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperations operations, ILogger<ContainerRecreation> logger)
 {
     /// <summary>The container's settings beyond its image, as the start of an edit or a copy.</summary>
     /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
@@ -25,7 +26,7 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
 
     /// <summary>Replaces a container; the new one starts if the old one was running or <paramref name="start"/> is set.</summary>
     /// <exception cref="ConflictException">The old one would be gone once it is stopped, so it could not be put back.</exception>
-    /// <exception cref="EngineException">The new one could not be made or started; the old one is there as it was.</exception>
+    /// <exception cref="EngineException">The new one could not be made or started; the old one is there as it was, or the sentence says what is not.</exception>
     public async Task<ContainerCreated> ReplaceAsync(string id, ContainerSpec spec, bool start)
     {
         // Not cancellable from here on: a half-done replacement would be worse than none.
@@ -36,29 +37,47 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         var made = await operations.CreateAsync(spec with { Name = $"{name}-new-{mark}", Mounts = SpecDifference.WithVolumesOf(old, spec.Mounts) });
         var created = (await engine.Containers.InspectAsync(made.Id, CancellationToken.None)).Summary;
         var ran = old.Summary.State.IsRunning || old.Summary.State.Status == ContainerStatus.Restarting;
-        var renamed = false;
+        var (renamed, named) = (false, false);
         try
         {
             if (ran) await operations.StopAsync(old.Summary);
             await operations.RenameAsync(old.Summary, $"{old.Summary.Name}-old-{mark}");
             renamed = true;
             await operations.RenameAsync(created, name);
+            named = true;
             if (ran || start) await operations.StartAsync(created with { Name = name });
         }
-        catch
+        catch (Exception cause)
         {
-            await PutBackAsync(old.Summary, created, renamed, ran);
-            throw;
+            List<string> failures = [];
+            var isGone = await TryAsync(() => operations.DiscardAsync(made with { Name = named ? name : made.Name }, withVolumes: false), failures);
+            // What cannot be removed must not keep the old one's name.
+            if (named && !isGone) await TryAsync(() => operations.RenameAsync(created with { Name = name }, made.Name), failures);
+            if (renamed) await TryAsync(() => operations.RenameAsync(old.Summary, old.Summary.Name), failures);
+            if (ran) await TryAsync(() => operations.StartAsync(old.Summary), failures);
+            if (failures.Count == 0) throw;
+            throw new EngineFailureException($"{Sentence(Problem.Describe(cause, logger))} Not all could be put back: {string.Join(' ', failures)}", "recreate container", inner: cause);
         }
 
-        await operations.RemoveAsync(old.Summary, withVolumes: false);
-        return made with { Name = name };
+        List<string> leftovers = [];
+        await TryAsync(() => operations.RemoveAsync(old.Summary with { Name = $"{old.Summary.Name}-old-{mark}" }, withVolumes: false), leftovers);
+        return made with { Name = name, Warnings = [.. made.Warnings, .. leftovers.Select(reason => $"The old container is still there as {old.Summary.Name}-old-{mark}: {reason}")] };
     }
 
-    private async Task PutBackAsync(ContainerSummary old, ContainerSummary created, bool renamed, bool ran)
+    // Each step of putting back is tried, whatever became of the one before; what failed is told after the reason of it all.
+    private async Task<bool> TryAsync(Func<Task> step, List<string> failures)
     {
-        await operations.RemoveAsync(created, withVolumes: false);
-        if (renamed) await operations.RenameAsync(old, old.Name);
-        if (ran) await operations.StartAsync(old);
+        try
+        {
+            await step();
+            return true;
+        }
+        catch (Exception error)
+        {
+            failures.Add(Sentence(Problem.Describe(error, logger)));
+            return false;
+        }
     }
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }
