@@ -55,7 +55,7 @@ public sealed class RecreateTests(Browser browser, ITestOutputHelper output) : P
         await page.GotoAsync($"/containers/new?edit={id}");
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("web");
         await page.GetByLabel("Command", new() { Exact = true }).FillAsync(command);
-        if (autoRemove) await page.GetByText("Remove it once it has exited").ClickAsync();
+        if (autoRemove) await page.GetByText("Remove the container and its log when it exits").ClickAsync();
         await page.Locator(".form-actions button[type=submit]").ClickAsync();
     }
 }

@@ -24,6 +24,8 @@ public sealed partial class NewContainerPage
     private ContainerSpec? _whole;
     private ContainerSpec? _before;
     private ImageTransfer? _pull;
+    private IReadOnlyList<ContainerSummary> _sharers = [];
+    private bool _withSharers;
 
     [Inject]
     private ContainerOperations Operations { get; set; } = default!;
@@ -64,8 +66,11 @@ public sealed partial class NewContainerPage
     {
         "host" => "It uses the host's addresses and ports directly; nothing isolates it from the host's network.",
         "none" => "It has only its own loopback.",
+        _ when IsJoinedRemoved => "The container whose network it shared was removed. Choose another network.",
         _ => "It shares that container's addresses and ports. That container must be running when this one starts.",
     };
+
+    private bool IsJoinedRemoved => NamespaceSharing.Joined(_form.NetworkMode) is { } name && !_names.Contains(name);
 
     private bool IsEdit => Edited is not null;
 
@@ -82,13 +87,15 @@ public sealed partial class NewContainerPage
     {
         await base.OnInitializedAsync();
         _form.Image = StartImage ?? "";
-        if ((Edited ?? CopyOf) is { Length: > 0 } origin) await FollowAsync(cancellation => BeginWithAsync(origin, cancellation));
-        Assess();
+        // Before the rest: a choice whose options come later than its value shows another.
         await FollowAsync(async cancellation =>
         {
             _tags = [.. (await Engine.Images.ListAsync(cancellation)).SelectMany(image => image.RepositoryTags).Order()];
-            _names = [.. (await Engine.Containers.ListAsync(cancellationToken: cancellation)).Select(container => container.Name).Order()];
+            var all = await Engine.Containers.ListAsync(cancellationToken: cancellation);
+            if ((Edited ?? CopyOf) is { Length: > 0 } origin) await BeginWithAsync(origin, all, cancellation);
+            _names = [.. all.Select(container => container.Name).Where(name => !IsEdit || name != _origin?.Name).Order()];
         });
+        Assess();
     }
 
     /// <inheritdoc/>
@@ -101,10 +108,11 @@ public sealed partial class NewContainerPage
         }
     }
 
-    private async Task BeginWithAsync(string origin, CancellationToken cancellationToken)
+    private async Task BeginWithAsync(string origin, IEnumerable<ContainerSummary> all, CancellationToken cancellationToken)
     {
         _origin = (await Engine.Containers.InspectAsync(origin, cancellationToken)).Summary;
-        _whole = await Recreation.ReadAsync(_origin.Id, cancellationToken);
+        _whole = NamespaceSharing.Named(await Recreation.ReadAsync(_origin.Id, cancellationToken), all);
+        if (IsEdit) _sharers = await NamespaceSharing.SharersAsync(Engine.Containers, _origin.Id, cancellationToken);
         _form = ContainerFormWriter.Of(_whole with { Name = IsEdit ? _origin.Name : null });
         _before = ContainerFormReader.Draft(_form, whole: true);
         _form.StartAtOnce = !IsEdit || _origin.State.IsRunning;
@@ -142,8 +150,8 @@ public sealed partial class NewContainerPage
         try
         {
             if (await WithImageAsync(spec) is not { } whole) return;
-            // Not cancelled when the page is left: the request is completed.
-            var created = IsEdit ? await Recreation.ReplaceAsync(_origin!.Id, whole, _form.StartAtOnce)
+            // Not cancelled when the page is left: what was asked for is done.
+            var created = IsEdit ? await Recreation.ReplaceAsync(_origin!.Id, whole, _form.StartAtOnce, _withSharers)
                 : _form.StartAtOnce ? await Operations.RunAsync(whole) : await Operations.CreateAsync(whole);
             foreach (var warning in created.Warnings)
             {

@@ -129,7 +129,7 @@ public sealed class RecreationTests : PageTest
         Engine.Containers.FailOnce["start"] = new ConflictException("exec: no such file");
         Engine.Containers.Fail["remove"] = removal;
         var page = Show("edit");
-        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove it once", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
+        page.Act(() => page.FindAll("label.check").Single(label => label.TextContent.StartsWith("Remove the container and its log", StringComparison.Ordinal)).QuerySelector("input")!, box => box.Change(true));
 
         page.Submit();
 
@@ -162,6 +162,62 @@ public sealed class RecreationTests : PageTest
     }
 
     [Fact]
+    public void Recreate_OfOneWhoseNetworkAnotherShares_RecreatesThatOneTooWhenAsked()
+    {
+        Engine.Containers.Put(Container(), Sharing("sidecar", "web"));
+        var page = Show("edit");
+        var choice = page.WaitForElement("label.check:has(+ form) input");
+        Assert.Contains("Recreate sidecar too", choice.ParentElement!.TextContent, StringComparison.Ordinal);
+        page.Tick("label.check:has(+ form) input");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(2, Engine.Containers.Calls.Count(call => call.StartsWith("remove", StringComparison.Ordinal))));
+        var (made, follower) = (Engine.Containers.Created[0], Engine.Containers.Created[1]);
+        Assert.Equal("container:" + Sample.Id(made.Name!), follower.NetworkMode);
+        Assert.StartsWith("sidecar-new-", follower.Name, StringComparison.Ordinal);
+        Assert.Contains("start sidecar", Engine.Containers.Calls);
+    }
+
+    [Fact]
+    public void Recreate_OfOneWhoseNetworkAnotherShares_WarnsWhenThatOneIsLeft()
+    {
+        Engine.Containers.Put(Container(), Sharing("sidecar", "web"));
+        var page = Show("edit");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains(
+            Services.GetRequiredService<ISnackbar>().ShownSnackbars, shown => shown.Message?.Contains("sidecar joined namespaces", StringComparison.Ordinal) == true));
+        Assert.Single(Engine.Containers.Created);
+    }
+
+    [Fact]
+    public void Recreate_ThatFails_GivesSharersTheNetworkOfTheOldOneAgain()
+    {
+        Engine.Containers.Put(Container(), Sharing("sidecar", "web"));
+        Engine.Containers.FailOnce["start"] = new ConflictException("exec: no such file");
+        var page = Show("edit");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("restart sidecar", Engine.Containers.Calls[^1]));
+    }
+
+    [Fact]
+    public void Edit_OfOneThatSharesANetwork_ShowsWhoseItIs_OrThatItIsGone()
+    {
+        Engine.Containers.Put(Container(), Sharing("sidecar", "web"), Sharing("widow", "removed"));
+
+        Assert.Equal("container:web", Show("edit", "sidecar").WaitForElement("#field-network").GetAttribute("value"));
+        var widow = Show("edit", "widow");
+        Assert.Equal("a removed container", widow.WaitForElement($"#field-network option[value='container:{Sample.Id("removed")}']").TextContent);
+        Assert.Contains("was removed. Choose another network.", widow.Markup, StringComparison.Ordinal);
+    }
+
+    private static ContainerDetails Sharing(string name, string other) => Sample.Container(name) with { Spec = new ContainerSpec { Image = "busybox:latest", NetworkMode = "container:" + Sample.Id(other) } };
+
+    [Fact]
     public void Duplicate_BeginsWithWhatTheOtherHas_AndFreshVolumes()
     {
         Engine.Containers.Put(Container());
@@ -183,10 +239,10 @@ public sealed class RecreationTests : PageTest
         Mounts = [new MountSpec(MountKind.Volume, "/data", "old-data") { Anonymous = true }],
     };
 
-    private IRenderedComponent<NewContainerPage> Show(string how)
+    private IRenderedComponent<NewContainerPage> Show(string how, string name = "web")
     {
         SignIn(PanelRole.Operator);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"/containers/new?{how}={Sample.Id("web")}");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/containers/new?{how}={Sample.Id(name)}");
         return Render<NewContainerPage>();
     }
 }

@@ -25,9 +25,12 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
     }
 
     /// <summary>Replaces a container; the new one starts if the old one was running or <paramref name="start"/> is set.</summary>
+    /// <remarks>
+    /// Containers that join its namespaces joined the old one only. <paramref name="withSharers"/> replaces them too; without it, a warning names them.
+    /// </remarks>
     /// <exception cref="ConflictException">The old one would be gone once it is stopped, so it could not be put back.</exception>
     /// <exception cref="EngineException">The new one could not be made or started; the old one is there as it was, or the sentence says what is not.</exception>
-    public async Task<ContainerCreated> ReplaceAsync(string id, ContainerSpec spec, bool start)
+    public async Task<ContainerCreated> ReplaceAsync(string id, ContainerSpec spec, bool start, bool withSharers = false)
     {
         // Not cancellable from here on: a half-done replacement would be worse than none.
         var old = await engine.Containers.InspectAsync(id, CancellationToken.None);
@@ -37,6 +40,8 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         var made = await operations.CreateAsync(spec with { Name = $"{name}-new-{mark}", Mounts = SpecDifference.WithVolumesOf(old, spec.Mounts) });
         var created = (await engine.Containers.InspectAsync(made.Id, CancellationToken.None)).Summary;
         var ran = old.Summary.State.IsRunning || old.Summary.State.Status == ContainerStatus.Restarting;
+        // Read before the stop, which ends those that share its processes.
+        var sharers = await NamespaceSharing.SharersAsync(engine.Containers, old.Summary.Id, CancellationToken.None);
         var (renamed, named) = (false, false);
         try
         {
@@ -54,14 +59,32 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
             // What cannot be removed must not keep the old one's name.
             if (named && !isGone) await TryAsync(() => operations.RenameAsync(created with { Name = name }, made.Name), failures);
             if (renamed) await TryAsync(() => operations.RenameAsync(old.Summary, old.Summary.Name), failures);
-            if (ran) await TryAsync(() => operations.StartAsync(old.Summary), failures);
+            if (ran && await TryAsync(() => operations.StartAsync(old.Summary), failures))
+                foreach (var sharer in sharers.Where(sharer => sharer.State.IsRunning)) await TryAsync(() => operations.RestartAsync(sharer), failures);
             if (failures.Count == 0) throw;
             throw new EngineFailureException($"{Sentence(Problem.Describe(cause, logger))} Not all could be put back: {string.Join(' ', failures)}", "recreate container", inner: cause);
         }
 
-        List<string> leftovers = [];
-        await TryAsync(() => operations.RemoveAsync(old.Summary with { Name = $"{old.Summary.Name}-old-{mark}" }, withVolumes: false), leftovers);
-        return made with { Name = name, Warnings = [.. made.Warnings, .. leftovers.Select(reason => $"The old container is still there as {old.Summary.Name}-old-{mark}: {reason}")] };
+        List<string> warnings = [.. made.Warnings];
+        foreach (var sharer in sharers) warnings.AddRange(withSharers ? await FollowAsync(sharer, old.Summary.Id, made.Id) : [Stranded(sharer, name)]);
+        List<string> failed = [];
+        var former = old.Summary with { Name = $"{old.Summary.Name}-old-{mark}" };
+        if (!await TryAsync(() => operations.RemoveAsync(former, withVolumes: false), failed)) warnings.Add($"The old container is still there as {former.Name}: {failed[0]}");
+        return made with { Name = name, Warnings = warnings };
+    }
+
+    private static string Stranded(ContainerSummary sharer, string name) => $"{sharer.Name} joined namespaces of the container that was replaced. Edit it to join those of {name}.";
+
+    private async Task<IReadOnlyList<string>> FollowAsync(ContainerSummary sharer, string from, string to)
+    {
+        IReadOnlyList<string> warnings = [];
+        List<string> failed = [];
+        var isMoved = await TryAsync(async () =>
+        {
+            var spec = NamespaceSharing.Moved(await ReadAsync(sharer.Id, CancellationToken.None), from, to);
+            warnings = (await ReplaceAsync(sharer.Id, spec, sharer.State.IsRunning, withSharers: true)).Warnings;
+        }, failed);
+        return isMoved ? warnings : [$"{sharer.Name} could not be recreated: {failed[0]}", Stranded(sharer, (await engine.Containers.InspectAsync(to, CancellationToken.None)).Summary.Name)];
     }
 
     // Each step of putting back is tried, whatever became of the one before; what failed is told after the reason of it all.
