@@ -49,6 +49,8 @@ public sealed class ReachTests(Browser browser, ITestOutputHelper output) : Pane
         await page.GotoAsync("/images");
         var image = (await page.GetByRole(AriaRole.Link, new() { Name = "busybox:latest", Exact = true }).GetAttributeAsync("href"))!.Split('?')[0];
 
+        Assert.Equal("16px 14px", await page.EvaluateAsync<string>("`${getComputedStyle(document.documentElement).fontSize} ${getComputedStyle(document.body).fontSize}`"));
+
         List<string> found = [];
         foreach (var (address, heading) in Pages(id, image))
         {

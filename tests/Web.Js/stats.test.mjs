@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { charts, peak } from '../../wwwroot/js/stats-charts.js';
 import { allowed, bytes, cached, nice, packets, Series, windowMs } from '../../wwwroot/js/stats/series.js';
 
 const sample = (time, total, cpu = 1) => ({ time, cpu, memory: 100, memoryLimit: 1000, received: total, sent: 0, read: 0, written: 0, pids: 1 });
@@ -45,7 +46,17 @@ test('Series_throttling with a limit_becomes percent of one CPU and periods sinc
   series.push(limited(2000, 250_000_000, 110, 45));
   series.push(limited(3000, 250_000_000, 110, 45, 0));
   assert.deepEqual(series.samples.map(one => [one.limited, one.throttled, one.throttledPeriods, one.periods]), [[true, null, null, null], [true, 25, 5, 10], [false, null, 0, 0]]);
-  assert.equal(series.max(['cpu', 'throttled']), 25);
+  // Held back for longer than it ran: the scale holds both, the peak what was used.
+  series.push(limited(4000, 1_150_000_000, 120, 55));
+  const cpu = charts.find(chart => chart.title === 'CPU');
+  assert.deepEqual([series.max(['cpu', 'throttled']), peak(cpu, series)], [90, 1]);
+});
+
+test('Peak_of every other chart_is the highest of its lines', () => {
+  const series = new Series();
+  series.push({ ...sample(1000, 0), sent: 0 });
+  series.push({ ...sample(2000, 100), sent: 700 });
+  assert.equal(peak(charts.find(chart => chart.title === 'Network'), series), 700);
 });
 
 test('nice_values_round up to few steps', () => {

@@ -5,13 +5,16 @@ const percent = value => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} %`
 const share = value => (value === null ? '–' : percent(value));
 const perSecond = value => (value === null ? '–' : `${bytes(value)}/s`);
 
-const charts = [
+export const charts = [
   { title: 'CPU', lines: [['cpu', 'Used'], ['throttled', 'Throttled']], format: share, top: most => Math.max(1, nice(most)), note: 'of one CPU', cpu: true },
   { title: 'Memory', lines: [['memory', 'Now']], format: bytes, top: most => nice(Math.max(most, 1024), 1024), limit: true, notes: cached },
   { title: 'Network', lines: [['received', 'Received'], ['sent', 'Sent']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024), notes: packets },
   { title: 'Block devices', lines: [['read', 'Read'], ['written', 'Written']], format: perSecond, top: most => nice(Math.max(most, 1024), 1024) },
   { title: 'Processes and threads', lines: [['pids', 'Now']], format: value => String(value), top: most => Math.max(5, nice(most)), notes: allowed },
 ];
+
+// The peak counts used time only, not throttled time.
+export const peak = ({ lines, cpu }, series) => series.max(cpu ? [lines[0][0]] : lines.map(([name]) => name));
 
 // Creates the charts in an element. push(sample) adds a sample, state(name, message) says why there are none: stopped, removed, failed.
 export function create(root) {
@@ -83,10 +86,8 @@ class Chart {
       this.values[index].number.textContent = text;
       return `${label} ${text}`;
     });
-    // The peak counts used time only, not throttled time.
-    const peak = `peak ${format(cpu ? series.max([names[0]]) : most)}`;
     const { memory, memoryLimit } = last.raw;
-    const notes = [peak, ...(this.definition.notes?.(last) ?? [])];
+    const notes = [`peak ${format(peak(this.definition, series))}`, ...(this.definition.notes?.(last) ?? [])];
     if (limit && memoryLimit > 0) notes.unshift(`${percent((100 * memory) / memoryLimit)} of ${bytes(memoryLimit)}`);
     if (cpu) {
       // Without a limit, nothing is throttled.

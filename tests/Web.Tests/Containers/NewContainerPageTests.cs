@@ -310,6 +310,7 @@ public sealed class NewContainerPageTests : PageTest
         page.Submit();
 
         page.WaitForAssertion(() => Assert.Contains("Pull redis:7.4", page.Find(".form-actions").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Pull redis:7.4", page.Find(".form-actions progress").GetAttribute("aria-label"));
         Assert.Empty(Engine.Containers.Created);
         Engine.Images.Transfer.SetResult();
         page.WaitForAssertion(() => Assert.Equal(["create cache", "start cache"], Engine.Containers.Calls));

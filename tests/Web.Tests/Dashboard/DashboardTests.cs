@@ -63,6 +63,40 @@ public sealed class DashboardTests : PageTest
     }
 
     [Fact]
+    public void Page_OfUnhealthyAndOfRestartingContainers_SaysWhyWithAWayToTheLog()
+    {
+        var sick = Sample.Container("sick");
+        HealthResult check = new(Sample.Now, Sample.Now, 1, "connection refused\n");
+        var loop = Sample.Container("loop", ContainerStatus.Restarting);
+        Engine.Containers.Put(
+            sick with { Summary = sick.Summary with { State = sick.Summary.State with { Health = new HealthState(HealthStatus.Unhealthy, 4, [check]) } } },
+            loop with { Summary = loop.Summary with { State = Sample.State(ContainerStatus.Restarting, exitCode: 7) with { RestartCount = 12 } } });
+        Engine.Containers.Logs[Sample.Id("loop")] = "no configuration";
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".attention .grave").Count));
+        Assert.Contains("sick is unhealthy", Told("sick"), StringComparison.Ordinal);
+        Assert.Contains("connection refused", Told("sick"), StringComparison.Ordinal);
+        Assert.Contains("12 times", Told("loop"), StringComparison.Ordinal);
+        Assert.Contains("no configuration", Told("loop"), StringComparison.Ordinal);
+
+        string Told(string name) => page.FindAll(".attention li").Single(item => item.QuerySelector($"a[href='/containers/{Sample.Id(name)}/log']") is not null).TextContent;
+    }
+
+    [Fact]
+    public void Feed_OfACrashLoop_HasOneEntry()
+    {
+        for (var turn = 0; turn < 4; turn++)
+            Engine.Events.Happen(new EngineEvent(Sample.Now.AddSeconds(turn), "container", "die", Sample.Id("loop"), "loop", new Dictionary<string, string> { ["exitCode"] = "1" }));
+
+        var page = Render<DashboardPage>();
+        Engine.System.Sample(At(0, cpu: 12, received: 0));
+
+        page.WaitForAssertion(() => Assert.Contains("4 times in a row", Assert.Single(page.FindAll(".happenings li")).TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Page_OfWhatTheEngineDoesNotUnderstand_SaysSoWithWhatCanBeDone()
     {
         SignIn(PanelRole.Viewer);

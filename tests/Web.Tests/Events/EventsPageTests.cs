@@ -26,6 +26,22 @@ public sealed class EventsPageTests : PageTest
     }
 
     [Fact]
+    public void Page_OfACrashLoop_IsOneRowThatCounts()
+    {
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Happen("container", "start", "loop");
+            Happen("container", "die", "loop", ("exitCode", "1"));
+        }
+
+        var page = Render<EventsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("3 times in a row", page.Find("tbody").TextContent, StringComparison.Ordinal));
+        // The loop, and the start before its first exit.
+        Assert.Equal(2, page.FindAll("tbody a").Count(link => link.TextContent.Trim() == "loop"));
+    }
+
+    [Fact]
     public void Page_Held_StaysAsItWas()
     {
         Happen("container", "start", "web");

@@ -45,4 +45,25 @@ public sealed class ImagesPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("busybox:latest", page.Find("table").TextContent, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Image_OfManyTags_IsOneRowThatUnfolds_AndOpensUnderTheTagThatWasClicked()
+    {
+        SignIn(PanelRole.Viewer);
+        string[] tags = [.. Enumerable.Range(10, 11).Select(number => $"redis:7.{number}")];
+        Engine.Images.All.Add(Sample.Image("redis", tags));
+        Engine.Images.All.Add(Sample.Image("app", "app:1", "app:2"));
+        var page = Render<ImagesPage>();
+        page.WaitForElement("table");
+        Assert.Equal(["app:1", "app:2", "redis:7.10"], Names());
+
+        page.PressButton("+10 tags");
+
+        page.WaitForAssertion(() => Assert.Equal(["app:1", "app:2", .. tags], Names()));
+        Assert.Equal($"/images/{Sample.Id("redis")}?name=redis%3A7.14", page.FindAll("td.name a").Single(link => link.TextContent == "redis:7.14").GetAttribute("href"));
+        page.PressButton("fewer");
+        page.WaitForAssertion(() => Assert.Equal(3, Names().Count()));
+
+        IEnumerable<string> Names() => page.FindAll("td.name a").Select(link => link.TextContent).Order();
+    }
 }

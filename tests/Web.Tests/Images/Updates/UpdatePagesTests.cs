@@ -3,6 +3,7 @@ using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Tests.Shared;
 using Panel.Web.Features.Containers;
+using Panel.Web.Features.Dashboard;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Details;
 using Panel.Web.Tests.Fakes;
@@ -34,6 +35,22 @@ public sealed class UpdatePagesTests : UpdateTest
         Happen("pull");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".update-mark")));
         Assert.Equal(["app:1", "db:2"], Names(page).Order());
+    }
+
+    [Fact]
+    public async Task Dashboard_OfUpdates_NamesTheImagesAndLeadsToThem()
+    {
+        Pulled("app:1", First);
+        Pulled("db:2", First);
+        Tells("app:1", Second);
+        await Updates.CheckAsync(null, Cancellation);
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("1 image has an update", page.Find(".attention li").TextContent, StringComparison.Ordinal));
+        Assert.Contains("app:1", page.Find(".attention li").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("db:2", page.Find(".attention li").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find(".attention li a[href='/images']"));
     }
 
     [Fact]
