@@ -43,10 +43,9 @@ replace "$ROOT/artifacts/shim" "$TARGET/shim"
 replace "$ROOT/artifacts/panel" "$TARGET/app"
 if [[ ! -e /etc/panel.env ]]; then
     printf '# Settings of the panel, one per line; docs/configuration.md lists them.\n# Urls=http://127.0.0.1:7080\n' >/etc/panel.env
-    # Programs look for Docker there; an installed Docker keeps its place.
-    [[ -n $(command -v dockerd) || -e /var/run/docker.sock || -L /var/run/docker.sock ]] || printf 'Panel__DockerSocketLink=/var/run/docker.sock\n' >>/etc/panel.env
     chmod 600 /etc/panel.env
 fi
+link_docker_socket /etc/panel.env /var/run/docker.sock
 sed "s#/usr/bin/env dotnet#$(command -v dotnet)#" "$ROOT/docker-bootstrap/panel.service" >/etc/systemd/system/panel.service
 systemctl daemon-reload
 systemctl enable panel.service

@@ -50,6 +50,15 @@ busybox_is_static() { command -v busybox && ! ldd "$(command -v busybox)"; }
 
 check_root() { ((EUID == 0)) || die "must run as root, because it makes namespaces, mounts and network interfaces: sudo $0"; }
 
+# link_docker_socket SETTINGS SOCKET: programs look for Docker at SOCKET, so the panel puts a link there. An installed Docker keeps its place,
+# and settings that mention the link, also empty or in a comment, stay as they are.
+link_docker_socket() {
+    if grep -q Panel__DockerSocketLink "$1" || command -v dockerd >/dev/null || [[ -e $2 || -L $2 ]]; then return; fi
+    # The last line may lack its end.
+    [[ -z $(tail -c 1 "$1") ]] || printf '\n' >>"$1"
+    printf 'Panel__DockerSocketLink=%s\n' "$2" >>"$1"
+}
+
 find_dotnet() {
     local place
     for place in "${DOTNET_ROOT:-}" /usr/share/dotnet /usr/lib/dotnet "$HOME/.dotnet"; do

@@ -100,6 +100,14 @@ public sealed partial class PanelProcess : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
     }
 
+    /// <summary>SIGTERM: what a stop of the service is. Containers go on.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_process is not { HasExited: false } process) return;
+        await Command.OutputAsync("kill", ["-TERM", $"{process.Id}"], cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+    }
+
     /// <summary>Ends it and its containers, and removes everything that they left on the machine.</summary>
     public async ValueTask DisposeAsync()
     {

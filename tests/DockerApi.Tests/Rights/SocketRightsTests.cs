@@ -13,6 +13,8 @@ public sealed class SocketRightsTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private string Link => _folder + "/link.sock";
+
     private string Path => _folder + "/docker.sock";
 
     public ValueTask InitializeAsync()
@@ -52,13 +54,20 @@ public sealed class SocketRightsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Socket_OfAKilledPanel_IsReplacedAtTheNextStart()
+    public async Task SocketAndLinkToIt_OfAKilledPanel_AreServedAgainAndOfAStoppedOneGone()
     {
         var panel = await StartAsync();
+        Assert.Equal((0, "200"), await AskAsync(0, "0", Link));
         await panel.KillAsync(Cancellation);
-        Assert.NotEqual(0, (await AskAsync(0, "0")).Code);
+        Assert.NotEqual(0, (await AskAsync(0, "0", Link)).Code);
         await panel.StartAgainAsync(Cancellation);
         Assert.Equal((0, "200"), await AskAsync(0, "0"));
+        Assert.Equal((0, "200"), await AskAsync(0, "0", Link));
+
+        await panel.StopAsync(Cancellation);
+
+        Assert.Null(new FileInfo(Link).LinkTarget);
+        Assert.False(File.Exists(Path));
     }
 
     [Fact]
@@ -72,16 +81,16 @@ public sealed class SocketRightsTests : IAsyncLifetime
 
     private async Task<PanelProcess> StartAsync()
     {
-        var panel = await PanelProcess.StartAsync(new Dictionary<string, string> { ["Panel__ApiSocket"] = Path }, Cancellation);
+        var panel = await PanelProcess.StartAsync(new Dictionary<string, string> { ["Panel__ApiSocket"] = Path, ["Panel__DockerSocketLink"] = Link }, Cancellation);
         _panels.Add(panel);
         return panel;
     }
 
     /// <summary>Asks as another user: curl's exit code and the status.</summary>
-    private async Task<(int Code, string Status)> AskAsync(int user, string group)
+    private async Task<(int Code, string Status)> AskAsync(int user, string group, string? socket = null)
     {
         var (code, output, _) = await Command.TryAsync(
-            "setpriv", ["--reuid", $"{user}", "--regid", group, "--clear-groups", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", Path, "http://docker/containers/json"], Cancellation);
+            "setpriv", ["--reuid", $"{user}", "--regid", group, "--clear-groups", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", socket ?? Path, "http://docker/containers/json"], Cancellation);
         return (code, code == 0 ? output : "");
     }
 }
