@@ -15,6 +15,9 @@ public sealed record MountEntry
     /// <summary>The host's file or directory of a bind mount; must exist.</summary>
     public string? Source { get; set; }
 
+    /// <summary>A folder of the host that <see cref="Source"/> must lie in, reached without a symbolic link below it; null for no such limit.</summary>
+    public string? Within { get; set; }
+
     /// <summary>Path inside the container; created if missing, resolved within the root.</summary>
     public required string Target { get; set; }
 
@@ -52,6 +55,7 @@ public sealed record MountEntry
     {
         Kind = (MountEntryKind)wire.Number((int)Kind);
         Source = wire.TextOrNull(Source);
+        Within = wire.TextOrNull(Within);
         Target = wire.Text(Target);
         ReadOnly = wire.Flag(ReadOnly);
         IdMapped = wire.Flag(IdMapped);

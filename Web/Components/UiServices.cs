@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using Panel.Web.Door;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Containers.Recreation;
 using Panel.Web.Features.Dashboard.Attention;
@@ -27,6 +28,7 @@ public static class UiServices
             options.SnackbarConfiguration.VisibleStateDuration = 6000;
         });
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ContainerResources>();
         services.AddScoped<ContainerOperations>();
         services.AddScoped<ContainerActions>();
         services.AddScoped<IAttentionSource, ContainerAttention>();

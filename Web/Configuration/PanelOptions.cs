@@ -28,6 +28,9 @@ public sealed class PanelOptions
     /// <summary>Whether containers get a user namespace unless they ask for something else.</summary>
     public bool UserNamespaces { get; set; } = true;
 
+    /// <summary>What operators may do that is not theirs by role.</summary>
+    public OperatorOptions Operators { get; set; } = new();
+
     /// <summary>The default network.</summary>
     public NetworkOptions Network { get; set; } = new();
 
@@ -45,6 +48,19 @@ public sealed class PanelOptions
 
     /// <summary>The first administrator, used only while there is no user.</summary>
     public AdminOptions Admin { get; set; } = new();
+
+    /// <summary>The paths that lead to the Docker Engine API on this machine.</summary>
+    public IEnumerable<string> ApiSockets() =>
+        from path in new[] { ApiSocket is { Length: > 0 } own ? own : Path.Combine(RunRoot, "docker.sock"), DockerSocketLink, "/run/docker.sock", "/var/run/docker.sock" }
+        where path is { Length: > 0 }
+        select Path.GetFullPath(path);
+
+    /// <summary>What operators may do that is not theirs by role.</summary>
+    public sealed class OperatorOptions
+    {
+        /// <summary>Folders of the host whose files and folders operators may bind into containers; a link in them leads nowhere.</summary>
+        public IList<string> Folders { get; set; } = [];
+    }
 
     /// <summary>The default network.</summary>
     public sealed class NetworkOptions

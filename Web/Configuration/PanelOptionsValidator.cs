@@ -20,6 +20,7 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (options.Images.MaxLayerBytes < 1 << 20) faults.Add($"Panel:Images:MaxLayerBytes is {options.Images.MaxLayerBytes}, but must be 1048576 or more.");
         if (options.Images.UpdateCheckHours is < 0 or > 8760)
             faults.Add($"Panel:Images:UpdateCheckHours is {options.Images.UpdateCheckHours}, but must be 1 to 8760, or 0 to look for updates only when somebody asks.");
+        faults.AddRange(FolderFaults(options));
         faults.AddRange(options.ApiTcp.Faults());
         if (options.Terminals.KeepRecordingsDays is < 0 or > 36500)
             faults.Add($"Panel:Terminals:KeepRecordingsDays is {options.Terminals.KeepRecordingsDays}, but must be 1 to 36500, or 0 to keep recordings.");
@@ -28,5 +29,22 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (string.IsNullOrEmpty(options.Admin.UserName) != string.IsNullOrEmpty(options.Admin.Password))
             faults.Add("Panel:Admin needs both UserName and Password, or neither.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    // Whoever may write the panel's own files is root, and so is who reaches the root of the host.
+    private static IEnumerable<string> FolderFaults(PanelOptions options)
+    {
+        foreach (var folder in options.Operators.Folders)
+        {
+            if (!Path.IsPathFullyQualified(folder)) yield return $"Panel:Operators:Folders has '{folder}', but each must be an absolute path.";
+            else if (((string[])[options.DataRoot, options.RunRoot, "/etc", "/usr", "/proc", "/sys", "/dev", "/boot", .. options.ApiSockets()]).FirstOrDefault(own => Overlap(own, folder)) is { } own)
+                yield return $"Panel:Operators:Folders has '{folder}', but {own} must stay out of operators' reach; choose a folder beside it, such as /srv/containers.";
+        }
+    }
+
+    private static bool Overlap(string first, string second)
+    {
+        var (one, other) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(first)) + "/", Path.TrimEndingDirectorySeparator(Path.GetFullPath(second)) + "/");
+        return one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal) || other == "//";
     }
 }

@@ -14,6 +14,12 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <c>rslave</c>; null means <c>rprivate</c>, none.</summary>
     public string? Propagation { get; set; }
 
+    /// <summary>
+    /// Bind only: the source must lie in this folder of the host and be reached without a symbolic link below it, at every start; null for no such limit.
+    /// The host's mounts below the source are omitted then. The panel's door sets it, and replaces what the caller gave.
+    /// </summary>
+    public string? Within { get; set; }
+
     /// <summary>Bind only: omits the host's mounts below the source.</summary>
     public bool NonRecursive { get; set; }
 

@@ -25,7 +25,11 @@ public sealed class ObjectInUseException(string message, Exception? inner = null
 }
 
 /// <summary>The host or its policy does not permit the operation (HTTP 403).</summary>
-public sealed class NotPermittedException(string message, Exception? inner = null) : EngineException(message, inner);
+public sealed class NotPermittedException(string message, Exception? inner = null) : EngineException(message, inner)
+{
+    /// <summary>The property of the request that is not permitted, as a path such as <c>Mounts[1].Source</c>; null when it is the operation itself.</summary>
+    public string? Field { get; init; }
+}
 
 /// <summary>The input is wrong (HTTP 400).</summary>
 public sealed class InvalidInputException : EngineException

@@ -87,7 +87,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         using var target = Target(root, ContainerView.Raw(mount.Target), isDirectory: !isThere || Directory.Exists(source));
         if (!isThere && FileCalls.Status(target, "", out var status) >= 0 && !status.IsDirectory) return;
         var made = isThere
-            ? MountApi.OpenTree(OpenFlags.WorkingDirectory, source!, recursive: config.UserNamespaceBase is null)
+            ? HostSource.OpenTree(source!, mount.Within, recursive: config.UserNamespaceBase is null && mount.Within is null)
             : MountApi.Create("tmpfs", [("mode", Convert.ToString(mount.TmpfsMode ?? 0x3FF /* 1777 */, 8)), ("size", "4096")], Quiet);
         try
         {

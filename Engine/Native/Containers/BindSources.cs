@@ -21,7 +21,8 @@ internal static class BindSources
         var target = new FileInfo(source).LinkTarget;
         // Path.Exists reports a dangling link as existing.
         if (target is null ? Path.Exists(source) : Path.Exists(FinalTarget(source))) return;
-        if (!mount.CreateSource) throw Missing(source, nameof(ContainerSpec.Mounts));
+        // A folder that others may write could lead the new directory anywhere.
+        if (!mount.CreateSource || mount.Within is not null) throw Missing(source, nameof(ContainerSpec.Mounts));
         if (target is not null) throw Wrong(source, $"it is a link to {target}, which does not exist");
         try
         {

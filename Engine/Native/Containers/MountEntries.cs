@@ -25,19 +25,20 @@ internal static class MountEntries
     {
         Kind = MountEntryKind.Bind,
         Source = mount.Kind == MountKind.Volume ? paths.VolumeData(mount.Source!) : mount.Source,
+        Within = mount.Within,
         Target = mount.Target,
         ReadOnly = mount.ReadOnly,
         ReadOnlyTopOnly = mount.ReadOnlyNonRecursive,
         IdMapped = hasUserNamespace,
         MayBeUnmapped = hasUserNamespace && mount is { Kind: MountKind.Bind, ReadOnly: true },
-        Recursive = !hasUserNamespace && !mount.NonRecursive,
+        Recursive = !hasUserNamespace && mount is { NonRecursive: false, Within: null },
         Propagation = MountPropagation.Flags(mount.Propagation, hasUserNamespace),
     };
 
     // Each mount is id-mapped separately. The caller's own mount at the same place takes precedence.
     private static void AddBelow(List<MountEntry> entries, IReadOnlyList<MountSpec> mounts)
     {
-        List<MountSpec> binds = [.. mounts.Where(mount => mount is { Kind: MountKind.Bind, NonRecursive: false } && Directory.Exists(mount.Source))];
+        List<MountSpec> binds = [.. mounts.Where(mount => mount is { Kind: MountKind.Bind, NonRecursive: false, Within: null } && Directory.Exists(mount.Source))];
         if (binds.Count == 0) return;
         var host = HostMounts.Read();
         var taken = entries.Select(entry => ContainerPath.Clean(entry.Target)).ToHashSet(StringComparer.Ordinal);

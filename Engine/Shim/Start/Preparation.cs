@@ -77,7 +77,7 @@ internal static class Preparation
             return new FileOrDirectoryMount(entry, target, -1, true);
         var source = entry.Source ?? throw new KernelException("mount", $"{target} has no source", Errno.EINVAL);
 
-        var mount = MountApi.OpenTree(OpenFlags.WorkingDirectory, source, entry.Recursive);
+        var mount = HostSource.OpenTree(source, entry.Within, entry.Recursive);
         if (entry.ReadOnly)
             MountApi.SetAttributesOnly(mount, MountFlags.ReadOnly, !entry.ReadOnlyTopOnly, source);
         MountApi.SetPropagation(mount, entry.Propagation, source);

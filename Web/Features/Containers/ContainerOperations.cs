@@ -1,12 +1,13 @@
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
+using Panel.Web.Door;
 using Panel.Web.Features.Files;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Containers;
 
 /// <summary>Every change to containers, from a page or from the Docker API.</summary>
-public sealed class ContainerOperations(OperationGate gate, IContainerEngine engine)
+public sealed class ContainerOperations(OperationGate gate, IContainerEngine engine, ContainerResources resources)
 {
     // Removing takes milliseconds; a full or slow disk may hold it up.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
@@ -30,7 +31,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 
     /// <summary>Creates a container that records its creator: if it gets the Docker API's socket, it acts in the creator's name.</summary>
     public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) => gate.RunAsync(
-        Create, spec.Name ?? spec.Image, (actor, token) => engine.Containers.CreateAsync(spec with { Creator = actor.AsCreator() }, token), cancellationToken, $"image {spec.Image}");
+        Create, resources.New(spec), (actor, token) => engine.Containers.CreateAsync(resources.As(actor, spec), token), cancellationToken, $"image {spec.Image}");
 
     /// <summary>Creates a container and starts it; when the start fails, nothing of it remains.</summary>
     public async Task<ContainerCreated> RunAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
@@ -144,16 +145,16 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 
     /// <summary>Reads a path and everything below it as a tar.</summary>
     public Task CopyOutAsync(ContainerSummary container, string path, Stream output, CancellationToken cancellationToken) =>
-        gate.RunAsync(CopyOut, container.Name, token => engine.Containers.CopyOutAsync(container.Id, path, output, token), cancellationToken, path);
+        gate.RunAsync(CopyOut, resources.Inside(container), token => engine.Containers.CopyOutAsync(container.Id, path, output, token), cancellationToken, path);
 
     /// <summary>Unpacks a tar into a directory. With <paramref name="keepKinds"/> nothing replaces a directory; with
     /// <paramref name="asContainerUser"/> everything belongs to the container's user.</summary>
     public Task CopyInAsync(ContainerSummary container, string path, Stream tar, bool keepKinds, bool asContainerUser, CancellationToken cancellationToken) =>
-        gate.RunAsync(CopyIn, container.Name, token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, asContainerUser, token), cancellationToken, path);
+        gate.RunAsync(CopyIn, resources.Inside(container), token => engine.Containers.CopyInAsync(container.Id, path, tar, keepKinds, asContainerUser, token), cancellationToken, path);
 
     /// <summary>Reads a regular file; <paramref name="use"/> gets the open stream.</summary>
     public Task ReadFileAsync(ContainerSummary container, string path, Func<ContainerFile, CancellationToken, Task> use, CancellationToken cancellationToken) => gate.RunAsync(
-        CopyOut, container.Name, async token =>
+        CopyOut, resources.Inside(container), async token =>
         {
             await using var file = await engine.Containers.OpenFileAsync(container.Id, path, token);
             await use(file, token);
@@ -161,7 +162,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 
     /// <summary>Writes a regular file atomically.</summary>
     public Task<FileStat> WriteFileAsync(ContainerSummary container, string path, Stream content, long sizeBytes, FileWrite how, CancellationToken cancellationToken) => gate.RunAsync(
-        WriteFile, container.Name, token => engine.Containers.WriteFileAsync(container.Id, path, content, how, token), cancellationToken,
+        WriteFile, resources.Inside(container), token => engine.Containers.WriteFileAsync(container.Id, path, content, how, token), cancellationToken,
         $"{FileText.Shown(path)}, {Format.Bytes(sizeBytes)}{(how.Replace ? ", replacing" : "")}");
 
     /// <summary>Creates an image from a container.</summary>
@@ -170,7 +171,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
 
     /// <summary>Connects to a container's input and output for as long as <paramref name="session"/> lasts.</summary>
     public Task AttachAsync(ContainerSummary container, AttachOptions options, Func<IAttachment, CancellationToken, Task> session, CancellationToken cancellationToken) => gate.RunAsync(
-        Attach, container.Name, async token =>
+        Attach, options.Stdin ? resources.Inside(container) : container.Name, async token =>
         {
             await using var attachment = await engine.Containers.AttachAsync(container.Id, options, token);
             await session(attachment, token);
@@ -180,7 +181,7 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     /// detached. <paramref name="note"/> goes into the audit history.</summary>
     public Task ExecAsync(
         ContainerSummary container, ExecDetails exec, ExecStartOptions options, Func<IAttachment, CancellationToken, Task>? session, CancellationToken cancellationToken, string? note = null) => gate.RunAsync(
-        Exec, container.Name, async token =>
+        Exec, resources.Inside(container, exec.Spec), async token =>
         {
             await using var attachment = await engine.Containers.StartExecAsync(exec.Id, options, token);
             if (attachment is not null && session is not null) await session(attachment, token);

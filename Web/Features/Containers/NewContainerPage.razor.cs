@@ -191,6 +191,7 @@ public sealed partial class NewContainerPage
     {
         InvalidInputException invalid => invalid.Field,
         ConflictException conflict => conflict.Field,
+        NotPermittedException refused => refused.Field,
         ObjectNotFoundException when !_tags.Contains(spec.Image) && !_tags.Contains(spec.Image + ":latest") => "Image",
         _ => null,
     };

@@ -138,6 +138,7 @@ public sealed class NewContainerPageTests : PageTest
     [InlineData("none", false)]
     public void Resolver_IsAskedForWhereItHasAnEffect(string network, bool isAsked)
     {
+        SignIn(PanelRole.Administrator);
         var page = Show();
         page.Type("#field-Image", "busybox");
         page.Type("#field-DnsServers", "192.0.2.53");
@@ -261,8 +262,22 @@ public sealed class NewContainerPageTests : PageTest
     }
 
     [Fact]
+    public void Submit_OfADeviceByAnOperator_SaysAtItsFieldWhoMay()
+    {
+        var page = Show();
+        page.Type("#field-Image", "busybox");
+        page.Type("#field-Security-Devices", "/dev/fuse");
+
+        page.Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("needs the role Administrator here", page.Find("#error-Security-Devices").TextContent, StringComparison.Ordinal));
+        Assert.Empty(Engine.Containers.Created);
+    }
+
+    [Fact]
     public void Submit_EngineRefusesASecurityOption_ErrorStandsAtItsField()
     {
+        SignIn(PanelRole.Administrator);
         Engine.Containers.Fail["create"] = new InvalidInputException("There is no device /dev/nope on the host.", "Security.Devices[1]");
         var page = Show();
         page.Type("#field-Image", "busybox");
@@ -333,7 +348,6 @@ public sealed class NewContainerPageTests : PageTest
 
     private IRenderedComponent<NewContainerPage> Show()
     {
-        SignIn(PanelRole.Operator);
         if (Engine.Images.All.Count == 0) Engine.Images.All.Add(Sample.Image("busybox", "busybox:latest"));
         return Render<NewContainerPage>();
     }
