@@ -31,7 +31,7 @@ internal static class ContainerArchive
         var asContainerUser = call.Flag("copyUIDGID") && container.Process.User.Length > 0;
         try
         {
-            await call.Service<ContainerOperations>().CopyInAsync(container.Summary, path, call.Http.Request.Body, call.Flag("noOverwriteDirNonDir"), asContainerUser, call.Ended);
+            await call.Service<ContainerOperations>().CopyInAsync(container.Summary, path, call.FileBody, call.Flag("noOverwriteDirNonDir"), asContainerUser, call.Ended);
         }
         catch (ObjectNotFoundException error)
         {

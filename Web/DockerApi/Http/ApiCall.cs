@@ -27,6 +27,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     /// <summary>Takes over the connection, in operations that do so.</summary>
     public IHijack Hijack => http.Features.GetRequiredFeature<IHijack>();
 
+    /// <summary>The body of a request that carries a file.</summary>
+    public Stream FileBody => new FileBody(http.Request);
+
     public T Service<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A value from the path.</summary>

@@ -20,7 +20,7 @@ internal static class ImageArchives
     {
         if (PlatformQuery.Wanted(call, "platform").Count > 0)
             throw ApiException.Lacking("The panel loads an archive's image for this machine, or its only image; load it without a platform.");
-        var loaded = await call.Service<ImageOperations>().LoadAsync(call.Http.Request.Body, null, call.Ended);
+        var loaded = await call.Service<ImageOperations>().LoadAsync(call.FileBody, null, call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(loaded), DockerJson.Answers.Progress, call.Ended);
     }
 

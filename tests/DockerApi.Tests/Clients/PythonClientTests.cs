@@ -1,18 +1,21 @@
 using System.Net;
+using Panel.DockerApi.Tests.Comparison;
 using Panel.DockerApi.Tests.Fixtures;
 using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Clients;
 
 /// <summary>Docker's SDK for Python and docker-compose 1.29.2, as Debian packages them.</summary>
-public sealed class PythonClientTests(ApiPanel panel) : ApiTest(panel)
+public sealed class PythonClientTests(ApiPanel panel, DockerEngine docker) : ComparedClientTest(panel, docker)
 {
-    [Fact]
-    public async Task Sdk_ThroughALifeAndItsErrors_Works()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sdk_ThroughALifeAndItsErrors_Works(bool withPanel)
     {
         Assert.SkipUnless((await Command.TryAsync("python3", ["-c", "import docker"], Cancellation)).Code == 0, "There is no python3-docker; ./test.sh installs it.");
         var (code, output, error) = await Command.TryAsync(
-            "python3", [Path.Combine(Repository.Root, "tests/DockerApi.Tests/Clients/sdk.py"), Panel.DockerHost], Cancellation);
+            "python3", [Path.Combine(Repository.Root, "tests/DockerApi.Tests/Clients/sdk.py"), await HostAsync(withPanel)], Cancellation);
         Assert.Equal((0, "all is well\n", ""), (code, output, error));
     }
 

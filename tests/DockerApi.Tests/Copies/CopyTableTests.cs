@@ -23,6 +23,7 @@ public sealed partial class CopyTableTests(ApiPanel panel, DockerEngine docker) 
     [Theory]
     // The older command line knows the same forms; every third tells.
     [InlineData("26/docker", true, 1)]
+    [InlineData("26/docker", false, 1)]
     [InlineData("docker", false, 3)]
     public async Task Cp_InEveryForm_EndsAsWithDocker(string client, bool running, int every)
     {

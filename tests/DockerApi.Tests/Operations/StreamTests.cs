@@ -35,7 +35,9 @@ public sealed class StreamTests(ApiPanel panel) : ApiTest(panel)
         Assert.Equal(2048, running.GetProperty("pids_stats").GetProperty("limit").GetInt64());
         var cpu = running.GetProperty("cpu_stats").GetProperty("cpu_usage");
         Assert.True(cpu.GetProperty("total_usage").GetInt64() > 0);
-        if (cpu.TryGetProperty("percpu_usage", out var each)) Assert.Equal(cpu.GetProperty("total_usage").GetInt64(), each.EnumerateArray().Sum(one => one.GetInt64()));
+        // Cgroup v2 has no count for each processor.
+        Assert.NotEqual(File.Exists("/sys/fs/cgroup/cgroup.controllers"), cpu.TryGetProperty("percpu_usage", out var each));
+        if (each.ValueKind == JsonValueKind.Array) Assert.Equal(cpu.GetProperty("total_usage").GetInt64(), each.EnumerateArray().Sum(one => one.GetInt64()));
         await Api.PostAsync($"/containers/{id}/stop?t=0");
         await UntilAsync(lines, sample => Pids(sample) == 0 && sample.GetProperty("read").GetString() == "0001-01-01T00:00:00Z" && sample.GetProperty("id").GetString() == id);
         await Api.PostAsync($"/containers/{id}/start");

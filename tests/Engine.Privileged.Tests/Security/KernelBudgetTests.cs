@@ -21,6 +21,8 @@ public sealed class KernelBudgetTests
         #include <string.h>
         #include <sys/fanotify.h>
         #include <sys/inotify.h>
+        #include <sys/ipc.h>
+        #include <sys/shm.h>
         #include <unistd.h>
 
         static int groups[100], group_count, one;
@@ -48,26 +50,37 @@ public sealed class KernelBudgetTests
             return pid < 0 ? -1 : 0;
         }
         /* Many instances watch the same files: one watch for each pair. */
-        static int watch(void) {
+        static int observe(int marks) {
             static int file, made;
             char name[64];
             if (group_count == 0) {
                 int fd;
-                while (group_count < 100 && (fd = inotify_init1(0)) >= 0) groups[group_count++] = fd;
+                while (group_count < 100 && (fd = marks ? fanotify_init(FAN_CLASS_NOTIF | FAN_REPORT_FID, 0) : inotify_init1(0)) >= 0) groups[group_count++] = fd;
                 if (group_count == 0) return -1;
             }
             snprintf(name, sizeof name, "/tmp/w%d-%d", getpid(), file);
             int fd = open(name, O_CREAT | O_RDWR, 0600);
             if (fd < 0) return -1;
             close(fd);
-            int result = inotify_add_watch(groups[made % group_count], name, IN_ACCESS);
+            int group = groups[made % group_count];
+            int result = marks ? fanotify_mark(group, FAN_MARK_ADD, FAN_OPEN, AT_FDCWD, name) : inotify_add_watch(group, name, IN_ACCESS);
             if (++made % group_count == 0) file++;
             return result < 0 ? -1 : 0;
         }
+        static int watch(void) { return observe(0); }
+        static int mark(void) { return observe(1); }
+        static int locked(void) {
+            int id = shmget(IPC_PRIVATE, 4096, 0600);
+            int result = id < 0 ? -1 : shmctl(id, SHM_LOCK, 0);
+            /* It would outlive a program of the host. */
+            if (one && id >= 0) { int error = errno; shmctl(id, IPC_RMID, 0); errno = error; }
+            return result;
+        }
         int main(int argc, char **argv) {
             struct { const char *name; int (*take)(void); } kinds[] = {
-                { "inotify", instance }, { "watches", watch }, { "fanotify", fanotify }, { "signals", pending }, { "queues", queue },
-                { "processes", process } };
+                { "inotify", instance }, { "watches", watch }, { "marks", mark }, { "fanotify", fanotify }, { "signals", pending }, { "queues", queue },
+                { "processes", process },
+                { "locked", locked } };
             int taken = 0;
             one = argc > 2;
             for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -91,10 +104,12 @@ public sealed class KernelBudgetTests
     [Theory]
     [InlineData("inotify")]
     [InlineData("watches")]
+    [InlineData("marks")]
     [InlineData("fanotify")]
     [InlineData("signals")]
     [InlineData("queues")]
     [InlineData("processes")]
+    [InlineData("locked")]
     public async Task KernelBudget_ThatOneContainerUsesUp_IsThatOfNoOther(string kind)
     {
         var native = await NativeProgram.BuildAsync(Source);
@@ -130,7 +145,7 @@ public sealed class KernelBudgetTests
         Mounts = [native],
         NetworkMode = "none",
         // fanotify takes SYS_ADMIN under the default filter, and a user namespace of its own is enough for the kernel.
-        Security = new SecurityOptions { SeccompProfile = "unconfined", Ulimits = [new Ulimit("nofile", 4096, 4096), new Ulimit("nproc", 200, 200)] },
+        Security = new SecurityOptions { SeccompProfile = "unconfined", Ulimits = [new Ulimit("nofile", 4096, 4096), new Ulimit("nproc", 200, 200), new Ulimit("memlock", 65536, 65536)] },
     };
 
     private static async Task<long> FirstIdAsync(EngineHarness harness, string id) =>
