@@ -13,8 +13,8 @@ internal static class MountEntries
     public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths, IReadOnlyList<string> layers)
     {
         var hasUserNamespace = config.UserNamespaceBase is not null;
-        List<MountEntry> entries = [.. config.Mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers) : Bound(mount, paths, hasUserNamespace))];
-        if (hasUserNamespace) AddBelow(entries, config.Mounts);
+        List<MountEntry> entries = [.. VisibleMounts.Of(config.Mounts).Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers, config.Process.WorkingDirectory) : Bound(mount, paths, hasUserNamespace))];
+        if (hasUserNamespace) AddBelow(entries, [.. VisibleMounts.Of(config.Mounts)]);
         return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             var name = mount.Source ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             lock (_lock)
             {
-                FindOrCreate(name, mount.Anonymous);
+                FindOrCreate(name, mount.Anonymous, mount.VolumeLabels);
                 Users(name).Add(containerId);
             }
             named.Add(mount with { Source = name });
