@@ -37,6 +37,15 @@ public sealed record AskedWords
     /// <summary>Annotations for other runtimes.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    /// <summary>The cgroup of another container, which no engine joins any more.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>Rows and columns of a terminal, which only Windows takes from a create; fewer than two where one was left out.</summary>
+    public IReadOnlyList<int>? ConsoleSize { get; init; }
+
+    /// <summary>Numbers without an effect on Linux, by the name of their field in Docker's API.</summary>
+    public IReadOnlyDictionary<string, long>? Numbers { get; init; }
+
     /// <summary>Whether the command is already escaped, which only Windows uses.</summary>
     public bool ArgsEscaped { get; init; }
 }

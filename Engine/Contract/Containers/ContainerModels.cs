@@ -61,8 +61,11 @@ public sealed record ContainerDetails
     /// <summary>The specification of the request.</summary>
     public required ContainerSpec Spec { get; init; }
 
-    /// <summary>Its host name; when it shares the network of another container, that container's host name.</summary>
+    /// <summary>Its host name; from its first start on, that of the container whose network it shares.</summary>
     public string Hostname { get; init; } = "";
+
+    /// <summary>Its domain name, likewise; empty when it has none.</summary>
+    public string Domainname { get; init; } = "";
 
     /// <summary>The start parameters of its init: the image's settings and the caller's, merged.</summary>
     public required ProcessDetails Process { get; init; }

@@ -29,6 +29,9 @@ public sealed record MountSpec(MountKind Kind, string Target, string? Source = n
     /// <summary>Volume only: leaves an empty volume empty instead of filling it from the image.</summary>
     public bool NoCopy { get; set; }
 
+    /// <summary>Volume only: labels for a volume that does not exist yet; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? VolumeLabels { get; set; }
+
     /// <summary>Whether it was given in Docker's long form, <c>--mount</c>; inspect reports it there and not among the binds.</summary>
     public bool IsLongForm { get; set; }
 

@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Mounts;
+using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.State;
 
@@ -30,7 +31,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         var root = Open(Overlay, FileCalls.ReadOnly | FileCalls.Directory);
         try
         {
-            foreach (var mount in config.Mounts.OrderBy(mount => mount.Target, StringComparer.Ordinal)) Attach(mount, root);
+            foreach (var mount in VisibleMounts.Of(config.Mounts).OrderBy(mount => mount.Target, StringComparer.Ordinal)) Attach(mount, root);
             if (writable) foreach (var file in OfTheEngine) Cover(file, root);
             if (config.Spec.ReadOnlyRootFilesystem) MountApi.SetAttributes(FileCalls.Descriptor(root), MountFlags.ReadOnly, recursive: false, "/");
             return root;

@@ -71,8 +71,9 @@ internal sealed partial class ContainerManager
         {
             var field = $"VolumesFrom[{i}]";
             var parts = spec.VolumesFrom[i].Split(':', 2);
-            var readOnly = parts is [_, "ro"];
-            if (parts is [_, not ("ro" or "rw" or "z" or "Z" or "")]) throw new InvalidInputException($"The mode '{parts[1]}' in '{spec.VolumesFrom[i]}' must be ro or rw.", field);
+            var readOnly = parts is [_, var mode] && MountMode.IsReadOnly(mode);
+            if (parts is [_, var words] && !MountMode.IsOfDonor(words))
+                throw new InvalidInputException($"invalid mode: {words} in '{spec.VolumesFrom[i]}'; ro or rw, and z or Z, may follow the container's name.", field);
             mounts.AddRange(DonorOf(parts[0], field).Config.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs).Select(mount => mount with { ReadOnly = mount.ReadOnly || readOnly, NoCopy = true }));
         }
 

@@ -47,7 +47,8 @@ internal sealed partial class ContainerManager
         {
             Summary = container.Summary,
             Spec = config.Spec,
-            Hostname = ShimSpecOf.Hostname(config),
+            Hostname = NamesOf(container).Hostname,
+            Domainname = NamesOf(container).Domainname ?? "",
             Process = config.Process,
             HealthCheck = config.HealthCheck,
             Mounts = [.. config.Mounts.Select(mount => mount with { HostPath = mount.Kind == MountKind.Volume ? _services.Paths.VolumeData(mount.Source!) : mount.Source })],
@@ -58,6 +59,14 @@ internal sealed partial class ContainerManager
             UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
             Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null, CgroupAccessOf.Of(config)),
         });
+    }
+
+    // From its first start on, a container in another container's network has the other's names.
+    private (string Hostname, string? Domainname) NamesOf(Container container)
+    {
+        var config = container.Config;
+        return container.State.StartedAt is not null && NamespaceMode.Parse(ShimSpecOf.AskedNetwork(config.Spec)) is { Kind: NamespaceModeKind.Container } mode && _registry.ById(mode.Container) is { } owner
+            ? NamesOf(owner) : (ShimSpecOf.Hostname(config), config.Spec.Domainname);
     }
 
     public async Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)

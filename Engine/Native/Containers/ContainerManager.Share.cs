@@ -18,6 +18,9 @@ internal sealed partial class ContainerManager
         var network = Resolve(spec.NetworkMode, nameof(spec.NetworkMode));
         var pid = Resolve(spec.Security.PidMode, "Security.PidMode");
         var ipc = Resolve(spec.Security.IpcMode, "Security.IpcMode");
+        // Its names are shared, its namespaces are not.
+        if (spec.DisabledNetworkMode is { } asked && NamespaceMode.Parse(asked) is { Kind: NamespaceModeKind.Container } named)
+            spec = spec with { DisabledNetworkMode = NamespaceMode.Of(DonorOf(named.Container, nameof(spec.NetworkMode)).Id) };
         if (owner is null) return (spec, null);
         if (NamespaceMode.Parse(ipc) is { Kind: NamespaceModeKind.Container } mode && _registry.Find(mode.Container) is { Config.Spec.Security.IpcMode: not "shareable" } donor)
             throw new ConflictException($"The ipc namespace of the container {donor.Name} cannot be shared; create that container with the ipc mode shareable.");

@@ -129,9 +129,11 @@ internal sealed partial class ContainerManager
         File.Delete(paths.ContainerExit(id));
         Directory.CreateDirectory(paths.RunMountPoint(id));
         var hostname = ShimSpecOf.Hostname(config);
-        File.WriteAllText(paths.RunHosts(id), NetworkFiles.Hosts(ReadOrNull("/etc/hosts") ?? "", config.Spec, hostname, lease));
+        // With its network disabled, a container has empty files, as in Docker.
+        var isDisabled = config.Spec.DisabledNetworkMode is not null;
+        File.WriteAllText(paths.RunHosts(id), isDisabled ? "" : NetworkFiles.Hosts(ReadOrNull("/etc/hosts") ?? "", config.Spec, hostname, lease, _services.Networks.Gateway));
         File.WriteAllText(paths.RunHostname(id), hostname + "\n");
-        File.WriteAllText(paths.RunResolvConf(id), NetworkFiles.ResolvConf(
+        File.WriteAllText(paths.RunResolvConf(id), isDisabled ? "" : NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec));
         var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
         SecuritySpec.Apply(spec, config, SeccompFile(config.Spec.Security), _isCgroupV2);
@@ -146,14 +148,16 @@ internal sealed partial class ContainerManager
         spec.Namespaces.Pid = NamespaceMode.Parse(options.PidMode).Spec(RunningProcess(options.PidMode, "pid namespace"));
         spec.Namespaces.Ipc = NamespaceMode.Parse(options.IpcMode).Spec(RunningProcess(options.IpcMode, "ipc namespace"));
         if (spec.UserNamespace is { } users) users.Join = UserNamespaceProcess(config);
-        if (RunningProcess(config.Spec.NetworkMode, "network") is not { } process) return;
-        spec.Network = new NetworkSpec { Kind = NetworkKind.Joined, Join = process };
-        var owner = NamespaceMode.Parse(config.Spec.NetworkMode).Container;
+        // Names are shared with a container whose network is named in vain, too.
+        if (RunningProcess(ShimSpecOf.AskedNetwork(config.Spec), "network") is not { } process) return;
+        if (config.Spec.DisabledNetworkMode is null) spec.Network = new NetworkSpec { Kind = NetworkKind.Joined, Join = process };
+        var owner = NamespaceMode.Parse(ShimSpecOf.AskedNetwork(config.Spec)).Container;
         var paths = _services.Paths;
         (spec.HostsFile, spec.ResolvConfFile, spec.HostnameFile) = (paths.RunHosts(owner), paths.RunResolvConf(owner), paths.RunHostname(owner));
         // Stored for this container, because its execs need it after the owner has ended.
         File.Copy(paths.RunHostname(owner), paths.RunHostname(config.Id), overwrite: true);
         spec.Hostname = HostnameInside(config);
+        spec.Domainname = _registry.ById(owner)?.Config.Spec.Domainname;
     }
 
     /// <summary>The host name of the container whose network it shares, else its own.</summary>

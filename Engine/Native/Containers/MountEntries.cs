@@ -14,8 +14,8 @@ internal static class MountEntries
     public static List<MountEntry> Of(ContainerConfig config, EnginePaths paths, IReadOnlyList<string> layers)
     {
         var hasUserNamespace = config.UserNamespaceBase is not null;
-        var mounts = CgroupBind.Mounted(config.Mounts, CgroupAccessOf.Of(config));
-        List<MountEntry> entries = [.. mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers) : Bound(mount, paths, hasUserNamespace))];
+        var mounts = CgroupBind.Mounted([.. VisibleMounts.Of(config.Mounts)], CgroupAccessOf.Of(config));
+        List<MountEntry> entries = [.. mounts.Select(mount => mount.Kind == MountKind.Tmpfs ? TmpfsEntry.Of(mount, layers, config.Process.WorkingDirectory) : Bound(mount, paths, hasUserNamespace))];
         if (hasUserNamespace) AddBelow(entries, mounts);
         return [.. entries.OrderBy(entry => entry.Target, StringComparer.Ordinal)];
     }

@@ -10,17 +10,23 @@ internal static class MountValidation
     /// <param name="largestId">The container's largest user and group id.</param>
     public static void Check(IReadOnlyList<MountSpec> mounts, long largestId)
     {
-        HashSet<string> targets = new(StringComparer.Ordinal);
+        // A tmpfs of the short form covers a mount of the long form, as in Docker; anything else at one place is a mistake.
+        HashSet<(string Target, bool IsCover)> targets = [];
         for (var i = 0; i < mounts.Count; i++)
         {
             var mount = mounts[i];
             CheckTarget(mount, $"Mounts[{i}].Target");
-            if (!targets.Add(ContainerPath.Clean(mount.Target))) throw Wrong($"Duplicate mount point: {mount.Target}", $"Mounts[{i}].Target");
+            var (target, isCover) = (ContainerPath.Clean(mount.Target), VisibleMounts.IsCover(mount));
+            if (!targets.Add((target, isCover)) || (!mount.IsLongForm && targets.Contains((target, !isCover)) && !Covers(mounts, target)))
+                throw Wrong($"Duplicate mount point: {mount.Target}", $"Mounts[{i}].Target");
             CheckSource(mount, $"Mounts[{i}].Source");
             CheckBind(mount, i);
             CheckTmpfs(mount, i, largestId);
         }
     }
+
+    private static bool Covers(IReadOnlyList<MountSpec> mounts, string target) =>
+        mounts.All(mount => mount.IsLongForm || VisibleMounts.IsCover(mount) || ContainerPath.Clean(mount.Target) != target);
 
     internal static void CheckTarget(MountSpec mount, string field)
     {

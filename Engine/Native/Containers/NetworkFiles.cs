@@ -14,19 +14,19 @@ internal static class NetworkFiles
 
     private static readonly string[] PublicNameServers = ["1.1.1.1", "8.8.8.8"];
 
-    /// <summary>The names that every container knows, the caller's additions, and its own. In the host's network, the host's file replaces
-    /// the first part.</summary>
+    /// <summary>The names that every container knows, those that the caller adds, and its own. In the host's network, a container without extra hosts has the host's file, as in Docker.</summary>
     /// <param name="host">The host's /etc/hosts.</param>
     /// <param name="spec">The caller's specification.</param>
     /// <param name="hostname">The container's name.</param>
-    /// <param name="lease">Its endpoint in one of our networks, or null.</param>
-    public static string Hosts(string host, ContainerSpec spec, string hostname, EndpointLease? lease)
+    /// <param name="lease">Its place in a network of ours, or null.</param>
+    /// <param name="gateway">The host's address on our bridge, whether the container is on it or not.</param>
+    public static string Hosts(string host, ContainerSpec spec, string hostname, EndpointLease? lease, string gateway)
     {
-        var text = new StringBuilder(spec.NetworkMode == "host" && host.Length > 0 ? host.TrimEnd('\n') + '\n' : LoopbackNames);
+        var text = new StringBuilder(spec is { NetworkMode: "host", ExtraHosts.Count: 0 } && host.Length > 0 ? host.TrimEnd('\n') + '\n' : LoopbackNames);
         foreach (var extra in spec.ExtraHosts)
         {
             var (name, address) = HostText.SplitExtraHost(extra);
-            if (address == HostText.HostGateway) address = lease?.Gateway ?? "127.0.0.1";
+            if (address == HostText.HostGateway) address = gateway;
             text.Append(address).Append('\t').Append(name).Append('\n');
         }
         if (lease is not null) text.Append(lease.Address).Append('\t').Append(OwnNames(hostname, spec.Domainname)).Append('\n');

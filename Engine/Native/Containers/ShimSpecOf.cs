@@ -50,13 +50,11 @@ internal static class ShimSpecOf
         };
     }
 
-    /// <summary>A container in the host's network has the host's name, unless it requested one.</summary>
-    public static string Hostname(ContainerConfig config) => config.Spec switch
-    {
-        { Hostname: { } asked } => asked,
-        { NetworkMode: "host" } or { Security.UtsMode: "host" } => Environment.MachineName,
-        _ => config.Id[..12],
-    };
+    /// <summary>A container in the host's network has the host's name, unless it asked for one. One that shares only the host's UTS namespace keeps its own in its files, as in Docker.</summary>
+    public static string Hostname(ContainerConfig config) => config.Spec.Hostname ?? (AskedNetwork(config.Spec) == "host" ? Environment.MachineName : config.Id[..12]);
+
+    /// <summary>The network mode that the container's names follow: the named one, also where the network is disabled.</summary>
+    public static string AskedNetwork(ContainerSpec spec) => spec.DisabledNetworkMode ?? spec.NetworkMode;
 
     private static NetworkSpec Network(ContainerSpec spec, EndpointLease? lease) => lease is null
         ? new NetworkSpec { Kind = spec.NetworkMode == "host" ? NetworkKind.Host : NetworkKind.None }

@@ -62,8 +62,9 @@ internal static class SpecMerge
         // Docker's "Volumes" field, unlike the long form, is a declaration like the image's, so another container's volume takes
         // precedence.
         List<MountSpec> mounts = [.. given.Where(mount => !IsDeclared(mount))];
-        var targets = mounts.Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
+        var targets = mounts.Where(mount => !VisibleMounts.IsCover(mount)).Select(mount => mount.Target).ToHashSet(StringComparer.Ordinal);
         mounts.AddRange((inherited ?? []).Reverse().Where(mount => targets.Add(mount.Target)).ToList());
+        targets.UnionWith(mounts.Select(mount => mount.Target));
         mounts.AddRange(given.Where(mount => IsDeclared(mount) && targets.Add(mount.Target)).ToList());
         foreach (var path in image.Volumes.Select(ContainerPath.Clean))
         {

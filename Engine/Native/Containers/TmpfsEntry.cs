@@ -14,14 +14,17 @@ internal static class TmpfsEntry
     // 1777, the kernel's default.
     private const int UsualMode = 0x3FF;
 
-    /// <summary>Docker's defaults, then size and mode, then the options. Without a mode, it has the mode of the directory that it covers,
-    /// so that not everybody can write to /root.</summary>
-    /// <param name="mount">The request.</param>
-    /// <param name="layers">The container's own layer and its image's, topmost first.</param>
-    public static MountEntry Of(MountSpec mount, IReadOnlyList<string> layers)
+    // 755.
+    private const int ModeOfMade = 0x1ED;
+
+    /// <summary>Docker's defaults, then size and mode, then the options. Without a mode it has that of the directory which it covers, so that not everybody writes into /root.</summary>
+    /// <param name="mount">What was asked for.</param>
+    /// <param name="layers">The container's own layer and those of its image, the topmost first.</param>
+    /// <param name="workingDirectory">Docker makes it in the container's layer before it mounts, so that a tmpfs over it covers a directory.</param>
+    public static MountEntry Of(MountSpec mount, IReadOnlyList<string> layers, string workingDirectory)
     {
         var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
-        var mode = mount.TmpfsMode ?? ContainerSnapshots.DirectoryMode(layers, mount.Target) ?? UsualMode;
+        var mode = mount.TmpfsMode ?? ContainerSnapshots.DirectoryMode(layers, mount.Target) ?? (ContainerPath.IsAtOrBelow(workingDirectory, mount.Target) ? ModeOfMade : UsualMode);
         Dictionary<string, string> data = new(StringComparer.Ordinal) { ["mode"] = Convert.ToString(mode, 8) };
         if (mount.TmpfsBytes is { } bytes) data["size"] = bytes.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in TmpfsWords.Split(mount.TmpfsOptions))

@@ -11,7 +11,7 @@ internal static class TmpfsTrial
     /// <exception cref="InvalidInputException">The kernel refuses an option.</exception>
     public static void Run(MountSpec mount, string field)
     {
-        (string, string?)[] options = [.. TmpfsEntry.Of(mount, []).TmpfsOptions.Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts[1]))];
+        (string, string?)[] options = [.. TmpfsEntry.Of(mount, [], "/").TmpfsOptions.Select(option => option.Split('=', 2)).Select(parts => (parts[0], parts[1]))];
         try
         {
             Linux.Files.RawFile.Close(MountApi.Create("tmpfs", options, MountFlags.NoDev | MountFlags.NoSuid | MountFlags.NoExec));

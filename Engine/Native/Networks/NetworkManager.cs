@@ -40,6 +40,10 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
         _removal = new LinkRemoval(settings.NamespacePath, logger);
     }
 
+    /// <summary>The host's IPv4 address on the bridge.</summary>
+    /// <exception cref="InvalidOperationException">The network has not been started.</exception>
+    public string Gateway => Ipv4Subnet.ToAddress((_addresses ?? throw new InvalidOperationException("The network has not been started.")).Gateway).ToString();
+
     /// <summary>Sets up the bridge, sysctls and nftables table for the live leases, and removes everything else.</summary>
     public Task StartAsync(IReadOnlyCollection<EndpointLease> live, CancellationToken cancellationToken = default)
     {

@@ -107,7 +107,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             {
                 // An empty one in the place of one that is gone, such as on a disk that is not mounted, would look like lost data.
                 if (_volumes.ContainsKey(name) || Users(name).Count > 0) VolumePlace.RequireData(paths, name);
-                FindOrCreate(name, mount.Anonymous);
+                FindOrCreate(name, mount.Anonymous, mount.VolumeLabels);
                 Users(name).Add(containerId);
             }
             named.Add(mount with { Source = name });

@@ -10,6 +10,10 @@ namespace Panel.Engine.Shim.Start;
 internal static unsafe class ContainerUser
 {
     private const int LargestFile = 16 * 1024 * 1024;
+    private const int Regular = 0x8000;
+    private const int CharacterDevice = 0x2000;
+
+    private static readonly (uint Major, uint Minor) NullDevice = (1, 3);
 
     /// <param name="root">The container's root directory.</param>
     /// <param name="process">The process with the user's name.</param>
@@ -27,9 +31,13 @@ internal static unsafe class ContainerUser
         if (file is -Errno.ENOENT or -Errno.ENOTDIR)
             return "";
         Syscall.Check(file, "open", "/" + path);
-        if (!IsRegular(file))
+        var (type, device) = Kind(file);
+        if (type != Regular)
         {
             RawFile.Close(file);
+            // A mask over the file is /dev/null, in which nobody is listed.
+            if (type == CharacterDevice && device == NullDevice)
+                return "";
             throw new KernelException("read", $"/{path} of the image: it must be a regular file", Errno.EINVAL);
         }
 
@@ -38,14 +46,13 @@ internal static unsafe class ContainerUser
         return Encoding.UTF8.GetString(bytes);
     }
 
-    private static bool IsRegular(int file)
+    private static (int Type, (uint Major, uint Minor) Device) Kind(int file)
     {
-        // struct statx: stx_mode is the 16-bit word at 28.
+        // struct statx: stx_mode is the 16-bit word at 28, stx_rdev_major and stx_rdev_minor are the 32-bit words at 128 and 132.
         const int typeMask = 0xF000;
-        const int regular = 0x8000;
         var buffer = stackalloc byte[256];
         byte empty = 0;
         Syscall.Check(Syscall.Try(SyscallNumber.Statx, file, (nint)(&empty), OpenFlags.EmptyPath, 1, (nint)buffer), "statx");
-        return (*(ushort*)(buffer + 28) & typeMask) == regular;
+        return (*(ushort*)(buffer + 28) & typeMask, (*(uint*)(buffer + 128), *(uint*)(buffer + 132)));
     }
 }

@@ -16,10 +16,11 @@ internal static class ContainerCreation
         var request = await call.BodyAsync(DockerJson.Answers.ContainerCreateRequest);
         ConflictingOptions.Refuse(request);
         UnsupportedFields.Refuse(request);
+        if (request.HostConfig is { } host) FieldsWithoutEffect.Refuse(host);
         var image = await ImageAsync(call, request);
         var spec = SpecOf.Request(request, call.Query("name"), image, call.Service<PanelOptions>());
         var created = await CreateAsync(call, spec);
-        await call.JsonAsync(new ContainerCreateResponse(created.Id, created.Warnings), DockerJson.Answers.ContainerCreateResponse, StatusCodes.Status201Created);
+        await call.JsonAsync(new ContainerCreateResponse(created.Id, [.. created.Warnings, .. FieldsWithoutEffect.Warnings(request.HostConfig ?? new())]), DockerJson.Answers.ContainerCreateResponse, StatusCodes.Status201Created);
     }
 
     private static async Task<ImageDetails> ImageAsync(ApiCall call, ContainerCreateRequest request)

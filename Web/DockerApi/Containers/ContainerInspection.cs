@@ -64,7 +64,7 @@ internal static class ContainerInspection
         return new()
         {
             Hostname = details.Hostname,
-            Domainname = spec.Domainname ?? "",
+            Domainname = details.Domainname,
             User = details.Process.User,
             AttachStdin = spec.AttachIntent.HasFlag(AttachIntent.Input),
             AttachStdout = spec.AttachIntent.HasFlag(AttachIntent.Output),

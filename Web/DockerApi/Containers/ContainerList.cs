@@ -9,7 +9,7 @@ internal static class ContainerList
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        var limit = call.Number("limit");
+        var limit = (int?)Math.Clamp(call.LongNumber("limit") ?? 0, int.MinValue, int.MaxValue);
         var wanted = await ContainerListFilter.ParseAsync(call, all: call.Flag("all") || limit > 0);
         var rows = (await call.Engine.Containers.ListAsync(wanted.OfEngine, call.Ended)).Where(wanted.Matches);
         await AnswerAsync(call, limit > 0 ? rows.Take(limit.Value) : rows);

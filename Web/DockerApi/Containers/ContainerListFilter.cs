@@ -16,7 +16,11 @@ internal sealed class ContainerListFilter
     private readonly List<DateTimeOffset> _before = [];
     private readonly List<DateTimeOffset> _since = [];
 
-    private ContainerListFilter(QueryFilters filters, ContainerFilter ofEngine) => (_filters, OfEngine) = (filters, ofEngine);
+    private readonly bool _isNobody;
+
+    // An empty id is the beginning of none, as in Docker.
+    private ContainerListFilter(QueryFilters filters, ContainerFilter ofEngine) =>
+        (_filters, OfEngine, _isNobody) = (filters, ofEngine, filters.HasEmpty("ancestor", "network", "volume") || (filters["id"].Count > 0 && ofEngine.Ids.Count == 0));
 
     /// <summary>The engine's part.</summary>
     public ContainerFilter OfEngine { get; }
@@ -31,7 +35,7 @@ internal sealed class ContainerListFilter
             All = all,
             // As in Docker, a filter by state includes stopped containers; a filter by exit code does not.
             Statuses = filters["exited"].Count == 0 || all || filters["status"].Count > 0 ? [.. filters["status"].Select(Status)] : Running,
-            Ids = filters["id"],
+            Ids = [.. filters["id"].Where(id => id.Length > 0)],
             Ancestors = filters["ancestor"],
             Volumes = filters["volume"],
             Networks = [.. filters["network"].Select(network => NetworkName(call, network))],
@@ -45,7 +49,8 @@ internal sealed class ContainerListFilter
 
     /// <summary>Applies the other filters.</summary>
     public bool Matches(ContainerSummary row) =>
-        (_filters.Found("name", row.Name) || _filters.Found("name", "/" + row.Name))
+        !_isNobody
+        && (_filters.Found("name", row.Name) || _filters.Found("name", "/" + row.Name))
         && _filters.Labels(row.Labels)
         && _before.All(time => row.CreatedAt < time)
         && _since.All(time => row.CreatedAt > time)

@@ -6,8 +6,8 @@ namespace Panel.Web.DockerApi.Containers;
 /// <summary>Converts mounts to the forms in Docker's JSON.</summary>
 internal static class ContainerMounts
 {
-    /// <summary>All mounts.</summary>
-    public static List<MountPoint> Points(ContainerDetails details) => [.. details.Mounts.Select(mount => new MountPoint
+    /// <summary>Everything mounted; a tmpfs of the short form stands in the host's part alone, as in Docker.</summary>
+    public static List<MountPoint> Points(ContainerDetails details) => [.. details.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs || mount.IsLongForm).Select(mount => new MountPoint
     {
         Type = Word(mount.Kind),
         Name = mount.Kind == MountKind.Volume ? mount.Source : null,

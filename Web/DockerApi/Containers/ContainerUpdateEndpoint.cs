@@ -10,14 +10,15 @@ internal static class ContainerUpdateEndpoint
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        var request = await call.BodyAsync(DockerJson.Answers.HostConfig);
-        UnsupportedFields.Refuse(request);
+        var request = await call.BodyAsync(DockerJson.Answers.UpdateRequest);
+        FieldsWithoutEffect.Refuse(request);
         var container = await ContainerLookup.FindAsync(call);
         var warnings = await call.Service<ContainerOperations>().UpdateAsync(container.Summary, new ContainerUpdate
         {
             Resources = SpecResources.Updated(container.Spec.Resources, request),
             RestartPolicy = string.IsNullOrEmpty(request.RestartPolicy?.Name) ? null : RestartWords.Read(request.RestartPolicy),
         }, CancellationToken.None);
-        await call.JsonAsync(new UpdateResponse(warnings.Count == 0 ? null : [.. warnings]), DockerJson.Answers.UpdateResponse);
+        List<string> told = [.. warnings, .. FieldsWithoutEffect.Warnings(request)];
+        await call.JsonAsync(new UpdateResponse(told.Count == 0 ? null : told), DockerJson.Answers.UpdateResponse);
     }
 }

@@ -68,11 +68,19 @@ internal static class InspectedHost
             CgroupnsMode = details.Security.CgroupNamespace ? "private" : "host",
             Runtime = spec.Asked?.Runtime ?? "panel",
             Isolation = spec.Asked?.Isolation ?? "",
+            ConsoleSize = [.. (spec.Asked?.ConsoleSize ?? []).Concat([0, 0]).Take(2)],
+            Cgroup = spec.Asked?.Cgroup ?? "",
+            CpuCount = Number("CpuCount"),
+            CpuPercent = Number("CpuPercent"),
+            CpuRealtimePeriod = Number("CpuRealtimePeriod"),
+            KernelMemoryTCP = Number("KernelMemoryTCP"),
             ShmSize = spec.SharedMemoryBytes ?? DefaultSharedMemory,
             Init = spec.Init ? true : spec.Asked?.Init,
             MaskedPaths = [.. details.Security.MaskedPaths],
             ReadonlyPaths = [.. details.Security.ReadOnlyPaths],
         };
+
+        long Number(string name) => spec.Asked?.Numbers?.GetValueOrDefault(name) ?? 0;
     }
 
     private static List<string>? NullIfEmpty(IReadOnlyList<string> list) => list.Count == 0 ? null : [.. list];

@@ -11,7 +11,7 @@ internal static class MountWords
     public static string Of(MountModel mount)
     {
         JsonObject words = [];
-        Add(words, "Consistency", Member(mount.Others, "Consistency"));
+        if (Member(mount.Others, "Consistency") is { ValueKind: JsonValueKind.String } consistency && consistency.GetString() is { Length: > 0 } word) words["Consistency"] = word;
         if (mount.BindOptions is { } bind) words["BindOptions"] = Bind(bind);
         if (mount.VolumeOptions is { } volume) words["VolumeOptions"] = Volume(volume);
         if (mount.TmpfsOptions is { } tmpfs) words["TmpfsOptions"] = Tmpfs(tmpfs);
@@ -36,15 +36,13 @@ internal static class MountWords
     {
         JsonObject words = [];
         Flag(words, "NoCopy", options.NoCopy);
-        Add(words, "Labels", Member(options.Others, "Labels"));
-        Add(words, "Subpath", Member(options.Others, "Subpath"));
-        if (Member(options.Others, "DriverConfig") is { ValueKind: JsonValueKind.Object } driver)
+        Table(words, "Labels", options.Labels);
+        if (options.Subpath is { Length: > 0 } subpath) words["Subpath"] = subpath;
+        if (options.DriverConfig is { } driver)
         {
             JsonObject config = [];
-            Dictionary<string, JsonElement> members = [];
-            foreach (var member in driver.EnumerateObject()) members[member.Name] = member.Value;
-            Add(config, "Name", Member(members, "Name"));
-            Add(config, "Options", Member(members, "Options"));
+            if (driver.Name is { Length: > 0 } name) config["Name"] = name;
+            Table(config, "Options", driver.Options);
             words["DriverConfig"] = config;
         }
 
@@ -66,14 +64,9 @@ internal static class MountWords
         if (value is true) words[name] = true;
     }
 
-    // A string or an object of strings, in which null becomes an empty string.
-    private static void Add(JsonObject words, string name, JsonElement? value)
+    private static void Table(JsonObject words, string name, Dictionary<string, string>? table)
     {
-        if (value is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 }) words[name] = text.GetString();
-        if (value is not { ValueKind: JsonValueKind.Object } table) return;
-        JsonObject members = [];
-        foreach (var member in table.EnumerateObject()) members[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : "";
-        if (members.Count > 0) words[name] = members;
+        if (table is { Count: > 0 }) words[name] = new JsonObject(table.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
     }
 
     private static JsonElement? Member(Dictionary<string, JsonElement>? fields, string name) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Models;
@@ -32,7 +31,7 @@ internal static class SpecOf
             Ports = SpecPorts.Published(host),
             PublishAllPorts = host.PublishAllPorts ?? false,
             ExposedPorts = SpecPorts.Exposed(request),
-            Mounts = SpecMounts.All(request, host),
+            Mounts = SpecMounts.All(request, host, image),
             Resources = SpecResources.Limits(host),
             RestartPolicy = RestartWords.Read(host.RestartPolicy),
             StopSignal = NullIfEmpty(request.StopSignal),
@@ -57,8 +56,7 @@ internal static class SpecOf
             StorageOptions = StorageWords.Given(host.StorageOpt),
             CgroupParent = NullIfEmpty(host.CgroupParent),
             Init = host.Init ?? false,
-            // As in Docker, a container that shares a network also shares its names.
-            Domainname = ContainerNetworks.IsOfAnother(network) ? null : NullIfEmpty(request.Domainname),
+            Domainname = NullIfEmpty(request.Domainname),
             SharedMemoryBytes = host.ShmSize switch
             {
                 null or 0 => null,
@@ -83,31 +81,37 @@ internal static class SpecOf
         Shell = request.Shell,
         OnBuild = request.OnBuild,
         Init = host.Init,
-        Runtime = Text(host.Others, "Runtime"),
-        Isolation = Text(host.Others, "Isolation"),
+        Runtime = NullIfEmpty(host.Runtime),
+        Isolation = NullIfEmpty(host.Isolation),
         ExposedPorts = [.. (request.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Union(image.Configuration.ExposedPorts)],
         PortBindings = host.PortBindings?.ToDictionary(port => port.Key, port => (IReadOnlyList<AskedPort>?)port.Value?.ConvertAll(binding => new AskedPort(binding?.HostIp ?? "", binding?.Port ?? ""))),
-        VolumeDriver = Text(host.Others, "VolumeDriver"),
-        ContainerIdFile = Text(host.Others, "ContainerIDFile"),
-        Annotations = Annotations(Field(host.Others, "Annotations")),
+        VolumeDriver = NullIfEmpty(host.VolumeDriver),
+        ContainerIdFile = NullIfEmpty(host.ContainerIDFile),
+        Annotations = Annotations(host.Annotations),
+        Cgroup = NullIfEmpty(host.Cgroup),
+        ConsoleSize = host.ConsoleSize is { } size ? [.. size.Take(2).Select(number => number ?? 0)] : null,
+        Numbers = Numbers(host),
         ArgsEscaped = request.ArgsEscaped ?? false,
     };
 
-    private static Dictionary<string, string>? Annotations(JsonElement? given)
+    private static Dictionary<string, string>? Annotations(Dictionary<string, string>? notes) =>
+        notes?.ContainsKey("") is true ? throw ApiException.Bad("invalid Annotations: the empty string is not permitted as an annotation key") : notes is { Count: > 0 } ? notes : null;
+
+    // As Docker: a share of all CPUs is forgotten, what else has no effect is kept.
+    private static Dictionary<string, long>? Numbers(HostConfig host)
     {
-        if (given is not { ValueKind: JsonValueKind.Object } table) return null;
-        // The last of two equal names counts.
-        Dictionary<string, string> notes = [];
-        foreach (var note in table.EnumerateObject()) notes[note.Name] = note.Value.ValueKind == JsonValueKind.String ? note.Value.GetString()! : "";
-        if (notes.ContainsKey("")) throw ApiException.Bad("invalid Annotations: the empty string is not permitted as an annotation key");
-        return notes.Count > 0 ? notes : null;
+        Dictionary<string, long> numbers = [];
+        Add(nameof(host.CpuCount), host.CpuCount);
+        Add(nameof(host.CpuPercent), host.CpuPercent > 0 ? null : host.CpuPercent);
+        Add(nameof(host.CpuRealtimePeriod), host.CpuRealtimePeriod);
+        Add(nameof(host.KernelMemoryTCP), host.KernelMemoryTCP);
+        return numbers.Count > 0 ? numbers : null;
+
+        void Add(string name, long? number)
+        {
+            if (number is not (null or 0)) numbers[name] = number.Value;
+        }
     }
-
-    private static JsonElement? Field(Dictionary<string, JsonElement>? fields, string name) =>
-        fields?.Where(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => (JsonElement?)field.Value).LastOrDefault();
-
-    private static string? Text(Dictionary<string, JsonElement>? fields, string name) =>
-        Field(fields, name) is { ValueKind: JsonValueKind.String } value ? NullIfEmpty(value.GetString()) : null;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

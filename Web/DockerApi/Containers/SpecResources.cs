@@ -10,7 +10,7 @@ internal static class SpecResources
     private const long Unlimited = -1;
 
     /// <exception cref="ApiException">Two ways to limit the CPUs contradict each other.</exception>
-    public static ResourceLimits Limits(HostConfig host) => new()
+    public static ResourceLimits Limits(ResourceFields host) => new()
     {
         MemoryBytes = NullIfZero(host.Memory),
         MemorySwapBytes = NullIfZero(host.MemorySwap),
@@ -35,7 +35,7 @@ internal static class SpecResources
     /// <param name="old">The container's limits.</param>
     /// <param name="host">The changes.</param>
     /// <exception cref="ApiException">The changes contradict each other or the container's limits.</exception>
-    public static ResourceLimits Updated(ResourceLimits old, HostConfig host)
+    public static ResourceLimits Updated(ResourceLimits old, ResourceFields host)
     {
         var given = Limits(host);
         // As in Docker, an update keeps the old value, but refuses an impossible one.
@@ -77,7 +77,7 @@ internal static class SpecResources
     }
 
     // Docker has one list for each kind of rate, the engine one entry for each device.
-    private static List<DeviceRate> Rates(HostConfig host)
+    private static List<DeviceRate> Rates(ResourceFields host)
     {
         Dictionary<string, DeviceRate> rates = [];
         Add(host.BlkioDeviceReadBps, (rate, most) => rate with { ReadBytes = most });
@@ -96,7 +96,7 @@ internal static class SpecResources
         }
     }
 
-    private static double? Cpus(HostConfig host)
+    private static double? Cpus(ResourceFields host)
     {
         if (NullIfZero(host.NanoCpus) is not { } cpus) return null;
         if (host.CpuQuota > 0) throw ApiException.Bad("Conflicting options: Nano CPUs and CPU Quota cannot both be set");

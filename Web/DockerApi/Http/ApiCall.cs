@@ -48,6 +48,12 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw ApiException.Bad($"The parameter {name} is '{text}', but must be a whole number.");
 
+    /// <summary>A whole number of the query that may be larger than 32 bits.</summary>
+    /// <exception cref="ApiException">It is none.</exception>
+    public long? LongNumber(string name) => Query(name) is not { } text ? null
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw ApiException.Bad($"The parameter {name} is '{text}', but must be a whole number.");
+
     /// <summary>The filters in the query.</summary>
     /// <param name="known">The operation's filters; any other one is refused.</param>
     public QueryFilters Filters(params ReadOnlySpan<string> known) => QueryFilters.Parse(Query("filters"), known);

@@ -39,6 +39,13 @@ internal sealed class QueryFilters
     /// <summary>The values of a filter; empty when it is not set.</summary>
     public IReadOnlyList<string> this[string name] => _values.GetValueOrDefault(name) ?? [];
 
+    /// <summary>True when one of the filters is given without a value. Nothing fits such a filter where it names an object, as in Docker.</summary>
+    public bool HasEmpty(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names) if (_values.TryGetValue(name, out var values) && values.Count == 0) return true;
+        return false;
+    }
+
     /// <summary>True when the filter is not set or any of its values fits.</summary>
     public bool Any(string name, Func<string, bool> fits) => this[name] is not { Count: > 0 } wanted || wanted.Any(fits);
 
@@ -53,9 +60,9 @@ internal sealed class QueryFilters
 
     /// <summary>A boolean filter; null when it is not set.</summary>
     /// <exception cref="ApiException">The value is not a boolean.</exception>
-    public bool? Truth(string name) => this[name] switch
+    public bool? Truth(string name) => !_values.TryGetValue(name, out var given) ? null : given switch
     {
-        [] => null,
+        [] => throw ApiException.Bad($"The filter {name} has no value, but must be true or false."),
         ["1" or "true"] => true,
         ["0" or "false"] => false,
         var values => throw ApiException.Bad($"The filter {name} is '{string.Join("', '", values)}', but must be true or false."),

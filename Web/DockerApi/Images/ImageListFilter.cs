@@ -34,7 +34,7 @@ internal sealed class ImageListFilter
     /// <summary>The image with only the requested names; null when it is not listed.</summary>
     public ImageSummary? Apply(ImageSummary image)
     {
-        if (!_filters.Labels(image.Labels) || !Array.TrueForAll(_before, time => image.CreatedAt < time) || !Array.TrueForAll(_since, time => image.CreatedAt > time)
+        if (_filters.HasEmpty("reference") || !_filters.Labels(image.Labels) || !Array.TrueForAll(_before, time => image.CreatedAt < time) || !Array.TrueForAll(_since, time => image.CreatedAt > time)
             || !Array.TrueForAll(_until, time => GoTime.UnixNanoseconds(image.CreatedAt) < time)) return null;
         // An image that others were made from never counts as dangling.
         if (_dangling is true && (image.Children > 0 || image.RepositoryTags.Count > 0)) return null;

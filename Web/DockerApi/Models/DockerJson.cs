@@ -13,7 +13,7 @@ namespace Panel.Web.DockerApi.Models;
 [JsonSerializable(typeof(List<ContainerSummaryModel>))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(WaitResponse))]
-[JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(UpdateResponse))]
 [JsonSerializable(typeof(ExecCreateRequest))]
 [JsonSerializable(typeof(ExecCreateResponse))]

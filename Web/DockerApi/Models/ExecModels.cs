@@ -15,7 +15,7 @@ internal sealed class ExecCreateRequest
 
     public List<string>? Env { get; set; }
 
-    [JsonConverter(typeof(WordsConverter))]
+    /// <summary>A list. One word for itself, which a create takes, is none.</summary>
     public List<string>? Cmd { get; set; }
 
     public bool? Privileged { get; set; }
@@ -27,7 +27,7 @@ internal sealed class ExecCreateRequest
     public string? DetachKeys { get; set; }
 
     /// <summary>Rows and columns.</summary>
-    public List<int>? ConsoleSize { get; set; }
+    public List<int?>? ConsoleSize { get; set; }
 }
 
 /// <summary>The answer to it.</summary>
@@ -43,7 +43,7 @@ internal sealed class ExecStartRequest
     public bool? Tty { get; set; }
 
     /// <summary>Rows and columns.</summary>
-    public List<int>? ConsoleSize { get; set; }
+    public List<int?>? ConsoleSize { get; set; }
 }
 
 /// <summary>An exec, in Docker's words.</summary>

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Panel.Web.DockerApi.Models;
 
 /// <summary>The part of a container that belongs to its host.</summary>
-internal sealed class HostConfig
+internal sealed class HostConfig : ResourceFields
 {
     public List<string>? Binds { get; set; }
 
@@ -38,43 +37,9 @@ internal sealed class HostConfig
 
     public string? UsernsMode { get; set; }
 
-    public long? CpuShares { get; set; }
-
-    public long? Memory { get; set; }
-
-    public long? NanoCpus { get; set; }
-
-    public long? CpuPeriod { get; set; }
-
-    public long? CpuQuota { get; set; }
-
-    public string? CpusetCpus { get; set; }
-
-    public long? MemoryReservation { get; set; }
-
-    public long? MemorySwap { get; set; }
-
-    public int? MemorySwappiness { get; set; }
-
-    public bool? OomKillDisable { get; set; }
-
-    public long? PidsLimit { get; set; }
-
-    public string? CpusetMems { get; set; }
-
     public string? CgroupParent { get; set; }
 
     public Dictionary<string, string?>? StorageOpt { get; set; }
-
-    public int? BlkioWeight { get; set; }
-
-    public List<ThrottleModel>? BlkioDeviceReadBps { get; set; }
-
-    public List<ThrottleModel>? BlkioDeviceWriteBps { get; set; }
-
-    public List<ThrottleModel>? BlkioDeviceReadIOps { get; set; }
-
-    public List<ThrottleModel>? BlkioDeviceWriteIOps { get; set; }
 
     public bool? Privileged { get; set; }
 
@@ -90,13 +55,7 @@ internal sealed class HostConfig
 
     public List<string>? ReadonlyPaths { get; set; }
 
-    public List<DeviceModel>? Devices { get; set; }
-
-    public List<string>? DeviceCgroupRules { get; set; }
-
     public Dictionary<string, string>? Sysctls { get; set; }
-
-    public List<UlimitModel>? Ulimits { get; set; }
 
     public int? OomScoreAdj { get; set; }
 
@@ -115,9 +74,20 @@ internal sealed class HostConfig
 
     public bool? Init { get; set; }
 
-    /// <summary>Every other field, so that no field with an effect is ignored.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; set; }
+    /// <summary>Rows and columns, for Windows.</summary>
+    public List<int?>? ConsoleSize { get; set; }
+
+    public string? Cgroup { get; set; }
+
+    public string? Isolation { get; set; }
+
+    public string? Runtime { get; set; }
+
+    public string? VolumeDriver { get; set; }
+
+    public string? ContainerIDFile { get; set; }
+
+    public Dictionary<string, string>? Annotations { get; set; }
 }
 
 /// <summary>How the log is kept.</summary>

@@ -64,6 +64,8 @@ internal sealed class InspectedHostConfig
     public long CpuQuota { get; set; }
     public long CpuRealtimePeriod { get; set; }
     public long CpuRealtimeRuntime { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long KernelMemoryTCP { get; set; }
     public string CpusetCpus { get; set; } = "";
     public string CpusetMems { get; set; } = "";
     public List<DeviceModel> Devices { get; set; } = [];
@@ -75,8 +77,8 @@ internal sealed class InspectedHostConfig
     public bool? OomKillDisable { get; set; } = false;
     public long? PidsLimit { get; set; }
     public List<UlimitModel>? Ulimits { get; set; }
-    public int CpuCount { get; set; }
-    public int CpuPercent { get; set; }
+    public long CpuCount { get; set; }
+    public long CpuPercent { get; set; }
     public long IOMaximumIOps { get; set; }
     public long IOMaximumBandwidth { get; set; }
     public required List<string> MaskedPaths { get; set; }

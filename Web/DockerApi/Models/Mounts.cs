@@ -60,9 +60,29 @@ internal sealed class MountVolumeOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NoCopy { get; set; }
 
+    /// <summary>Labels of a volume that does not exist yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, string>? Labels { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subpath { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MountDriverConfig? DriverConfig { get; set; }
+
     /// <summary>Every other field, so that no field with an effect is ignored.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>The driver of a volume that does not exist yet.</summary>
+internal sealed class MountDriverConfig
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, string>? Options { get; set; }
 }
 
 /// <summary>Options of a tmpfs.</summary>

@@ -12,7 +12,7 @@ internal static class NetworkEndpoints
     public static async Task ListAsync(ApiCall call)
     {
         var filters = call.Filters("dangling", "driver", "id", "label", "name", "scope", "type");
-        var dangling = filters.Truth("dangling");
+        var dangling = filters.HasEmpty("dangling") ? null : filters.Truth("dangling");
         if (filters["type"].FirstOrDefault(type => type is not ("builtin" or "custom")) is { } unknown) throw ApiException.Bad($"The type '{unknown}' of a network must be builtin or custom.");
         List<NetworkModel> found = [];
         foreach (var network in await call.Engine.Networks.ListAsync(call.Ended))
@@ -21,7 +21,7 @@ internal static class NetworkEndpoints
             // All networks are built in; nobody created one, so none is dangling or custom.
             if (filters.Found("name", model.Name) && filters.Any("id", id => model.Id.StartsWith(id, StringComparison.Ordinal))
                 && filters.Any("driver", driver => driver == model.Driver) && filters.Any("scope", scope => scope == model.Scope)
-                && filters.Any("type", type => type == "builtin") && filters.Labels(model.Labels) && dangling is not true) found.Add(model);
+                && !filters.HasEmpty("type") && filters.Any("type", type => type == "builtin") && filters.Labels(model.Labels) && dangling is not true) found.Add(model);
         }
 
         await call.JsonAsync(found, DockerJson.Answers.ListNetworkModel);

@@ -53,15 +53,26 @@ public sealed class NetworkFilesTests
     [InlineData("foo", null, "foo")]
     [InlineData("0123456789ab", "bar", "0123456789ab.bar 0123456789ab")]
     public void Hosts_OfAContainerWithADomain_HaveItsFullNameFirst(string hostname, string? domain, string names) =>
-        Assert.EndsWith($"\n172.17.0.2\t{names}\n", NetworkFiles.Hosts("", s_plain with { Domainname = domain }, hostname, s_lease), StringComparison.Ordinal);
+        Assert.EndsWith($"\n172.17.0.2\t{names}\n", NetworkFiles.Hosts("", s_plain with { Domainname = domain }, hostname, s_lease, "172.17.0.1"), StringComparison.Ordinal);
 
     [Fact]
     public void Hosts_WithExtraHosts_NameThem() =>
-        Assert.Contains("10.1.2.3\tdb\n", NetworkFiles.Hosts("", new ContainerSpec { Image = "i", ExtraHosts = ["db:10.1.2.3"] }, "h", null));
+        Assert.Contains("10.1.2.3\tdb\n", NetworkFiles.Hosts("", new ContainerSpec { Image = "i", ExtraHosts = ["db:10.1.2.3"] }, "h", null, "172.17.0.1"));
 
     [Theory]
-    [InlineData("host", "192.0.2.1 lan\n10.1.2.3\tdb\n")]
-    [InlineData("none", "127.0.0.1\tlocalhost\n")]
-    public void Hosts_OnTheHostsNetwork_BeginsWithTheHosts(string mode, string beginning) => Assert.StartsWith(
-        beginning, NetworkFiles.Hosts("192.0.2.1 lan", new ContainerSpec { Image = "i", NetworkMode = mode, ExtraHosts = ["db:10.1.2.3"] }, "h", null), StringComparison.Ordinal);
+    [InlineData("host", "", "192.0.2.1 lan\n")]
+    [InlineData("host", "db:10.1.2.3", "127.0.0.1\tlocalhost\n")]
+    [InlineData("none", "", "127.0.0.1\tlocalhost\n")]
+    public void Hosts_OnTheHostsNetwork_AreTheHostsUnlessThereAreExtraOnes(string mode, string extra, string beginning)
+    {
+        ContainerSpec spec = new() { Image = "i", NetworkMode = mode, ExtraHosts = extra.Length > 0 ? [extra] : [] };
+        Assert.StartsWith(beginning, NetworkFiles.Hosts("192.0.2.1 lan", spec, "h", null, "172.17.0.1"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("host")]
+    [InlineData("none")]
+    [InlineData("bridge")]
+    public void Hosts_WithTheHostsGateway_NameItsAddressOnTheBridge(string mode) => Assert.Contains(
+        "172.17.0.1\tgateway\n", NetworkFiles.Hosts("", new ContainerSpec { Image = "i", NetworkMode = mode, ExtraHosts = ["gateway:host-gateway"] }, "h", null, "172.17.0.1"), StringComparison.Ordinal);
 }

@@ -39,6 +39,8 @@ public sealed class ShimLinkTests : IDisposable
             await shim.SendAsync("{\"kind\":\"Oom\"}\n"u8.ToArray(), Token);
             Assert.Equal(ShimMessageKind.Oom, (await second)!.Kind);
             await File.WriteAllTextAsync(ExitFile, "{}", Token);
+            // A shim that has recorded its exit listens no more.
+            _listener.Dispose();
         }
         Assert.Null(await link.ReadAsync(Token));
     }

@@ -21,6 +21,8 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
     {
         foreach (var (side, api) in new[] { ("docker", docker), ("panel", panel) })
         {
+            // The host's address on each one's bridge, which extra hosts name.
+            Learn(side, "gateway", (await api.GetAsync("/networks/bridge")).GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Gateway").GetString()!);
             Learn(side, "busybox", (await api.GetAsync("/images/busybox/json")).GetProperty("Id").GetString()!);
             Learn(side, "done", await api.CreateAsync("for i in 1 2 3; do echo out $i; done; exit 3", "\"Labels\":{\"a\":\"c\"}", "done"));
             await api.PostAsync("/containers/done/start");
@@ -36,11 +38,25 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
     /// <summary>Runs one, and cleans up.</summary>
     public async Task RunAsync(GeneratedCase one)
     {
+        // Docker 26 now and then loses all that a container wrote that ends at once; then the case says nothing.
+        for (var again = 0; again < 5; again++) if (await TryAsync(one)) return;
+        Add(one, "inside: Docker has lost the log five times");
+    }
+
+    private async Task<bool> TryAsync(GeneratedCase one)
+    {
+        var whole = true;
         var (ofDocker, ofPanel) = (new Side(docker, _ids["docker"]), new Side(panel, _ids["panel"]));
         foreach (var step in one.Steps)
         {
             var answers = await Task.WhenAll(ofDocker.AskAsync(step), ofPanel.AskAsync(step));
-            if (step.Look == Look.Inside) answers[0] = await WholeAsync(answers[0], () => ofDocker.AskAsync(step));
+            if (step.Look == Look.Inside)
+            {
+                answers[0] = await WholeAsync(answers[0], () => ofDocker.AskAsync(step));
+                whole = !IsTorn(answers[0]) || IsTorn(answers[1]);
+                if (!whole) break;
+            }
+
             var refused = answers[0].Status >= 400 || answers[1].Status >= 400;
             if (answers[0].Status != answers[1].Status) await RefusedByOneAsync(one, step, answers[0], answers[1], ofDocker);
             else if (!refused) Compare(one, step, answers[0].Body, answers[1].Body, ofDocker, ofPanel);
@@ -48,12 +64,15 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
         }
 
         await Task.WhenAll(ofDocker.CleanAsync(), ofPanel.CleanAsync());
+        return whole;
     }
+
+    private static bool IsTorn(Answer answer) => answer.Status == 200 && !answer.Body.Contains("tty=", StringComparison.Ordinal);
 
     // Docker's wait may return before its log has what the container wrote; the probe's last line says that it does.
     private static async Task<Answer> WholeAsync(Answer answer, Func<Task<Answer>> askAgain)
     {
-        for (var again = 0; again < 100 && answer.Status == 200 && !answer.Body.Contains("tty=", StringComparison.Ordinal); again++)
+        for (var again = 0; again < 20 && IsTorn(answer); again++)
         {
             await Task.Delay(100);
             answer = await askAgain();

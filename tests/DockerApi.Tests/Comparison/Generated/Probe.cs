@@ -16,7 +16,7 @@ internal static class Probe
         for l in 'open files' 'core file size' 'locked memory' 'processes' 'realtime priority'; do say "limit $l" "$(sed -n "s/^Max $l  *//p" /proc/self/limits | tr -s ' ')"; done
         for m in / /m /t /v /x /dev/shm /named /bound; do say "mount $m" "$(awk -v m="$m" '$5 == m { split($0, o, " - "); split(o[2], t, " "); sub(",idmapped", "", $6); line = $6 " " t[1] } END { print line }' /proc/self/mountinfo)"; done
         for m in /m /t /dev/shm; do [ -d "$m" ] && say "stat $m" "$(stat -c '%a %u %g' "$m")" && say "size $m" "$(df -k "$m" | awk 'NR == 2 { print ($1 ~ /^\// ? "-" : $2) }')"; done
-        say hosts "$(grep -v "$(hostname)" /etc/hosts | tr '\n\t' '; ')"
+        say hosts "$(grep -v -e "$(hostname)" -e "${HOSTNAME:-no name}" /etc/hosts | tr '\n\t' '; ')"
         say resolv "$(grep -v '^#\|^$' /etc/resolv.conf | tr '\n' ';')"
         say links "$(ls /sys/class/net | tr '\n' ' ')"
         say devices "$(ls /dev | grep -v '^tty' | tr '\n' ' ')"
