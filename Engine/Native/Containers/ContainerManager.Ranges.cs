@@ -36,6 +36,12 @@ internal sealed partial class ContainerManager
         }
     }
 
+    /// <summary>After a removal. A container that shares the range may still run, and its processes have these ids.</summary>
+    private void ReleaseRange(Container removed)
+    {
+        if (removed.Config.UserNamespaceBase is { } first && !_registry.All.Any(other => other.Config.UserNamespaceBase == first)) _ranges.Release(first);
+    }
+
     private void ReturnRanges()
     {
         // Nobody knows its range.

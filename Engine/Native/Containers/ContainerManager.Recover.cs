@@ -65,7 +65,7 @@ internal sealed partial class ContainerManager
         // A name that another container took while this one's rename was half written, or a placeholder's name.
         for (var suffix = 2; !_registry.TryReserveName(container.Name, container.Id); suffix++)
             container.Config = config with { Name = $"{config.Name}_{suffix}" };
-        if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) ReserveRange(container, first);
+        if (container.Config.UserNamespaceBase is { } first) ReserveRange(container, first);
         _services.Volumes.Restore(container.Id, container.Config.Mounts);
         if (container is { Damage: not null, Config.Mounts.Count: 0 }) _services.Volumes.Doubt(container.Id);
         _registry.Add(container);

@@ -75,7 +75,7 @@ internal sealed partial class ContainerManager
             }
             _registry.Remove(container);
             _execs.Remove(container);
-            if (container.Config is { SharesUserNamespaceOf: null, UserNamespaceBase: { } first }) _ranges.Release(first);
+            ReleaseRange(container);
             ReleaseVolumes(container, removeVolumes);
             if (container.Config.CgroupParent.Length > 0) await CleanUpAsync(container, "remove the parents of its cgroup", () => Task.Run(_cgroups.RemoveUnused));
             Publish(container, "destroy");

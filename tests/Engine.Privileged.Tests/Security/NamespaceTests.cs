@@ -71,6 +71,23 @@ public sealed class NamespaceTests
     }
 
     [Fact]
+    public async Task Range_OfARemovedContainer_StaysThatOfWhoSharesIt()
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var donor = await harness.RunAsync("exec sleep 1000");
+        var sharer = await harness.RunAsync("exec sleep 1000", spec => spec with { NetworkMode = $"container:{donor}" });
+        await harness.Containers.RemoveAsync(donor, force: true, cancellationToken: Token);
+        var shared = (await harness.Containers.InspectAsync(sharer, Token)).UserNamespaceBase;
+        Assert.NotNull(shared);
+        Assert.NotEqual(shared, await BaseOfNextAsync());
+
+        await harness.RestartAsync(Token);
+        Assert.NotEqual(shared, await BaseOfNextAsync());
+
+        async Task<long?> BaseOfNextAsync() => (await harness.Containers.InspectAsync(await harness.RunAsync("exec sleep 1000"), Token)).UserNamespaceBase;
+    }
+
+    [Fact]
     public async Task Join_OfOneThatDoesNotRun_IsAConflictAndLeavesNothing()
     {
         await using var harness = await EngineHarness.StartAsync(Token);
