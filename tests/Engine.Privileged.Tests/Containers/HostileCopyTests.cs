@@ -88,6 +88,21 @@ public sealed class HostileCopyTests
     }
 
     [Theory]
+    [InlineData('3')]
+    [InlineData('4')]
+    public async Task CopyIn_OfADevice_IsTheKernelsToRefuseInARunningContainer(char type)
+    {
+        await using var harness = await EngineHarness.StartAsync(Token);
+        var id = await ContainerAsync(harness, running: true, UserNamespaceMode.Private);
+        var archive = new TarBuilder().Device("node", type, 1, 3);
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => harness.Containers.CopyInAsync(id, "/srv/data", archive.ToStream(), false, false, Token));
+        Assert.Contains("node' is a device", refusal.Message, StringComparison.Ordinal);
+        await harness.Containers.StopAsync(id, TimeSpan.Zero, Token);
+        await harness.Containers.CopyInAsync(id, "/srv/data", archive.ToStream(), false, false, Token);
+        Assert.Equal("node", (await harness.Containers.StatFileAsync(id, "/srv/data/node", Token)).Name);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task CopyOut_OfTheRoot_HasFilesAndNotTheKernelsAnswers(bool running)

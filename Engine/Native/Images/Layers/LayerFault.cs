@@ -23,6 +23,8 @@ internal static class LayerFault
     public static EngineException Kernel(string operation, LayerEntry entry, int result)
     {
         var errno = -result;
+        if (operation == "mknod" && errno == FileCalls.EPERM)
+            return new ConflictException($"The archive's entry '{entry.Display}' is a device, and the kernel creates none in the user namespace of a running container; copy it while the container is stopped, or leave it out.");
         var words = Errno.Describe(errno);
         return errno is FileCalls.ENOSPC or FileCalls.EDQUOT or FileCalls.EIO or FileCalls.EROFS or FileCalls.EPERM or FileCalls.EMFILE or FileCalls.ENFILE or FileCalls.ENOMEM
             ? new EngineFailureException($"Extracting '{entry.Display}' failed at {operation}: {words}.", operation, errno)

@@ -23,6 +23,7 @@ public sealed class GeneratedComparisonTests(ApiPanel panel, DockerEngine docker
     {
         var runner = new CaseRunner(await docker.StartedAsync(Panel), Api);
         var seed = int.TryParse(Environment.GetEnvironmentVariable("PANEL_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : 1;
+        TestContext.Current.TestOutputHelper?.WriteLine($"PANEL_TEST_SEED={seed}");
         try
         {
             await runner.PrepareAsync();

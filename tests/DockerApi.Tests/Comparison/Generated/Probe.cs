@@ -9,6 +9,7 @@ internal static class Probe
         say id "$(id -u):$(id -g):$(id -G)"
         say pwd "$PWD"
         say hostname "$(hostname)"
+        say fqdn "$(hostname -f 2>/dev/null)"
         say domain "$(cat /proc/sys/kernel/domainname)"
         env | sort | grep -v '^\(HOSTNAME\|PWD\|SHLVL\|_\)=' | tr '\n' ' ' | sed 's/^/env=/'; echo
         for f in CapEff CapBnd NoNewPrivs Seccomp; do say "$f" "$(awk -v f="$f:" '$1 == f { print $2 }' /proc/self/status)"; done
