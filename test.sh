@@ -169,7 +169,7 @@ tap() { awk -v key="$1" '$1 == "#" && $2 == key { n = $3 } END { print n + 0 }' 
 MAY_LACK="needs a kernel with (AppArmor|SELinux|32-bit calls)|needs a loaded policy|needs Debian's package apparmor|needs a mounted cgroup v2"
 MAY_LACK+="|This machine has (cgroup v2 only|no address but loopback)|this machine has no disk with a node in /dev|This kernel has no IPv6"
 MAY_LACK+="|This kernel's binfmt_misc cannot be mounted|This machine emulates other processors|There is no docker on the PATH"
-MAY_LACK+="|is for another processor than amd64|The name is that of amd64|are x86_64's"
+MAY_LACK+="|does not mount (ext4|xfs) with project quotas|is for another processor than amd64|The name is that of amd64|are x86_64's"
 [[ $(uname -m) == x86_64 ]] || MAY_LACK+="|qemu-aarch64-static"
 
 check_skips() {

@@ -28,7 +28,7 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         var (index, manifest) = await SeedAsync(registry, folder);
 
         var page = await OpenBrowserAsync(People.Administrator);
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => _seen.Append(frame.Text ?? Encoding.UTF8.GetString(frame.Binary ?? []));
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => See(frame.Text ?? Encoding.UTF8.GetString(frame.Binary ?? []));
         await AddAsync(page, address, await File.ReadAllTextAsync(other.Path, Cancellation), await File.ReadAllTextAsync(authority.Path, Cancellation));
         await LookIntoAsync(page, address, index);
         await PullAsync(page, address, wire);
@@ -65,7 +65,7 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         await dialog.GetByLabel("Password or token").FillAsync(RegistryProcess.Password);
         await test.ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync($"{address} answers and accepts the account.");
-        await dialog.GetByLabel("The default").CheckAsync();
+        await dialog.GetByLabel("Default registry").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
 
         var row = page.GetByRole(AriaRole.Table, new() { Name = "Registries" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "(default)" });
@@ -152,6 +152,17 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         await page.PictureAsync("registry-failing");
     }
 
+    // Frames come on a thread of their own.
+    private void See(string text)
+    {
+        lock (_seen) _seen.Append(text);
+    }
+
+    private string Seen()
+    {
+        lock (_seen) return _seen.ToString();
+    }
+
     /// <summary>Neither in a page, the log, the history nor a file.</summary>
     private async Task AssertNoPasswordAsync(IPage page)
     {
@@ -164,7 +175,7 @@ public sealed partial class RegistriesTests(Browser browser, ITestOutputHelper o
         foreach (var secret in secrets)
         {
             Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, _seen.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, Seen(), StringComparison.Ordinal);
             Assert.DoesNotContain(secret, Panel.Output, StringComparison.Ordinal);
             Assert.All(data, content => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
         }

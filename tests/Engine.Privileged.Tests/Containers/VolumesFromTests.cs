@@ -71,7 +71,7 @@ public sealed class VolumesFromTests
 
     [Theory]
     [InlineData("nosuch", "No such container: nosuch")]
-    [InlineData("donor:rx", "must be ro or rw")]
+    [InlineData("donor:rx", "invalid mode: rx")]
     public async Task VolumesFrom_WhatIsNotThereOrWrong_IsRefusedAndNothingIsMade(string from, string sentence)
     {
         await using var harness = await EngineHarness.StartAsync(Token);
