@@ -1,6 +1,5 @@
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
-using Panel.Web.Operations;
 
 namespace Panel.Web.Door;
 
@@ -18,11 +17,36 @@ public sealed class ContainerResources
         _reaches = new HostReaches(_containers, _folders, options.ApiSockets().ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>The specification as the engine gets it: with whoever asks as its creator, and, unless that is an administrator, with its binds held to the folders that are open to operators.</summary>
-    internal ContainerSpec As(Actor actor, ContainerSpec spec) => _folders.Confine(spec, hold: !actor.May(PanelRole.Administrator)) with { Creator = actor.AsCreator() };
+    /// <summary>
+    /// The specification as somebody who is not an administrator may have it: ids in place of the names of other containers, which could change hands between
+    /// the decision and the creation, and binds held to the folders that are open to operators.
+    /// </summary>
+    /// <exception cref="ObjectNotFoundException">It names a container that does not exist.</exception>
+    internal async ValueTask<ContainerSpec> HoldAsync(ContainerSpec spec, CancellationToken cancellationToken)
+    {
+        var security = spec.Security;
+        List<string> donors = [];
+        foreach (var donor in spec.VolumesFrom)
+        {
+            var parts = donor.Split(':', 2);
+            parts[0] = await IdAsync(parts[0], cancellationToken);
+            donors.Add(string.Join(':', parts));
+        }
 
-    /// <summary>One that is to be made.</summary>
-    internal Resource New(ContainerSpec spec) => new(spec.Name ?? spec.Image) { Reaches = cancellationToken => _reaches.OfAsync(_folders.Confine(spec, hold: true), cancellationToken) };
+        return _folders.Confine(spec, hold: true) with
+        {
+            NetworkMode = await ModeAsync(spec.NetworkMode, cancellationToken),
+            DisabledNetworkMode = spec.DisabledNetworkMode is { } disabled ? await ModeAsync(disabled, cancellationToken) : null,
+            VolumesFrom = donors,
+            Security = security with { PidMode = await ModeAsync(security.PidMode, cancellationToken), IpcMode = await ModeAsync(security.IpcMode, cancellationToken) },
+        };
+    }
+
+    /// <summary>The specification as an administrator may have it: whatever limit of a bind the caller gave is dropped.</summary>
+    internal ContainerSpec Free(ContainerSpec spec) => _folders.Confine(spec, hold: false);
+
+    /// <summary>The ways in which a container reaches the host once it is created.</summary>
+    internal ValueTask<IReadOnlyList<HostReach>> ReachesAsync(ContainerSpec held, CancellationToken cancellationToken) => _reaches.OfAsync(held, cancellationToken);
 
     /// <summary>The inside of one that is there: whoever acts in it can do what it can.</summary>
     internal Resource Inside(ContainerSummary container) => new(container.Name) { Reaches = cancellationToken => InsideAsync(container.Id, cancellationToken) };
@@ -35,4 +59,12 @@ public sealed class ContainerResources
 
     private async ValueTask<IReadOnlyList<HostReach>> InsideAsync(string id, CancellationToken cancellationToken) =>
         await _reaches.OfAsync(await _containers.InspectAsync(id, cancellationToken), cancellationToken);
+
+    private async ValueTask<string> ModeAsync(string mode, CancellationToken cancellationToken)
+    {
+        const string prefix = "container:";
+        return mode.StartsWith(prefix, StringComparison.Ordinal) ? prefix + await IdAsync(mode[prefix.Length..], cancellationToken) : mode;
+    }
+
+    private async ValueTask<string> IdAsync(string idOrName, CancellationToken cancellationToken) => (await _containers.InspectAsync(idOrName, cancellationToken)).Summary.Id;
 }

@@ -30,8 +30,17 @@ public sealed class ContainerOperations(OperationGate gate, IContainerEngine eng
     private static readonly Operation Remove = new("container.remove", PanelRole.Operator, FreesSpace: true);
 
     /// <summary>Creates a container that records its creator: if it gets the Docker API's socket, it acts in the creator's name.</summary>
-    public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default) => gate.RunAsync(
-        Create, resources.New(spec), (actor, token) => engine.Containers.CreateAsync(resources.As(actor, spec), token), cancellationToken, $"image {spec.Image}");
+    public Task<ContainerCreated> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken = default)
+    {
+        // What the policy judges is what is created.
+        var made = resources.Free(spec);
+        var resource = new Resource(spec.Name ?? spec.Image)
+        {
+            Reaches = async token => await resources.ReachesAsync(made = await resources.HoldAsync(spec, token), token),
+        };
+        return gate.RunAsync(
+            Create, resource, (actor, token) => engine.Containers.CreateAsync(made with { Creator = actor.AsCreator() }, token), cancellationToken, $"image {spec.Image}");
+    }
 
     /// <summary>Creates a container and starts it; when the start fails, nothing of it remains.</summary>
     public async Task<ContainerCreated> RunAsync(ContainerSpec spec, CancellationToken cancellationToken = default)

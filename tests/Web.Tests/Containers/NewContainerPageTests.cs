@@ -302,7 +302,7 @@ public sealed class NewContainerPageTests : PageTest
         page.Submit();
 
         page.WaitForState(() => Engine.Containers.Created.Count == 1);
-        Assert.Equal(("container:db", 300), (Engine.Containers.Created[0].Security.PidMode, Engine.Containers.Created[0].Resources.BlkioWeight));
+        Assert.Equal(($"container:{Sample.Id("db")}", 300), (Engine.Containers.Created[0].Security.PidMode, Engine.Containers.Created[0].Resources.BlkioWeight));
     }
 
     [Fact]

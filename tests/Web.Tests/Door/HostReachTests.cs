@@ -104,7 +104,13 @@ public sealed class HostReachTests : PageTest
             VolumesFrom = ["weak"],
             Security = new() { CapabilitiesAdd = [.. CapabilityNames.Default], CapabilitiesDrop = ["ALL"], OomScoreAdjust = 500, NoNewPrivileges = true, PidMode = "container:weak" },
         }, Xunit.TestContext.Current.CancellationToken);
-        Assert.Equal([Opened, Opened, null, null], Engine.Containers.Created.Single().Mounts.Select(mount => mount.Within));
+        var made = Engine.Containers.Created.Single();
+        Assert.Equal([Opened, Opened, null, null], made.Mounts.Select(mount => mount.Within));
+        // A name could be given to a stronger container before the engine looks it up.
+        var weak = Sample.Id("weak");
+        Assert.Equal(($"container:{weak}", $"container:{weak}"), (made.NetworkMode, made.Security.PidMode));
+        Assert.Equal([weak], made.VolumesFrom);
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => Operations.CreateAsync(Spec() with { NetworkMode = "container:later" }, Xunit.TestContext.Current.CancellationToken));
     }
 
     [Fact]
