@@ -6,7 +6,7 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>Data about people: users and their sessions, the audit history, registry accounts and terminal recordings. The engine runs
+/// <summary>Data about people: users and their sessions, the audit history, registries, secrets and terminal recordings. The engine runs
 /// without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
@@ -15,6 +15,9 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
 
     /// <summary>The panels' registries.</summary>
     public DbSet<StoredRegistry> Registries => Set<StoredRegistry>();
+
+    /// <summary>The panels' secrets, encrypted.</summary>
+    public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
 
     /// <summary>Recordings of terminals.</summary>
     public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();

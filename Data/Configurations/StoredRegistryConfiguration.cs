@@ -12,6 +12,8 @@ internal sealed class StoredRegistryConfiguration : IEntityTypeConfiguration<Sto
         builder.Property(registry => registry.Address).HasMaxLength(255);
         builder.Property(registry => registry.Name).HasMaxLength(100);
         builder.Property(registry => registry.UserName).HasMaxLength(256);
+        // Nothing takes a secret from its registry: it is removed with it, or replaced.
+        builder.HasOne(registry => registry.Password).WithOne().HasForeignKey<StoredRegistry>(registry => registry.PasswordId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(registry => new { registry.Panel, registry.Address }).IsUnique();
     }
 }

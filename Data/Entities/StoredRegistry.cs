@@ -1,7 +1,7 @@
 namespace Panel.Data;
 
 /// <summary>A panel's registry, with its account.</summary>
-/// <remarks>It belongs to one panel, even if several share a PostgreSQL: only that panel's keys can decrypt its password.</remarks>
+/// <remarks>It belongs to one panel, even if several share a PostgreSQL: only that panel can open its password.</remarks>
 public sealed class StoredRegistry
 {
     /// <summary>Its number.</summary>
@@ -20,8 +20,11 @@ public sealed class StoredRegistry
     /// <summary>Account; null if there is none.</summary>
     public string? UserName { get; set; }
 
-    /// <summary>The account's password or token, encrypted; null if there is none.</summary>
-    public string? ProtectedPassword { get; set; }
+    /// <summary>Number of the secret with the account's password or token; null if there is none.</summary>
+    public int? PasswordId { get; set; }
+
+    /// <summary>The account's password or token; loaded only on request.</summary>
+    public StoredSecret? Password { get; set; }
 
     /// <summary>Certificates of its authorities in PEM; null for the machine's only.</summary>
     public string? CertificateAuthorities { get; set; }

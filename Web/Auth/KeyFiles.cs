@@ -24,7 +24,7 @@ internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, 
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(element.ToString()));
     }
 
-    // The panel can no longer read what this key protects: people sign in again, and administrators enter registry passwords again.
+    // The panel can no longer read what this key protects: people sign in again, and administrators enter secrets again.
     private XElement? Read(FileInfo file)
     {
         try
@@ -35,8 +35,8 @@ internal sealed class KeyFiles(DirectoryInfo directory, PanelProblems problems, 
         catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException)
         {
             problems.Add(file.FullName, new EngineProblem(
-                $"The key file {file.FullName} cannot be read, so the panel cannot open the sessions and registry passwords that it protects",
-                "Restore it from a backup and restart the panel; or delete it, sign in again, and enter the registry passwords again."));
+                $"The key file {file.FullName} cannot be read, so the panel cannot open the sessions and secrets (such as registry passwords) that it protects",
+                "Restore it from a backup and restart the panel; or delete it, sign in again, and enter the secrets again."));
             AuthLog.KeyDamaged(logger, file.FullName, error);
             return null;
         }

@@ -12,6 +12,7 @@ using Panel.Web.Features.Images.Updates;
 using Panel.Web.Features.Recordings;
 using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
+using Panel.Web.Secrets;
 
 namespace Panel.Web.Components;
 
@@ -47,7 +48,7 @@ public static class UiServices
         services.AddScoped<RemoveContainers>();
         services.TryAddSingleton<IBaseImages, NativeBaseImages>();
         services.AddScoped<ImageOperations>();
-        services.AddSingleton<RegistryPasswords>();
+        services.AddSingleton<SecretStore>();
         services.AddSingleton<StoredRegistries>();
         services.AddScoped<RegistryOperations>();
         services.AddScoped<BaseImageMaking>();

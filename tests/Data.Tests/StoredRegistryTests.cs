@@ -11,7 +11,7 @@ public class StoredRegistryTests
     {
         await using var test = await TestDatabase.CreateAsync(provider);
         var registry = Registry("1", "registry.example:5000");
-        registry.ProtectedPassword = new string('x', 40_000);
+        registry.Password = new StoredSecret { Panel = registry.Panel, Kind = "registry", Name = registry.Address, Ciphertext = new string('x', 40_000), ChangedAt = registry.CreatedAt };
         registry.CertificateAuthorities = string.Join('\n', Enumerable.Repeat(new string('y', 64), 3000));
         await using (var database = test.Open())
         {
@@ -21,7 +21,7 @@ public class StoredRegistryTests
         }
 
         await using var again = test.Open();
-        Assert.Equivalent(registry, await again.Registries.SingleAsync(Cancellation), strict: true);
+        Assert.Equivalent(registry, await again.Registries.Include(row => row.Password).SingleAsync(Cancellation), strict: true);
     }
 
     [Theory, InlineData(Providers.Sqlite), InlineData(Providers.Postgres)]

@@ -275,8 +275,8 @@ namespace Panel.Migrations.Postgres.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
-                    b.Property<string>("ProtectedPassword")
-                        .HasColumnType("text");
+                    b.Property<int?>("PasswordId")
+                        .HasColumnType("integer");
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
@@ -284,10 +284,51 @@ namespace Panel.Migrations.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PasswordId")
+                        .IsUnique();
+
                     b.HasIndex("Panel", "Address")
                         .IsUnique();
 
                     b.ToTable("Registries", (string)null);
+                });
+
+            modelBuilder.Entity("Panel.Data.StoredSecret", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Ciphertext")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Panel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Panel", "Kind", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Secrets", (string)null);
                 });
 
             modelBuilder.Entity("Panel.Data.TerminalRecording", b =>
@@ -407,6 +448,16 @@ namespace Panel.Migrations.Postgres.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Panel.Data.StoredRegistry", b =>
+                {
+                    b.HasOne("Panel.Data.StoredSecret", "Password")
+                        .WithOne()
+                        .HasForeignKey("Panel.Data.StoredRegistry", "PasswordId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Password");
                 });
 
             modelBuilder.Entity("Panel.Data.UserSession", b =>

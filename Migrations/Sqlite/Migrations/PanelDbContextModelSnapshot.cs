@@ -264,8 +264,8 @@ namespace Panel.Migrations.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ProtectedPassword")
-                        .HasColumnType("TEXT");
+                    b.Property<int?>("PasswordId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
@@ -273,10 +273,49 @@ namespace Panel.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PasswordId")
+                        .IsUnique();
+
                     b.HasIndex("Panel", "Address")
                         .IsUnique();
 
                     b.ToTable("Registries", (string)null);
+                });
+
+            modelBuilder.Entity("Panel.Data.StoredSecret", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ciphertext")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Panel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Panel", "Kind", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Secrets", (string)null);
                 });
 
             modelBuilder.Entity("Panel.Data.TerminalRecording", b =>
@@ -396,6 +435,16 @@ namespace Panel.Migrations.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Panel.Data.StoredRegistry", b =>
+                {
+                    b.HasOne("Panel.Data.StoredSecret", "Password")
+                        .WithOne()
+                        .HasForeignKey("Panel.Data.StoredRegistry", "PasswordId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Password");
                 });
 
             modelBuilder.Entity("Panel.Data.UserSession", b =>

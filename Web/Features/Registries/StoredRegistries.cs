@@ -3,11 +3,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
+using Panel.Web.Secrets;
 
 namespace Panel.Web.Features.Registries;
 
 /// <summary>Stores the panel's registries, with their accounts (ADR 0016).</summary>
-public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts, RegistryPasswords passwords, PanelIdentity panel, TimeProvider time)
+public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts, SecretStore secrets, PanelIdentity panel, TimeProvider time)
 {
     private const int SqliteUnique = 2067;
     private const string PostgresUnique = "23505";
@@ -33,10 +34,10 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
     public async Task<RegistryAccess> AccessAsync(string address, RegistryAccess typed, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await Own(database).AsNoTracking().FirstOrDefaultAsync(registry => registry.Address == address, cancellationToken) is not { } stored) return typed;
+        if (await Own(database).AsNoTracking().Include(registry => registry.Password).FirstOrDefaultAsync(registry => registry.Address == address, cancellationToken) is not { } stored) return typed;
         var access = typed with { CertificateAuthorities = stored.CertificateAuthorities };
-        return access.HasAccount || stored.ProtectedPassword is null ? access
-            : access with { UserName = stored.UserName, Password = passwords.Open(address, stored.ProtectedPassword) };
+        return access.HasAccount || stored.Password is null ? access
+            : access with { UserName = stored.UserName, Password = secrets.Open(stored.Password, SecretKind.Registry, address).Reveal() };
     }
 
     /// <summary>Adds a registry.</summary>
@@ -46,7 +47,7 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
         form.Check(hasPassword: false);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var registry = new StoredRegistry { Panel = panel.Id, Address = address, Name = "", CreatedAt = time.GetUtcNow().UtcDateTime };
-        Fill(registry, form);
+        Fill(database, registry, form);
         database.Registries.Add(registry);
         await SaveAsync(database, registry, cancellationToken);
         return registry.Id;
@@ -57,8 +58,8 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var registry = await FindAsync(database, id, cancellationToken);
-        form.Check(registry.ProtectedPassword is not null);
-        Fill(registry, form);
+        form.Check(registry.Password is not null);
+        Fill(database, registry, form);
         await SaveAsync(database, registry, cancellationToken);
     }
 
@@ -66,24 +67,35 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
     public async Task RemoveAsync(int id, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        database.Registries.Remove(await FindAsync(database, id, cancellationToken));
+        var registry = await FindAsync(database, id, cancellationToken);
+        database.Registries.Remove(registry);
+        if (registry.Password is not null) database.Secrets.Remove(registry.Password);
         await database.SaveChangesAsync(cancellationToken);
     }
 
     private IQueryable<StoredRegistry> Own(PanelDbContext database) => database.Registries.Where(registry => registry.Panel == panel.Id);
 
     private async Task<StoredRegistry> FindAsync(PanelDbContext database, int id, CancellationToken cancellationToken) =>
-        await Own(database).FirstOrDefaultAsync(registry => registry.Id == id, cancellationToken)
+        await Own(database).Include(registry => registry.Password).FirstOrDefaultAsync(registry => registry.Id == id, cancellationToken)
         ?? throw new ObjectNotFoundException("This registry no longer exists.");
 
-    private void Fill(StoredRegistry registry, RegistryForm form)
+    private void Fill(PanelDbContext database, StoredRegistry registry, RegistryForm form)
     {
         registry.Name = form.Name.Trim() is { Length: > 0 } name ? name : registry.Address;
         registry.UserName = form.UserName.Trim() is { Length: > 0 } user ? user : null;
         registry.CertificateAuthorities = form.CertificateAuthorities.Trim() is { Length: > 0 } authorities ? authorities : null;
         registry.IsDefault = form.IsDefault;
-        if (registry.UserName is null) registry.ProtectedPassword = null;
-        else if (form.Password.Length > 0) registry.ProtectedPassword = passwords.Protect(registry.Address, form.Password);
+        if (registry.UserName is null && registry.Password is { } old)
+        {
+            registry.Password = null;
+            database.Secrets.Remove(old);
+        }
+        else if (registry.UserName is not null && form.Password.Length > 0)
+        {
+            var password = new SecretValue(form.Password);
+            if (registry.Password is null) registry.Password = secrets.Create(SecretKind.Registry, registry.Address, password);
+            else secrets.Replace(registry.Password, SecretKind.Registry, password);
+        }
     }
 
     private async Task SaveAsync(PanelDbContext database, StoredRegistry registry, CancellationToken cancellationToken)
@@ -115,5 +127,5 @@ public sealed class StoredRegistries(IDbContextFactory<PanelDbContext> contexts,
     };
 
     private static RegistryRow Row(StoredRegistry registry) =>
-        new(registry.Id, registry.Address, registry.Name, registry.UserName, registry.ProtectedPassword is not null, registry.CertificateAuthorities, registry.IsDefault);
+        new(registry.Id, registry.Address, registry.Name, registry.UserName, registry.PasswordId is not null, registry.CertificateAuthorities, registry.IsDefault);
 }

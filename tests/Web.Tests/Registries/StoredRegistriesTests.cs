@@ -24,9 +24,9 @@ public sealed class StoredRegistriesTests(PanelApp app) : IClassFixture<PanelApp
         await AddAsync("one.example");
 
         await using var database = await DatabaseAsync();
-        var row = await database.Registries.AsNoTracking().SingleAsync(registry => registry.Address == "one.example", Cancellation);
-        Assert.DoesNotContain(Secret, row.ProtectedPassword, StringComparison.Ordinal);
-        Assert.StartsWith("CfDJ8", row.ProtectedPassword, StringComparison.Ordinal); // The magic header of Data Protection
+        var row = await database.Secrets.AsNoTracking().SingleAsync(secret => secret.Name == "one.example", Cancellation);
+        Assert.DoesNotContain(Secret, row.Ciphertext, StringComparison.Ordinal);
+        Assert.StartsWith("CfDJ8", row.Ciphertext, StringComparison.Ordinal); // The magic header of Data Protection
         var access = await Registries.AccessAsync("one.example", RegistryAccess.Anonymous, Cancellation);
         Assert.Equal(("ada", Secret), (access.UserName, access.Password));
     }
@@ -89,7 +89,8 @@ public sealed class StoredRegistriesTests(PanelApp app) : IClassFixture<PanelApp
     public async Task Registry_OfAnotherPanel_IsNotSeen()
     {
         await using var database = await DatabaseAsync();
-        database.Registries.Add(new StoredRegistry { Panel = new string('0', 32), Address = "eight.example", Name = "theirs", CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), ProtectedPassword = "x", UserName = "them" });
+        database.Registries.Add(new StoredRegistry { Panel = new string('0', 32), Address = "eight.example", Name = "theirs", CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), UserName = "them",
+            Password = new StoredSecret { Panel = new string('0', 32), Kind = "registry", Name = "eight.example", Ciphertext = "x", ChangedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) } });
         await database.SaveChangesAsync(Cancellation);
         Assert.DoesNotContain(await Registries.ListAsync(Cancellation), row => row.Address == "eight.example");
         Assert.Equal(":", await AccountAsync("eight.example"));
@@ -111,11 +112,25 @@ public sealed class StoredRegistriesTests(PanelApp app) : IClassFixture<PanelApp
     }
 
     [Fact]
-    public void Password_OfOtherKeys_IsNotOpened()
+    public async Task Remove_OfARegistry_RemovesItsPassword()
     {
-        var there = new RegistryPasswords(new EphemeralDataProtectionProvider()).Protect("a.example", Secret);
-        var error = Assert.Throws<ConflictException>(() => new RegistryPasswords(new EphemeralDataProtectionProvider()).Open("a.example", there));
-        Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
+        var id = await AddAsync("ten.example");
+        await Registries.RemoveAsync(id, Cancellation);
+        await using var database = await DatabaseAsync();
+        Assert.False(await database.Secrets.AnyAsync(secret => secret.Name == "ten.example", Cancellation));
+        await AddAsync("ten.example");
+    }
+
+    [Fact]
+    public async Task Password_OfTheTimeBeforeTheStore_OpensWithItsPurpose()
+    {
+        var id = await AddAsync("eleven.example");
+        var before = app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Panel.Registries.Password.v1", "eleven.example").Protect("of old");
+        await using (var database = await DatabaseAsync())
+            await database.Secrets.Where(secret => secret.Name == "eleven.example").ExecuteUpdateAsync(set => set.SetProperty(secret => secret.Ciphertext, before), Cancellation);
+
+        Assert.Equal("ada:of old", await AccountAsync("eleven.example"));
+        Assert.True((await Registries.GetAsync(id, Cancellation)).HasPassword);
     }
 
     private Task<int> AddAsync(string address) => Registries.AddAsync(address, new RegistryForm { UserName = "ada", Password = Secret }, Cancellation);

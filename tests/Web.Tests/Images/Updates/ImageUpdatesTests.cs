@@ -267,7 +267,7 @@ public sealed class ImageUpdatesTests : UpdateTest
         await stored.AddAsync("two.example", new RegistryForm { Address = "two.example", UserName = "ada", Password = "secret" }, Cancellation);
         await using (var database = await Services.GetRequiredService<IDbContextFactory<PanelDbContext>>().CreateDbContextAsync(Cancellation))
         {
-            await database.Registries.Where(registry => registry.Address == "two.example").ExecuteUpdateAsync(change => change.SetProperty(registry => registry.ProtectedPassword, "of another key"), Cancellation);
+            await database.Secrets.Where(secret => secret.Name == "two.example").ExecuteUpdateAsync(change => change.SetProperty(secret => secret.Ciphertext, "of another key"), Cancellation);
         }
         Pulled("one.example/app:1", First);
         Pulled("two.example/app:1", First);
