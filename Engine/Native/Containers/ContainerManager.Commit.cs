@@ -12,7 +12,7 @@ internal sealed partial class ContainerManager
         try
         {
             var image = await _services.Images.CommitAsync(container.Config.ImageId, output => WriteLayerAsync(container, output, cancellationToken), commit, cancellationToken);
-            Publish(container, "commit", ("imageID", image.Summary.Id), ("imageRef", commit.RepositoryTag ?? ""));
+            _events.Publish(container, "commit", ("imageID", image.Summary.Id), ("imageRef", commit.RepositoryTag ?? ""));
             return image;
         }
         finally

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
@@ -45,7 +44,7 @@ internal sealed partial class ContainerManager
             var container = new Container(config, state);
             _registry.Add(container);
             _forwarding.Begin(container);
-            Publish(container, "create");
+            _events.Publish(container, "create");
             _watchers.Changed(container);
             return new ContainerCreated(id, name, warnings);
         }
@@ -94,15 +93,7 @@ internal sealed partial class ContainerManager
     }
 
     // Compiled now, so that an invalid profile is refused before anything exists.
-    private void CheckSeccomp(ContainerSpec spec) => SeccompFile(spec.Security);
-
-    /// <summary>The filter's file, or null for none.</summary>
-    private string? SeccompFile(SecurityOptions options) => SecurityReport.Seccomp(options) switch
-    {
-        SeccompMode.Unconfined => null,
-        SeccompMode.Custom => _filters.FileFor(SeccompProfiles.Parse(options.SeccompProfile!), CapabilitySet.Names(CapabilitySet.Mask(options)).ToHashSet()),
-        _ => _filters.FileFor(SeccompProfiles.Default, CapabilitySet.Names(CapabilitySet.Mask(options)).ToHashSet()),
-    };
+    private void CheckSeccomp(ContainerSpec spec) => _filters.FileFor(spec.Security);
 
     private string ReserveName(string? wanted, string id)
     {

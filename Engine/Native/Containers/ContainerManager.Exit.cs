@@ -72,7 +72,7 @@ internal sealed partial class ContainerManager
 
     private void TellOutOfMemory(Container container)
     {
-        Publish(container, "oom");
+        _events.Publish(container, "oom");
         container.OutOfMemoryTold = true;
     }
 
@@ -123,8 +123,8 @@ internal sealed partial class ContainerManager
         _execs.RemoveUnstarted(container);
         await ReleaseAsync(container, run.Lease);
         var ran = finished - (run.StartedAt ?? finished);
-        Publish(container, "die", ("exitCode", $"{ended.ExitCode}"), ("execDuration", $"{(long)ran.TotalSeconds}"));
-        PublishLeft(container);
+        _events.Publish(container, "die", ("exitCode", $"{ended.ExitCode}"), ("execDuration", $"{(long)ran.TotalSeconds}"));
+        _events.PublishLeft(container);
         _services.Logger.Exited(container.Name, container.Id, ended.ExitCode);
         container.IsSettling = false;
         container.CompleteExit();

@@ -13,12 +13,12 @@ internal sealed partial class ContainerManager
         {
             using (await container.LockSettledAsync(cancellationToken))
             {
-                RefuseUnpausable(container);
+                Refusals.Unpausable(container);
                 if (await TryFreezeAsync(container, forCommit: false)) return;
             }
         }
 
-        throw NotRunning(container);
+        throw Refusals.NotRunning(container);
     }
 
     /// <summary>False when there was nothing to freeze: it is not running, is ending, or was paused by somebody who will resume it.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class ContainerManager
         // Docker's word for "not checked", until the next check after the pause. A commit's pause is too short to count.
         var health = forCommit ? container.State.Health : NotChecked(container.State);
         Change(container, container.State with { Status = ContainerStatus.Paused, Health = health });
-        Publish(container, "pause");
+        _events.Publish(container, "pause");
         return true;
     }
 
@@ -67,17 +67,6 @@ internal sealed partial class ContainerManager
     {
         Freezer.Thaw(_services.Paths.Cgroup(container.Config));
         Change(container, container.State with { Status = ContainerStatus.Running, PausedForCommit = false });
-        Publish(container, "unpause");
-    }
-
-    private static void RefuseUnpausable(Container container)
-    {
-        switch (container.State.Status)
-        {
-            case ContainerStatus.Paused: throw new ConflictException($"Container {container.Name} is already paused");
-            case ContainerStatus.Restarting: throw Restarting(container);
-            case ContainerStatus.Running: return;
-            default: throw NotRunning(container);
-        }
+        _events.Publish(container, "unpause");
     }
 }

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
-using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -85,47 +83,5 @@ internal sealed partial class ContainerManager
         var exit = container.NextExit;
         if (condition == WaitCondition.NotRunning && !container.IsRunning && !container.IsSettling && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
         return await exit.WaitAsync(cancellationToken);
-    }
-
-    public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
-        ReadLogsAsync(WithLog(_registry.Find(idOrName)), query, cancellationToken);
-
-    private static Container WithLog(Container container) => container.Config.Spec.LogDriver != LogDrivers.None ? container
-        : throw new ConflictException($"configured logging driver does not support reading: the container {container.Name} keeps no log (driver none).");
-
-    private async IAsyncEnumerable<LogEntry> ReadLogsAsync(Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // Cancelled by the reader, or because the container is removed, which is a regular end.
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, container.RemovedToken);
-        var entries = _services.Logs.ReadAsync(_services.Paths.ContainerLog(container.Id), query, () => container.IsRunning, both.Token);
-        await using var reader = entries.GetAsyncEnumerator(both.Token);
-        while (true)
-        {
-            try
-            {
-                if (!await reader.MoveNextAsync()) yield break;
-            }
-            catch (OperationCanceledException) when (container.RemovedToken.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                yield break;
-            }
-            yield return reader.Current;
-        }
-    }
-
-    public async Task<ContainerStats> GetStatsAsync(string idOrName, CancellationToken cancellationToken = default)
-    {
-        var reader = StatsReader(_registry.Find(idOrName));
-        return await Task.Run(reader.Read, cancellationToken);
-    }
-
-    public IAsyncEnumerable<ContainerStats> StreamStatsAsync(string idOrName, CancellationToken cancellationToken = default) =>
-        StatsReader(_registry.Find(idOrName)).StreamAsync(cancellationToken);
-
-    private ContainerStatsReader StatsReader(Container container)
-    {
-        var pid = container.State.Pid;
-        if (!container.IsRunning || pid == 0) throw NotRunning(container);
-        return new ContainerStatsReader(_services.Paths.Cgroup(container.Config), pid);
     }
 }

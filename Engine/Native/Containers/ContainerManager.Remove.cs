@@ -12,8 +12,8 @@ internal sealed partial class ContainerManager
         using (await container.LockSettledAsync(cancellationToken))
         {
             if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
-            if (!force) RefuseActive(container);
-            if (!force) RefuseUnanswered(container);
+            if (!force) Refusals.Active(container);
+            if (!force) Refusals.Unanswered(container);
             container.Removing = true;
             CancelPendingRestart(container);
             if (container.IsRunning)
@@ -40,19 +40,6 @@ internal sealed partial class ContainerManager
         await RemoveStoppedAsync(container, removeVolumes);
     }
 
-    // Clients match on these words of Docker's.
-    private static void RefuseActive(Container container)
-    {
-        var reason = container.State.Status switch
-        {
-            ContainerStatus.Running => "container is running: stop the container before removing or force remove",
-            ContainerStatus.Paused => "container is paused and must be unpaused first",
-            ContainerStatus.Restarting => "container is restarting: stop the container before removing or force remove",
-            _ => null,
-        };
-        if (reason is not null) throw new ConflictException($"Cannot remove container \"/{container.Name}\": {reason}");
-    }
-
     /// <summary>Removes a stopped container with the state removing.</summary>
     private async Task RemoveStoppedAsync(Container container, bool removeVolumes)
     {
@@ -69,16 +56,16 @@ internal sealed partial class ContainerManager
             catch (Exception exception)
             {
                 container.Removing = false;
-                container.State = container.State with { Status = ContainerStatus.Dead, Error = $"Its removal failed: {Reason(container, exception)}" };
+                container.State = container.State with { Status = ContainerStatus.Dead, Error = $"Its removal failed: {_reasons.Of(container, exception)}" };
                 _watchers.Changed(container);
-                throw new EngineFailureException($"The container {container.Name} could not be removed: {Reason(container, exception)}", "remove container", inner: exception);
+                throw new EngineFailureException($"The container {container.Name} could not be removed: {_reasons.Of(container, exception)}", "remove container", inner: exception);
             }
             _registry.Remove(container);
             _execs.Remove(container);
             ReleaseRange(container);
             ReleaseVolumes(container, removeVolumes);
             if (container.Config.CgroupParent.Length > 0) await CleanUpAsync(container, "remove the parents of its cgroup", () => Task.Run(_cgroups.RemoveUnused));
-            Publish(container, "destroy");
+            _events.Publish(container, "destroy");
             _watchers.Changed(container);
             container.CompleteRemoval();
         }
@@ -105,8 +92,8 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
         {
-            RefuseDead(container);
-            RefuseDamaged(container, "renamed");
+            Refusals.Dead(container);
+            Refusals.Damaged(container, "renamed");
             var old = container.Name;
             if (old == name) throw new InvalidInputException($"Renaming a container with the same name as its current name changes nothing: {name}", nameof(newName));
             _registry.ReserveName(name, container.Id);
@@ -122,7 +109,7 @@ internal sealed partial class ContainerManager
                 throw;
             }
             _registry.ReleaseName(old, container.Id);
-            Publish(container, "rename", ("oldName", old));
+            _events.Publish(container, "rename", ("oldName", old));
             _watchers.Changed(container);
         }
     }

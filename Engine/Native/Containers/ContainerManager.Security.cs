@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Processes;
 using Panel.Engine.Native.Security;
 
 namespace Panel.Engine.Native.Containers;
@@ -30,8 +29,6 @@ internal sealed partial class ContainerManager
     }
 
     private bool HasUserNamespace(ContainerSpec spec, Container? owner) => owner is null ? WantsUserNamespace(spec) : owner.Config.UserNamespaceBase is not null;
-
-    public ProcessOrigin OriginOf(int pid) => new ProcessOrigins(_services.Paths, id => _registry.ById(id)?.Summary).Of(pid);
 
     private bool WantsUserNamespace(ContainerSpec spec) => spec.UserNamespace == UserNamespaceMode.Private && _services.Options.UserNamespaceDefault;
 }

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Security;
@@ -19,10 +20,10 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         using (await container.LockSettledAsync(cancellationToken))
         {
-            RefuseDead(container);
+            Refusals.Dead(container);
             if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"The container {container.Name} is paused: cannot start a paused container, try unpause instead");
             if (container.IsRunning) return false;
-            RefuseUnanswered(container);
+            Refusals.Unanswered(container);
             CancelPendingRestart(container);
             container.Backoff.Reset();
             try
@@ -51,7 +52,7 @@ internal sealed partial class ContainerManager
         var decides = container.Config.Spec.RestartPolicy.Kind != RestartPolicyKind.No && container.State is { ManuallyStopped: true } or { StartedAt: null };
         try
         {
-            RefuseNotUnderstood(container);
+            Refusals.NotUnderstood(container);
             _services.Volumes.RequireData(container.Config.Mounts);
             GiveOwnRange(container);
             // Held even if the limit, or the files' project, was lost since, as when the files were copied to another disk.
@@ -95,7 +96,7 @@ internal sealed partial class ContainerManager
                 OomKilled = false,
                 Error = "",
                 StartedAt = _services.Time.GetUtcNow(),
-                Health = FirstHealth(container),
+                Health = HealthRule.First(container.Config.HealthCheck),
             }, durable: decides);
         }
         catch (Exception exception)
@@ -106,11 +107,11 @@ internal sealed partial class ContainerManager
             if (exception is StartFailure failure) throw failure.ToEngineException(container.Name);
             if (exception is EngineException or OperationCanceledException) throw;
             if (DiskFull.Is(exception)) throw DiskFull.Failure(exception);
-            throw new EngineFailureException($"The container {container.Name} cannot start: {Reason(container, exception)}", "start container", inner: exception);
+            throw new EngineFailureException($"The container {container.Name} cannot start: {_reasons.Of(container, exception)}", "start container", inner: exception);
         }
         _services.Logger.Started(container.Name, container.Id, container.State.Pid);
-        PublishJoined(container);
-        Publish(container, "start");
+        _events.PublishJoined(container);
+        _events.Publish(container, "start");
         Watch(container, LinkTo(container, null));
         MonitorHealth(container);
     }
@@ -136,7 +137,7 @@ internal sealed partial class ContainerManager
         File.WriteAllText(paths.RunResolvConf(id), isDisabled ? "" : NetworkFiles.ResolvConf(
             ReadOrNull("/etc/resolv.conf") ?? "", ReadOrNull("/run/systemd/resolve/resolv.conf"), config.Spec));
         var spec = ShimSpecOf.Container(config, lease, image.LayerDirectories, paths, _services.BootId);
-        SecuritySpec.Apply(spec, config, SeccompFile(config.Spec.Security), _isCgroupV2);
+        SecuritySpec.Apply(spec, config, _filters.FileFor(config.Spec.Security), _isCgroupV2);
         Share(spec, config);
         spec.AwaitedAttachments = attachments;
         File.WriteAllBytes(paths.RunSpec(id), SpecFile.Write(spec));
@@ -156,12 +157,9 @@ internal sealed partial class ContainerManager
         (spec.HostsFile, spec.ResolvConfFile, spec.HostnameFile) = (paths.RunHosts(owner), paths.RunResolvConf(owner), paths.RunHostname(owner));
         // Stored for this container, because its execs need it after the owner has ended.
         File.Copy(paths.RunHostname(owner), paths.RunHostname(config.Id), overwrite: true);
-        spec.Hostname = HostnameInside(config);
+        spec.Hostname = RunFiles.Hostname(_services.Paths, config.Id);
         spec.Domainname = _registry.ById(owner)?.Config.Spec.Domainname;
     }
-
-    /// <summary>The host name of the container whose network it shares, else its own.</summary>
-    private string HostnameInside(ContainerConfig config) => File.ReadAllText(_services.Paths.RunHostname(config.Id)).Trim();
 
     private static string? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 
@@ -172,7 +170,7 @@ internal sealed partial class ContainerManager
         Change(container, before.WithoutRun() with
         {
             ExitCode = exitCode,
-            Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : Reason(container, cause),
+            Error = cause is StartFailure told ? told.ToEngineException(container.Name).Message : _reasons.Of(container, cause),
         });
         // A shim that reports a failure has undone everything; after any other end, the rest is removed as after its death.
         if (cause is not StartFailure) await CleanUpAsync(container, "end what its shim left", () => KillLeftoversAsync(container, run));

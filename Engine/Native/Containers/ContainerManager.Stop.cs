@@ -26,7 +26,7 @@ internal sealed partial class ContainerManager
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan) throw new InvalidInputException("The stop timeout must not be negative.", nameof(timeout));
         var container = _registry.Find(idOrName);
         if (!await StopAsync(container, timeout, signal, stays: true, cancellationToken)) return false;
-        Publish(container, "stop");
+        _events.Publish(container, "stop");
         return true;
     }
 
@@ -112,29 +112,29 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         using (await container.LockAsync(cancellationToken))
         {
-            RefuseDead(container);
-            RefuseDamaged(container, "restarted");
-            RefuseUnanswered(container);
-            RefuseNotUnderstood(container);
+            Refusals.Dead(container);
+            Refusals.Damaged(container, "restarted");
+            Refusals.Unanswered(container);
+            Refusals.NotUnderstood(container);
             container.RestartsUnderWay++;
         }
         try
         {
-            if (await StopAsync(container, timeout, signal, stays: false, cancellationToken)) Publish(container, "stop");
+            if (await StopAsync(container, timeout, signal, stays: false, cancellationToken)) _events.Publish(container, "stop");
             await StartAsync(container.Id, cancellationToken);
         }
         finally
         {
             using (await container.LockAsync(CancellationToken.None)) container.RestartsUnderWay--;
         }
-        Publish(container, "restart");
+        _events.Publish(container, "restart");
     }
 
     /// <summary>Under the gate. A missing init is not an error: its exit will be recorded soon.</summary>
     private void Send(Container container, int signal)
     {
         InitProcess.Signal(container.State.Pid, container.State.StartTimeTicks, signal);
-        Publish(container, "kill", ("signal", $"{signal}"));
+        _events.Publish(container, "kill", ("signal", $"{signal}"));
         if (container.State.Status == ContainerStatus.Paused) Resume(container);
     }
 }

@@ -11,8 +11,8 @@ internal sealed partial class ContainerManager
         var container = _registry.Find(idOrName);
         using (await container.LockSettledAsync(cancellationToken))
         {
-            RefuseDead(container);
-            RefuseDamaged(container, "changed");
+            Refusals.Dead(container);
+            Refusals.Damaged(container, "changed");
             var old = container.Config.Spec;
             var spec = old with { Resources = update.Resources ?? old.Resources, RestartPolicy = update.RestartPolicy ?? old.RestartPolicy };
             SpecValidation.CheckChangeable(spec);
@@ -28,7 +28,7 @@ internal sealed partial class ContainerManager
                 throw;
             }
             container.Config = config;
-            Publish(container, "update");
+            _events.Publish(container, "update");
             _watchers.Changed(container);
             return [.. LimitWarnings.OfChange(old.Resources, spec.Resources)];
         }

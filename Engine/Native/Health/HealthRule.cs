@@ -15,6 +15,9 @@ internal sealed record HealthRule(IReadOnlyList<string> Arguments, TimeSpan Inte
         _ => null,
     };
 
+    /// <summary>The health at the start of a run; null when there is nothing to check.</summary>
+    public static HealthState? First(HealthCheck? check) => Of(check) is null ? null : new HealthState(HealthStatus.Starting, 0, []);
+
     /// <summary>The caller's check, completed from the image's.</summary>
     public static HealthCheck? Merge(HealthCheck? caller, HealthCheck? image)
     {

@@ -1,11 +1,13 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Archives;
+using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Native.Files;
 
-internal sealed partial class ContainerManager
+/// <summary>Looks at the files of containers, and writes single ones.</summary>
+internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFileAccess access, EnginePaths paths, ContainerEvents events)
 {
     // The largest file for a single write; larger ones must come in an archive.
     private const long MostWritten = 64L << 30;
@@ -38,7 +40,7 @@ internal sealed partial class ContainerManager
 
     public async Task<FileStat> WriteFileAsync(string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
     {
-        var container = _registry.Find(idOrName);
+        var container = registry.Find(idOrName);
         // Refused before the content is read.
         await LookAsync(idOrName, path, opened =>
         {
@@ -46,7 +48,7 @@ internal sealed partial class ContainerManager
             Judge(container, target, path, how);
             return true;
         }, cancellationToken);
-        var spool = $"{_services.Paths.TemporaryRoot}/write-{Guid.NewGuid():N}";
+        var spool = $"{paths.TemporaryRoot}/write-{Guid.NewGuid():N}";
         try
         {
             await SpoolAsync(content, spool, cancellationToken);
@@ -64,18 +66,18 @@ internal sealed partial class ContainerManager
 
     private async Task<FileStat> ReplaceAsync(Container container, string path, FileWrite how, string spool, CancellationToken cancellationToken)
     {
-        using var opened = await OpenToWriteAsync(container, cancellationToken);
+        using var opened = await access.OpenToWriteAsync(container, cancellationToken);
         using var target = FileTarget.Find(opened.View, path);
         Judge(container, target, path, how);
         await new FileReplacement(target.Directory.Top, target, opened.View.Ids.First).RunAsync(spool);
-        Publish(container, "write-file", ("path", path));
+        events.Publish(container, "write-file", ("path", path));
         using var written = opened.View.Find(path, follow: true);
         return new FileStats(opened.View.Ids).Of(written);
     }
 
     private static void Judge(Container container, FileTarget target, string path, FileWrite how)
     {
-        RefuseReadOnly(container, target.Directory, "/" + FileStats.Text(target.Prefix));
+        ContainerFileAccess.RefuseReadOnly(container, target.Directory, "/" + FileStats.Text(target.Prefix));
         if (target.Existing is not { } existing)
         {
             if (how.ExpectedVersion is not null) throw new ConflictException($"{path} was removed meanwhile; copy your text before you close it.");
@@ -101,12 +103,12 @@ internal sealed partial class ContainerManager
 
     private async Task<T> LookAsync<T>(string idOrName, string path, Func<OpenedFiles, T> look, CancellationToken cancellationToken)
     {
-        var container = _registry.Find(idOrName);
+        var container = registry.Find(idOrName);
         return await Task.Run(() =>
         {
             try
             {
-                using var opened = Open(container);
+                using var opened = access.Open(container);
                 return look(opened);
             }
             catch (IOException error)

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Logs.Syslog;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Native.Attach;
 
 /// <summary>Forwards the logs of containers with a forwarding driver, from the moment they are known until they are removed.</summary>
-internal sealed class LogForwarding(ContainerServices services, BackgroundWork background, Func<Container, LogQuery, CancellationToken, IAsyncEnumerable<LogEntry>> read)
+internal sealed class LogForwarding(ContainerLogs logs, EnginePaths paths, BackgroundWork background, TimeProvider time, ILogger logger)
 {
     public void Begin(Container container)
     {
@@ -12,10 +14,10 @@ internal sealed class LogForwarding(ContainerServices services, BackgroundWork b
         background.Run(container.Id, "send its log to syslog", async token =>
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(token, container.RemovedToken);
-            var forwarder = new SyslogForwarder(() => container.Config, services.Paths.ContainerSyslog(container.Id), services.Time, services.Logger);
+            var forwarder = new SyslogForwarder(() => container.Config, paths.ContainerSyslog(container.Id), time, logger);
             try
             {
-                await forwarder.RunAsync((query, cancellationToken) => read(container, query, cancellationToken), both.Token);
+                await forwarder.RunAsync((query, cancellationToken) => logs.ReadLogsAsync(container, query, cancellationToken), both.Token);
             }
             catch (OperationCanceledException) when (container.RemovedToken.IsCancellationRequested)
             {
