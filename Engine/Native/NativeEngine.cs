@@ -24,7 +24,7 @@ public sealed class NativeEngine : IContainerEngine
     private readonly NetworkManager _networks;
     private readonly VolumeManager _volumes;
     private readonly LogReader _logs;
-    private readonly ContainerManager _containers;
+    private readonly NativeContainers _containers;
     private bool _recovered;
 
     private NativeEngine(EngineOptions options, EnginePaths paths, DataRootLock held, ILoggerFactory loggers, TimeProvider time)
@@ -45,7 +45,7 @@ public sealed class NativeEngine : IContainerEngine
             loggers.CreateLogger<NetworkManager>());
         _volumes = new VolumeManager(paths, _events, time, _problems);
         _logs = new LogReader(loggers.CreateLogger<LogReader>());
-        _containers = new ContainerManager(new ContainerServices(
+        _containers = new NativeContainers(new ContainerServices(
             options, paths, BootIdentity.Current(options), _images, _networks, _volumes, _logs, _events, time,
             loggers.CreateLogger("Panel.Engine.Containers"), _problems));
         System = new HostSystem(paths);
@@ -92,9 +92,9 @@ public sealed class NativeEngine : IContainerEngine
             engine = new NativeEngine(options, paths, held, loggers, time);
             await engine._images.ReadAsync(cancellationToken);
             engine._volumes.Load();
-            await engine._containers.RecoverAsync(cancellationToken);
+            await engine._containers.Lives.RecoverAsync(cancellationToken);
             await engine._images.SweepAsync(cancellationToken);
-            engine._containers.ApplyRestartPolicies();
+            engine._containers.Lives.ApplyRestartPolicies();
             engine._recovered = true;
             return engine;
         }
@@ -111,7 +111,7 @@ public sealed class NativeEngine : IContainerEngine
     {
         await _containers.DisposeAsync();
         // An engine that did not find out what is running leaves everything unchanged.
-        if (_recovered && !_containers.MayRunAny) await LeaveHostAsync();
+        if (_recovered && !_containers.Lives.MayRunAny) await LeaveHostAsync();
         _logs.Dispose();
         _volumes.Dispose();
         await _networks.DisposeAsync();
@@ -123,7 +123,7 @@ public sealed class NativeEngine : IContainerEngine
         try
         {
             await _networks.RemoveUnusedAsync();
-            _containers.LeaveCgroups();
+            _containers.Lives.LeaveCgroups();
         }
         catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException)
         {

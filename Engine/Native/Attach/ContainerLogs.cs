@@ -13,10 +13,12 @@ internal sealed class ContainerLogs(ContainerRegistry registry, LogReader logs, 
 
     /// <exception cref="ConflictException">The container keeps no log.</exception>
     public static Container Require(Container container) => container.Config.Spec.LogDriver != LogDrivers.None ? container
-        : throw new ConflictException($"configured logging driver does not support reading: the container {container.Name} keeps no log (driver none).");
+        : throw new ConflictException(
+            $"configured logging driver does not support reading: the container {container.Name} keeps no log (driver none).");
 
     /// <summary>Reads until the end, or until the container is removed.</summary>
-    public async IAsyncEnumerable<LogEntry> ReadLogsAsync(Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LogEntry> ReadLogsAsync(
+        Container container, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Cancelled by the reader, or because the container is removed, which is a regular end.
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, container.RemovedToken);

@@ -14,7 +14,7 @@ internal sealed class ContainerTerminals(ContainerRegistry registry, EnginePaths
         var container = registry.Find(idOrName);
         if (options.Logs) ContainerLogs.Require(container);
         var closeInput = container.Config.Spec.StdinOnce && !container.Config.Spec.Tty;
-        using (await container.LockSettledAsync(cancellationToken))
+        using (var held = await container.HoldSettledAsync(cancellationToken))
         {
             Refusals.Dead(container);
             Refusals.Paused(container, "attach");
@@ -23,7 +23,7 @@ internal sealed class ContainerTerminals(ContainerRegistry registry, EnginePaths
             {
                 IAttachment attachment = container.IsRunning
                     ? await AttachAsync(container, options, closeInput, cancellationToken)
-                    : Replaying(container, options, container.Attachments.Add(options with { Logs = false }, closeInput));
+                    : Replaying(container, options, held.Attachments.Add(options with { Logs = false }, closeInput));
                 events.Publish(container, "attach");
                 return DetachingAttachment.Of(attachment, options, container.Config.Spec.Tty, () => events.Publish(container, "detach"));
             }
@@ -40,11 +40,13 @@ internal sealed class ContainerTerminals(ContainerRegistry registry, EnginePaths
         if (!options.Logs) return await ShimAttachment.ConnectAsync(socket, options, closeInput, cancellationToken);
         // Input has a connection of its own, on which the shim has nothing to send that a slow client could leave lying.
         IAttachment? input = options.Stdin
-            ? await ShimAttachment.ConnectAsync(socket, options with { Stdout = false, Stderr = false, Logs = false }, closeInput, cancellationToken) : null;
+            ? await ShimAttachment.ConnectAsync(socket, options with { Stdout = false, Stderr = false, Logs = false }, closeInput, cancellationToken)
+            : null;
         LogThenLiveAttachment? attachment = null;
         LogQuery query = new() { Stdout = options.Stdout, Stderr = options.Stderr, Follow = true, EndWithContainer = true };
         LogSession log = new(paths.ContainerLog(container.Id), query, () => attachment!.MayGoOn);
-        return attachment = new(log, stream => LogStart.Wanted(query, stream), token => JoinAsync(container, options with { Stdin = false }, token), input);
+        return attachment = new(log, stream => LogStart.Wanted(query, stream),
+            token => JoinAsync(container, options with { Stdin = false }, token), input);
     }
 
     // Null once the container has ended, and its log is whole.

@@ -6,9 +6,10 @@ using Panel.Engine.Native.Logs.Syslog;
 namespace Panel.Engine.Native.Attach;
 
 /// <summary>Forwards the logs of containers with a forwarding driver, from the moment they are known until they are removed.</summary>
-internal sealed class LogForwarding(ContainerLogs logs, EnginePaths paths, BackgroundWork background, TimeProvider time, ILogger logger)
+internal sealed class LogForwarding(
+    ContainerLogs logs, EnginePaths paths, BackgroundWork background, TimeProvider time, ILogger logger) : ILifeFollower
 {
-    public void Begin(Container container)
+    public void Known(Container container)
     {
         if (container.Config.Spec.LogDriver != LogDrivers.Syslog) return;
         background.Run(container.Id, "send its log to syslog", async token =>

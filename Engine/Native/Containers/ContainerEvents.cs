@@ -22,7 +22,8 @@ internal sealed class ContainerEvents(EventBus events)
         {
             events.Publish(
                 "volume", "mount", mount.Source!, mount.Source!,
-                ("driver", "local"), ("container", container.Id), ("destination", mount.Target), ("read/write", mount.ReadOnly ? "false" : "true"), ("propagation", ""));
+                ("driver", "local"), ("container", container.Id), ("destination", mount.Target),
+                ("read/write", mount.ReadOnly ? "false" : "true"), ("propagation", ""));
         }
     }
 

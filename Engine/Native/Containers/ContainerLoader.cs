@@ -12,21 +12,22 @@ namespace Panel.Engine.Native.Containers;
 /// </summary>
 /// <param name="services">Paths, options and the log.</param>
 /// <param name="files">The containers' folders.</param>
-/// <param name="shims">The shims that live.</param>
-internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files, LiveShims shims)
+/// <param name="journal">Where the containers' changes go.</param>
+internal sealed class ContainerLoader(ContainerServices services, ContainerFiles files, IContainerJournal journal)
 {
-    /// <summary>
-    /// The container, whole or <see cref="Container.Damage">damaged</see>. That of a run whose folder is not there is <see cref="Container.IsUnknown">unknown</see>.
-    /// </summary>
-    public Container Load(string id)
+    /// <summary>The container, whole or <see cref="Container.Damage">damaged</see>. That of a run whose folder is not there is
+    /// <see cref="Container.IsUnknown">unknown</see>.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="shims">The shims that live.</param>
+    public Container Load(string id, LiveShims shims)
     {
         var spec = new Lazy<ShimSpec?>(() => RunRemains.Spec(services.Paths, id));
         var (config, damage) = Config(id, spec);
-        var (state, loss) = State(config, spec);
+        var (state, loss) = State(config, spec, shims);
         var isUnknown = damage is not null && IsUnknown(id);
         if (isUnknown) damage = $"Its folder {services.Paths.Container(id)} is not there: the disk is not mounted, or somebody removed the folder.";
         if (damage is not null && !state.HasRun) state = state with { Status = ContainerStatus.Dead, Error = damage };
-        return new Container(config, state) { IsUnknown = isUnknown, Damage = damage, StateLoss = loss };
+        return new Container(config, state, journal, new ContainerLoss(damage, loss, isUnknown));
     }
 
     private bool IsUnknown(string id) => !Directory.Exists(services.Paths.Container(id));
@@ -57,7 +58,7 @@ internal sealed class ContainerLoader(ContainerServices services, ContainerFiles
         }
     }
 
-    private (ContainerStateRecord State, string? Loss) State(ContainerConfig config, Lazy<ShimSpec?> spec)
+    private (ContainerStateRecord State, string? Loss) State(ContainerConfig config, Lazy<ShimSpec?> spec, LiveShims shims)
     {
         try
         {

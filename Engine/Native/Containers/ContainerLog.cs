@@ -51,4 +51,7 @@ internal static partial class ContainerLog
 
     [LoggerMessage(16, LogLevel.Error, "The disk rejects {Path}; the panel keeps trying, and a power cut before it succeeds restores the former content")]
     public static partial void DraftNotKept(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(17, LogLevel.Error, "Container {Name} ({Id}) went from {From} to {To}, which this version does not expect; the state is recorded")]
+    public static partial void UnknownWay(this ILogger logger, string name, string id, LifePhase from, LifePhase to);
 }

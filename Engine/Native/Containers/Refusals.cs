@@ -7,8 +7,14 @@ internal static class Refusals
 {
     public static void Dead(Container container)
     {
-        if (container.Removing) throw new ConflictException($"The removal of container {container.Name} is already in progress");
-        if (container.State.Status == ContainerStatus.Dead) throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
+        Removing(container);
+        if (container.State.Status == ContainerStatus.Dead)
+            throw new ConflictException($"The container {container.Name} is dead and can only be removed: {container.State.Error}");
+    }
+
+    public static void Removing(Container container)
+    {
+        if (container.IsRemoving) throw new ConflictException($"The removal of container {container.Name} is already in progress");
     }
 
     /// <summary>Its configuration is unknown: a placeholder must not overwrite a file that may be restored, and a restart would fail after
@@ -46,7 +52,8 @@ internal static class Refusals
 
     public static void Paused(Container container, string verb)
     {
-        if (container.State.Status == ContainerStatus.Paused) throw new ConflictException($"Container {container.Name} is paused, unpause the container before {verb}");
+        if (container.State.Status == ContainerStatus.Paused)
+            throw new ConflictException($"Container {container.Name} is paused, unpause the container before {verb}");
     }
 
     public static void Unpausable(Container container)
@@ -74,7 +81,9 @@ internal static class Refusals
     }
 
     // By name and by id, in words that clients match on.
-    public static ConflictException NotRunning(Container container) => new($"The container {container.Name} must run for this: container {container.Id} is not running");
+    public static ConflictException NotRunning(Container container) =>
+        new($"The container {container.Name} must run for this: container {container.Id} is not running");
 
-    public static ConflictException Restarting(Container container) => new($"Container {container.Name} is restarting, wait until the container is running");
+    public static ConflictException Restarting(Container container) =>
+        new($"Container {container.Name} is restarting, wait until the container is running");
 }

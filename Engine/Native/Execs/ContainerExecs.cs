@@ -13,7 +13,7 @@ internal sealed class ContainerExecs(ContainerRegistry registry, ExecRegistry ex
     {
         var container = registry.Find(idOrName);
         Exec exec;
-        using (await container.LockSettledAsync(cancellationToken))
+        using (await container.HoldSettledAsync(cancellationToken))
         {
             Refusals.Idle(container);
             ExecSpecOf.Check(spec);
@@ -34,7 +34,7 @@ internal sealed class ContainerExecs(ContainerRegistry registry, ExecRegistry ex
     {
         var exec = execs.Find(execId);
         if (options.Rows is { } rows && options.Columns is { } columns) TerminalSize.Check(rows, columns);
-        using (await exec.Container.LockSettledAsync(cancellationToken))
+        using (await exec.Container.HoldSettledAsync(cancellationToken))
         {
             _ = execs.Find(execId); // Removed together with the run for which it was created, if that has ended meanwhile.
             Refusals.Idle(exec.Container);
@@ -49,7 +49,8 @@ internal sealed class ContainerExecs(ContainerRegistry registry, ExecRegistry ex
             runner.End(exec, ExecRunner.CodeOf(failure));
             if (failure is StartFailure refused) throw refused.ToExecException(exec.Container.Name);
             if (failure is EngineException) throw;
-            throw new EngineFailureException($"The command cannot run in {exec.Container.Name}: {reasons.Of(exec.Container, failure)}", "exec", inner: failure);
+            throw new EngineFailureException(
+                $"The command cannot run in {exec.Container.Name}: {reasons.Of(exec.Container, failure)}", "exec", inner: failure);
         }
     }
 

@@ -6,7 +6,7 @@ using Panel.Engine.Native.Containers;
 namespace Panel.Engine.Native.Execs;
 
 /// <summary>Commands in containers by id. As in Docker, an ended one is kept for five minutes, so that clients can read its exit code.</summary>
-internal sealed class ExecRegistry(TimeProvider time)
+internal sealed class ExecRegistry(TimeProvider time) : ILifeFollower
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
@@ -37,10 +37,10 @@ internal sealed class ExecRegistry(TimeProvider time)
     public void Remove(Exec exec) => _byId.TryRemove(exec.Id, out _);
 
     /// <summary>Forgets the execs of a removed container.</summary>
-    public void Remove(Container container) => Forget(exec => exec.Container == container);
+    public void Removed(Container container) => Forget(exec => exec.Container == container);
 
     /// <summary>Forgets the execs that were not started: as in Docker, they belonged to a run that is over.</summary>
-    public void RemoveUnstarted(Container container) => Forget(exec => exec.Container == container && !exec.IsProbe && exec.TryBegin());
+    public void Ended(Container container) => Forget(exec => exec.Container == container && !exec.IsProbe && exec.TryBegin());
 
     private void Forget(Func<Exec, bool> which)
     {

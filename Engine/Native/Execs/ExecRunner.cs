@@ -72,7 +72,8 @@ internal sealed class ExecRunner(
     }
 
     /// <summary>It has ended, or has never begun.</summary>
-    public void End(Exec exec, int exitCode) => exec.End(exitCode, time.GetUtcNow(), () => events.Publish(exec, "exec_die", ("exitCode", $"{exitCode}")));
+    public void End(Exec exec, int exitCode) =>
+        exec.End(exitCode, time.GetUtcNow(), () => events.Publish(exec, "exec_die", ("exitCode", $"{exitCode}")));
 
     /// <summary>Docker's exit code of a command that could not be run.</summary>
     public static int CodeOf(Exception failure) => failure is StartFailure { ExitCode: NotFound } ? NotFound : NotExecuted;

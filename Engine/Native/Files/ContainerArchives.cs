@@ -47,7 +47,8 @@ internal sealed class ContainerArchives(ContainerRegistry registry, ContainerFil
         events.Publish(container, "archive-path");
     }
 
-    public async Task CopyInAsync(string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default)
+    public async Task CopyInAsync(
+        string idOrName, string path, Stream tar, bool keepKinds = false, bool asContainerUser = false, CancellationToken cancellationToken = default)
     {
         var container = registry.Find(idOrName);
         // Refused before the archive is read.
@@ -59,7 +60,8 @@ internal sealed class ContainerArchives(ContainerRegistry registry, ContainerFil
         var prefix = string.Join('/', found.Names);
         ContainerFileAccess.RefuseReadOnly(container, found.Parent, "/" + LayerEntry.Show(prefix));
         var owner = asContainerUser ? FileOwner.Find(opened.View, container.Config.Process.User) : null;
-        await new CopyIn(ContainerFileAccess.Descriptor(opened.Root), prefix, opened.View.Ids, found.Statuses(), keepKinds, owner).RunAsync(archive.File);
+        await new CopyIn(
+            ContainerFileAccess.Descriptor(opened.Root), prefix, opened.View.Ids, found.Statuses(), keepKinds, owner).RunAsync(archive.File);
         events.Publish(container, "extract-to-dir");
     }
 

@@ -12,11 +12,13 @@ internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFile
     // The largest file for a single write; larger ones must come in an archive.
     private const long MostWritten = 64L << 30;
 
-    public Task<DirectoryListing> ListDirectoryAsync(string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default) =>
+    public Task<DirectoryListing> ListDirectoryAsync(
+        string idOrName, string path, DirectoryQuery? query = null, CancellationToken cancellationToken = default) =>
         LookAsync(idOrName, path, opened =>
         {
             using var found = opened.View.Find(path, follow: true, enter: true);
-            return DirectoryReader.Read(found.Parent, PathOf(found), query ?? new DirectoryQuery(), new FileStats(opened.View.Ids), cancellationToken);
+            return DirectoryReader.Read(
+                found.Parent, PathOf(found), query ?? new DirectoryQuery(), new FileStats(opened.View.Ids), cancellationToken);
         }, cancellationToken);
 
     public Task<ContainerFile> OpenFileAsync(string idOrName, string path, CancellationToken cancellationToken = default) =>
@@ -25,7 +27,8 @@ internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFile
             using var found = opened.View.Find(path, follow: true);
             if (found.Entry is not { Status.Type: FileCalls.TypeRegular } entry) throw FileTarget.Refusal(found, path);
             // A pipe or a terminal may have replaced it: opening must neither wait nor become its controlling process.
-            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name,
+                FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
             if (descriptor < 0) throw FileTree.Failure("open", entry.Name, descriptor);
             var file = FileCalls.Handle(descriptor);
             if (FileCalls.Status(file, "", out var status) >= 0 && status.Type == FileCalls.TypeRegular)
@@ -38,7 +41,8 @@ internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFile
             throw FileTarget.Refusal(found, path);
         }, cancellationToken);
 
-    public async Task<FileStat> WriteFileAsync(string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
+    public async Task<FileStat> WriteFileAsync(
+        string idOrName, string path, Stream content, FileWrite how, CancellationToken cancellationToken = default)
     {
         var container = registry.Find(idOrName);
         // Refused before the content is read.
@@ -84,8 +88,10 @@ internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFile
             return;
         }
 
-        if (target.IsMount) throw new ConflictException($"{path} is a mount of its own, which cannot be replaced; write to it from inside the container.");
-        if (!how.Replace) throw new ConflictException($"The file {path} exists already; confirm that you want to replace it, or choose another name.");
+        if (target.IsMount)
+            throw new ConflictException($"{path} is a mount of its own, which cannot be replaced; write to it from inside the container.");
+        if (!how.Replace)
+            throw new ConflictException($"The file {path} exists already; confirm that you want to replace it, or choose another name.");
         if (how.ExpectedVersion is { } expected && expected != FileStats.Version(existing.Status))
             throw new ConflictException($"{path} has changed since you opened it; load it again, or copy your text and then load it.");
     }

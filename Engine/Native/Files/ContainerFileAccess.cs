@@ -21,10 +21,10 @@ internal sealed class ContainerFileAccess(ContainerRegistry registry, ImageStore
     public async Task<OpenedFiles> OpenToWriteAsync(Container container, CancellationToken cancellationToken)
     {
         if (container.IsRunning) return await Task.Run(() => OpenRunning(container), cancellationToken);
-        var held = await container.LockAsync(cancellationToken);
+        var held = await container.HoldAsync(cancellationToken);
         try
         {
-            await Task.WhenAny(container.RootGone).WaitAsync(cancellationToken);
+            await Task.WhenAny(held.RootGone).WaitAsync(cancellationToken);
             // It may have been started or removed before the lock was taken.
             var isRunning = registry.Find(container.Id).IsRunning;
             var opened = await Task.Run(() => isRunning ? OpenRunning(container) : OpenStopped(container, writable: true), cancellationToken);
@@ -60,7 +60,8 @@ internal sealed class ContainerFileAccess(ContainerRegistry registry, ImageStore
         }
         catch (IOException error)
         {
-            throw new EngineFailureException($"The files of the container {container.Name} cannot be put together with its mounts: {Cause.Of(error)}.", "mount", inner: error);
+            throw new EngineFailureException(
+                $"The files of the container {container.Name} cannot be put together with its mounts: {Cause.Of(error)}.", "mount", inner: error);
         }
     }
 

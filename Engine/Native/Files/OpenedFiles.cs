@@ -11,7 +11,7 @@ namespace Panel.Engine.Native.Files;
 internal sealed record OpenedFiles(ContainerView View, SafeFileHandle Root, IDisposable Owner) : IDisposable
 {
     /// <summary>The container's gate, held while the files of a stopped container are written.</summary>
-    public Container.Held? Held { get; init; }
+    public HeldContainer? Held { get; init; }
 
     public void Dispose()
     {

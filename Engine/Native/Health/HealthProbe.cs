@@ -16,12 +16,14 @@ internal sealed class HealthProbe(ExecRegistry execs, ExecRunner runner, ExecEve
     {
         var begin = time.GetUtcNow();
         var output = new ProbeOutput();
-        var exec = execs.AddProbe(container, new ExecSpec { Arguments = rule.Arguments, Attach = new AttachOptions { Stdout = true, Stderr = true } });
+        var exec = execs.AddProbe(container,
+            new ExecSpec { Arguments = rule.Arguments, Attach = new AttachOptions { Stdout = true, Stderr = true } });
         execEvents.Publish(exec, "exec_create");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await using var attachment = await runner.RunAsync(exec, new ExecStartOptions()) ?? throw new InvalidOperationException("A check is always attached to.");
+            await using var attachment = await runner.RunAsync(exec, new ExecStartOptions())
+                ?? throw new InvalidOperationException("A check is always attached to.");
             limit.CancelAfter(LongestWait.Of(rule.Timeout));
             while (await attachment.ReadAsync(limit.Token) is { } part) output.Add(part.Bytes.Span);
             return Result(exec.Details.ExitCode ?? ExecRunner.NotKnown, output.ToString());
@@ -30,7 +32,8 @@ internal sealed class HealthProbe(ExecRegistry execs, ExecRunner runner, ExecEve
         {
             await runner.KillAsync(exec, Signals.Kill, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
-            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check took longer than {rule.Timeout.TotalSeconds:0.###} s and was ended. {output}") : null;
+            return container.State.Status == ContainerStatus.Running
+                ? Result(NoExitCode, $"The check took longer than {rule.Timeout.TotalSeconds:0.###} s and was ended. {output}") : null;
         }
         catch (Exception failure) when (failure is StartFailure or EngineException)
         {
@@ -40,7 +43,8 @@ internal sealed class HealthProbe(ExecRegistry execs, ExecRunner runner, ExecEve
         catch (Exception failure) when (failure is IOException or KernelException)
         {
             // For example, no free descriptor: the check failed, and the next one still runs.
-            return container.State.Status == ContainerStatus.Running ? Result(NoExitCode, $"The check could not be made: {Cause.Of(failure)}.") : null;
+            return container.State.Status == ContainerStatus.Running
+                ? Result(NoExitCode, $"The check could not be made: {Cause.Of(failure)}.") : null;
         }
         finally
         {

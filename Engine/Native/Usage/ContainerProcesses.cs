@@ -8,7 +8,8 @@ namespace Panel.Engine.Native.Usage;
 /// <summary>The processes of containers.</summary>
 internal sealed class ContainerProcesses(ContainerRegistry registry, EnginePaths paths, ContainerEvents events)
 {
-    public async Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(string idOrName, bool announce = false, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ContainerProcess>> ListProcessesAsync(
+        string idOrName, bool announce = false, CancellationToken cancellationToken = default)
     {
         var container = registry.Find(idOrName);
         if (!container.IsRunning) throw Refusals.NotRunning(container);

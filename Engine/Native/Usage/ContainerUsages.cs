@@ -37,7 +37,8 @@ internal sealed class ContainerUsages
         return new ContainerStatsReader(_paths.Cgroup(container.Config), pid);
     }
 
-    public IAsyncEnumerable<IReadOnlyList<ContainerUsage>> StreamAllStatsAsync(CancellationToken cancellationToken = default) => _usage.ReadAsync(cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<ContainerUsage>> StreamAllStatsAsync(CancellationToken cancellationToken = default) =>
+        _usage.ReadAsync(cancellationToken);
 
     private List<ContainerUsage> ReadUsage()
     {
@@ -47,7 +48,8 @@ internal sealed class ContainerUsages
         {
             var pid = container.State.Pid;
             if (!container.IsRunning || pid == 0) continue;
-            var reader = _usageReaders.GetValueOrDefault(container.Id) is { Reader: { } kept } known && known.Pid == pid ? kept : new ContainerStatsReader(_paths.Cgroup(container.Config), pid, _time);
+            var reader = _usageReaders.GetValueOrDefault(container.Id) is { Reader: { } kept } known && known.Pid == pid
+                ? kept : new ContainerStatsReader(_paths.Cgroup(container.Config), pid, _time);
             // It may have just ended.
             if (!reader.IsAlive) continue;
             readers[container.Id] = (pid, reader);

@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
-using Panel.Engine.Native.State;
+using Panel.Engine.Native.Queries;
 
 namespace Panel.Engine.Native.Tests.Containers;
 
@@ -33,19 +33,19 @@ public sealed class ContainerListTests
     public void Filter_OnAnExitedContainer_Decides(string what, ContainerFilter filter, bool expected)
     {
         Assert.NotEmpty(what);
-        Assert.Equal(expected, ContainerFilterMatch.Matches(New("ab", "web"), filter, s_noImages));
+        Assert.Equal(expected, ContainerFilterMatch.Matches(TestContainer.Exited("ab", "web"), filter, s_noImages));
     }
 
     [Fact]
     public void Find_ByIdNameOrPrefix_FindsTheOne()
     {
         var registry = new ContainerRegistry();
-        foreach (var container in (Container[])[New("ab", "web"), New("ac", "ab")])
+        foreach (var container in (Container[])[TestContainer.Exited("ab", "web"), TestContainer.Exited("ac", "ab")])
         {
             registry.ReserveName(container.Name, container.Id);
             registry.Add(container);
         }
-        Assert.Equal("web", registry.Find(New("ab", "").Id).Name);
+        Assert.Equal("web", registry.Find(TestContainer.Exited("ab", "").Id).Name);
         Assert.Equal("web", registry.Find("/web").Name);
         Assert.Equal("ab", registry.Find("ab").Name);
         Assert.Equal("ab", registry.Find("ac").Name);
@@ -59,7 +59,7 @@ public sealed class ContainerListTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var registry = new ContainerRegistry();
-        var (kept, gone) = (New("ab", "kept"), New("cd", "gone"));
+        var (kept, gone) = (TestContainer.Exited("ab", "kept"), TestContainer.Exited("cd", "gone"));
         registry.Add(kept);
         registry.Add(gone);
         var watchers = new ContainerWatchers(registry);
@@ -76,21 +76,4 @@ public sealed class ContainerListTests
         await reader.DisposeAsync();
         Assert.Equal(0, watchers.Count);
     }
-
-    private static Container New(string prefix, string name) => new(
-        new ContainerConfig
-        {
-            Version = 1,
-            Id = prefix.PadRight(64, '0'),
-            Name = name,
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            Spec = new ContainerSpec { Image = "busybox:1" },
-            ImageId = "sha256:1",
-            Process = new ProcessDetails(["sh"], [], "/", "", "SIGTERM"),
-            Labels = new() { ["tier"] = "web" },
-            ExposedPorts = [],
-            Mounts = [new(MountKind.Volume, "/data", "vol")],
-            LogRotation = new(4096, 1),
-        },
-        new ContainerStateRecord { Status = ContainerStatus.Exited, ExitCode = 3 });
 }

@@ -4,12 +4,42 @@ using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Containers;
 
-internal sealed partial class ContainerManager
+/// <summary>Changes the name, the limits and the restart policy of containers.</summary>
+internal sealed class ContainerChanges(ContainerRegistry registry, EnginePaths paths, IContainerJournal journal, ContainerEvents events)
 {
+    public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default)
+    {
+        var name = newName.StartsWith('/') ? newName[1..] : newName;
+        SpecValidation.CheckName(name, nameof(newName));
+        var container = registry.Find(idOrName);
+        using (var held = await container.HoldAsync(cancellationToken))
+        {
+            Refusals.Dead(container);
+            Refusals.Damaged(container, "renamed");
+            var old = container.Name;
+            if (old == name)
+                throw new InvalidInputException(
+                    $"Renaming a container with the same name as its current name changes nothing: {name}", nameof(newName));
+            registry.ReserveName(name, container.Id);
+            try
+            {
+                held.Configure(container.Config with { Name = name });
+            }
+            catch
+            {
+                registry.ReleaseName(name, container.Id);
+                throw;
+            }
+            registry.ReleaseName(old, container.Id);
+            events.Publish(container, "rename", ("oldName", old));
+            journal.Tell(container);
+        }
+    }
+
     public async Task<IReadOnlyList<string>> UpdateAsync(string idOrName, ContainerUpdate update, CancellationToken cancellationToken = default)
     {
-        var container = _registry.Find(idOrName);
-        using (await container.LockSettledAsync(cancellationToken))
+        var container = registry.Find(idOrName);
+        using (var held = await container.HoldSettledAsync(cancellationToken))
         {
             Refusals.Dead(container);
             Refusals.Damaged(container, "changed");
@@ -20,16 +50,15 @@ internal sealed partial class ContainerManager
             var config = container.Config with { Spec = spec, Unread = [.. container.Config.Unread.Where(path => !IsReplaced(path, update))] };
             try
             {
-                _files.Save(config);
+                held.Configure(config);
             }
             catch
             {
                 if (update.Resources is not null && container.IsRunning) Apply(container, spec.Resources, old.Resources);
                 throw;
             }
-            container.Config = config;
-            _events.Publish(container, "update");
-            _watchers.Changed(container);
+            events.Publish(container, "update");
+            journal.Tell(container);
             return [.. LimitWarnings.OfChange(old.Resources, spec.Resources)];
         }
     }
@@ -41,7 +70,7 @@ internal sealed partial class ContainerManager
 
     private void Apply(Container container, ResourceLimits from, ResourceLimits to)
     {
-        var cgroup = CgroupHost.Detect().Group(_services.Paths.Cgroup(container.Config));
+        var cgroup = CgroupHost.Detect().Group(paths.Cgroup(container.Config));
         try
         {
             cgroup.Apply(CgroupLimitsOf.Change(from, to));
@@ -55,7 +84,9 @@ internal sealed partial class ContainerManager
             // Limits set before the refused one are restored; they were accepted before.
             cgroup.Apply(CgroupLimitsOf.Change(to, from));
             throw refusal.Errno == Errno.EBUSY
-                ? new InvalidInputException($"The container {container.Name} uses more memory than this limit would allow; give it more, or stop it first.", "Resources.MemoryBytes")
+                ? new InvalidInputException(
+                    $"The container {container.Name} uses more memory than this limit would allow; give it more, or stop it first.",
+                    "Resources.MemoryBytes")
                 : new InvalidInputException($"The kernel refuses these limits: {refusal.Message}. All limits stay as they were.", "Resources");
         }
     }

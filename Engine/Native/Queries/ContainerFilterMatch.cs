@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Native.Queries;
 
 /// <summary>Whether a container belongs in a list.</summary>
 internal static class ContainerFilterMatch
@@ -12,7 +13,8 @@ internal static class ContainerFilterMatch
     {
         var summary = container.Summary;
         var state = summary.State;
-        return (filter.All || filter.Statuses.Count > 0 || filter.ExitCodes.Count > 0 || state.IsRunning || state.Status == ContainerStatus.Restarting)
+        return (filter.All || filter.Statuses.Count > 0 || filter.ExitCodes.Count > 0 || state.IsRunning
+            || state.Status == ContainerStatus.Restarting)
             && Any(filter.Statuses, status => state.Status == status)
             && Any(filter.Names, part => summary.Name.Contains(part.TrimStart('/'), StringComparison.Ordinal))
             && Any(filter.Ids, prefix => summary.Id.StartsWith(prefix, StringComparison.Ordinal))

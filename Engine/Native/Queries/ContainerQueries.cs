@@ -1,10 +1,15 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Execs;
+using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Native.Queries;
 
-internal sealed partial class ContainerManager
+/// <summary>Lists containers, describes them, and waits for their ends.</summary>
+internal sealed class ContainerQueries(
+    ContainerRegistry registry, ContainerWatchers watchers, ExecRegistry execs, ImageStore images, AutoRemovedExits exits, EnginePaths paths)
 {
     public Task<IReadOnlyList<ContainerSummary>> ListAsync(ContainerFilter? filter = null, CancellationToken cancellationToken = default)
     {
@@ -12,7 +17,7 @@ internal sealed partial class ContainerManager
         filter ??= new ContainerFilter();
         var ancestors = filter.Ancestors.Select(ImageIdOrNull).OfType<string>().ToHashSet(StringComparer.Ordinal);
         List<ContainerSummary> rows = [];
-        foreach (var container in _registry.All)
+        foreach (var container in registry.All)
         {
             if (ContainerFilterMatch.Matches(container, filter, ancestors)) rows.Add(container.Summary);
         }
@@ -25,7 +30,7 @@ internal sealed partial class ContainerManager
     {
         try
         {
-            return _services.Images.Resolve(ancestor).Id;
+            return images.Resolve(ancestor).Id;
         }
         catch (EngineException)
         {
@@ -34,12 +39,12 @@ internal sealed partial class ContainerManager
         }
     }
 
-    public IAsyncEnumerable<ContainerListUpdate> WatchAsync(CancellationToken cancellationToken = default) => _watchers.WatchAsync(cancellationToken);
+    public IAsyncEnumerable<ContainerListUpdate> WatchAsync(CancellationToken cancellationToken = default) => watchers.WatchAsync(cancellationToken);
 
     public Task<ContainerDetails> InspectAsync(string idOrName, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var container = _registry.Find(idOrName);
+        var container = registry.Find(idOrName);
         var (config, state) = (container.Config, container.State);
         return Task.FromResult(new ContainerDetails
         {
@@ -49,39 +54,46 @@ internal sealed partial class ContainerManager
             Domainname = NamesOf(container).Domainname ?? "",
             Process = config.Process,
             HealthCheck = config.HealthCheck,
-            Mounts = [.. config.Mounts.Select(mount => mount with { HostPath = mount.Kind == MountKind.Volume ? _services.Paths.VolumeData(mount.Source!) : mount.Source })],
+            Mounts = [.. config.Mounts.Select(mount => mount with { HostPath = HostPath(mount) })],
             Endpoints = [SummaryOf.Endpoint(config, state)],
-            LogPath = config.Spec.LogDriver == LogDrivers.None ? "" : _services.Paths.ContainerLog(config.Id),
+            LogPath = config.Spec.LogDriver == LogDrivers.None ? "" : paths.ContainerLog(config.Id),
             UserNamespaceBase = config.UserNamespaceBase,
-            ExecIds = [.. _execs.Of(container).Where(exec => exec is { EndedAt: null, IsProbe: false }).Select(exec => exec.Id)],
+            ExecIds = [.. execs.Of(container).Where(exec => exec is { EndedAt: null, IsProbe: false }).Select(exec => exec.Id)],
             UserNamespaceSize = config.UserNamespaceBase is null ? null : UserNamespaceRanges.Size,
             Security = SecurityReport.Of(config.Spec, config.Mounts, config.UserNamespaceBase is not null, CgroupAccessOf.Of(config)),
         });
     }
 
+    private string? HostPath(MountSpec mount) => mount.Kind == MountKind.Volume ? paths.VolumeData(mount.Source!) : mount.Source;
+
     // From its first start on, a container in another container's network has the other's names.
     private (string Hostname, string? Domainname) NamesOf(Container container)
     {
         var config = container.Config;
-        return container.State.StartedAt is not null && NamespaceMode.Parse(ShimSpecOf.AskedNetwork(config.Spec)) is { Kind: NamespaceModeKind.Container } mode && _registry.ById(mode.Container) is { } owner
+        return container.State.StartedAt is not null
+            && NamespaceMode.Parse(ShimSpecOf.AskedNetwork(config.Spec)) is { Kind: NamespaceModeKind.Container } mode
+            && registry.ById(mode.Container) is { } owner
             ? NamesOf(owner) : (ShimSpecOf.Hostname(config), config.Spec.Domainname);
     }
 
-    public async Task<ContainerExit> WaitAsync(string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)
+    public async Task<ContainerExit> WaitAsync(
+        string idOrName, WaitCondition condition = WaitCondition.NotRunning, CancellationToken cancellationToken = default)
     {
         Container container;
         try
         {
-            container = _registry.Find(idOrName);
+            container = registry.Find(idOrName);
         }
-        catch (ObjectNotFoundException) when (_autoRemoved.Find(idOrName) is { } known)
+        catch (ObjectNotFoundException) when (exits.Find(idOrName) is { } known)
         {
             return known;
         }
         if (condition == WaitCondition.Removed) return await container.Removed.WaitAsync(cancellationToken);
         // Taken before the state is read, so that an exit in between is not missed.
         var exit = container.NextExit;
-        if (condition == WaitCondition.NotRunning && !container.IsRunning && !container.IsSettling && container.State.Status != ContainerStatus.Restarting) return container.LastExit;
+        if (condition == WaitCondition.NotRunning && !container.IsRunning
+            && !container.IsSettling && container.State.Status != ContainerStatus.Restarting)
+            return container.LastExit;
         return await exit.WaitAsync(cancellationToken);
     }
 }
