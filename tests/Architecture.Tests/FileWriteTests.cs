@@ -3,12 +3,13 @@ using Mono.Cecil;
 namespace Panel.Architecture.Tests;
 
 /// <summary>
-/// A file that is to survive a power cut is written by AtomicFile, or as a draft that becomes the file once the disk has it. Every other place that makes,
+/// A file that is to survive a power cut is written by AtomicFile (DurableFile below it), or as a draft that becomes the file once the disk has it. Every other place that makes,
 /// writes or renames files stands here with the reason why that is sound.
 /// </summary>
 public sealed class FileWriteTests
 {
     private const string Writer = "the one writer";
+    private const string Call = "the call itself: its callers stand here";
     private const string Directory = "a directory whose content is synced gets its place, and the directory above is synced then";
     private const string Gone = "it goes; a power cut may bring it back whole";
     private const string Run = "below the run root, which goes with the boot";
@@ -21,6 +22,12 @@ public sealed class FileWriteTests
     {
         ["Panel.Data.MigrationFileLock.AcquireAsync"] = Lock,
         ["Panel.Data.MigrationFileLock.CreatePrivate"] = "empty; SQLite writes and syncs it and its directory",
+        ["Panel.Engine.Linux.Files.DurableFile.Open"] = Writer,
+        ["Panel.Engine.Linux.Files.DurableFile.Replace"] = Writer,
+        ["Panel.Engine.Linux.Files.FileCalls.Link"] = Call,
+        ["Panel.Engine.Linux.Files.FileCalls.Move"] = Call,
+        ["Panel.Engine.Linux.Files.FileCalls.Symlink"] = Call,
+        ["Panel.Engine.Linux.Files.FileTree.Flatten"] = Gone,
         ["Panel.Engine.Linux.Files.RawFile.Replace"] = "the shim's: synced by RawFile.Sync once the exit is told; a torn exit record counts as none",
         ["Panel.Engine.Native.Archives.FileReplacement.Rename"] = "a file of a container: synced before, and its directory after",
         ["Panel.Engine.Native.Archives.SpooledArchive.FillAsync"] = Spool,
@@ -37,7 +44,6 @@ public sealed class FileWriteTests
         ["Panel.Engine.Native.Images.LayerStore.Delete"] = Gone,
         ["Panel.Engine.Native.Images.LayerStore.Publish"] = Directory,
         ["Panel.Engine.Native.Images.LayerStore.SetAside"] = "what is damaged is kept; what takes its place is synced",
-        ["Panel.Engine.Native.Images.Layers.FileTree.Flatten"] = Gone,
         ["Panel.Engine.Native.Logs.Syslog.SyslogPosition.Save"] = "what is torn means from the beginning: a line twice is better than never",
         ["Panel.Engine.Native.Networks.BridgeLink.Ensure"] = Kernel,
         ["Panel.Engine.Native.Networks.BridgeLink.SetLoopback"] = Kernel,
@@ -47,8 +53,7 @@ public sealed class FileWriteTests
         ["Panel.Engine.Native.Ranges.RangeRegistry.Lock"] = Lock,
         ["Panel.Engine.Native.Seccomp.SeccompFilters.Write"] = Run,
         ["Panel.Engine.Native.Snapshots.ContainerSnapshots.TryReplaceEmpty"] = "a volume's first content: syncfs before, and its directory is synced after",
-        ["Panel.Engine.Native.State.AtomicFile.Open"] = Writer,
-        ["Panel.Engine.Native.State.AtomicFile.Replace"] = Writer,
+        ["Panel.Engine.Native.State.AtomicFile.WriteUnsynced"] = Call,
         ["Panel.Engine.Native.State.ContainerFiles.Create"] = Directory,
         ["Panel.Engine.Native.State.ContainerFiles.Remove"] = Gone,
         ["Panel.Engine.Native.State.ContainerFiles.SaveRun"] = Run,

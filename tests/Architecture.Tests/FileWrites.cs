@@ -22,7 +22,8 @@ internal static class FileWrites
         ["System.IO.FileStream"] = [".ctor"],
         ["Panel.Engine.Linux.Files.RawFile"] = ["Open", "Replace"],
         ["Panel.Engine.Linux.Kernel.SyscallNumber"] = ["get_RenameAt2", "get_LinkAt", "get_SymlinkAt"],
-        ["Panel.Engine.Native.Images.Layers.FileCalls"] = ["Rename", "RenameNew"],
+        ["Panel.Engine.Linux.Files.FileCalls"] = ["Rename", "RenameNew"],
+        ["Panel.Engine.Linux.Files.DurableFile"] = ["WriteUnsynced"],
         ["Panel.Engine.Native.State.AtomicFile"] = ["WriteUnsynced"],
         ["Panel.Engine.Native.State.SyncedFile"] = ["Create"],
     };

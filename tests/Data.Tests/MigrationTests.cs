@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Panel.Engine.Linux.Files;
 
 namespace Panel.Data.Tests;
 

@@ -16,14 +16,19 @@ public struct OpenHow
 /// <summary>Opens paths in hostile file systems: a symlink in them never leads outside the given directory.</summary>
 public static unsafe class OpenAt2
 {
-    // A rename or mount during the walk makes RESOLVE_IN_ROOT return EAGAIN; openat2(2) says to try again.
-    private const int RaceAttempts = 128;
+    /// <summary>How often a walk that lost a race is repeated: a rename or mount anywhere on the machine makes RESOLVE_IN_ROOT and
+    /// RESOLVE_BENEATH return EAGAIN, and openat2(2) says to try again.</summary>
+    public const int RaceAttempts = 1000;
 
     /// <summary>A descriptor (closed on exec), or -errno.</summary>
-    public static int Try(int directory, string path, int flags, int mode, ResolveFlags resolve)
+    public static int Try(int directory, string path, int flags, int mode, ResolveFlags resolve) =>
+        Try(directory, Syscall.Text(path), flags, mode, resolve);
+
+    /// <summary>The same for a path in the kernel's form, with a final zero.</summary>
+    public static int Try(int directory, byte[] path, int flags, int mode, ResolveFlags resolve)
     {
         var how = new OpenHow { Flags = (uint)(flags | OpenFlags.CloseOnExec), Mode = (uint)mode, Resolve = (ulong)resolve };
-        fixed (byte* text = Syscall.Text(path))
+        fixed (byte* text = path)
         {
             nint result = -Errno.EAGAIN;
             for (var attempt = 0; attempt < RaceAttempts && result == -Errno.EAGAIN; attempt++)

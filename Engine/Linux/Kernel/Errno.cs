@@ -19,14 +19,18 @@ public static class Errno
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int ENOSPC = 28;
     public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
-    public const int EADDRINUSE = 98;
     public const int EOPNOTSUPP = 95;
+    public const int EADDRINUSE = 98;
+    public const int EDQUOT = 122;
 
     /// <summary>The text of strerror(3), followed by the name: <c>No such file or directory (ENOENT)</c>.</summary>
     public static string Describe(int errno) => errno switch
@@ -47,18 +51,18 @@ public static class Errno
         ENOTDIR => "Not a directory (ENOTDIR)",
         EISDIR => "Is a directory (EISDIR)",
         EINVAL => "Invalid argument (EINVAL)",
-        24 => "Too many open files (EMFILE)",
+        EMFILE => "Too many open files (EMFILE)",
         26 => "Text file busy (ETXTBSY)",
         ENOSPC => "No space left on device (ENOSPC)",
         EROFS => "Read-only file system (EROFS)",
         EPIPE => "Broken pipe (EPIPE)",
-        36 => "File name too long (ENAMETOOLONG)",
+        ENAMETOOLONG => "File name too long (ENAMETOOLONG)",
         ENOSYS => "Function not implemented (ENOSYS)",
         ENOTEMPTY => "Directory not empty (ENOTEMPTY)",
         ELOOP => "Too many levels of symbolic links (ELOOP)",
         EOPNOTSUPP => "Operation not supported (EOPNOTSUPP)",
         EADDRINUSE => "Address already in use (EADDRINUSE)",
-        23 => "Too many open files in system (ENFILE)",
+        ENFILE => "Too many open files in system (ENFILE)",
         31 => "Too many links (EMLINK)",
         27 => "File too large (EFBIG)",
         34 => "Numerical result out of range (ERANGE)",
@@ -71,7 +75,7 @@ public static class Errno
         111 => "Connection refused (ECONNREFUSED)",
         113 => "No route to host (EHOSTUNREACH)",
         116 => "Stale file handle (ESTALE)",
-        122 => "Disk quota exceeded (EDQUOT)",
+        EDQUOT => "Disk quota exceeded (EDQUOT)",
         99 => "Cannot assign requested address (EADDRNOTAVAIL)",
         _ => $"errno {errno}",
     };

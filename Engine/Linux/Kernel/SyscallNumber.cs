@@ -79,4 +79,18 @@ public static class SyscallNumber
     public static int Bpf => X64 ? 321 : 280;
     public static int Statx => X64 ? 332 : 291;
     public static int FaccessAt => X64 ? 269 : 48;
+    public static int Lseek => X64 ? 8 : 62;
+    public static int PwriteAt => X64 ? 18 : 68;
+    public static int LsetXattr => X64 ? 189 : 6;
+    public static int FsetXattr => X64 ? 190 : 7;
+    public static int LgetXattr => X64 ? 192 : 9;
+    public static int LlistXattr => X64 ? 195 : 12;
+    public static int GetDents64 => X64 ? 217 : 61;
+    public static int InotifyAddWatch => X64 ? 254 : 27;
+    public static int InotifyRmWatch => X64 ? 255 : 28;
+    public static int LinkAt => X64 ? 265 : 37;
+    public static int FchmodAt => X64 ? 268 : 53;
+    public static int UtimensAt => X64 ? 280 : 88;
+    public static int InotifyInit1 => X64 ? 294 : 26;
+    public static int SyncFs => X64 ? 306 : 267;
 }

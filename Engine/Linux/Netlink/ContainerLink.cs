@@ -1,3 +1,4 @@
+using Panel.Engine.Linux.Kernel;
 using System.Net;
 
 namespace Panel.Engine.Linux.Netlink;
@@ -94,7 +95,7 @@ public static class ContainerLink
             catch (NetlinkException error) when (error.Errno == Again && left > 0)
             {
                 // The kernel still uses part of the link's filter; it says itself that a retry helps.
-                NetlinkNative.Pause(5);
+                Readiness.Wait([], 5);
             }
         }
     }

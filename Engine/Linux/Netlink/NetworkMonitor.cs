@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Netlink;
 
@@ -11,25 +12,24 @@ public sealed unsafe class NetworkMonitor : IDisposable
 {
     // RTMGRP bits of linux/rtnetlink.h: RTNLGRP_LINK 1, RTNLGRP_TC 4, RTNLGRP_IPV4_IFADDR 5, RTNLGRP_IPV4_NETCONF 24; and NFNLGRP_NFTABLES 7.
     private const uint LinkGroups = 1 << 0 | 1 << 3 | 1 << 4 | 1 << 23, RuleGroups = 1 << 6;
-    private const int Nonblocking = 0x800, CloseOnExec = 0x80000, Readable = 1;
+    private const int Nonblocking = 0x800;
     private const int RouteProtocol = 0, NetfilterProtocol = 12;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(16384);
     private readonly int _links;
     private readonly int _rules;
-    private readonly int _wake;
+    private readonly EventDescriptor? _wake;
     private int _isDisposed;
 
     /// <summary>Begins to listen in the calling thread's network namespace.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public NetworkMonitor()
     {
-        (_links, _rules, _wake) = (-1, -1, -1);
+        (_links, _rules) = (-1, -1);
         try
         {
             _links = Listen(RouteProtocol, LinkGroups);
             _rules = Listen(NetfilterProtocol, RuleGroups);
-            _wake = NetlinkNative.EventDescriptor(0, Nonblocking | CloseOnExec);
-            if (_wake < 0) throw new NetlinkException("make an event descriptor", Marshal.GetLastPInvokeError());
+            _wake = EventDescriptor.TryCreate(out var errno) ?? throw new NetlinkException("make an event descriptor", errno);
         }
         catch
         {
@@ -42,29 +42,23 @@ public sealed unsafe class NetworkMonitor : IDisposable
     /// <returns>Whether one arrived in time.</returns>
     public bool Wait(TimeSpan atMost)
     {
-        var entries = stackalloc NetlinkNative.PollEntry[3];
-        entries[0] = new() { Descriptor = _links, Events = Readable };
-        entries[1] = new() { Descriptor = _rules, Events = Readable };
-        entries[2] = new() { Descriptor = _wake, Events = Readable };
-        var happened = NetlinkNative.Poll(entries, 3, (int)Math.Clamp(atMost.TotalMilliseconds, 0, int.MaxValue)) > 0;
+        Span<Awaited> awaited = [new(_links, Readiness.Readable), new(_rules, Readiness.Readable), new(_wake!.Descriptor, Readiness.Readable)];
+        var happened = Readiness.Wait(awaited, (int)Math.Clamp(atMost.TotalMilliseconds, 0, int.MaxValue)) > 0;
         Drain();
         return happened;
     }
 
     /// <summary>Ends the present or the next wait.</summary>
-    public void Wake()
-    {
-        var one = 1L;
-        _ = NetlinkNative.Write(_wake, &one, 8);
-    }
+    public void Wake() => _wake!.Set();
 
     /// <inheritdoc />
     public void Dispose()
     {
         // Only once: afterwards the numbers may belong to other descriptors.
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        foreach (var descriptor in (int[])[_links, _rules, _wake])
+        foreach (var descriptor in (int[])[_links, _rules])
             if (descriptor >= 0) _ = NetlinkNative.Close(descriptor);
+        _wake?.Dispose();
     }
 
     // The content of a message does not matter, and an overflow (ENOBUFS) means many: the caller checks for itself.

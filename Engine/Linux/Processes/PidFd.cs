@@ -37,14 +37,7 @@ public static class PidFd
     }
 
     /// <summary>Whether every thread of the process has ended, reaped or not (pidfd_open(2): the descriptor is then readable).</summary>
-    public static unsafe bool HasEnded(int pidFd)
-    {
-        const long readable = 1;
-        // struct pollfd: the descriptor, then 16 bits each for the requested and the reported events.
-        var entry = (readable << 32) | (uint)pidFd;
-        long* atOnce = stackalloc long[2] { 0, 0 };
-        return Syscall.Check(Syscall.Try(SyscallNumber.Ppoll, (nint)(&entry), 1, (nint)atOnce), "ppoll") > 0;
-    }
+    public static bool HasEnded(int pidFd) => Readiness.Has(pidFd, Readiness.Readable);
 
     /// <summary>Field 22 of /proc/pid/stat: the start in clock ticks after boot; together with the boot id, it identifies a process for
     /// ever. Null when the process is gone.</summary>

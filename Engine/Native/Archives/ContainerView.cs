@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
@@ -49,7 +50,7 @@ internal sealed class ContainerView : IDisposable
 
                 var here = chain.Count > 0 ? chain[^1] : _root;
                 if (!here.TryFind(name, out var entry)) throw new ObjectNotFoundException($"There is no {path} in the container.");
-                if (entry.Status.Type == FileCalls.TypeSymlink && (follow || pending.Any(part => part is not ("" or "."))))
+                if (entry.Status.Type == FileType.Symlink && (follow || pending.Any(part => part is not ("" or "."))))
                 {
                     if (++links > MaxLinks) throw new InvalidInputException($"{path} has more than {MaxLinks} symbolic links.", "path");
                     var target = FileCalls.ReadLink(entry.Directory, name) ?? "";
@@ -72,7 +73,7 @@ internal sealed class ContainerView : IDisposable
 
         void Descend(MergedEntry entry)
         {
-            if (!entry.Status.IsDirectory) throw new InvalidInputException($"{LayerEntry.Show(entry.Name)} in {path} is not a directory.", "path");
+            if (!entry.Status.IsDirectory) throw new InvalidInputException($"{RawName.Show(entry.Name)} in {path} is not a directory.", "path");
             try
             {
                 chain.Add((chain.Count > 0 ? chain[^1] : _root).Open(entry.Name));

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Users;
 using Panel.Engine.Native.Images.Layers;
 

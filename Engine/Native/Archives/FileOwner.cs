@@ -1,5 +1,6 @@
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Users;
 using Panel.Engine.Native.Images.Layers;
 
@@ -39,9 +40,9 @@ internal sealed record FileOwner(uint Uid, uint Gid)
 
         using (found)
         {
-            if (found.Entry is not { Status: { Type: FileCalls.TypeRegular, Size: <= LargestFile } } entry) throw new InvalidInputException($"{path} in the container must be a regular file of at most 16 MiB.", "user");
+            if (found.Entry is not { Status: { Type: FileType.Regular, Size: <= LargestFile } } entry) throw new InvalidInputException($"{path} in the container must be a regular file of at most 16 MiB.", "user");
             // Opens without waiting and without side effects, whatever replaces the file meanwhile.
-            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal);
             if (descriptor < 0) throw new InvalidInputException($"{path} in the container cannot be read.", "user");
             using var file = FileCalls.Handle(descriptor);
             var bytes = new byte[entry.Status.Size];

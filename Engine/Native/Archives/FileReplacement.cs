@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Users;
 using Panel.Engine.Native.Images.Layers;
@@ -24,7 +25,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
 
     private void Run(string file)
     {
-        var made = FileCalls.OpenAt(directory, _temporary, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180);
+        var made = FileCalls.OpenAt(directory, _temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180);
         using var output = FileCalls.Handle(Check(made, "create a file in its directory"));
         try
         {
@@ -67,7 +68,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
             if (name == "security.capability" || name.StartsWith("user.overlay.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal)) continue;
             if (FileCalls.GetAttribute(existing.Directory, existing.Name, name) is not { } value) continue;
             // The kernel sets the labels of SELinux and other modules where it does not let us.
-            if (FileCalls.SetAttribute(output, name, value) is < 0 and not (-FileCalls.EOPNOTSUPP or -FileCalls.EPERM) and var result) Check(result, $"keep its attribute {FileStats.Text(name)}");
+            if (FileCalls.SetAttribute(output, name, value) is < 0 and not (-Errno.EOPNOTSUPP or -Errno.EPERM) and var result) Check(result, $"keep its attribute {FileStats.Text(name)}");
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
         if (target.Existing is not { } existing)
         {
             var result = FileCalls.RenameNew(directory, _temporary, target.Name);
-            if (result == -FileCalls.EEXIST) throw new ConflictException($"Somebody else has just created the file {Shown}; look at it before you replace it.");
+            if (result == -Errno.EEXIST) throw new ConflictException($"Somebody else has just created the file {Shown}; look at it before you replace it.");
             Check(result, "name it");
             return;
         }
@@ -92,11 +93,11 @@ internal sealed class FileReplacement(SafeFileHandle directory, FileTarget targe
     private int Check(int result, string what) => result switch
     {
         >= 0 => result,
-        -FileCalls.EROFS => throw new NotPermittedException($"The file system at {Shown} is read-only."),
-        -FileCalls.EBUSY => throw new ConflictException($"{Shown} is a mount of its own, which cannot be replaced; write to it from inside the container."),
-        -FileCalls.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; at most 255 bytes are allowed.", "path"),
-        -FileCalls.ENOENT => throw new ConflictException($"The directory of {Shown} was removed while the file was written."),
-        -FileCalls.ENOSPC or -FileCalls.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it was not changed.", what, -result),
+        -Errno.EROFS => throw new NotPermittedException($"The file system at {Shown} is read-only."),
+        -Errno.EBUSY => throw new ConflictException($"{Shown} is a mount of its own, which cannot be replaced; write to it from inside the container."),
+        -Errno.ENAMETOOLONG => throw new InvalidInputException($"The name of {Shown} is too long; at most 255 bytes are allowed.", "path"),
+        -Errno.ENOENT => throw new ConflictException($"The directory of {Shown} was removed while the file was written."),
+        -Errno.ENOSPC or -Errno.EDQUOT => throw new EngineFailureException($"There is no space left for {Shown}; it was not changed.", what, -result),
         _ => throw new EngineFailureException($"{Shown} was not changed. The kernel refused to {what}: {Errno.Describe(-result)}.", what, -result),
     };
 }

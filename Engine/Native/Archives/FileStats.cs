@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
@@ -18,7 +19,7 @@ internal sealed class FileStats(ContainerIds ids)
     }
 
     public FileStat Of(MergedEntry entry) =>
-        Of(Text(entry.Name), entry.Status, entry.Status.Type == FileCalls.TypeSymlink ? Text(FileCalls.ReadLink(entry.Directory, entry.Name) ?? "") : "");
+        Of(Text(entry.Name), entry.Status, entry.Status.Type == FileType.Symlink ? Text(FileCalls.ReadLink(entry.Directory, entry.Name) ?? "") : "");
 
     public FileStat Of(string name, FileStatus status, string link) => new()
     {

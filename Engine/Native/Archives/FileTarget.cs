@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
@@ -31,7 +32,7 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
         if (path[(slash + 1)..] is "" or "." or "..") throw new InvalidInputException($"{path} names a directory; give the name of a file in it.", "path");
         if (TryFindExisting(view, path) is { } found)
         {
-            if (found.Entry is { Status.Type: FileCalls.TypeRegular } regular && !found.Parent.IsGone) return new(found, regular.Name, regular);
+            if (found.Entry is { Status.Type: FileType.Regular } regular && !found.Parent.IsGone) return new(found, regular.Name, regular);
             using (found) throw Refusal(found, path);
         }
 
@@ -46,11 +47,11 @@ internal sealed class FileTarget(FoundPath found, string name, MergedEntry? exis
 
     private static string Kind(uint? type) => type switch
     {
-        null or FileCalls.TypeDirectory => "a directory",
-        FileCalls.TypeCharacter or FileCalls.TypeBlock => "a device",
-        FileCalls.TypeFifo => "a pipe",
-        FileCalls.TypeSymlink => "a link",
-        FileCalls.TypeRegular => "gone since it was looked at",
+        null or FileType.Directory => "a directory",
+        FileType.Character or FileType.Block => "a device",
+        FileType.Fifo => "a pipe",
+        FileType.Symlink => "a link",
+        FileType.Regular => "gone since it was looked at",
         _ => "a socket",
     };
 

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
@@ -45,7 +46,7 @@ internal static class LinkPath
         try
         {
             using var found = view.Find(path, follow: false);
-            return found.Entry is { Status.Type: FileCalls.TypeSymlink } link ? FileStats.Text(FileCalls.ReadLink(link.Directory, link.Name) ?? "") : null;
+            return found.Entry is { Status.Type: FileType.Symlink } link ? FileStats.Text(FileCalls.ReadLink(link.Directory, link.Name) ?? "") : null;
         }
         catch (ObjectNotFoundException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images.Layers;
@@ -28,7 +29,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
     {
         MakeDirectory(Overlay);
         MountNamespace.Mount("overlay", Overlay, writable ? WritableLayers() : LayersBelowMemory());
-        var root = Open(Overlay, FileCalls.ReadOnly | FileCalls.Directory);
+        var root = Open(Overlay, OpenFlags.ReadOnly | OpenFlags.Directory);
         try
         {
             foreach (var mount in VisibleMounts.Of(config.Mounts).OrderBy(mount => mount.Target, StringComparer.Ordinal)) Attach(mount, root);
@@ -69,7 +70,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         var upper = paths.ContainerUpper(config.Id);
         Check(FileCalls.StatusAt(upper, out var status), "stat", upper);
         foreach (var name in new[] { "u", "u/upper", "u/work" }) MakeDirectory(name);
-        using (var here = Open("u", FileCalls.ReadOnly | FileCalls.Directory))
+        using (var here = Open("u", OpenFlags.ReadOnly | OpenFlags.Directory))
         {
             Check(FileCalls.ChangeOwner(here, "upper", status.Uid, status.Gid), "chown", "upper");
             Check(FileCalls.ChangeMode(here, "upper", status.Mode & 0xFFFu), "chmod", "upper");
@@ -121,20 +122,20 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
     // Opens the target and creates missing parts, as the start does: prefix by prefix, each resolved again within the root.
     private static SafeFileHandle Target(SafeFileHandle root, string path, bool isDirectory)
     {
-        var whole = FileCalls.OpenInRoot(root, path, FileCalls.PathOnly);
-        if (whole != -FileCalls.ENOENT) return FileCalls.Handle(Check(whole, "open", path));
+        var whole = FileCalls.OpenInRoot(root, path, OpenFlags.Path);
+        if (whole != -Errno.ENOENT) return FileCalls.Handle(Check(whole, "open", path));
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var parent = FileCalls.Handle(Check(FileCalls.OpenInRoot(root, ".", FileCalls.PathOnly), "open", "/"));
+        var parent = FileCalls.Handle(Check(FileCalls.OpenInRoot(root, ".", OpenFlags.Path), "open", "/"));
         for (var i = 0; i < parts.Length; i++)
         {
             using var above = parent;
             var prefix = string.Join('/', parts[..(i + 1)]);
-            var opened = FileCalls.OpenInRoot(root, prefix, FileCalls.PathOnly);
-            if (opened == -FileCalls.ENOENT)
+            var opened = FileCalls.OpenInRoot(root, prefix, OpenFlags.Path);
+            if (opened == -Errno.ENOENT)
             {
                 if (isDirectory || i < parts.Length - 1) Check(FileCalls.MakeDirectory(above, parts[i], 0x1ED), "mkdir", prefix);
                 else MakeFile(above, parts[i], prefix);
-                opened = FileCalls.OpenInRoot(root, prefix, FileCalls.PathOnly);
+                opened = FileCalls.OpenInRoot(root, prefix, OpenFlags.Path);
             }
 
             parent = FileCalls.Handle(Check(opened, "open", prefix));
@@ -146,12 +147,12 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
     // As at a start, a file replaces a dangling link.
     private static void MakeFile(SafeFileHandle directory, string name, string path)
     {
-        const int create = FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive;
-        var made = FileCalls.OpenAt(directory, name, create | FileCalls.NoFollow, 0x1A4);
-        if (made == -FileCalls.EEXIST)
+        const int create = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive;
+        var made = FileCalls.OpenAt(directory, name, create | OpenFlags.NoFollow, 0x1A4);
+        if (made == -Errno.EEXIST)
         {
             Check(FileCalls.Unlink(directory, name), "unlink", path);
-            made = FileCalls.OpenAt(directory, name, create | FileCalls.NoFollow, 0x1A4);
+            made = FileCalls.OpenAt(directory, name, create | OpenFlags.NoFollow, 0x1A4);
         }
 
         FileCalls.Handle(Check(made, "create", path)).Dispose();
@@ -163,7 +164,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
         var made = MountApi.OpenTree(OpenFlags.WorkingDirectory, directory);
         try
         {
-            using var place = Open(name, FileCalls.PathOnly | FileCalls.Directory);
+            using var place = Open(name, OpenFlags.Path | OpenFlags.Directory);
             MountApi.Attach(made, FileCalls.Descriptor(place), directory);
         }
         finally
@@ -174,7 +175,7 @@ internal sealed class StoppedRoot(ContainerConfig config, IReadOnlyList<string> 
 
     private static void MakeDirectory(string name) => Check(FileCalls.MakeDirectoryHere(name, 0x1ED), "mkdir", name);
 
-    private static SafeFileHandle Open(string name, int flags) => FileCalls.Handle(Check(FileCalls.OpenAt(FileCalls.WorkingDirectory, name, flags), "open", name));
+    private static SafeFileHandle Open(string name, int flags) => FileCalls.Handle(Check(FileCalls.OpenAt(OpenFlags.WorkingDirectory, name, flags), "open", name));
 
     private static int Check(int result, string operation, string path) => result >= 0 ? result : throw FileTree.Failure(operation, path, result);
 }

@@ -1,4 +1,6 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
@@ -32,7 +34,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
 
     private async Task WalkAsync(MergedDirectory directory, string prefix, int depth, CancellationToken cancellationToken)
     {
-        if (depth > DeepestWalk) throw new EngineFailureException($"'{LayerEntry.Show(prefix)}' is more than {DeepestWalk} directories deep, too deep to archive.", "archive");
+        if (depth > DeepestWalk) throw new EngineFailureException($"'{RawName.Show(prefix)}' is more than {DeepestWalk} directories deep, too deep to archive.", "archive");
         if (asLayer) await WriteWhiteoutsAsync(directory, prefix, cancellationToken);
         // Sorted, as in Docker, so that the same files give the same archive.
         foreach (var name in directory.Names().Order(StringComparer.Ordinal))
@@ -56,7 +58,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
 
     // The shim creates these for its mounts of the same name; they do not belong to an image.
     private static bool IsStub(string name, FileStatus status) =>
-        status is { Type: FileCalls.TypeRegular, Size: 0 } && name is ("etc/hosts" or "etc/hostname" or "etc/resolv.conf");
+        status is { Type: FileType.Regular, Size: 0 } && name is ("etc/hosts" or "etc/hostname" or "etc/resolv.conf");
 
     private async Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, int depth, CancellationToken cancellationToken)
     {
@@ -64,7 +66,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
         if (Type(status) is not { } type || (asLayer && IsStub(name, status))) return;
         // A reader of the layer would lose this file and another one with it.
         if (asLayer && entry.Name.StartsWith(LayerTarget.WhiteoutPrefix, StringComparison.Ordinal))
-            throw new ConflictException($"The file '/{LayerEntry.Show(name)}' cannot be kept in an image, where names that begin with {LayerTarget.WhiteoutPrefix} mark removed files; rename it and commit again.");
+            throw new ConflictException($"The file '/{RawName.Show(name)}' cannot be kept in an image, where names that begin with {LayerTarget.WhiteoutPrefix} mark removed files; rename it and commit again.");
         if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
         {
             await tar.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);
@@ -74,14 +76,14 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
         if (type == LayerEntryType.Regular)
         {
             // A pipe or a terminal may have replaced it: opening must neither wait nor become its controlling process.
-            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+            var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal);
             // Removed after the listing.
-            if (descriptor == -FileCalls.ENOENT) return;
+            if (descriptor == -Errno.ENOENT) return;
             if (descriptor < 0) throw FileTree.Failure("open", name, descriptor);
             using var content = FileCalls.Handle(descriptor);
             var regular = Entry(entry, name, type, "");
             // The status of the opened file: another one may have replaced it.
-            if (FileCalls.Status(content, "", out var opened) < 0 || opened.Type != FileCalls.TypeRegular) return;
+            if (FileCalls.Status(content, "", out var opened) < 0 || opened.Type != FileType.Regular) return;
             regular.Length = (long)opened.Size;
             await tar.WriteAsync(regular, content, cancellationToken);
             return;
@@ -130,12 +132,12 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
 
     private static LayerEntryType? Type(FileStatus status) => status.Type switch
     {
-        FileCalls.TypeDirectory => LayerEntryType.Directory,
-        FileCalls.TypeRegular => LayerEntryType.Regular,
-        FileCalls.TypeSymlink => LayerEntryType.Symlink,
-        FileCalls.TypeCharacter => LayerEntryType.CharacterDevice,
-        FileCalls.TypeBlock => LayerEntryType.BlockDevice,
-        FileCalls.TypeFifo => LayerEntryType.Fifo,
+        FileType.Directory => LayerEntryType.Directory,
+        FileType.Regular => LayerEntryType.Regular,
+        FileType.Symlink => LayerEntryType.Symlink,
+        FileType.Character => LayerEntryType.CharacterDevice,
+        FileType.Block => LayerEntryType.BlockDevice,
+        FileType.Fifo => LayerEntryType.Fifo,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images.Layers;
@@ -28,7 +29,7 @@ internal sealed class ContainerArchives(ContainerRegistry registry, ContainerFil
             return new FileStats(opened.View.Ids).Of(found) with
             {
                 Name = ArchiveName.Of(path) is { Length: > 0 } name ? name : "/",
-                ResolvedTarget = found.Entry?.Status.Type == FileCalls.TypeSymlink ? LinkPath.Resolve(opened.View, path) : "",
+                ResolvedTarget = found.Entry?.Status.Type == FileType.Symlink ? LinkPath.Resolve(opened.View, path) : "",
             };
         }, cancellationToken);
     }
@@ -58,7 +59,7 @@ internal sealed class ContainerArchives(ContainerRegistry registry, ContainerFil
         using var opened = await access.OpenToWriteAsync(container, cancellationToken);
         using var found = opened.View.Find(path, follow: true, enter: true);
         var prefix = string.Join('/', found.Names);
-        ContainerFileAccess.RefuseReadOnly(container, found.Parent, "/" + LayerEntry.Show(prefix));
+        ContainerFileAccess.RefuseReadOnly(container, found.Parent, "/" + RawName.Show(prefix));
         var owner = asContainerUser ? FileOwner.Find(opened.View, container.Config.Process.User) : null;
         await new CopyIn(
             ContainerFileAccess.Descriptor(opened.Root), prefix, opened.View.Ids, found.Statuses(), keepKinds, owner).RunAsync(archive.File);

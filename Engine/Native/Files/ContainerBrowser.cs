@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
@@ -25,13 +26,13 @@ internal sealed class ContainerBrowser(ContainerRegistry registry, ContainerFile
         LookAsync(idOrName, path, opened =>
         {
             using var found = opened.View.Find(path, follow: true);
-            if (found.Entry is not { Status.Type: FileCalls.TypeRegular } entry) throw FileTarget.Refusal(found, path);
+            if (found.Entry is not { Status.Type: FileType.Regular } entry) throw FileTarget.Refusal(found, path);
             // A pipe or a terminal may have replaced it: opening must neither wait nor become its controlling process.
             var descriptor = FileCalls.OpenAt(entry.Directory, entry.Name,
-                FileCalls.ReadOnly | FileCalls.NoFollow | FileCalls.NonBlocking | FileCalls.NoTerminal);
+                OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal);
             if (descriptor < 0) throw FileTree.Failure("open", entry.Name, descriptor);
             var file = FileCalls.Handle(descriptor);
-            if (FileCalls.Status(file, "", out var status) >= 0 && status.Type == FileCalls.TypeRegular)
+            if (FileCalls.Status(file, "", out var status) >= 0 && status.Type == FileType.Regular)
             {
                 var stat = new FileStats(opened.View.Ids).Of(FileStats.Text(entry.Name), status, "");
                 return new ContainerFile(stat, PathOf(found), new BoundedStream(file, stat.SizeBytes));

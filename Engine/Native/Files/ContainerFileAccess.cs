@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
@@ -43,7 +44,7 @@ internal sealed class ContainerFileAccess(ContainerRegistry registry, ImageStore
     private static OpenedFiles OpenRunning(Container container)
     {
         var state = container.State;
-        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, $"/proc/{state.Pid}/root", FileCalls.ReadOnly | FileCalls.Directory);
+        var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, $"/proc/{state.Pid}/root", OpenFlags.ReadOnly | OpenFlags.Directory);
         var root = descriptor < 0 ? null : FileCalls.Handle(descriptor);
         if (root is not null && InitProcess.Lives(state.Pid, state.StartTimeTicks))
             return new OpenedFiles(new ContainerView([Descriptor(root)], Ids(container, container.Config.UserNamespaceBase ?? 0)), root, root);

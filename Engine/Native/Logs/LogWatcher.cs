@@ -1,23 +1,23 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Logs;
 
 /// <summary>Notifies readers that a directory's files have changed: one inotify instance and one thread for all of them, started with the
 /// first.</summary>
-internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
+internal sealed class LogWatcher(ILogger logger) : IDisposable
 {
-    private const uint Mask = 0x2 /* modify */ | 0x40 /* moved from */ | 0x80 /* moved to */ | 0x100 /* create */ | 0x200 /* delete */ | 0x400 /* delete self */ | 0x1000000 /* only a directory */;
-    private const int CloseOnExec = 0x80000, NonBlocking = 0x800;
-    private const short PollIn = 1;
+    private const DirectoryChanges Watched = DirectoryChanges.Modified | DirectoryChanges.MovedFrom | DirectoryChanges.MovedTo
+        | DirectoryChanges.Created | DirectoryChanges.Deleted | DirectoryChanges.SelfDeleted;
 
     // A busy log changes thousands of times a second; this is the highest rate of wake-ups.
     private const int PauseMilliseconds = 25;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<LogChanges>> _byWatch = [];
-    private int _inotify = -1, _stop = -1;
+    private Inotify? _inotify;
+    private EventDescriptor? _stop;
     private bool _failed, _disposed;
 
     /// <summary>Starts a watch; falls back to polling when the kernel has none left.</summary>
@@ -44,7 +44,7 @@ internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
             if (!_byWatch.TryGetValue(changes.Descriptor, out var readers) || !readers.Remove(changes) || readers.Count > 0) return;
             _byWatch.Remove(changes.Descriptor);
             // Fails when the directory is gone, and its watch with it.
-            if (_inotify >= 0) _ = inotify_rm_watch(_inotify, changes.Descriptor);
+            _inotify?.Remove(changes.Descriptor);
         }
     }
 
@@ -54,83 +54,76 @@ internal sealed unsafe partial class LogWatcher(ILogger logger) : IDisposable
         {
             if (_disposed) return;
             _disposed = true;
-            ulong one = 1;
-            if (_stop >= 0) _ = write(_stop, &one, 8);
+            _stop?.Set();
         }
     }
 
     private bool Start()
     {
-        if (_inotify >= 0 || _failed) return !_failed;
-        _inotify = inotify_init1(CloseOnExec | NonBlocking);
-        _stop = _inotify < 0 ? -1 : eventfd(0, CloseOnExec);
-        if (_stop < 0)
+        if (_inotify is not null || _failed) return !_failed;
+        var inotify = Inotify.TryCreate(out var errno);
+        var stop = inotify is null ? null : EventDescriptor.TryCreate(out errno);
+        if (inotify is null || stop is null)
         {
+            inotify?.Dispose();
             _failed = true;
-            LogReaderLog.NoInotify(logger, Marshal.GetLastPInvokeError());
+            LogReaderLog.NoInotify(logger, errno);
             return false;
         }
-        new Thread(Run) { IsBackground = true, Name = "log watcher" }.Start();
+        (_inotify, _stop) = (inotify, stop);
+        new Thread(() => Run(inotify, stop)) { IsBackground = true, Name = "log watcher" }.Start();
         return true;
     }
 
     private int Add(string directory)
     {
-        fixed (byte* path = Encoding.UTF8.GetBytes(directory + '\0'))
-        {
-            var watch = inotify_add_watch(_inotify, path, Mask);
-            if (watch < 0 && Marshal.GetLastPInvokeError() != 2) LogReaderLog.NoWatch(logger, directory, Marshal.GetLastPInvokeError());
-            return watch;
-        }
+        var watch = _inotify!.Add(directory, Watched);
+        if (watch is < 0 and not -Errno.ENOENT) LogReaderLog.NoWatch(logger, directory, -watch);
+        return watch;
     }
 
-    private void Run()
+    private void Run(Inotify inotify, EventDescriptor stop)
     {
-        var buffer = stackalloc byte[16384];
-        var wait = stackalloc PollEntry[2] { new(_inotify), new(_stop) };
-        while (poll(wait, 2, -1) >= 0 || Marshal.GetLastPInvokeError() == 4)
+        try
         {
-            if (wait[1].Returned != 0) break;
-            while (read(_inotify, buffer, 16384) is var length && length > 0) Dispatch(buffer, (int)length);
-            if (poll(wait + 1, 1, PauseMilliseconds) > 0) break;
+            DispatchUntil(inotify, stop);
+        }
+        catch (KernelException fault)
+        {
+            LogReaderLog.NoInotify(logger, fault.Errno);
         }
         lock (_lock)
         {
             _disposed = true;
-            _ = close(_inotify);
-            _ = close(_stop);
-            _inotify = _stop = -1;
+            inotify.Dispose();
+            stop.Dispose();
+            (_inotify, _stop) = (null, null);
             foreach (var changes in _byWatch.Values.SelectMany(readers => readers)) changes.Wake();
         }
     }
 
-    private void Dispatch(byte* buffer, int length)
+    private void DispatchUntil(Inotify inotify, EventDescriptor stop)
+    {
+        Span<Awaited> both = [new(inotify.Descriptor, Readiness.Readable), new(stop.Descriptor, Readiness.Readable)];
+        while (true)
+        {
+            Readiness.Wait(both, Timeout.Infinite);
+            if (both[1].Happened != 0) return;
+            while (inotify.Read() is { Count: > 0 } watches) Dispatch(watches);
+            if (Readiness.Wait(both[1..], PauseMilliseconds) > 0) return;
+        }
+    }
+
+    private void Dispatch(IReadOnlyList<int> watches)
     {
         lock (_lock)
         {
-            for (var at = 0; at + 16 <= length; at += 16 + (int)*(uint*)(buffer + at + 12))
+            foreach (var watch in watches)
             {
-                // A watch of -1 means that events were lost, so all readers check.
-                var watch = *(int*)(buffer + at);
-                if (watch < 0) foreach (var changes in _byWatch.Values.SelectMany(readers => readers)) changes.Wake();
+                // Events were lost, so all readers check.
+                if (watch == Inotify.Overflow) foreach (var changes in _byWatch.Values.SelectMany(readers => readers)) changes.Wake();
                 else if (_byWatch.TryGetValue(watch, out var readers)) readers.ForEach(changes => changes.Wake());
             }
         }
     }
-
-    private struct PollEntry(int descriptor)
-    {
-        public int Descriptor = descriptor;
-        public short Events = PollIn;
-        public short Returned = 0;
-    }
-
-    [LibraryImport("libc", SetLastError = true)] private static partial int inotify_init1(int flags);
-    [LibraryImport("libc", SetLastError = true)] private static partial int inotify_add_watch(int descriptor, byte* path, uint mask);
-    [LibraryImport("libc", SetLastError = true)] private static partial int inotify_rm_watch(int descriptor, int watch);
-    [LibraryImport("libc", SetLastError = true)] private static partial int eventfd(uint initial, int flags);
-    [LibraryImport("libc", SetLastError = true)] private static partial int poll(PollEntry* entries, nuint count, int timeout);
-    [LibraryImport("libc", SetLastError = true)] private static partial nint read(int descriptor, void* buffer, nuint count);
-    [LibraryImport("libc", SetLastError = true)] private static partial nint write(int descriptor, void* buffer, nuint count);
-    [LibraryImport("libc", SetLastError = true)] private static partial int close(int descriptor);
 }

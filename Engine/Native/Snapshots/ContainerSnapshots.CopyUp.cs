@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Layers;
 
@@ -19,9 +20,9 @@ public static partial class ContainerSnapshots
     {
         if (Directory.EnumerateFileSystemEntries(volumeDirectory).Any()) return false;
         using var root = MergedDirectory.OpenRoot(layerDirectories);
-        using var source = MergedPath.OpenDirectory(root, Raw(path));
+        using var source = MergedPath.OpenDirectory(root, RawName.Of(path));
         if (source is null) return false;
-        using var copy = new VolumeCopy(Raw(volumeDirectory));
+        using var copy = new VolumeCopy(RawName.Of(volumeDirectory));
         copy.Fill(source);
         return true;
     }
@@ -35,7 +36,7 @@ public static partial class ContainerSnapshots
         try
         {
             using var root = MergedDirectory.OpenRoot(layerDirectories);
-            using var directory = MergedPath.OpenDirectory(root, Raw(path));
+            using var directory = MergedPath.OpenDirectory(root, RawName.Of(path));
             return directory is not null && FileCalls.Status(directory.Top, ".", out var status) >= 0 ? (int)(status.Mode & PermissionBits) : null;
         }
         catch (InvalidInputException)
@@ -48,10 +49,10 @@ public static partial class ContainerSnapshots
     /// <returns>False when something is mounted there or the directory is not empty.</returns>
     public static bool TryReplaceEmpty(string directory, string empty)
     {
-        var result = FileCalls.Rename(Raw(directory), Raw(empty));
+        var result = FileCalls.Rename(RawName.Of(directory), RawName.Of(empty));
         // ENOTDIR: it is a link to a directory elsewhere, which stays.
         if (result is -Errno.EBUSY or -Errno.ENOTEMPTY or -Errno.EEXIST or -Errno.ENOTDIR) return false;
-        if (result < 0) throw FileTree.Failure("rename", Raw(empty), result);
+        if (result < 0) throw FileTree.Failure("rename", RawName.Of(empty), result);
         return true;
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -21,10 +23,10 @@ public static partial class ContainerSnapshots
         if (!Directory.Exists(directory)) return 0;
         long blocks = 0;
         HashSet<ulong> linked = [];
-        Stack<string> pending = new([Raw(directory)]);
+        Stack<string> pending = new([RawName.Of(directory)]);
         while (pending.TryPop(out var path))
         {
-            var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+            var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
             // Removed, replaced or too deep since the listing: usage is an estimate, not an inventory.
             if (descriptor < 0) continue;
             using var handle = FileCalls.Handle(descriptor);
@@ -42,12 +44,10 @@ public static partial class ContainerSnapshots
     /// <exception cref="IOException">A part of it cannot be removed, such as a mount point.</exception>
     public static void Remove(string directory)
     {
-        var parent = FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(Path.GetDirectoryName(Path.GetFullPath(directory))!), FileCalls.ReadOnly | FileCalls.Directory);
-        if (parent == -FileCalls.ENOENT) return;
-        if (parent < 0) throw FileTree.Failure("open", Raw(directory), parent);
+        var parent = FileCalls.OpenAt(OpenFlags.WorkingDirectory, RawName.Of(Path.GetDirectoryName(Path.GetFullPath(directory))!), OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (parent == -Errno.ENOENT) return;
+        if (parent < 0) throw FileTree.Failure("open", RawName.Of(directory), parent);
         using var handle = FileCalls.Handle(parent);
-        FileTree.Remove(handle, Raw(Path.GetFileName(directory)));
+        FileTree.Remove(handle, RawName.Of(Path.GetFileName(directory)));
     }
-
-    private static string Raw(string path) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path));
 }

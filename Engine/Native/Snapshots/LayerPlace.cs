@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -21,8 +22,8 @@ internal sealed class LayerPlace : IDisposable
 
     public static LayerPlace OpenRoot(string layer, IReadOnlyList<string> below)
     {
-        var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(layer));
-        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, raw, FileCalls.ReadOnly | FileCalls.Directory);
+        var raw = RawName.Of(layer);
+        var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, raw, OpenFlags.ReadOnly | OpenFlags.Directory);
         if (descriptor < 0) throw FileTree.Failure("open", raw, descriptor);
         var own = FileCalls.Handle(descriptor);
         try
@@ -65,7 +66,7 @@ internal sealed class LayerPlace : IDisposable
     public LayerPlace? Open(string name, LayerEntryChange entry)
     {
         if (entry.Change == FileChangeKind.Deleted) return new(null, Below!.Open(name), isOpaque: false);
-        var descriptor = FileCalls.OpenAt(Own!, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(Own!, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         if (descriptor < 0) return null;
         var own = FileCalls.Handle(descriptor);
         try

@@ -1,5 +1,6 @@
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -55,8 +56,8 @@ internal sealed class LayerWalk
     private static LayerPlace? Step(LayerPlace place, string part)
     {
         // Names need not be UTF-8; a name is found again by its displayed form.
-        var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(part));
-        var name = place.Look(raw) is not null ? raw : place.Names().Find(other => Text(other) == part);
+        var raw = RawName.Of(part);
+        var name = place.Look(raw) is not null ? raw : place.Names().Find(other => RawName.Text(other) == part);
         return name is not null && place.Look(name) is { Status.IsDirectory: true } entry ? place.Open(name, entry) : null;
     }
 
@@ -72,7 +73,7 @@ internal sealed class LayerWalk
                 break;
             }
             if (place.Look(name) is not { } entry) continue;
-            var shown = $"{path}/{Text(name)}";
+            var shown = $"{path}/{RawName.Text(name)}";
             // Its position comes before its content, which is counted first.
             var at = Reserve(shown, depth);
             var inside = entry.Status.IsDirectory ? Inside(place, name, entry, shown, depth) : new Sum(default, Length(entry.Status), false);
@@ -113,20 +114,18 @@ internal sealed class LayerWalk
         GroupId = entry.Status.Gid,
         SizeBytes = inside.Size,
         ModifiedAt = Time(entry.Status.Modified),
-        LinkTarget = entry.Status.Type == FileCalls.TypeSymlink ? Text(FileCalls.ReadLink(entry.Directory, name) ?? "") : "",
+        LinkTarget = entry.Status.Type == FileType.Symlink ? RawName.Text(FileCalls.ReadLink(entry.Directory, name) ?? "") : "",
         IsOpaque = inside.IsOpaque,
         Below = inside.Counts,
     };
 
     // A file with several names counts once.
     private long Length(FileStatus status) =>
-        status.Type == FileCalls.TypeRegular && (status.Links == 1 || _linked.Add(status.Inode)) ? (long)status.Size : 0;
+        status.Type == FileType.Regular && (status.Links == 1 || _linked.Add(status.Inode)) ? (long)status.Size : 0;
 
     // An archive may contain any time, even one outside the calendar.
     private static DateTimeOffset Time(Timestamp time) =>
         time.Seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / 100) : DateTimeOffset.UnixEpoch;
-
-    private static string Text(string name) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(name));
 
     private readonly record struct Sum(LayerCounts Counts, long Size, bool IsOpaque);
 }

@@ -1,4 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Files;
+using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -25,8 +27,8 @@ internal sealed class MergedDirectory : IDisposable
         var merged = new MergedDirectory([]);
         for (var layer = 0; layer < layers.Count; layer++)
         {
-            var raw = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(layers[layer]));
-            var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, raw, FileCalls.ReadOnly | FileCalls.Directory);
+            var raw = RawName.Of(layers[layer]);
+            var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, raw, OpenFlags.ReadOnly | OpenFlags.Directory);
             if (descriptor < 0)
             {
                 merged.Dispose();
@@ -72,12 +74,12 @@ internal sealed class MergedDirectory : IDisposable
         {
             if (FileCalls.Status(handle, name, out var status) < 0) continue;
             if (!status.IsDirectory) break;
-            var descriptor = FileCalls.OpenAt(handle, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+            var descriptor = FileCalls.OpenAt(handle, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
             if (descriptor < 0)
             {
                 foreach (var (_, opened) in parts) opened.Dispose();
                 var failure = FileTree.Failure("open", name, descriptor);
-                throw descriptor is -FileCalls.ENOENT or -FileCalls.ENOTDIR or -FileCalls.ELOOP ? new FileNotFoundException($"{LayerEntry.Show(name)} no longer exists", failure) : failure;
+                throw descriptor is -Errno.ENOENT or -Errno.ENOTDIR or -Errno.ELOOP ? new FileNotFoundException($"{RawName.Show(name)} no longer exists", failure) : failure;
             }
             parts.Add((layer, FileCalls.Handle(descriptor)));
             if (FileCalls.GetAttribute(handle, name, "user.overlay.opaque") is [(byte)'y']) break;

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -30,9 +31,9 @@ internal static class MergedPath
                 }
                 var here = chain.Count > 0 ? chain[^1] : root;
                 if (!here.TryFind(name, out var entry)) return null;
-                if (entry.Status.Type == FileCalls.TypeSymlink)
+                if (entry.Status.Type == FileType.Symlink)
                 {
-                    if (++links > MaxLinks) throw new InvalidInputException($"The image's path '{LayerEntry.Show(path)}' has more than {MaxLinks} symbolic links.");
+                    if (++links > MaxLinks) throw new InvalidInputException($"The image's path '{RawName.Show(path)}' has more than {MaxLinks} symbolic links.");
                     var target = FileCalls.ReadLink(entry.Directory, name) ?? "";
                     if (target.StartsWith('/')) while (chain.Count > 0) Pop(chain);
                     foreach (var part in target.Split('/').Reverse()) pending.Push(part);

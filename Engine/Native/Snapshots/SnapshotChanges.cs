@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -23,8 +24,8 @@ internal static class SnapshotChanges
     /// <param name="mounts">Targets of its mounts: a placeholder for one of them is not a change.</param>
     public static IReadOnlyList<FileChange> Find(string upper, IReadOnlyList<string> layers, IReadOnlySet<string> mounts)
     {
-        var raw = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(upper));
-        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, raw, FileCalls.ReadOnly | FileCalls.Directory);
+        var raw = RawName.Of(upper);
+        var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, raw, OpenFlags.ReadOnly | OpenFlags.Directory);
         if (descriptor < 0) throw FileTree.Failure("open", raw, descriptor);
         List<FileChange> changes = [];
         using var top = FileCalls.Handle(descriptor);
@@ -41,7 +42,7 @@ internal static class SnapshotChanges
         foreach (var name in FileTree.Names(upper))
         {
             if (FileCalls.Status(upper, name, out var status) < 0) continue;
-            changed |= Visit(upper, name, status, image, $"{path}/{Text(name)}", walked);
+            changed |= Visit(upper, name, status, image, $"{path}/{RawName.Text(name)}", walked);
         }
 
         return changed;
@@ -67,7 +68,7 @@ internal static class SnapshotChanges
 
     private static bool Below(SafeFileHandle upper, string name, MergedDirectory? image, string path, Walked walked)
     {
-        var descriptor = FileCalls.OpenAt(upper, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(upper, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         // Removed or replaced since the listing.
         if (descriptor < 0) return false;
         using var directory = FileCalls.Handle(descriptor);
@@ -78,7 +79,7 @@ internal static class SnapshotChanges
         var own = FileTree.Names(directory).ToHashSet(StringComparer.Ordinal);
         foreach (var hidden in merged.Names().Where(hidden => !own.Contains(hidden)))
         {
-            walked.Changes.Add(new($"{path}/{Text(hidden)}", FileChangeKind.Deleted));
+            walked.Changes.Add(new($"{path}/{RawName.Text(hidden)}", FileChangeKind.Deleted));
             changed = true;
         }
 
@@ -89,8 +90,6 @@ internal static class SnapshotChanges
     private static bool IsOnlyTheWay(string path, Walked walked) => walked.Mounts.Any(target => target.StartsWith(path + "/", StringComparison.Ordinal));
 
     private static bool SameRights(FileStatus one, FileStatus other) => one.Mode == other.Mode && one.Uid == other.Uid && one.Gid == other.Gid;
-
-    private static string Text(string name) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(name));
 
     private sealed record Walked(List<FileChange> Changes, IReadOnlySet<string> Mounts);
 }

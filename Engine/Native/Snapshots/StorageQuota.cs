@@ -62,7 +62,7 @@ public static class StorageQuota
     /// <summary>The project of a container's directory; null without one of the engine's.</summary>
     public static uint? Of(string overlay)
     {
-        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, Raw(overlay), FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, RawName.Of(overlay), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         if (descriptor < 0) return null;
         using var open = FileCalls.Handle(descriptor);
         return Own(ProjectQuota.Of(descriptor));
@@ -107,7 +107,7 @@ public static class StorageQuota
     // take no room of their own.
     private static void Join(string overlay, uint project)
     {
-        Stack<string> pending = new([Raw(overlay)]), directories = new();
+        Stack<string> pending = new([RawName.Of(overlay)]), directories = new();
         while (pending.TryPop(out var path))
         {
             directories.Push(path);
@@ -116,7 +116,7 @@ public static class StorageQuota
             {
                 if (FileCalls.Status(directory, name, out var status) < 0) continue;
                 if (status.IsDirectory) pending.Push($"{path}/{name}");
-                else if (status.Type == FileCalls.TypeRegular) JoinFile(directory, name, project, path);
+                else if (status.Type == FileType.Regular) JoinFile(directory, name, project, path);
             }
         }
 
@@ -129,17 +129,15 @@ public static class StorageQuota
 
     private static void JoinFile(SafeFileHandle directory, string name, uint project, string path)
     {
-        const int regular = FileCalls.ReadOnly | FileCalls.NonBlocking;
-        using var file = FileCalls.Handle((int)Syscall.Check(FileCalls.OpenAt(directory, name, regular | FileCalls.NoFollow), "open", path));
+        const int regular = OpenFlags.ReadOnly | OpenFlags.NonBlocking;
+        using var file = FileCalls.Handle((int)Syscall.Check(FileCalls.OpenAt(directory, name, regular | OpenFlags.NoFollow), "open", path));
         ProjectQuota.Join(FileCalls.Descriptor(file), isDirectory: false, project, path);
     }
 
     private static uint? Own(uint project) => project is >= First and < First + Count ? project : null;
 
     private static SafeFileHandle Open(string path, bool raw = false) => FileCalls.Handle((int)Syscall.Check(
-        FileCalls.OpenAt(FileCalls.WorkingDirectory, raw ? path : Raw(path), FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow), "open", path));
-
-    private static string Raw(string path) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path));
+        FileCalls.OpenAt(OpenFlags.WorkingDirectory, raw ? path : RawName.Of(path), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow), "open", path));
 
     private static string Missing(string path) =>
         $"A storage size needs project quotas, which the file system of {path} does not enforce: mount it with the option prjquota "

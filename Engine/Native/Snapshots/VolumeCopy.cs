@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
@@ -45,33 +46,33 @@ internal sealed class VolumeCopy(string volume) : IDisposable
         var (name, status) = (entry.Name, entry.Status);
         switch (status.Type)
         {
-            case FileCalls.TypeDirectory:
+            case FileType.Directory:
                 Check(FileCalls.MakeDirectory(target, name, 0x1C0), "mkdir", path);
                 using (var inner = source.Open(name))
-                using (var made = FileCalls.Handle(Check(FileCalls.OpenAt(target, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow), "open", path)))
+                using (var made = FileCalls.Handle(Check(FileCalls.OpenAt(target, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow), "open", path)))
                     Copy(inner, made, path, depth + 1);
                 break;
-            case FileCalls.TypeRegular: CopyContent(entry, target, path); break;
-            case FileCalls.TypeSymlink: Check(FileCalls.Symlink(target, name, FileCalls.ReadLink(entry.Directory, name) ?? ""), "symlink", path); break;
-            case FileCalls.TypeCharacter or FileCalls.TypeBlock or FileCalls.TypeFifo:
+            case FileType.Regular: CopyContent(entry, target, path); break;
+            case FileType.Symlink: Check(FileCalls.Symlink(target, name, FileCalls.ReadLink(entry.Directory, name) ?? ""), "symlink", path); break;
+            case FileType.Character or FileType.Block or FileType.Fifo:
                 Check(FileCalls.MakeNode(target, name, status.Type | 0x180, status.DeviceMajor, status.DeviceMinor), "mknod", path);
                 break;
-            default: throw new EngineFailureException($"'{LayerEntry.Show(path)}' in the image is a socket, which cannot be copied.", "copy");
+            default: throw new EngineFailureException($"'{RawName.Show(path)}' in the image is a socket, which cannot be copied.", "copy");
         }
     }
 
     private void CopyContent(MergedEntry entry, SafeFileHandle target, string path)
     {
-        using var from = FileCalls.Handle(Check(FileCalls.OpenAt(entry.Directory, entry.Name, FileCalls.ReadOnly | FileCalls.NoFollow), "open", path));
+        using var from = FileCalls.Handle(Check(FileCalls.OpenAt(entry.Directory, entry.Name, OpenFlags.ReadOnly | OpenFlags.NoFollow), "open", path));
         using var to = FileCalls.Handle(Check(
-            FileCalls.OpenAt(target, entry.Name, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180), "create", path));
+            FileCalls.OpenAt(target, entry.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180), "create", path));
         for (long offset = 0; RandomAccess.Read(from, _buffer, offset) is var count and > 0; offset += count) RandomAccess.Write(to, _buffer.AsSpan(0, count), offset);
     }
 
     private void Link(string first, SafeFileHandle target, string name)
     {
         var (parent, firstName) = EntryPath.Split(first);
-        using var directory = FileCalls.Handle(Check(FileCalls.OpenInRoot(_root, parent.Length == 0 ? "." : parent, FileCalls.ReadOnly | FileCalls.Directory), "open", parent));
+        using var directory = FileCalls.Handle(Check(FileCalls.OpenInRoot(_root, parent.Length == 0 ? "." : parent, OpenFlags.ReadOnly | OpenFlags.Directory), "open", parent));
         Check(FileCalls.Link(directory, firstName, target, name), "link", first);
     }
 
@@ -79,7 +80,7 @@ internal sealed class VolumeCopy(string volume) : IDisposable
     private static void Complete(SafeFileHandle from, string fromName, SafeFileHandle to, string name, FileStatus status)
     {
         Check(FileCalls.ChangeOwner(to, name, status.Uid, status.Gid), "chown", name);
-        if (status.Type != FileCalls.TypeSymlink) Check(FileCalls.ChangeMode(to, name, status.Mode & 0xFFFu), "chmod", name);
+        if (status.Type != FileType.Symlink) Check(FileCalls.ChangeMode(to, name, status.Mode & 0xFFFu), "chmod", name);
         foreach (var attribute in FileCalls.ListAttributes(from, fromName))
         {
             if (attribute.StartsWith("user.overlay.", StringComparison.Ordinal) || FileCalls.GetAttribute(from, fromName, attribute) is not { } value) continue;
@@ -90,7 +91,7 @@ internal sealed class VolumeCopy(string volume) : IDisposable
     }
 
     private static SafeFileHandle Open(string directory) =>
-        FileCalls.Handle(Check(FileCalls.OpenAt(FileCalls.WorkingDirectory, directory, FileCalls.ReadOnly | FileCalls.Directory), "open", directory));
+        FileCalls.Handle(Check(FileCalls.OpenAt(OpenFlags.WorkingDirectory, directory, OpenFlags.ReadOnly | OpenFlags.Directory), "open", directory));
 
     private static int Check(int result, string operation, string path) => result >= 0 ? result : throw FileTree.Failure(operation, path, result);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Shim.Child;
@@ -35,7 +36,6 @@ internal static unsafe partial class ChildRunner
     /// <summary>Ends in execve or exit_group; never returns.</summary>
     internal static void Run(ChildMemory* memory)
     {
-        const int races = 1000;
         var index = 0;
         var attempts = 0;
         while (true)
@@ -44,7 +44,7 @@ internal static unsafe partial class ChildRunner
             var result = Perform(memory, instruction);
             if (result < 0)
             {
-                var tolerated = (int)-result == instruction->Tolerated && attempts++ < races;
+                var tolerated = (int)-result == instruction->Tolerated && attempts++ < OpenAt2.RaceAttempts;
                 if (!tolerated)
                     Give(memory, index, (int)-result);
                 index = instruction->OnTolerated;
@@ -79,19 +79,18 @@ internal static unsafe partial class ChildRunner
             case Instruction.Load:
                 return *(nint*)i->A;
             case SyscallNumber.OpenAt2:
-                return OpenAt2(memory, i);
+                return OpenPath(memory, i);
             default:
                 return Call(memory, i->Number, Argument(memory, i, 0, i->A), Argument(memory, i, 1, i->B), Argument(memory, i, 2, i->C),
                     Argument(memory, i, 3, i->D), Argument(memory, i, 4, i->E));
         }
     }
 
-    // A rename or mount anywhere on the host during a walk with ".." makes it fail with EAGAIN; openat2(2) says to try again.
-    private static nint OpenAt2(ChildMemory* memory, Instruction* i)
+    // As OpenAt2.Try, which allocates.
+    private static nint OpenPath(ChildMemory* memory, Instruction* i)
     {
-        const int races = 1000;
         nint result = -Errno.EAGAIN;
-        for (var attempt = 0; attempt < races && result == -Errno.EAGAIN; attempt++)
+        for (var attempt = 0; attempt < OpenAt2.RaceAttempts && result == -Errno.EAGAIN; attempt++)
             result = Call(memory, i->Number, Argument(memory, i, 0, i->A), Argument(memory, i, 1, i->B), Argument(memory, i, 2, i->C), Argument(memory, i, 3, i->D), 0);
         return result;
     }

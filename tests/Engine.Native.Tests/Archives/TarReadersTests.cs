@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
 
@@ -61,7 +62,7 @@ public sealed class TarReadersTests
             Assert.Equal(0, FileCalls.StatusAt(folder + "/after", out var after));
             Assert.Equal(9_000_000_000, after.ModifiedSeconds);
             Assert.Equal("hello", await File.ReadAllTextAsync($"{folder}/{Longest}", Token));
-            using var holder = FileCalls.Handle(FileCalls.OpenAt(FileCalls.WorkingDirectory, folder, FileCalls.ReadOnly | FileCalls.Directory));
+            using var holder = FileCalls.Handle(FileCalls.OpenAt(OpenFlags.WorkingDirectory, folder, OpenFlags.ReadOnly | OpenFlags.Directory));
             Assert.Equal("value"u8.ToArray(), FileCalls.GetAttribute(holder, "dir/attributes", "user.note"));
         }
         finally

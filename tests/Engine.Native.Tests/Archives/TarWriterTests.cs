@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
 using TarWriter = Panel.Engine.Native.Archives.TarWriter;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Tests.Images;
@@ -138,7 +139,7 @@ public sealed class LayerExtractorTests : IDisposable
 
     private byte[]? Attribute(string path, string name)
     {
-        using var root = FileCalls.Handle(FileCalls.OpenAt(FileCalls.WorkingDirectory, _root, FileCalls.Directory));
+        using var root = FileCalls.Handle(FileCalls.OpenAt(OpenFlags.WorkingDirectory, _root, OpenFlags.Directory));
         return FileCalls.GetAttribute(root, path, name);
     }
 

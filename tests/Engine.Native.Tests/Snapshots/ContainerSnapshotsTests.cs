@@ -1,3 +1,4 @@
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.Tests.Images;

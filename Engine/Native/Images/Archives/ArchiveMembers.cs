@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Native.Images.Layers;
 
@@ -79,14 +80,14 @@ internal sealed class ArchiveMembers(string directory)
     private async Task AddAsync(LayerTarReader reader, LayerEntry entry, int number, CancellationToken cancellationToken)
     {
         if (entry.Name.Length > MostName || entry.LinkName.Length > MostName) throw new InvalidInputException($"The archive has a member whose name is longer than {MostName} bytes.");
-        var name = Normal(Text(entry.Name));
+        var name = Normal(RawName.Text(entry.Name));
         switch (entry.Type)
         {
             case LayerEntryType.Symlink:
-                _links[name] = Normal(Path.Join(Path.GetDirectoryName(name), Text(entry.LinkName)));
+                _links[name] = Normal(Path.Join(Path.GetDirectoryName(name), RawName.Text(entry.LinkName)));
                 break;
             case LayerEntryType.HardLink:
-                _links[name] = Normal(Text(entry.LinkName));
+                _links[name] = Normal(RawName.Text(entry.LinkName));
                 break;
             case LayerEntryType.Regular:
                 if (entry.Segments is not null) throw new InvalidInputException($"The archive's member '{entry.Display}' is a sparse file, which an archive of images never holds.");
@@ -110,8 +111,6 @@ internal sealed class ArchiveMembers(string directory)
         }
         return new Member(path, "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()), length);
     }
-
-    private static string Text(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     private static string Normal(string name)
     {

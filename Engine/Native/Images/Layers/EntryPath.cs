@@ -1,3 +1,5 @@
+using Panel.Engine.Linux.Files;
+
 namespace Panel.Engine.Native.Images.Layers;
 
 /// <summary>Converts names of tar entries to paths below the layer's root.</summary>
@@ -17,7 +19,7 @@ internal static class EntryPath
             if (part is "" or ".") continue;
             if (part != "..") parts.Add(part);
             else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
-            else throw LayerFault.Invalid($"leads out of the layer with {what} '{LayerEntry.Show(path)}'");
+            else throw LayerFault.Invalid($"leads out of the layer with {what} '{RawName.Show(path)}'");
         }
         return string.Join('/', parts);
     }

@@ -1,4 +1,4 @@
-using System.Text;
+using Panel.Engine.Linux.Files;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -13,7 +13,7 @@ internal enum LayerEntryType
     Fifo,
 }
 
-/// <summary>An entry of a layer's tar. Strings have one byte per character (see <see cref="FileCalls"/>).</summary>
+/// <summary>An entry of a layer's tar. Strings have one byte per character (see <see cref="RawName"/>).</summary>
 internal sealed record LayerEntry
 {
     public required string Name { get; init; }
@@ -34,11 +34,5 @@ internal sealed record LayerEntry
     public List<(long Offset, long Length)>? Segments { get; set; }
 
     /// <summary>The name for people.</summary>
-    public string Display => Show(Name);
-
-    public static string Show(string bytes)
-    {
-        var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
-        return text.Length <= 200 ? text : text[..200] + "…";
-    }
+    public string Display => RawName.Show(Name);
 }

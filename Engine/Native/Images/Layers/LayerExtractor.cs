@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Files;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -68,7 +69,7 @@ public static class LayerExtractor
             }
         }
         // A hole at the end has no data to extend the file.
-        if (entry.Segments is not null) FileCalls.Check(FileCalls.Truncate(file, entry.Length), "ftruncate", entry);
+        if (entry.Segments is not null) LayerFault.Check(FileCalls.Truncate(file, entry.Length), "ftruncate", entry);
         return written;
     }
 
@@ -77,7 +78,7 @@ public static class LayerExtractor
         while (!data.IsEmpty)
         {
             var count = FileCalls.WriteAt(file, data.Span, offset);
-            FileCalls.Check(count, "write", entry);
+            LayerFault.Check(count, "write", entry);
             data = data[count..];
             offset += count;
         }

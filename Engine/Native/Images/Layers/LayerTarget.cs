@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Native.Images.Layers;
@@ -23,8 +24,8 @@ internal sealed class LayerTarget : IDisposable
 
     public LayerTarget(string directory)
     {
-        var path = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(directory));
-        var descriptor = FileCalls.OpenAt(FileCalls.WorkingDirectory, path, FileCalls.ReadOnly | FileCalls.Directory);
+        var path = RawName.Of(directory);
+        var descriptor = FileCalls.OpenAt(OpenFlags.WorkingDirectory, path, OpenFlags.ReadOnly | OpenFlags.Directory);
         if (descriptor < 0) throw new KernelException("open", directory, -descriptor);
         _root = FileCalls.Handle(descriptor);
     }
@@ -62,7 +63,7 @@ internal sealed class LayerTarget : IDisposable
             case LayerEntryType.Directory: MakeDirectory(entry); return null;
             case LayerEntryType.Regular:
                 return FileCalls.Handle(Replacing(entry, "open", () =>
-                FileCalls.OpenAt(_parent!, _name, FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive | FileCalls.NoFollow, 0x180)));
+                FileCalls.OpenAt(_parent!, _name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180)));
             case LayerEntryType.HardLink: MakeLink(entry); return null;
             case LayerEntryType.Symlink:
                 if (entry.LinkName.Length == 0) throw LayerFault.Invalid("is a symbolic link to nothing");
@@ -71,9 +72,9 @@ internal sealed class LayerTarget : IDisposable
             default:
                 var type = entry.Type switch
                 {
-                    LayerEntryType.CharacterDevice => FileCalls.TypeCharacter,
-                    LayerEntryType.BlockDevice => FileCalls.TypeBlock,
-                    _ => FileCalls.TypeFifo,
+                    LayerEntryType.CharacterDevice => FileType.Character,
+                    LayerEntryType.BlockDevice => FileType.Block,
+                    _ => FileType.Fifo,
                 };
                 Replacing(entry, "mknod", () => FileCalls.MakeNode(_parent!, _name, type | 0x180, entry.DeviceMajor, entry.DeviceMinor));
                 return null;
@@ -85,10 +86,10 @@ internal sealed class LayerTarget : IDisposable
     {
         if (_complete) return;
         var directory = _parent!;
-        FileCalls.Check(FileCalls.ChangeOwner(directory, _name, entry.Uid, entry.Gid), "chown", entry);
-        if (entry.Type != LayerEntryType.Symlink) FileCalls.Check(FileCalls.ChangeMode(directory, _name, entry.Mode), "chmod", entry);
+        LayerFault.Check(FileCalls.ChangeOwner(directory, _name, entry.Uid, entry.Gid), "chown", entry);
+        if (entry.Type != LayerEntryType.Symlink) LayerFault.Check(FileCalls.ChangeMode(directory, _name, entry.Mode), "chmod", entry);
         foreach (var (attribute, value) in entry.Attributes) SetAttribute(entry, attribute, value);
-        FileCalls.Check(FileCalls.SetTime(directory, _name, entry.Modified), "utimensat", entry);
+        LayerFault.Check(FileCalls.SetTime(directory, _name, entry.Modified), "utimensat", entry);
         if (_name == ".") _parentTime = entry.Modified;
         if (!KeepsTimes && entry.Type == LayerEntryType.Directory) _named.Add(EntryPath.Clean(entry.Name, "the name"));
     }
@@ -114,16 +115,16 @@ internal sealed class LayerTarget : IDisposable
         if (attribute.Length is 0 or > 255 || attribute.Contains('\0')) throw LayerFault.Invalid("has an attribute with an invalid name");
         var result = FileCalls.SetAttribute(_parent!, _name, attribute, value);
         // File systems without attributes, and user.* on links and devices: Docker skips them, too. A capability must not be lost silently.
-        if (result is -FileCalls.EOPNOTSUPP or -FileCalls.EPERM && attribute != "security.capability") return;
-        FileCalls.Check(result, $"setxattr {LayerEntry.Show(attribute)}", entry);
+        if (result is -Errno.EOPNOTSUPP or -Errno.EPERM && attribute != "security.capability") return;
+        LayerFault.Check(result, $"setxattr {RawName.Show(attribute)}", entry);
     }
 
     private void MakeDirectory(LayerEntry entry)
     {
         var result = FileCalls.MakeDirectory(_parent!, _name, 0x1C0);
-        if (result == -FileCalls.EEXIST)
+        if (result == -Errno.EEXIST)
         {
-            FileCalls.Check(FileCalls.Status(_parent!, _name, out var status), "stat", entry);
+            LayerFault.Check(FileCalls.Status(_parent!, _name, out var status), "stat", entry);
             if (status.IsDirectory) return;
             if (KeepKinds && !status.IsWhiteout) throw LayerFault.Invalid($"cannot overwrite non-directory \"/{entry.Display}\" with directory");
             Replacing(entry, "mkdir", () => FileCalls.MakeDirectory(_parent!, _name, 0x1C0));
@@ -131,18 +132,18 @@ internal sealed class LayerTarget : IDisposable
             if (status.IsWhiteout) MakeOpaque(_parent!, _name, entry);
             return;
         }
-        FileCalls.Check(result, "mkdir", entry);
+        LayerFault.Check(result, "mkdir", entry);
     }
 
     private void MakeLink(LayerEntry entry)
     {
         var (parent, name) = EntryPath.Split(EntryPath.Clean(entry.LinkName, "the link target"));
         if (name.Length == 0) throw LayerFault.Invalid("is a hard link to the layer's root");
-        var descriptor = FileCalls.OpenInRoot(_root, parent.Length == 0 ? "." : parent, FileCalls.ReadOnly | FileCalls.Directory);
+        var descriptor = FileCalls.OpenInRoot(_root, parent.Length == 0 ? "." : parent, OpenFlags.ReadOnly | OpenFlags.Directory);
         using var from = descriptor < 0 ? null : FileCalls.Handle(descriptor);
         if (from is null || FileCalls.Status(from, name, out var target) < 0)
-            throw LayerFault.Invalid($"is a hard link to '{LayerEntry.Show(entry.LinkName)}', which the layer does not have before it");
-        if (target.IsDirectory) throw LayerFault.Invalid($"is a hard link to the directory '{LayerEntry.Show(entry.LinkName)}'");
+            throw LayerFault.Invalid($"is a hard link to '{RawName.Show(entry.LinkName)}', which the layer does not have before it");
+        if (target.IsDirectory) throw LayerFault.Invalid($"is a hard link to the directory '{RawName.Show(entry.LinkName)}'");
         if (FileCalls.Status(_parent!, _name, out var present) == 0 && present.Inode == target.Inode && !present.IsDirectory)
         {
             _complete = true;
@@ -165,25 +166,25 @@ internal sealed class LayerTarget : IDisposable
         if (_name.StartsWith(WhiteoutPrefix + WhiteoutPrefix, StringComparison.Ordinal)) return null;
         var hidden = _name[WhiteoutPrefix.Length..];
         if (hidden is "" or "." or "..") throw LayerFault.Invalid("is a whiteout of nothing");
-        var result = FileCalls.MakeNode(_parent!, hidden, FileCalls.TypeCharacter, 0, 0);
-        if (result == -FileCalls.EEXIST)
+        var result = FileCalls.MakeNode(_parent!, hidden, FileType.Character, 0, 0);
+        if (result == -Errno.EEXIST)
         {
             // A whiteout only hides lower layers (OCI image specification, layer.md); entries of this layer itself stay.
-            FileCalls.Check(FileCalls.Status(_parent!, hidden, out var status), "stat", entry);
+            LayerFault.Check(FileCalls.Status(_parent!, hidden, out var status), "stat", entry);
             if (status.IsDirectory) MakeOpaque(_parent!, hidden, entry);
             return null;
         }
-        FileCalls.Check(result, "mknod", entry);
+        LayerFault.Check(result, "mknod", entry);
         return null;
     }
 
     private static void MakeOpaque(SafeFileHandle directory, string name, LayerEntry entry) =>
-        FileCalls.Check(FileCalls.SetAttribute(directory, name, OverlayOpaque, "y"u8), "setxattr " + OverlayOpaque, entry);
+        LayerFault.Check(FileCalls.SetAttribute(directory, name, OverlayOpaque, "y"u8), "setxattr " + OverlayOpaque, entry);
 
     private int Replacing(LayerEntry entry, string operation, Func<int> make)
     {
         var result = make();
-        if (result == -FileCalls.EEXIST)
+        if (result == -Errno.EEXIST)
         {
             if (KeepKinds && entry.Type != LayerEntryType.Directory && FileCalls.Status(_parent!, _name, out var present) == 0 && present.IsDirectory)
                 throw LayerFault.Invalid($"cannot overwrite directory \"/{entry.Display}\" with non-directory");
@@ -192,7 +193,7 @@ internal sealed class LayerTarget : IDisposable
             FileTree.Remove(_parent!, _name);
             result = make();
         }
-        return FileCalls.Check(result, operation, entry);
+        return LayerFault.Check(result, operation, entry);
     }
 
     // A link from the archive, such as up -> .., leads back to them.
@@ -215,20 +216,20 @@ internal sealed class LayerTarget : IDisposable
     {
         if (path == _parentPath) return;
         Leave();
-        var descriptor = FileCalls.OpenInRoot(_root, path.Length == 0 ? "." : path, FileCalls.ReadOnly | FileCalls.Directory);
-        if (descriptor == -FileCalls.ENOENT && path.Length > 0)
+        var descriptor = FileCalls.OpenInRoot(_root, path.Length == 0 ? "." : path, OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (descriptor == -Errno.ENOENT && path.Length > 0)
         {
             var (above, name) = EntryPath.Split(path);
             Enter(above, entry);
             // EEXIST: a dangling symbolic link; opening it shows that.
             var made = FileCalls.MakeDirectory(_parent!, name, 0x1ED);
-            if (made != -FileCalls.EEXIST) FileCalls.Check(made, "mkdir", entry);
+            if (made != -Errno.EEXIST) LayerFault.Check(made, "mkdir", entry);
             Leave();
-            descriptor = FileCalls.OpenInRoot(_root, path, FileCalls.ReadOnly | FileCalls.Directory);
+            descriptor = FileCalls.OpenInRoot(_root, path, OpenFlags.ReadOnly | OpenFlags.Directory);
         }
-        _parent = FileCalls.Handle(FileCalls.Check(descriptor, "open its directory", entry));
+        _parent = FileCalls.Handle(LayerFault.Check(descriptor, "open its directory", entry));
         _parentPath = path;
-        FileCalls.Check(FileCalls.Status(_parent, "", out var status), "stat", entry);
+        LayerFault.Check(FileCalls.Status(_parent, "", out var status), "stat", entry);
         _parentTime = status.Modified;
     }
 

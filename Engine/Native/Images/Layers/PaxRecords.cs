@@ -1,4 +1,5 @@
 using System.Text;
+using Panel.Engine.Linux.Files;
 
 namespace Panel.Engine.Native.Images.Layers;
 
@@ -62,7 +63,7 @@ internal sealed class PaxRecords(PaxRecords? global = null)
         if (Text(key) is not { } text) return null;
         if (text.Length > 64 || !decimal.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint, null, out var seconds)
             || seconds is > 1e15m or < -1e15m)
-            throw LayerFault.Invalid($"has the {key} '{LayerEntry.Show(text)}', which is not a number of seconds");
+            throw LayerFault.Invalid($"has the {key} '{RawName.Show(text)}', which is not a number of seconds");
         var whole = decimal.Floor(seconds);
         return new((long)whole, (long)((seconds - whole) * 1_000_000_000m));
     }

@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Linux.Kernel;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Linux.Files;
 
 /// <summary>Trees of any depth and with any names, walked by descriptors without following symlinks.</summary>
-internal static class FileTree
+public static class FileTree
 {
     // Each level holds one open descriptor.
     private const int DeepestLook = 256;
@@ -14,13 +14,13 @@ internal static class FileTree
     public static void Remove(SafeFileHandle directory, string name)
     {
         var result = FileCalls.Unlink(directory, name);
-        if (result is >= 0 or -FileCalls.ENOENT) return;
+        if (result is >= 0 or -Errno.ENOENT) return;
         // EISDIR means that it is a directory; other errors (EPERM on some file systems) show in the next call.
-        var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         if (descriptor < 0) throw Failure("unlink", name, result);
         using (var inner = FileCalls.Handle(descriptor)) Empty(inner);
         result = FileCalls.Unlink(directory, name, isDirectory: true);
-        if (result is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, result);
+        if (result is < 0 and not -Errno.ENOENT) throw Failure("rmdir", name, result);
     }
 
     /// <summary>Removes everything in the directory.</summary>
@@ -35,7 +35,7 @@ internal static class FileTree
             foreach (var name in Names(top))
             {
                 var result = FileCalls.Unlink(top, name);
-                if (result is >= 0 or -FileCalls.ENOENT) continue;
+                if (result is >= 0 or -Errno.ENOENT) continue;
                 pending = true;
                 Flatten(top, name);
             }
@@ -46,7 +46,7 @@ internal static class FileTree
     public static bool HoldsMount(SafeFileHandle directory, string name, int depth = 0)
     {
         if (depth > DeepestLook) return true;
-        var descriptor = FileCalls.OpenAt(directory, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(directory, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         // Removed or replaced since the listing.
         if (descriptor < 0) return false;
         using var inner = FileCalls.Handle(descriptor);
@@ -58,21 +58,21 @@ internal static class FileTree
     // Empties one directory level: unlinks files, renames directories into top, then removes the directory itself.
     private static void Flatten(SafeFileHandle top, string name)
     {
-        var descriptor = FileCalls.OpenAt(top, name, FileCalls.ReadOnly | FileCalls.Directory | FileCalls.NoFollow);
+        var descriptor = FileCalls.OpenAt(top, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
         if (descriptor < 0) throw Failure("open", name, descriptor);
         using (var directory = FileCalls.Handle(descriptor))
         {
             foreach (var child in Names(directory))
             {
                 var result = FileCalls.Unlink(directory, child);
-                if (result is >= 0 or -FileCalls.ENOENT) continue;
+                if (result is >= 0 or -Errno.ENOENT) continue;
                 if (FileCalls.Unlink(directory, child, isDirectory: true) >= 0) continue;
                 result = FileCalls.Rename(directory, child, top, ".rm-" + Guid.NewGuid().ToString("N"));
                 if (result < 0) throw Failure("rename", child, result);
             }
         }
         var removed = FileCalls.Unlink(top, name, isDirectory: true);
-        if (removed is < 0 and not -FileCalls.ENOENT) throw Failure("rmdir", name, removed);
+        if (removed is < 0 and not -Errno.ENOENT) throw Failure("rmdir", name, removed);
     }
 
     /// <summary>Names in an open directory, without . and .., as bytes; all are read first, so that they can be removed meanwhile.</summary>
@@ -96,5 +96,6 @@ internal static class FileTree
         return names;
     }
 
-    public static KernelException Failure(string operation, string name, int result) => new(operation, LayerEntry.Show(name), -result);
+    /// <summary>The error of a call that failed at a raw name.</summary>
+    public static KernelException Failure(string operation, string name, int result) => new(operation, RawName.Show(name), -result);
 }
