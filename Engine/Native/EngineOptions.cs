@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native;
 
@@ -36,7 +37,7 @@ public sealed record EngineOptions
     public long MaxLayerBytes { get; set; } = new Images.Layers.LayerLimits().MaxBytes;
 
     /// <summary>The access to registries.</summary>
-    public Registries.RegistryOptions Registries { get; set; } = new();
+    public RegistryOptions Registries { get; set; } = new();
 
     /// <summary>Identity of this boot; null reads the kernel's. Tests simulate a reboot with a different one.</summary>
     public string? BootId { get; set; }

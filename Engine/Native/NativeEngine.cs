@@ -6,9 +6,9 @@ using Panel.Engine.Native.Host;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Logs;
 using Panel.Engine.Native.Networks;
-using Panel.Engine.Native.Registries;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native;
 
@@ -32,7 +32,7 @@ public sealed class NativeEngine : IContainerEngine
         _lock = held;
         _events = new EventBus(time);
         _images = new ImageStore(paths, _events, loggers.CreateLogger<ImageStore>(), time) { Registries = options.Registries, Limits = new() { MaxBytes = options.MaxLayerBytes } };
-        Registries = new NativeRegistries(options.Registries, time);
+        Registries = new RegistryClient(options.Registries, time);
         _networks = new NetworkManager(
             new NetworkSettings
             {

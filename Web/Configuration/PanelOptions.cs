@@ -1,4 +1,4 @@
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
 using Panel.Web.DockerApi.Tls;
 
 namespace Panel.Web.Configuration;

@@ -17,7 +17,7 @@ public sealed class ExceptionTextTests
         "Panel.Engine.Linux.Users.UnknownUserException",
         "Panel.Engine.Native.Images.ImageIndexFile/BrokenImageException",
         "Panel.Engine.Native.Images.Layers.LayerFaultException",
-        "Panel.Engine.Native.Registries.TransientRegistryException",
+        "Panel.Engine.Registry.TransientRegistryException",
         "Panel.Engine.Native.State.DamagedStateException",
         "Panel.Engine.Shim.Start.StartFailure",
         "Panel.Web.Configuration.StartUpException",
@@ -35,7 +35,7 @@ public sealed class ExceptionTextTests
     };
 
     private static readonly string[] s_assemblies =
-        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol"];
+        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
 
     [Fact]
     public void Text_OfAnExceptionThatIsNotForPeople_IsTakenNowhere()

@@ -75,7 +75,7 @@ public sealed class FileWriteTests
     };
 
     private static readonly string[] s_assemblies =
-        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol"];
+        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
 
     [Fact]
     public void Files_AreWrittenElsewhereThanByTheOneWriter_WithAReasonOnly()

@@ -1,17 +1,15 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Panel.Engine.Native.State;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
 /// <summary>Content by digest: <c>blobs/sha256/…</c>. Stored content is complete; content is verified when it is read.</summary>
-internal sealed partial class ContentStore(string root)
+internal sealed class ContentStore(string root)
 {
     private const long MaxReadBytes = 8 << 20;
 
-    public static bool IsDigest(string? text) => text is not null && DigestPattern().IsMatch(text);
-
-    public string PathOf(string digest) => IsDigest(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is not a sha256 digest.");
+    public string PathOf(string digest) => OciDigest.Is(digest) ? $"{root}/{digest[7..]}" : throw new InvalidDataException($"'{digest}' is not a sha256 digest.");
 
     /// <summary>Writes small content; returns its digest.</summary>
     public string Write(byte[] content)
@@ -42,7 +40,7 @@ internal sealed partial class ContentStore(string root)
 
     public IEnumerable<(string Digest, long Size)> List() =>
         from file in new DirectoryInfo(root).EnumerateFiles()
-        where IsDigest("sha256:" + file.Name)
+        where OciDigest.Is("sha256:" + file.Name)
         select ("sha256:" + file.Name, file.Length);
 
     /// <summary>Removes temporary files that a crash left behind.</summary>
@@ -63,7 +61,4 @@ internal sealed partial class ContentStore(string root)
             return false;
         }
     }
-
-    [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]
-    private static partial Regex DigestPattern();
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.State;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
@@ -108,7 +109,7 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
     private static List<OciDescriptor> Read(string path)
     {
         var index = JsonSerializer.Deserialize(File.ReadAllBytes(path), OciJson.Default.OciIndex);
-        return index?.Manifests is { } manifests && manifests.TrueForAll(entry => entry is not null && ContentStore.IsDigest(entry.Digest))
+        return index?.Manifests is { } manifests && manifests.TrueForAll(entry => entry is not null && OciDigest.Is(entry.Digest))
             ? manifests
             : throw new JsonException("an entry has no digest");
     }
@@ -145,10 +146,10 @@ internal sealed class ImageIndexFile(string directory, ContentStore content, Lay
         {
             var manifest = JsonSerializer.Deserialize(content.Read(descriptor.Digest), OciJson.Default.OciManifest)!;
             var digests = manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).ToList();
-            if (!digests.TrueForAll(ContentStore.IsDigest)) throw new BrokenImageException("its manifest has a wrong digest");
+            if (!digests.TrueForAll(OciDigest.Is)) throw new BrokenImageException("its manifest has a wrong digest");
             image = image with { Id = manifest.Config.Digest, Blobs = [descriptor.Digest, .. digests] };
             var config = JsonSerializer.Deserialize(content.Read(manifest.Config.Digest), OciJson.Default.OciImage)!;
-            if (!config.RootFilesystem.DiffIds.TrueForAll(ContentStore.IsDigest)) throw new BrokenImageException("its configuration has a wrong diff id");
+            if (!config.RootFilesystem.DiffIds.TrueForAll(OciDigest.Is)) throw new BrokenImageException("its configuration has a wrong diff id");
             image = image with { Content = config };
             var sizes = config.RootFilesystem.DiffIds.Select(diffId => (layers.Find(diffId) ?? throw new BrokenImageException($"its layer {diffId} is missing")).Size);
             return image with { LayerSizes = [.. sizes] };

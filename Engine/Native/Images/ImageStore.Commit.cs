@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Images;
 

@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 

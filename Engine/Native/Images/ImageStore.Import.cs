@@ -2,8 +2,9 @@ using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Native.Images.Layers;
-using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 

@@ -1,7 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Archives;
-using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
@@ -23,7 +23,7 @@ public sealed partial class ImageStore
                 catch (Exception error) when (isMirror && error is EngineException or TransientRegistryException)
                 {
                     // A mirror may not have the image; the next one or the registry itself does.
-                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, RegistryFault.Text(error));
+                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, RegistryText.Of(error));
                 }
             }
         }
@@ -37,7 +37,7 @@ public sealed partial class ImageStore
         progress?.Report(new(null, TransferStage.Found, Note: reference.Familiar));
         var manifest = OciMediaTypes.IsIndex(top.MediaType) ? await ChosenAsync(repository, top, reference, platform, cancellationToken) : top;
         if (manifest != top && OciMediaTypes.IsIndex(manifest.MediaType)) throw new EngineFailureException($"{what} has an index of manifests within an index, which the panel does not follow; pull one of its manifests by digest.", "pull");
-        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {RegistryFault.Shown(manifest.MediaType)}, which cannot be used; push it again with a newer client.", "pull");
+        if (!OciMediaTypes.IsManifest(manifest.MediaType)) throw new EngineFailureException($"{what} has a manifest of the type {RegistryText.Shown(manifest.MediaType)}, which cannot be used; push it again with a newer client.", "pull");
         var parsed = NewContent.ReadManifest(manifest.Content, what);
         var config = await repository.BlobAsync(parsed.Config, NewContent.MaxDocumentBytes, cancellationToken);
         var content = NewContent.Create(manifest.MediaType, manifest.Digest, manifest.Content, parsed, config, what);
@@ -78,7 +78,7 @@ public sealed partial class ImageStore
             throw new EngineFailureException($"The index of manifests of {reference.Familiar} cannot be read.", "pull", inner: error);
         }
         var chosen = Platforms.Choose(list.Manifests, platform ?? ImagePlatform.Host, reference.Familiar);
-        if (!ContentStore.IsDigest(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryFault.Shown(chosen.Digest)}', which is not a sha256 digest.", "pull");
+        if (!OciDigest.Is(chosen.Digest)) throw new EngineFailureException($"The index of manifests of {reference.Familiar} names '{RegistryText.Shown(chosen.Digest)}', which is not a sha256 digest.", "pull");
         return await repository.ManifestAsync(chosen.Digest, cancellationToken);
     }
 }

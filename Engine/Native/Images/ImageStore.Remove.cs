@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Images;
 

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Archives;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Images;
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
@@ -37,7 +39,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     public LayerLimits Limits { get; set; } = new();
 
     /// <summary>The access to registries; set by the engine.</summary>
-    public Registries.RegistryOptions Registries { get; set; } = new();
+    public RegistryOptions Registries { get; set; } = new();
 
     /// <summary>Returns the containers that use images; set by the engine.</summary>
     public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
@@ -128,7 +130,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     ];
 
     // Steps without a layer have no diff id; the others have them in the same order.
-    private static List<ImageStep> History(Oci.OciImage content, IEnumerable<ImageLayer> layers)
+    private static List<ImageStep> History(OciImage content, IEnumerable<ImageLayer> layers)
     {
         var made = new Queue<ImageLayer>(layers);
         return

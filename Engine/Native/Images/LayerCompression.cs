@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 using ZstdSharp;
 
 namespace Panel.Engine.Native.Images;

@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 

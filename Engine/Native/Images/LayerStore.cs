@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images.Layers;
-using Panel.Engine.Native.Images.Oci;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
@@ -37,10 +37,10 @@ internal sealed class LayerStore(string root)
     /// <summary>The record; null when the layer is missing or incomplete.</summary>
     public LayerRecord? Find(string diffId)
     {
-        if (!ContentStore.IsDigest(diffId)) return null;
+        if (!OciDigest.Is(diffId)) return null;
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordOf(diffId)), OciJson.Default.LayerRecord);
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordOf(diffId)), LayerJson.Default.LayerRecord);
             return record is not null && record.DiffId == diffId && Directory.Exists(DirectoryOf(diffId)) ? record : null;
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
@@ -64,7 +64,7 @@ internal sealed class LayerStore(string root)
         }
         RequireNoLink(record.DiffId, Folder(record.DiffId));
         RequireNoLink(record.DiffId, DirectoryOf(record.DiffId));
-        AtomicFile.Write(staged + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+        AtomicFile.Write(staged + "/layer.json", JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
         if (Directory.Exists(Folder(record.DiffId))) SetAside(Folder(record.DiffId));
         Directory.Move(staged, Folder(record.DiffId));
         AtomicFile.FlushDirectory(root);
@@ -72,7 +72,7 @@ internal sealed class LayerStore(string root)
 
     /// <summary>Records the new form of an existing layer's tar in the content store.</summary>
     public void Relabel(LayerRecord record) =>
-        AtomicFile.Write(RecordOf(record.DiffId), JsonSerializer.SerializeToUtf8Bytes(record, OciJson.Default.LayerRecord));
+        AtomicFile.Write(RecordOf(record.DiffId), JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord));
 
     private static void RequireNoLink(string diffId, string path)
     {
@@ -94,7 +94,7 @@ internal sealed class LayerStore(string root)
     public IEnumerable<string> List() =>
         from directory in Directory.EnumerateDirectories(root)
         let diffId = "sha256:" + Path.GetFileName(directory)
-        where ContentStore.IsDigest(diffId)
+        where OciDigest.Is(diffId)
         select diffId;
 
     /// <summary>Removes unfinished work.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
@@ -42,13 +42,13 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         }
         if (manifest.SchemaVersion == 1) throw Fault(what, "its manifest has the old schema 1; push it again with a newer client");
         if (manifest.Config is null || manifest.Layers is null || manifest.Layers.Contains(null!)) throw Fault(what, "its manifest names no configuration or layers");
-        if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {RegistryFault.Shown(manifest.Config.MediaType)}");
+        if (!OciMediaTypes.IsConfig(manifest.Config.MediaType)) throw Fault(what, $"it is an artifact of type {RegistryText.Shown(manifest.Config.MediaType)}");
         if (manifest.Layers.Count > MostLayers) throw Fault(what, $"it has {manifest.Layers.Count} layers; at most {MostLayers} are accepted");
         foreach (var blob in manifest.Layers.Append(manifest.Config))
         {
-            if (!ContentStore.IsDigest(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{RegistryFault.Shown(blob.Digest)}' with {blob.Size} bytes is not a sha256 digest and size");
+            if (!OciDigest.Is(blob.Digest) || blob.Size < 0) throw Fault(what, $"'{RegistryText.Shown(blob.Digest)}' with {blob.Size} bytes is not a sha256 digest and size");
         }
-        return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {RegistryFault.Shown(odd.MediaType)}") : manifest;
+        return manifest.Layers.Find(layer => !OciMediaTypes.IsLayer(layer.MediaType)) is { } odd ? throw Fault(what, $"its layer {odd.Digest} is of type {RegistryText.Shown(odd.MediaType)}") : manifest;
     }
 
     /// <summary>Combines both.</summary>
@@ -64,13 +64,13 @@ internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byt
         {
             throw Fault(what, "its configuration cannot be read", error);
         }
-        if (image.RootFilesystem?.DiffIds is not { } diffIds || diffIds.Count != parsed.Layers.Count || !diffIds.TrueForAll(ContentStore.IsDigest))
+        if (image.RootFilesystem?.DiffIds is not { } diffIds || diffIds.Count != parsed.Layers.Count || !diffIds.TrueForAll(OciDigest.Is))
             throw Fault(what, "its configuration does not name a diff id for each layer");
         if (parsed.Layers.Zip(diffIds).GroupBy(layer => layer.First.Digest).FirstOrDefault(same => same.Select(layer => (layer.Second, layer.First.Size, layer.First.MediaType)).Distinct().Count() > 1) is { } torn)
             throw Fault(what, $"its layer {torn.Key} is said to be of several sizes, types or diff ids");
         if (!IsWhole(image)) throw Fault(what, "its configuration has empty entries");
         if (MostOf(image) is > MostEntries and var most) throw Fault(what, $"its configuration has {most} entries of one kind; at most {MostEntries} are accepted");
-        if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{RegistryFault.Shown(image.Os)}', not linux");
+        if (image.Os != "linux") throw Fault(what, $"it is for the operating system '{RegistryText.Shown(image.Os)}', not linux");
         return new(new OciDescriptor { MediaType = mediaType, Digest = digest, Size = manifest.Length }, manifest, config, parsed, image);
     }
 

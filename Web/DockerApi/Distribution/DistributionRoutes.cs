@@ -1,3 +1,4 @@
+using Panel.Engine.Registry;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Images;
 using Panel.Web.DockerApi.Models;

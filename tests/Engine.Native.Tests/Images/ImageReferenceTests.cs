@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Tests.Images;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Tests.Registries;
 
@@ -12,7 +12,7 @@ namespace Panel.Engine.Native.Tests.Registries;
 public sealed class RegistryProbeTests
 {
     private const string Basic = "WWW-Authenticate: Basic realm=\"test\"";
-    private readonly NativeRegistries _registries = new(new RegistryOptions(), TimeProvider.System);
+    private readonly RegistryClient _registries = new(new RegistryOptions(), TimeProvider.System);
 
     [Theory]
     [InlineData(null, null, RegistryCheckOutcome.AccountNeeded)]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
 using Panel.Tests.Shared;
 using Panel.Tests.Shared.Registries;
 
@@ -28,7 +28,7 @@ public abstract class RegistryTest : IAsyncLifetime
 
     protected ImageStore Store { get; private set; } = null!;
 
-    private protected NativeRegistries Registries => new(Options, Time);
+    private protected RegistryClient Registries => new(Options, Time);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Tests.Registries;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Tests.Registries;
 
@@ -11,7 +11,7 @@ public sealed class RemoteLookTests
 {
     private static readonly string Old = "sha256:" + new string('a', 64);
     private static readonly string New = "sha256:" + new string('b', 64);
-    private readonly NativeRegistries _registries = new(new RegistryOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+    private readonly RegistryClient _registries = new(new RegistryOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -108,7 +108,7 @@ public sealed class RemoteLookTests
         await using var busy = new SmallServer(request => request.Target == "/v2/" ? new(200, "{}") : new(429, "{}", "Retry-After: 3600"));
         await using var mirror = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + New));
         await using var hub = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + Old));
-        var registries = new NativeRegistries(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + without.Host, "http://" + busy.Host, "http://" + mirror.Host] }, TimeProvider.System);
+        var registries = new RegistryClient(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + without.Host, "http://" + busy.Host, "http://" + mirror.Host] }, TimeProvider.System);
 
         Assert.Equal(new RemoteDigest(New), await registries.PeekAsync("team/app:1", Old, RegistryAccess.Anonymous, Cancellation));
         Assert.All(new[] { without, busy, mirror }, asked => Assert.Single(Manifests(asked)));
@@ -120,7 +120,7 @@ public sealed class RemoteLookTests
     {
         await using var busy = new SmallServer(request => request.Target == "/v2/" ? new(200, "{}") : new(429, "{}"));
         await using var hub = new SmallServer(_ => new(200, "{}", "Docker-Content-Digest: " + New));
-        var registries = new NativeRegistries(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + busy.Host] }, TimeProvider.System);
+        var registries = new RegistryClient(new RegistryOptions { Hub = "http://" + hub.Host, Mirrors = ["http://" + busy.Host] }, TimeProvider.System);
 
         Assert.Equal(new RemoteDigest(New), await registries.PeekAsync("team/app:1", Old, RegistryAccess.Anonymous, Cancellation));
     }

@@ -5,6 +5,7 @@ using MudBlazor;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Images;
+using Panel.Engine.Registry;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Features.Registries;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
-using Panel.Engine.Native.Registries;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;
 

@@ -4,6 +4,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;
 
@@ -58,7 +59,7 @@ internal sealed class ArchiveMembers(string directory)
 
     /// <summary>The blob of an OCI layout; null when it is missing or does not match its digest.</summary>
     public Member? Blob(string digest) =>
-        ContentStore.IsDigest(digest) && Find("blobs/sha256/" + digest[7..]) is { } blob && blob.Digest == digest ? blob : null;
+        OciDigest.Is(digest) && Find("blobs/sha256/" + digest[7..]) is { } blob && blob.Digest == digest ? blob : null;
 
     /// <summary>Reads a small member.</summary>
     /// <exception cref="InvalidInputException">It is larger than an image's document may be.</exception>

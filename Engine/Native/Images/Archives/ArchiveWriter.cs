@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Images.Layers;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry;
+using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;
 

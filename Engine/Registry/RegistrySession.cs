@@ -1,11 +1,11 @@
 using System.Net;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Talks to one registry for one operation. Secrets go only to the registry's own host and its token server (<see cref="Realm"/>):
 /// an Authorization header never follows a redirect to another host.</summary>
-internal sealed class RegistrySession : IDisposable
+public sealed class RegistrySession : IDisposable
 {
     private const int MostRedirects = 5;
     private readonly RegistryAddress _address;
@@ -16,7 +16,7 @@ internal sealed class RegistrySession : IDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private Uri? _base;
 
-    public RegistrySession(RegistryAddress address, RegistryAccess access, RegistryOptions options, TimeProvider time)
+    internal RegistrySession(RegistryAddress address, RegistryAccess access, RegistryOptions options, TimeProvider time)
     {
         (_address, _options, Time) = (address, options, time);
         _mayBePlain = access.Insecure || options.Insecure.Contains(address.Host, StringComparer.OrdinalIgnoreCase) || RegistryAddress.IsLoopback(address.Host);
@@ -93,10 +93,10 @@ internal sealed class RegistrySession : IDisposable
             if (!IsRedirect(answer) || request.Method is var method && method != HttpMethod.Get && method != HttpMethod.Head) return answer;
             using (answer)
             {
-                if (!Uri.TryCreate(uri, answer.Headers.Location!, out var next)) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} without an address.", "registry");
-                if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} without end.", "registry");
+                if (!Uri.TryCreate(uri, answer.Headers.Location!, out var next)) throw new EngineFailureException($"The registry {Host} redirects {RegistryText.Within(what)} without an address.", "registry");
+                if (++redirects > MostRedirects) throw new EngineFailureException($"The registry {Host} redirects {RegistryText.Within(what)} without end.", "registry");
                 if (next.Scheme != "https" && (next.Scheme != "http" || uri.Scheme == "https"))
-                    throw new EngineFailureException($"The registry {Host} redirects {RegistryFault.Within(what)} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");
+                    throw new EngineFailureException($"The registry {Host} redirects {RegistryText.Within(what)} from TLS to {next.Scheme}://{next.Authority}, which is not followed.", "registry");
                 uri = next;
             }
         }

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Images.Oci;
+namespace Panel.Engine.Registry.Oci;
 
 /// <summary>Points at content (OCI image specification, descriptor.md).</summary>
-internal sealed record OciDescriptor
+public sealed record OciDescriptor
 {
     public required string MediaType { get; init; }
     public required string Digest { get; init; }
@@ -14,7 +14,7 @@ internal sealed record OciDescriptor
 }
 
 /// <summary>The platform of a manifest in an index (image-index.md, "platform").</summary>
-internal sealed record OciPlatform
+public sealed record OciPlatform
 {
     public string Architecture { get; set; } = "";
     public string Os { get; set; } = "";
@@ -22,7 +22,7 @@ internal sealed record OciPlatform
 }
 
 /// <summary>An image's configuration and layers (manifest.md).</summary>
-internal sealed record OciManifest
+public sealed record OciManifest
 {
     public int SchemaVersion { get; init; } = 2;
     public string MediaType { get; init; } = OciMediaTypes.Manifest;
@@ -31,7 +31,7 @@ internal sealed record OciManifest
 }
 
 /// <summary>Manifests with their names (image-index.md).</summary>
-internal sealed record OciIndex
+public sealed record OciIndex
 {
     public int SchemaVersion { get; init; } = 2;
     public string MediaType { get; init; } = OciMediaTypes.Index;
@@ -39,7 +39,7 @@ internal sealed record OciIndex
 }
 
 /// <summary>An image's configuration (config.md); its digest is the image id.</summary>
-internal sealed record OciImage
+public sealed record OciImage
 {
     /// <summary>Represents a configuration that cannot be read.</summary>
     public static OciImage Unknown { get; } = new() { Architecture = "unknown", Os = "unknown", RootFilesystem = new() { DiffIds = [] } };
@@ -59,7 +59,7 @@ internal sealed record OciImage
 }
 
 /// <summary>Diff ids, lowest layer first.</summary>
-internal sealed record OciRootFilesystem
+public sealed record OciRootFilesystem
 {
     public string Type { get; init; } = "layers";
 
@@ -67,7 +67,7 @@ internal sealed record OciRootFilesystem
     [JsonPropertyName("diff_ids")] public List<string> DiffIds { get => field; init => field = value ?? []; } = [];
 }
 
-internal sealed record OciHistory
+public sealed record OciHistory
 {
     public DateTimeOffset? Created { get; init; }
     [JsonPropertyName("created_by")] public string? CreatedBy { get; init; }
@@ -75,7 +75,7 @@ internal sealed record OciHistory
     [JsonPropertyName("empty_layer")] public bool? EmptyLayer { get; init; }
 }
 
-internal static class OciMediaTypes
+public static class OciMediaTypes
 {
     public const string Index = "application/vnd.oci.image.index.v1+json";
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
@@ -107,5 +107,4 @@ internal static class OciMediaTypes
 [JsonSerializable(typeof(OciIndex))]
 [JsonSerializable(typeof(OciManifest))]
 [JsonSerializable(typeof(OciImage))]
-[JsonSerializable(typeof(LayerRecord))]
-internal sealed partial class OciJson : JsonSerializerContext;
+public sealed partial class OciJson : JsonSerializerContext;

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Images.Oci;
+namespace Panel.Engine.Registry.Oci;
 
 /// <summary>HEALTHCHECK of an image, as Docker writes it; times in nanoseconds, 0 if not set.</summary>
-internal sealed record OciHealthCheck
+public sealed record OciHealthCheck
 {
     [JsonPropertyName("Test")] public IReadOnlyList<string>? Test { get; set; }
     [JsonPropertyName("Interval")] public long Interval { get; set; }

@@ -1,7 +1,7 @@
 using System.Net;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Tests the connection to a registry (OCI distribution specification, "Determining Support": <c>GET /v2/</c>).</summary>
 internal static class RegistryProbe
@@ -44,7 +44,7 @@ internal static class RegistryProbe
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return Denied(session);
         if (status == HttpStatusCode.NotFound || answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "text/html")
             return new(RegistryCheckOutcome.NoRegistry, $"Something answers at {session.Host}, but it is not a registry: it has no /v2/.");
-        if (!answer.IsSuccessStatusCode) return new(RegistryCheckOutcome.Unreachable, RegistryFault.Text(await session.FaultAsync(answer, What, cancellationToken)));
+        if (!answer.IsSuccessStatusCode) return new(RegistryCheckOutcome.Unreachable, RegistryText.Of(await session.FaultAsync(answer, What, cancellationToken)));
         return session.SignedIn && session.WasAsked
             ? new(RegistryCheckOutcome.SignedIn, $"{session.Host} answers and accepts the account.")
             : new(RegistryCheckOutcome.Open, $"{session.Host} answers{(session.SignedIn ? " and did not ask for the account" : " without an account")}.");

@@ -1,9 +1,9 @@
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Opens sessions with the registries in image names.</summary>
-internal sealed class RegistryEndpoints(RegistryOptions options, TimeProvider time)
+public sealed class RegistryEndpoints(RegistryOptions options, TimeProvider time)
 {
     public RegistryOptions Options => options;
 

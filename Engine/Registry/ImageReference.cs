@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Registries;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Registry;
 
 /// <summary>A name of an image, normalised as Docker does: <c>busybox</c> is <c>docker.io/library/busybox:latest</c>.</summary>
 public sealed partial record ImageReference

@@ -3,16 +3,15 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>A manifest in its received form.</summary>
-internal sealed record RemoteManifest(string MediaType, string Digest, byte[] Content);
+public sealed record RemoteManifest(string MediaType, string Digest, byte[] Content);
 
 /// <summary>A repository in a registry (OCI distribution specification, "Pull").</summary>
-internal sealed class RemoteRepository(RegistrySession session, string path)
+public sealed class RemoteRepository(RegistrySession session, string path)
 {
     // The specification asks registries to accept at least 4 MiB.
     private const int MaxManifestBytes = 4 << 20;
@@ -56,7 +55,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
             using var answer = await session.SendAsync(address => Accepting(HttpMethod.Head, address), uri, _pull, What(reference), cancellationToken);
             return (Header(answer, "Docker-Content-Digest"), answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentLength);
         }, cancellationToken);
-        if (head is ({ } digest, { } type, { } size) && ContentStore.IsDigest(digest)) return (digest, type, size);
+        if (head is ({ } digest, { } type, { } size) && OciDigest.Is(digest)) return (digest, type, size);
         var manifest = await ManifestAsync(reference, cancellationToken);
         return (manifest.Digest, manifest.MediaType, manifest.Content.Length);
     }
@@ -72,7 +71,7 @@ internal sealed class RemoteRepository(RegistrySession session, string path)
             if (answer.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return await ReadAsync(uri, reference, known, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.NotModified) return new(known);
             if (!answer.IsSuccessStatusCode) throw await session.FaultAsync(answer, What(reference), cancellationToken);
-            return new(Header(answer, "Docker-Content-Digest") is { } digest && ContentStore.IsDigest(digest) ? digest : null);
+            return new(Header(answer, "Docker-Content-Digest") is { } digest && OciDigest.Is(digest) ? digest : null);
         }
         catch (TransientRegistryException error) when (error.IsTooOften)
         {

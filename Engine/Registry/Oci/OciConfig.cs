@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Images.Oci;
+namespace Panel.Engine.Registry.Oci;
 
 /// <summary>The configuration of containers (config.md, "config"); sets are objects with empty objects as values.</summary>
-internal sealed record OciConfig
+public sealed record OciConfig
 {
     [JsonPropertyName("User")] public string? User { get; init; }
     [JsonPropertyName("ExposedPorts")] public Dictionary<string, JsonElement>? ExposedPorts { get; init; }

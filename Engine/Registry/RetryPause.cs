@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Counts attempts: five in all, with doubling pauses between them.</summary>
 internal sealed class RetryPause(TimeSpan first, TimeProvider time)

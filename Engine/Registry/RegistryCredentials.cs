@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Answers a registry's challenges with basic authentication or a token (distribution, "Token Authentication Specification").</summary>
 internal sealed class RegistryCredentials(RegistryAccess access, RegistryOptions options, RegistryWire wire, TimeProvider time)

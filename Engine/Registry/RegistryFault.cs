@@ -2,31 +2,13 @@ using System.Net;
 using System.Text.Json;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
-
-/// <summary>A failure that may not happen again in another attempt.</summary>
-internal sealed class TransientRegistryException(string message, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>How long the registry asks to wait; null when it does not say.</summary>
-    public TimeSpan? Wait { get; init; }
-
-    /// <summary>Whether it answered "too many requests" (429).</summary>
-    public bool IsTooOften { get; init; }
-}
+namespace Panel.Engine.Registry;
 
 /// <summary>Explains a registry's error. The message contains nothing that was sent.</summary>
 internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials credentials, TimeProvider time)
 {
     private const int MostText = 300;
     private const int MostBytes = 16 * 1024;
-
-    /// <summary>The message of an error from <see cref="OfAsync"/>.</summary>
-    public static string Text(Exception fault) => fault switch
-    {
-        TransientRegistryException transient => transient.Message,
-        EngineException told => told.Message,
-        _ => Linux.Kernel.Cause.Of(fault),
-    };
 
     /// <summary>The error of an unsuccessful answer.</summary>
     /// <param name="answer">The answer.</param>
@@ -42,23 +24,13 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
             HttpStatusCode.NotFound => new ObjectNotFoundException($"{what} is not in the registry {host}{said}."),
             HttpStatusCode.TooManyRequests => new TransientRegistryException($"The registry {host} answers that it was asked too often (429){said}.") { Wait = WaitOf(answer), IsTooOften = true },
             >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new TransientRegistryException($"The registry {host} failed with status {(int)answer.StatusCode}{said}.") { Wait = WaitOf(answer) },
-            var status => new EngineFailureException($"The registry {host} refused {Within(what)} with status {(int)status}{said}.", "registry"),
+            var status => new EngineFailureException($"The registry {host} refused {RegistryText.Within(what)} with status {(int)status}{said}.", "registry"),
         };
     }
 
     public NotPermittedException Denied(string host, string what, string said = "") => new(credentials.SignedIn
-        ? $"The registry {host} does not give this account {Within(what)}{said}: unauthorized."
-        : $"The registry {host} does not give {Within(what)} without an account, or does not have it{said}; log in first (docker login {host}).");
-
-    /// <summary>Foreign text, on one line and with limited length.</summary>
-    public static string Shown(string? text, int most = 100)
-    {
-        var line = new string([.. (text ?? "").Take(most + 1).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
-        return line.Length <= most ? line : line[..most] + "…";
-    }
-
-    /// <summary>Converts the beginning of a sentence for use inside one.</summary>
-    public static string Within(string what) => what.Contains(' ') ? char.ToLowerInvariant(what[0]) + what[1..] : what;
+        ? $"The registry {host} does not give this account {RegistryText.Within(what)}{said}: unauthorized."
+        : $"The registry {host} does not give {RegistryText.Within(what)} without an account, or does not have it{said}; log in first (docker login {host}).");
 
     // Shows a registry's own words, unless they contain a secret.
     private string Said(ReadOnlyMemory<byte> body)
@@ -68,7 +40,7 @@ internal sealed class RegistryFault(RegistryWire wire, RegistryCredentials crede
             var errors = body.IsEmpty ? null : JsonSerializer.Deserialize(body.Span, RegistryJson.Default.ErrorAnswer)?.Errors;
             var text = string.Join("; ", (errors ?? []).Select(error => error?.Message ?? error?.Code).OfType<string>());
             if (credentials.IsTold(text)) return "";
-            text = Shown(text, MostText).TrimEnd('.');
+            text = RegistryText.Shown(text, MostText).TrimEnd('.');
             return text.Length == 0 ? "" : $" ({text})";
         }
         catch (JsonException)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>The answer of a token server; servers use either name.</summary>
 internal sealed record TokenAnswer

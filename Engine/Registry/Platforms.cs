@@ -1,10 +1,10 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Platforms in the descriptions of registries and archives.</summary>
-internal static class Platforms
+public static class Platforms
 {
     public static ImagePlatform Of(OciPlatform platform) => ImagePlatform.Of(platform.Os, platform.Architecture, platform.Variant);
 
@@ -22,5 +22,5 @@ internal static class Platforms
     public static OciDescriptor? Nearest(IEnumerable<OciDescriptor> manifests, ImagePlatform wanted) =>
         manifests.Where(manifest => manifest.Platform is { } platform && Of(platform).Fits(wanted)).MinBy(manifest => Of(manifest.Platform!).DistanceTo(wanted));
 
-    public static string Listed(IEnumerable<ImagePlatform> platforms) => string.Join(", ", platforms.Select(platform => RegistryFault.Shown(platform.ToString(), 40)).Distinct().Take(20)) is { Length: > 0 } list ? list : "no platform";
+    public static string Listed(IEnumerable<ImagePlatform> platforms) => string.Join(", ", platforms.Select(platform => RegistryText.Shown(platform.ToString(), 40)).Distinct().Take(20)) is { Length: > 0 } list ? list : "no platform";
 }

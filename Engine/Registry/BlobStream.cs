@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Archives;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>A blob as one stream: after a broken connection it continues by Range. It returns exactly as many bytes as the manifest says,
 /// or an error.</summary>
-internal sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : ForwardStream
+public sealed class BlobStream(RemoteRepository repository, string digest, long size, Action<long>? progress, Action<string>? retrying) : Stream
 {
     // This many bytes since the last failure reset the count of attempts: large blobs may break more than five times.
     private const long WorthCounting = 1 << 20;
@@ -123,6 +122,41 @@ internal sealed class BlobStream(RemoteRepository repository, string digest, lon
         base.Dispose(disposing);
     }
 
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
     public override long Length => size;
-    public override long Position => _position;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

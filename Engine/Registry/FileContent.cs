@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>A part of a file as a streamed request body.</summary>
 internal sealed class FileContent : HttpContent

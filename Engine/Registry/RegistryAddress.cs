@@ -1,14 +1,14 @@
 using System.Net;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>The address of a registry's API.</summary>
 /// <param name="Name">The name in image names, such as <c>docker.io</c> or <c>localhost:5000</c>.</param>
 /// <param name="Host">Host and optional port for the connection.</param>
 /// <param name="Scheme">http or https; null tries https, then http where allowed.</param>
 /// <param name="BasePath">Path before <c>/v2/</c>, without a final slash.</param>
-internal sealed record RegistryAddress(string Name, string Host, string? Scheme, string BasePath = "")
+public sealed record RegistryAddress(string Name, string Host, string? Scheme, string BasePath = "")
 {
     public const string HubName = RegistryDomain.DockerHub;
 

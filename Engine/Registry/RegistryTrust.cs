@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>The certificates to trust for one registry: those of the machine's authorities and its own, or any if it is insecure.</summary>
 internal sealed class RegistryTrust : IDisposable

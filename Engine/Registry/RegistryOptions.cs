@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>The access to registries.</summary>
 public sealed record RegistryOptions

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Registry;
 using Panel.Tests.Shared.Registries;
 
 namespace Panel.Engine.Native.Tests.Registries;

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Uploads content to a repository (OCI distribution specification, "Push").</summary>
-internal sealed class BlobUpload(RegistrySession session, string path)
+public sealed class BlobUpload(RegistrySession session, string path)
 {
     private readonly string[] _scopes = [$"repository:{path}:pull,push"];
 

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Images.Oci;
+using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Registries, accessed by the engine itself.</summary>
-internal sealed class NativeRegistries(RegistryOptions options, TimeProvider time) : IRegistries
+public sealed class RegistryClient(RegistryOptions options, TimeProvider time) : IRegistries
 {
     private const int MaxDocumentBytes = 8 << 20;
     private readonly RegistryEndpoints _endpoints = new(options, time);
@@ -137,7 +136,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
             return [.. (index.Manifests ?? []).Select(entry => entry?.Platform).OfType<OciPlatform>().Where(platform => platform.Os != "unknown").Select(Platforms.Of)];
         }
         var single = Read(manifest.Content, OciJson.Default.OciManifest, $"The manifest of {repository.Path}");
-        if (single.Config is null || !OciMediaTypes.IsConfig(single.Config.MediaType) || !ContentStore.IsDigest(single.Config.Digest)) return [];
+        if (single.Config is null || !OciMediaTypes.IsConfig(single.Config.MediaType) || !OciDigest.Is(single.Config.Digest)) return [];
         var config = Read(await repository.BlobAsync(single.Config, MaxDocumentBytes, cancellationToken), OciJson.Default.OciImage, $"The configuration of {repository.Path}");
         return [new(config.Os, config.Architecture, config.Variant)];
     }
@@ -159,7 +158,7 @@ internal sealed class NativeRegistries(RegistryOptions options, TimeProvider tim
         if (OciMediaTypes.IsIndex(manifest.MediaType))
         {
             var index = Read(manifest.Content, OciJson.Default.OciIndex, "The index");
-            if (Platforms.Nearest((index.Manifests ?? []).Where(entry => entry is not null && ContentStore.IsDigest(entry.Digest)), ImagePlatform.Host) is not { } own) return null;
+            if (Platforms.Nearest((index.Manifests ?? []).Where(entry => entry is not null && OciDigest.Is(entry.Digest)), ImagePlatform.Host) is not { } own) return null;
             manifest = await repository.ManifestAsync(own.Digest, cancellationToken);
         }
         var image = Read(manifest.Content, OciJson.Default.OciManifest, "The manifest");

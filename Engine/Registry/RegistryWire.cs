@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Sends requests to a registry and to the servers that it names. None of them can make us wait or read without end.</summary>
 internal sealed class RegistryWire : IDisposable
@@ -87,7 +87,7 @@ internal sealed class RegistryWire : IDisposable
         }
         catch (Exception error) when (IsBreak(error, cancellationToken))
         {
-            throw new TransientRegistryException($"The registry {Authority(answer)} broke off while it gave {RegistryFault.Within(what)}.", error);
+            throw new TransientRegistryException($"The registry {Authority(answer)} broke off while it gave {RegistryText.Within(what)}.", error);
         }
     }
 

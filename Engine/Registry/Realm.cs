@@ -1,7 +1,7 @@
 using System.Net;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>Decides whether to contact a token server that a registry names, and whether to send it a password.</summary>
 internal static class Realm

@@ -1,4 +1,4 @@
-namespace Panel.Engine.Native.Registries;
+namespace Panel.Engine.Registry;
 
 /// <summary>A challenge of <c>WWW-Authenticate</c> (RFC 9110, 11.6.1).</summary>
 /// <param name="Scheme">In lower case, such as bearer.</param>

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Panel.Engine.Native.Images;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LayerRecord))]
+internal sealed partial class LayerJson : JsonSerializerContext;
