@@ -1,5 +1,5 @@
-using Panel.Engine.Linux.Kernel;
 using System.Net;
+using Panel.Engine.Linux.Kernel;
 
 namespace Panel.Engine.Linux.Netlink;
 
