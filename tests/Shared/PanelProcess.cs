@@ -14,9 +14,12 @@ public sealed partial class PanelProcess : IAsyncDisposable
 
     private readonly bool _ownsRoots;
 
-    private PanelProcess(IReadOnlyDictionary<string, string> settings, PanelRoots? roots)
+    private readonly IReadOnlyList<string> _launcher;
+
+    private PanelProcess(IReadOnlyDictionary<string, string> settings, PanelRoots? roots, IReadOnlyList<string>? launcher = null)
     {
         _settings = settings;
+        _launcher = launcher ?? [];
         _ownsRoots = roots is null;
         Roots = roots ?? new PanelRoots();
     }
@@ -46,6 +49,10 @@ public sealed partial class PanelProcess : IAsyncDisposable
     public static Task<PanelProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
         StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), null), cancellationToken);
 
+    /// <summary>Starts one by another program, which becomes it: <c>strace -D</c>, say.</summary>
+    public static Task<PanelProcess> StartByAsync(IReadOnlyList<string> launcher, CancellationToken cancellationToken = default) =>
+        StartAsync(new PanelProcess(new Dictionary<string, string>(), null, launcher), cancellationToken);
+
     /// <summary>Starts a panel on the caller's roots; the caller removes them.</summary>
     public static Task<PanelProcess> StartAsync(PanelRoots roots, IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellationToken = default) =>
         StartAsync(new PanelProcess(settings ?? new Dictionary<string, string>(), roots), cancellationToken);
@@ -68,7 +75,8 @@ public sealed partial class PanelProcess : IAsyncDisposable
     public async Task StartAgainAsync(CancellationToken cancellationToken = default)
     {
         lock (_output) _output.Clear();
-        var start = new ProcessStartInfo("dotnet", [Repository.PanelApp, "--urls", Address.GetLeftPart(UriPartial.Authority)])
+        string[] line = [.. _launcher, "dotnet", Repository.PanelApp, "--urls", Address.GetLeftPart(UriPartial.Authority)];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

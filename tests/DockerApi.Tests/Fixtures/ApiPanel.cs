@@ -61,9 +61,12 @@ public sealed partial class ApiPanel : IAsyncLifetime
     }
 
     /// <summary>Creates <c>busybox:latest</c> in an engine.</summary>
-    public async Task ImportBusyboxAsync(ApiClient api)
+    public Task ImportBusyboxAsync(ApiClient api) => ImportBusyboxAsync(api, BusyboxTar);
+
+    /// <summary>Imports busybox from a tar of its files.</summary>
+    public static async Task ImportBusyboxAsync(ApiClient api, string path)
     {
-        await using var tar = File.OpenRead(BusyboxTar);
+        await using var tar = File.OpenRead(path);
         await api.SendAsync(HttpMethod.Post, "/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D", new StreamContent(tar));
     }
 
