@@ -42,8 +42,8 @@ internal sealed class NativeContainers : IContainers, IAsyncDisposable
         var access = new ContainerFileAccess(registry, images, paths);
         _archives = new ContainerArchives(registry, access, paths, events);
         _browser = new ContainerBrowser(registry, access, paths, events);
-        _commits = new ContainerCommits(registry, Lives.Pauser, images, paths, events);
         _contents = new ContainerContents(registry, images, paths);
+        _commits = new ContainerCommits(registry, Lives.Pauser, _contents, images, paths, events);
         _processes = new ContainerProcesses(registry, paths, events);
         _usages = new ContainerUsages(registry, paths, services.Time);
         _queries = new ContainerQueries(registry, _basics.Watchers, execs, images, _basics.Exits, paths);

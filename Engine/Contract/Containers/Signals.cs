@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Containers;
+namespace Panel.Engine.Contract;
 
 /// <summary>Linux signals by name and number (signal(7), x86-64 and arm64).</summary>
 public static class Signals
 {
+    /// <summary>The number of SIGKILL.</summary>
     public const int Kill = 9;
     private const int RealTimeMinimum = 34;
     private const int Maximum = 64;
@@ -26,6 +26,9 @@ public static class Signals
     /// <exception cref="InvalidInputException">There is no such signal.</exception>
     public static int Parse(string signal, string field) =>
         TryParse(signal) ?? throw new InvalidInputException($"There is no signal '{signal}'; give a name such as SIGTERM or a number from 1 to 64.", field);
+
+    /// <summary>Whether this machine has a signal of that name or number.</summary>
+    public static bool IsKnown(string signal) => TryParse(signal) is not null;
 
     /// <summary>The name with SIG.</summary>
     public static string Name(int number) => number switch

@@ -109,9 +109,10 @@ internal static partial class SpecValidation
     internal static void CheckUser(string user)
     {
         var parts = user.Split(':');
-        if (parts.Length > 2 || parts[0].Length == 0 || (parts.Length == 2 && parts[1].Length == 0) || user.AsSpan().IndexOfAny("\0\n\r/") >= 0)
+        // As in Docker, nothing before the colon is root, and nothing after it the user's own groups.
+        if (parts.Length > 2 || user.AsSpan().IndexOfAny("\0\n\r/") >= 0)
             throw Wrong($"The user '{user}' must be user, uid, user:group or uid:gid.", nameof(ContainerSpec.User));
-        foreach (var part in parts)
+        foreach (var part in parts.Where(part => part.Length > 0))
         {
             if (part.All(char.IsAsciiDigit) && (!long.TryParse(part, out var id) || id > MaximumId))
                 throw Wrong($"The id {part} must be between 0 and {MaximumId}.", nameof(ContainerSpec.User));

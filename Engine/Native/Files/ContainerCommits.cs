@@ -7,7 +7,7 @@ namespace Panel.Engine.Native.Files;
 
 /// <summary>Makes images of what containers have written.</summary>
 internal sealed class ContainerCommits(
-    ContainerRegistry registry, ContainerPauser pauser, ImageStore images, EnginePaths paths, ContainerEvents events)
+    ContainerRegistry registry, ContainerPauser pauser, ContainerContents contents, ImageStore images, EnginePaths paths, ContainerEvents events)
 {
     public async Task<ImageDetails> CommitAsync(string idOrName, CommitSpec commit, CancellationToken cancellationToken = default)
     {
@@ -15,8 +15,10 @@ internal sealed class ContainerCommits(
         var paused = commit.Pause && await pauser.TryPauseForCommitAsync(container, cancellationToken);
         try
         {
-            var image = await images.CommitAsync(
-                container.Config.ImageId, output => WriteLayerAsync(container, output, cancellationToken), commit, cancellationToken);
+            // A container that has changed nothing adds no layer, as in Docker; its upper directory may hold placeholders for mounts.
+            var hasChanges = (await contents.ListChangesAsync(container.Id, cancellationToken)).Count > 0;
+            Func<Stream, Task>? layer = hasChanges ? output => WriteLayerAsync(container, output, cancellationToken) : null;
+            var image = await images.CommitAsync(container.Config.ImageId, layer, commit, cancellationToken);
             events.Publish(container, "commit", ("imageID", image.Summary.Id), ("imageRef", commit.RepositoryTag ?? ""));
             return image;
         }

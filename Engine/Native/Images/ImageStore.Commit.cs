@@ -9,33 +9,16 @@ public sealed partial class ImageStore
 {
     /// <summary>Creates an image from another one's layers and one more.</summary>
     /// <param name="parentId">Id of the image below; it may have lost its names.</param>
-    /// <param name="writeLayer">Writes the layer's tar.</param>
+    /// <param name="writeLayer">Writes the layer's tar; null for an image with other settings only.</param>
     /// <param name="commit">The image's settings.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    internal async Task<ImageDetails> CommitAsync(string parentId, Func<Stream, Task> writeLayer, CommitSpec commit, CancellationToken cancellationToken)
+    internal async Task<ImageDetails> CommitAsync(string parentId, Func<Stream, Task>? writeLayer, CommitSpec commit, CancellationToken cancellationToken)
     {
         var name = commit.RepositoryTag is { } tag ? ImageReference.ParseTag(tag, nameof(commit.RepositoryTag)) : null;
         var staging = _layers.NewStaging();
         try
         {
-            var pipe = new Pipe();
-            var writing = Task.Run(() => WriteAsync(pipe.Writer, writeLayer), CancellationToken.None);
-            LayerRecord layer;
-            try
-            {
-                layer = await Task.Run(() => StageAsync(pipe.Reader.AsStream(leaveOpen: true), staging, cancellationToken), CancellationToken.None);
-            }
-            catch (Exception error)
-            {
-                // Thrown in the writer, which would otherwise continue without a reader.
-                await pipe.Reader.CompleteAsync(error);
-                throw;
-            }
-            finally
-            {
-                await pipe.Reader.CompleteAsync();
-                await writing;
-            }
+            var layer = writeLayer is null ? null : await StageAsync(writeLayer, staging, cancellationToken);
             await _gate.WaitAsync(cancellationToken);
             try
             {
@@ -51,6 +34,27 @@ public sealed partial class ImageStore
         finally
         {
             await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
+        }
+    }
+
+    private async Task<LayerRecord> StageAsync(Func<Stream, Task> writeLayer, string staging, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        var writing = Task.Run(() => WriteAsync(pipe.Writer, writeLayer), CancellationToken.None);
+        try
+        {
+            return await Task.Run(() => StageAsync(pipe.Reader.AsStream(leaveOpen: true), staging, cancellationToken), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            // Thrown in the writer, which would otherwise continue without a reader.
+            await pipe.Reader.CompleteAsync(error);
+            throw;
+        }
+        finally
+        {
+            await pipe.Reader.CompleteAsync();
+            await writing;
         }
     }
 

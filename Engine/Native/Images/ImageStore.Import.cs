@@ -20,7 +20,6 @@ public sealed partial class ImageStore
         {
             // Off the caller's context, because extraction consists mostly of blocking file calls.
             var layer = await Task.Run(() => StageAsync(rootFilesystem, staging, cancellationToken), cancellationToken);
-            if (layer.Entries == 0) throw new InvalidInputException("The tar archive holds nothing.");
             await _gate.WaitAsync(cancellationToken);
             try
             {
@@ -60,7 +59,8 @@ public sealed partial class ImageStore
         }
     }
 
-    private ImageDetails Commit(string staging, LayerRecord layer, ImageReference? name, NewImage made)
+    // Without a layer, the image has its parent's layers and other settings.
+    private ImageDetails Commit(string staging, LayerRecord? layer, ImageReference? name, NewImage made)
     {
         var now = _time.GetUtcNow();
         var below = made.Parent?.Content;
@@ -71,32 +71,38 @@ public sealed partial class ImageStore
             Architecture = below?.Architecture ?? Architecture,
             Os = below?.Os ?? "linux",
             Config = OciConfig.From(made.Configuration),
-            RootFilesystem = new() { DiffIds = [.. below?.RootFilesystem.DiffIds ?? [], layer.DiffId] },
-            History = [.. below?.History ?? [], new() { Created = now, CreatedBy = made.By, Comment = made.Comment }],
+            RootFilesystem = new() { DiffIds = [.. below?.RootFilesystem.DiffIds ?? [], .. Of(layer, made => made.DiffId)] },
+            History = [.. below?.History ?? [], new() { Created = now, CreatedBy = made.By, Comment = made.Comment, EmptyLayer = layer is null ? true : null }],
         };
-        _content.Adopt(staging + "/blob", layer.Blob);
-        _layers.Publish(staging, layer);
+        if (layer is not null)
+        {
+            _content.Adopt(staging + "/blob", layer.Blob);
+            _layers.Publish(staging, layer);
+        }
+
         var config = JsonSerializer.SerializeToUtf8Bytes(content, OciJson.Default.OciImage);
         var id = _content.Write(config);
-        List<OciDescriptor> layers = [.. LayersOf(made.Parent), new() { MediaType = layer.MediaType, Digest = layer.Blob, Size = layer.BlobSize }];
+        List<OciDescriptor> layers = [.. LayersOf(made.Parent), .. Of(layer, made => new OciDescriptor { MediaType = made.MediaType, Digest = made.Blob, Size = made.BlobSize })];
         var manifest = JsonSerializer.SerializeToUtf8Bytes(new OciManifest
         {
             Config = new() { MediaType = OciMediaTypes.Config, Digest = id, Size = config.Length },
             Layers = layers,
         }, OciJson.Default.OciManifest);
         var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(manifest), Size = manifest.Length };
-        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, .. layers.Select(blob => blob.Digest)], [.. made.Parent?.LayerSizes ?? [], layer.Size])
+        var image = new StoredImage(id, descriptor, content, [descriptor.Digest, id, .. layers.Select(blob => blob.Digest)], [.. made.Parent?.LayerSizes ?? [], .. Of(layer, made => made.Size)])
         {
             ParentId = made.Parent is { Removed: false } parent ? parent.Id : null,
             HasOwnManifest = true,
         };
 
         Save(_table with { Images = _table.Images.SetItem(id, image), Tags = name is null ? _table.Tags : _table.Tags.SetItem(name.Canonical, id) });
-        ImageLog.Imported(_logger, name?.Familiar ?? id, id, layer.Entries, layer.Size);
+        ImageLog.Imported(_logger, name?.Familiar ?? id, id, layer?.Entries ?? 0, layer?.Size ?? 0);
         _events.Publish("image", made.Event, id, name?.Familiar ?? id);
         if (name is not null) _events.Publish("image", "tag", id, name.Familiar);
         return Detail(_table, image);
     }
+
+    private static IEnumerable<T> Of<T>(LayerRecord? layer, Func<LayerRecord, T> part) => layer is null ? [] : [part(layer)];
 
     private List<OciDescriptor> LayersOf(StoredImage? image) => image is null ? []
         : (JsonSerializer.Deserialize(_content.Read(image.Manifest.Digest), OciJson.Default.OciManifest) ?? throw new InvalidDataException($"The manifest of {image.Id} is empty.")).Layers;

@@ -24,7 +24,6 @@ internal static class ContainerLogs
     {
         var (stdout, stderr) = (call.Flag("stdout"), call.Flag("stderr"));
         if (!stdout && !stderr) throw ApiException.Bad("Ask for stdout, stderr or both.");
-        var now = call.Service<TimeProvider>().GetUtcNow();
         // 0 means "from the beginning" and "to the end". An entry at exactly the time of until is included.
         return new()
         {
@@ -32,8 +31,8 @@ internal static class ContainerLogs
             EndWithContainer = true,
             Stdout = stdout,
             Stderr = stderr,
-            SinceUnixNanoseconds = NullIfZero(GoTime.Parse("since", call.Query("since"), now)),
-            UntilUnixNanoseconds = NullIfZero(GoTime.Parse("until", call.Query("until"), now)) is { } until and < long.MaxValue ? until + 1 : null,
+            SinceUnixNanoseconds = NullIfZero(GoTime.Seconds("since", call.Query("since"))),
+            UntilUnixNanoseconds = NullIfZero(GoTime.Seconds("until", call.Query("until"))) is { } until and < long.MaxValue ? until + 1 : null,
             TailEntries = Tail(call.Query("tail")),
         };
     }

@@ -23,12 +23,12 @@ internal static class ContainerRemoval
     {
         var filters = call.Filters("label", "label!", "until");
         var now = call.Service<TimeProvider>().GetUtcNow();
-        var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
+        var until = GoTime.Until(filters, now);
         List<string> removed = [];
         long freed = 0;
         foreach (var container in await call.Engine.Containers.ListAsync(new ContainerFilter { Statuses = Ended }, call.Ended))
         {
-            if (!filters.Labels(container.Labels) || until.Any(time => GoTime.UnixNanoseconds(container.CreatedAt) >= time)) continue;
+            if (!filters.Labels(container.Labels) || GoTime.UnixNanoseconds(container.CreatedAt) >= until) continue;
             var written = await WrittenAsync(call, container);
             if (!await TryRemoveAsync(call, container)) continue;
             removed.Add(container.Id);

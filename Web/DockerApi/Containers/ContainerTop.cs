@@ -9,8 +9,10 @@ internal static class ContainerTop
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        var columns = ProcessColumns.Parse(call.Query("ps_args") ?? "-ef");
         var container = await ContainerLookup.FindAsync(call);
+        // Refuses a container that does not run, which is told before a wrong argument is, as in Docker.
+        if (!container.Summary.State.IsRunning) await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, announce: false, call.Ended);
+        var columns = ProcessColumns.Parse(call.Query("ps_args") ?? "-ef");
         var processes = await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, announce: true, call.Ended);
         var seen = new ProcessView(call.Service<TimeProvider>().GetUtcNow(), call.Engine.System.Info.MemoryBytes);
         await call.JsonAsync(

@@ -55,8 +55,7 @@ internal static class SpecSecurity
             "apparmor" when value.Length > 0 => options with { AppArmorProfile = value },
             "label" when value.Length > 0 => options with { SelinuxOptions = [.. options.SelinuxOptions, value] },
             "writable-cgroups" when Flag(value) is { } writable => options with { WritableCgroups = writable },
-            "systempaths" when value is SecurityOptions.Unconfined => options with { MaskedPaths = [], ReadOnlyPaths = [] },
-            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor=, label=, systempaths=unconfined or writable-cgroups=."),
+            _ => throw ApiException.Bad($"The security option '{option}' must be no-new-privileges, seccomp=, apparmor=, label= or writable-cgroups=; clients send systempaths=unconfined as empty MaskedPaths and ReadonlyPaths."),
         };
     }
 

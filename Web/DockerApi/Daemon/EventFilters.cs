@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Web.DockerApi.Http;
+using Panel.Web.Features.Images;
 
 namespace Panel.Web.DockerApi.Daemon;
 
@@ -32,8 +33,11 @@ internal sealed class EventFilters(QueryFilters filters)
         // A container's events also name its image.
         if (type == "image" && happening.Type == "container" && SameImage(happening.Attributes.GetValueOrDefault("image"), wanted)) return true;
         if (type != happening.Type) return false;
-        return happening.Name == wanted || SameImage(happening.Name, wanted) || (wanted.Length > 0 && happening.Id.StartsWith(wanted, StringComparison.Ordinal));
+        if (type == "image" && SameImage(happening.Name, wanted)) return true;
+        // The beginning of a name is enough, as in Docker.
+        return wanted.Length > 0 && ((type != "image" && happening.Name.StartsWith(wanted, StringComparison.Ordinal)) || happening.Id.StartsWith(wanted, StringComparison.Ordinal));
     }
 
-    private static bool SameImage(string? name, string wanted) => name is not null && (name == wanted || name == wanted + ":latest" || name + ":latest" == wanted);
+    // As in Docker, without a tag every one is meant; with a tag the event must have it.
+    private static bool SameImage(string? name, string wanted) => name is not null && (name == wanted || ImageNames.Repository(name) == wanted);
 }

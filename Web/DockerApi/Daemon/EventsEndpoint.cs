@@ -4,6 +4,7 @@ using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Models;
 using Panel.Web.DockerApi.Networks;
+using Panel.Web.DockerApi.Routing;
 
 namespace Panel.Web.DockerApi.Daemon;
 
@@ -17,7 +18,8 @@ internal static class EventsEndpoint
     {
         var filters = EventFilters.Parse(call);
         var time = call.Service<TimeProvider>();
-        var (since, until) = (GoTime.Parse("since", call.Query("since"), time.GetUtcNow()), GoTime.Parse("until", call.Query("until"), time.GetUtcNow()));
+        var (since, until) = (GoTime.Seconds("since", call.Query("since")), GoTime.Seconds("until", call.Query("until")));
+        if (since > until) throw ApiException.Bad("The parameter since is a later time than until; nothing can have happened between them.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Ended);
         // Subscribes before it reads the past, so that no event is missed in between.
         var live = call.Engine.Events.WatchAsync(end.Token);
@@ -62,8 +64,13 @@ internal static class EventsEndpoint
         }
     }
 
-    private static EngineEvent Identified(EngineEvent happening, string instance) =>
-        happening.Type == "network" ? happening with { Id = NetworkIdentity.Network(instance, happening.Name) } : happening;
+    // A network's id is made of its name; an image that has lost a name is called by its id from then on, as in Docker.
+    private static EngineEvent Identified(EngineEvent happening, string instance) => (happening.Type, happening.Action) switch
+    {
+        ("network", _) => happening with { Id = NetworkIdentity.Network(instance, happening.Name) },
+        ("image", "untag") => happening with { Name = happening.Id },
+        _ => happening,
+    };
 
     private static async IAsyncEnumerable<EventModel> Wanted(IAsyncEnumerable<EngineEvent> events, EventFilters filters)
     {

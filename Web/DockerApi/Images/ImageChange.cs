@@ -18,7 +18,7 @@ internal static class ImageChange
     public static ImageConfiguration Apply(ImageConfiguration image, IEnumerable<string> changes)
     {
         var hasCommand = false;
-        foreach (var line in changes.SelectMany(change => change.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var line in changes.SelectMany(change => string.IsNullOrWhiteSpace(change) ? throw ApiException.Bad("A change is empty; give an instruction such as 'CMD sh'.") : change.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             var parts = line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (parts.Length < 2) throw ApiException.Bad($"The change '{line}' needs a value.");
@@ -42,7 +42,7 @@ internal static class ImageChange
         "LABEL" => image with { Labels = Merge(image.Labels, Pairs(image, value, change)) },
         "ONBUILD" => image with { OnBuild = [.. image.OnBuild, OnBuild(value, change)] },
         "SHELL" => image with { Shell = value.StartsWith('[') ? Command(value) : throw ApiException.Bad($"The change '{change}' must have a list of words in JSON.") },
-        "STOPSIGNAL" => image with { StopSignal = Whole(image, value) },
+        "STOPSIGNAL" => image with { StopSignal = StopSignal(Whole(image, value), change) },
         "USER" => image with { User = Whole(image, value) },
         "VOLUME" => image with { Volumes = [.. image.Volumes.Concat(value.StartsWith('[') ? Command(value) : Words(image, value)).Distinct()] },
         "WORKDIR" => image with { WorkingDirectory = Path.GetFullPath(Whole(image, value), string.IsNullOrEmpty(image.WorkingDirectory) ? "/" : image.WorkingDirectory) },
@@ -87,6 +87,9 @@ internal static class ImageChange
         var range = PortRange.Parse(text);
         for (var port = range.First; port <= range.Last; port++) yield return $"{port}/{range.Protocol.ToString().ToLowerInvariant()}";
     }
+
+    private static string StopSignal(string signal, string change) => Signals.IsKnown(signal) ? signal
+        : throw ApiException.Bad($"The change '{change}' names no signal; give a name such as SIGTERM or a number from 1 to 64.");
 
     private static string OnBuild(string value, string change) => NotOnBuild.FirstOrDefault(word => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)) is { } word
         ? throw ApiException.Bad($"The change '{change}' must not have {word} after ONBUILD.")

@@ -8,6 +8,13 @@ internal static class ImageChanges
 {
     public static async Task TagAsync(ApiCall call)
     {
+        // Docker takes a missing name for no wish at all.
+        if (call.Query("repo") is null)
+        {
+            await call.EmptyAsync(StatusCodes.Status200OK);
+            return;
+        }
+
         var name = ImageLookup.NewName(call);
         var image = await ImageLookup.FindAsync(call, call.Value("name"));
         await call.Service<ImageOperations>().TagAsync(image.Summary.Id, name, call.Ended);

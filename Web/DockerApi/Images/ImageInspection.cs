@@ -24,6 +24,7 @@ internal static class ImageInspection
             Created = GoTime.Text(image.Summary.CreatedAt),
             Config = Config(image.Configuration),
             Architecture = image.Architecture,
+            Variant = image.Variant,
             Os = image.OperatingSystem,
             Size = image.Summary.SizeBytes,
             VirtualSize = call.Version < WithoutVirtualSize ? image.Summary.SizeBytes : null,

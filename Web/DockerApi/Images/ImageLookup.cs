@@ -26,6 +26,7 @@ internal static class ImageLookup
     {
         var repository = call.Query("repo") ?? throw ApiException.Bad("The parameter repo is missing; give the image a name such as busybox.");
         if (call.Query("tag") is not { } tag) return repository;
+        if (repository.EndsWith(':')) throw ApiException.Bad($"'{repository}' is not an image reference: the tag after the colon is missing.");
         var colon = repository.LastIndexOf(':');
         return $"{(colon > repository.LastIndexOf('/') ? repository[..colon] : repository)}:{tag}";
     }

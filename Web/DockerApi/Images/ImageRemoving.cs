@@ -32,13 +32,13 @@ internal static class ImageRemoving
         // Only images without a name, unless the filter dangling is false.
         var named = filters.Truth("dangling") is false;
         var now = call.Service<TimeProvider>().GetUtcNow();
-        var until = filters["until"].Select(text => GoTime.Parse("until", text, now)!.Value).ToArray();
+        var until = GoTime.Until(filters, now);
         List<ImageDeleted> steps = [];
         long freed = 0;
         foreach (var image in await call.Engine.Images.ListAsync(call.Ended))
         {
             if (image.Containers > 0 || image.IsIntermediate || (image.RepositoryTags.Count > 0 && !named) || !filters.Labels(image.Labels)
-                || Array.Exists(until, time => GoTime.UnixNanoseconds(image.CreatedAt) >= time)) continue;
+                || GoTime.UnixNanoseconds(image.CreatedAt) >= until) continue;
             foreach (var name in Names(image))
             {
                 if (await TryAsync(call, name) is not { } removal) continue;

@@ -36,6 +36,10 @@ internal sealed class ImageInspect
     public string Author { get; set; } = "";
     public required ContainerConfig Config { get; set; }
     public required string Architecture { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; set; }
+
     public required string Os { get; set; }
     public long Size { get; set; }
 

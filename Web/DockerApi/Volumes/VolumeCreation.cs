@@ -10,7 +10,7 @@ internal static class VolumeCreation
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        var request = await call.BodyAsync(DockerJson.Answers.VolumeCreateRequest);
+        var request = await call.OptionalBodyAsync(DockerJson.Answers.VolumeCreateRequest) ?? new();
         if (request.Driver is not (null or "" or "local")) throw ApiException.Lacking($"There is no volume driver '{request.Driver}'; the panel has local.");
         // With driver options, a volume with a harmless name could be any directory of the host.
         if (request.DriverOpts is { Count: > 0 } options) throw ApiException.Lacking($"The driver option '{options.Keys.First()}' has no effect in the panel; bind a directory of the host instead.");

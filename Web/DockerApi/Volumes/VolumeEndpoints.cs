@@ -40,7 +40,7 @@ internal static class VolumeEndpoints
     {
         var filters = call.Filters("all", "label", "label!");
         // Since 1.42 only anonymous volumes are removed, unless the filter says all.
-        var all = filters.Truth("all") ?? call.Version < new ApiVersion(1, 42);
+        var all = (filters.HasEmpty("all") ? null : filters.Truth("all")) ?? call.Version < new ApiVersion(1, 42);
         List<string> removed = [];
         long freed = 0;
         foreach (var volume in await call.Engine.Volumes.ListAsync(call.Ended))

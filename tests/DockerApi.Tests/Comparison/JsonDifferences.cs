@@ -6,7 +6,7 @@ namespace Panel.DockerApi.Tests.Comparison;
 internal sealed class JsonDifferences(string call, Func<string, string> dockerText, Func<string, string> panelText)
 {
     // Lists whose order says nothing are put in the order of one of these.
-    private static readonly string[] Keys = ["Destination", "Name", "Path", "PrivatePort"];
+    private static readonly string[] Keys = ["Destination", "Name", "Path", "PrivatePort", "RepoTags"];
     private readonly List<string> _found = [];
 
     /// <summary>A line for each that <see cref="MayDiffer"/> does not know.</summary>
@@ -23,7 +23,7 @@ internal sealed class JsonDifferences(string call, Func<string, string> dockerTe
         switch (docker.ValueKind, panel.ValueKind)
         {
             case (JsonValueKind.Object, JsonValueKind.Object): CompareMembers(path, docker, panel); break;
-            case (JsonValueKind.Array, JsonValueKind.Array): CompareItems(path, Sorted(docker), Sorted(panel)); break;
+            case (JsonValueKind.Array, JsonValueKind.Array): CompareItems(path, Sorted(path, docker, dockerText), Sorted(path, panel, panelText)); break;
             case (JsonValueKind.String, JsonValueKind.String): Expect(path, dockerText(docker.GetString()!), panelText(panel.GetString()!)); break;
             case (JsonValueKind.Number, JsonValueKind.Number): Expect(path, docker.GetRawText(), panel.GetRawText()); break;
             default: Expect(path, Short(docker), Short(panel)); break;
@@ -67,10 +67,11 @@ internal sealed class JsonDifferences(string call, Func<string, string> dockerTe
         if (docker != panel && !MayDiffer.In(call, path, Difference.Value)) _found.Add($"{call}: {path} is {docker} in Docker's answer and {panel} in the panel's");
     }
 
-    private static List<JsonElement> Sorted(JsonElement list)
+    private static List<JsonElement> Sorted(string path, JsonElement list, Func<string, string> text)
     {
         List<JsonElement> items = [.. list.EnumerateArray()];
-        return KeyOf(items) is not { } key ? items : [.. items.OrderBy(item => item.GetProperty(key).GetRawText(), StringComparer.Ordinal)];
+        if (path == "VolumesDeleted") return [.. items.OrderBy(item => text(item.GetString()!), StringComparer.Ordinal)];
+        return KeyOf(items) is not { } key ? items : [.. items.OrderBy(item => text(item.GetProperty(key).GetRawText()), StringComparer.Ordinal)];
     }
 
     private static string? KeyOf(List<JsonElement> items) =>

@@ -1,13 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Panel.DockerApi.Tests.Fixtures;
 
 namespace Panel.DockerApi.Tests.Comparison.Generated;
 
 /// <summary>Runs cases on Docker and the panel at the same time, and collects differences.</summary>
-internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
+internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
 {
     private const string Version = "/v1.45";
     private readonly Dictionary<string, List<(string Id, string Name)>> _ids = new() { ["docker"] = [], ["panel"] = [] };
@@ -47,6 +47,7 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
     {
         var whole = true;
         var (ofDocker, ofPanel) = (new Side(docker, _ids["docker"]), new Side(panel, _ids["panel"]));
+        await Task.WhenAll(ofDocker.ClearAsync(one.Leaves), ofPanel.ClearAsync(one.Leaves));
         foreach (var step in one.Steps)
         {
             var answers = await Task.WhenAll(ofDocker.AskAsync(step), ofPanel.AskAsync(step));
@@ -59,11 +60,12 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
 
             var refused = answers[0].Status >= 400 || answers[1].Status >= 400;
             if (answers[0].Status != answers[1].Status) await RefusedByOneAsync(one, step, answers[0], answers[1], ofDocker);
-            else if (!refused) Compare(one, step, answers[0].Body, answers[1].Body, ofDocker, ofPanel);
+            else if (!refused) refused = !Compare(one, step, answers[0].Body, answers[1].Body, ofDocker, ofPanel);
             if (refused) break;
         }
 
         await Task.WhenAll(ofDocker.CleanAsync(), ofPanel.CleanAsync());
+        await Task.WhenAll(ofDocker.ClearAsync(one.Leaves), ofPanel.ClearAsync(one.Leaves));
         return whole;
     }
 
@@ -83,6 +85,8 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
 
     private async Task RefusedByOneAsync(GeneratedCase one, Step step, Answer ofDocker, Answer ofPanel, Side docker)
     {
+        // Docker begins to answer before it reads an archive or asks a registry, and tells of an error in the stream.
+        if (step.Look == Look.Progress && (ofDocker.Status >= 400 || Fails(ofDocker.Body)) && (ofPanel.Status >= 400 || Fails(ofPanel.Body)) && ofPanel.Status != 500) return;
         // A mistake of the caller is not a fault of the server.
         if (ofDocker.Status is 500 or 501 && ofPanel.Status >= 400 && ofPanel.Status != 500) return;
         // The panel checks at create what Docker lets fail at each start.
@@ -90,35 +94,42 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
         Add(one, $"{step.Call}: the status is {ofDocker.Status} in Docker's answer ({Short(ofDocker.Body)}) and {ofPanel.Status} in the panel's ({Short(ofPanel.Body)})");
     }
 
-    private void Compare(GeneratedCase one, Step step, string ofDocker, string ofPanel, Side docker, Side panel)
+    // Whether the case goes on: not after a transfer that has failed.
+    private bool Compare(GeneratedCase one, Step step, string ofDocker, string ofPanel, Side docker, Side panel)
     {
-        if (step.Look is Look.Status or Look.Head) return;
-        if (step.Look == Look.Inside) CompareInside(one, docker.Reads(ofDocker), panel.Reads(ofPanel));
-        else if (Json(ofDocker) is { } left && Json(ofPanel) is { } right)
-            foreach (var difference in JsonDifferences.Between(step.Call, left, right, docker.Reads, panel.Reads)) Add(one, difference);
-        else if (Text(docker.Reads(ofDocker)) is var said && Text(panel.Reads(ofPanel)) is var other && said != other) Add(one, $"{step.Call}: {Short(said)} in Docker's answer, {Short(other)} in the panel's");
+        if (step.Look is Look.Status or Look.Head) return true;
+        if (step.Look == Look.Progress)
+        {
+            if (Fails(ofDocker) != Fails(ofPanel)) Add(one, $"{step.Call}: Docker's progress ends with {Last(ofDocker)}, the panel's with {Last(ofPanel)}");
+            return !Fails(ofDocker) && !Fails(ofPanel);
+        }
+
+        foreach (var difference in Differences(step, ofDocker, ofPanel, docker, panel)) Add(one, difference);
+        return true;
     }
 
-    private void CompareInside(GeneratedCase one, string ofDocker, string ofPanel)
+    private static IEnumerable<string> Differences(Step step, string ofDocker, string ofPanel, Side docker, Side panel)
     {
-        var (left, right) = (Lines(ofDocker), Lines(ofPanel));
-        foreach (var name in left.Keys.Union(right.Keys))
-            if (left.GetValueOrDefault(name) != right.GetValueOrDefault(name)) Add(one, $"inside: {name} is {left.GetValueOrDefault(name)} in Docker's container and {right.GetValueOrDefault(name)} in the panel's");
+        if (step.Look == Look.Inside) return InsideDifferences.Between(docker.Reads(ofDocker), panel.Reads(ofPanel));
+        if (step.Look == Look.Lines) (ofDocker, ofPanel) = (AsList(ofDocker), AsList(ofPanel));
+        if (Json(ofDocker) is { } left && Json(ofPanel) is { } right) return JsonDifferences.Between(step.Call, left, right, docker.Reads, panel.Reads);
+        var (said, other) = (InsideDifferences.Text(docker.Reads(ofDocker)), InsideDifferences.Text(panel.Reads(ofPanel)));
+        return said == other ? [] : [$"{step.Call}: {Short(said)} in Docker's answer, {Short(other)} in the panel's"];
     }
+
+    private static bool Fails(string progress) => progress.Contains("\"errorDetail\"", StringComparison.Ordinal);
+
+    private static string Last(string progress) => Short(progress.Trim().Split('\n')[^1]);
+
+    // In the order of their kinds: the panel records an exit before it cleans up, so the network's event comes after it.
+    private static string AsList(string lines) => $"[{string.Join(',', lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).OrderBy(KindOf, StringComparer.Ordinal))}]";
+
+    private static string KindOf(string line) => JsonElement.Parse(line) is { ValueKind: JsonValueKind.Object } happening && happening.TryGetProperty("Action", out var action) ? $"{happening.GetProperty("Type")} {action}" : "";
 
     private void Add(GeneratedCase one, string difference)
     {
         if (!GeneratedDifferences.Know(one.Name, difference)) _found.Add($"{one.Name} | {difference}");
     }
-
-    private static Dictionary<string, string> Lines(string text) => Text(text).Split('\n').Select(line => line.Trim('\r'))
-        .Where(line => line.Contains('=')).GroupBy(line => line[..line.IndexOf('=')]).ToDictionary(group => group.Key, group => group.First()[(group.Key.Length + 1)..]);
-
-    private static string Text(string frames) => HeadPattern().Replace(frames, "");
-
-    // The head of a frame: which stream, and how long.
-    [GeneratedRegex(@"[\x01\x02]\0\0\0....", RegexOptions.Singleline)]
-    private static partial Regex HeadPattern();
 
     private static JsonElement? Json(string body)
     {
@@ -140,16 +151,20 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
     private sealed class Side(ApiClient api, List<(string Id, string Name)> known)
     {
         private readonly EngineSide _side = Knowing(api, known);
+        private string? _begun;
         private string? _id;
 
         public string Reads(string text) => _side.Reads(text);
 
         public async Task<Answer> AskAsync(Step step)
         {
-            var content = step.Body is null ? null : new StringContent(step.Body, Encoding.UTF8, "application/json");
+            _begun ??= Now(0);
+            HttpContent? content = step.Upload is not null ? new ByteArrayContent(step.Upload) { Headers = { ContentType = new("application/x-tar") } }
+                : step.Body is not null ? new StringContent(step.Body, Encoding.UTF8, "application/json") : null;
+            if (step.Account is not null) (content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation("X-Registry-Auth", step.Account);
             try
             {
-                var path = Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal);
+                var path = Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal).Replace("{begun}", _begun, StringComparison.Ordinal).Replace("{now}", Now(5), StringComparison.Ordinal);
                 if (step.Look == Look.Head)
                 {
                     using var head = await api.OpenAsync(new HttpMethod(step.Method), path);
@@ -174,6 +189,22 @@ internal sealed partial class CaseRunner(ApiClient docker, ApiClient panel)
         {
             await api.AskAsync(HttpMethod.Delete, "/containers/case?force=1&v=1");
         }
+
+        /// <summary>Takes away what cases leave, other than containers.</summary>
+        public async Task ClearAsync(Leaves leaves)
+        {
+            if (leaves == Leaves.Images)
+                foreach (var image in (await api.GetAsync("/images/json")).EnumerateArray())
+                    if (!image.GetRawText().Contains("\"busybox:latest\"", StringComparison.Ordinal)) await api.AskAsync(HttpMethod.Delete, $"/images/{image.GetProperty("Id").GetString()}?force=1");
+                    else
+                        foreach (var tag in image.GetProperty("RepoTags").EnumerateArray().Select(tag => tag.GetString()).Where(tag => tag != "busybox:latest")) await api.AskAsync(HttpMethod.Delete, $"/images/{tag}");
+            if (leaves == Leaves.Volumes)
+                foreach (var volume in (await api.GetAsync("/volumes")).GetProperty("Volumes").EnumerateArray().Select(volume => volume.GetProperty("Name").GetString()).Where(name => name != "ofkept"))
+                    await api.AskAsync(HttpMethod.Delete, $"/volumes/{volume}?force=1");
+        }
+
+        // A little later, so that what has just happened is before it.
+        private static string Now(int milliseconds) => ((DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + milliseconds) / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
 
         private static EngineSide Knowing(ApiClient api, List<(string Id, string Name)> known)
         {

@@ -1,55 +1,82 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using Panel.DockerApi.Tests.Fixtures;
+using Panel.Tests.Shared;
 
 namespace Panel.DockerApi.Tests.Comparison.Generated;
 
 /// <summary>
-/// Cases made of Docker's description of its API, run by Docker and the panel. An ordinary run takes the tenth of seed 1; <c>PANEL_TEST_FULL=1</c> takes
-/// all, <c>PANEL_TEST_SEED</c> the tenth of another seed, <c>PANEL_TEST_CASE</c> those whose name fits the regular expression.
+/// Cases made of Docker's description of its API and of the command line's own flags, run by Docker and the panel. <see cref="Chosen"/> says which run.
 /// </summary>
 public sealed class GeneratedComparisonTests(ApiPanel panel, DockerEngine docker) : ApiTest(panel)
 {
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("PANEL_TEST_FULL") == "1";
+    private static readonly string Cli = Path.Combine(Repository.Root, "artifacts/clients/26/docker");
 
     [Fact]
-    public void Cases_OfTheDescription_AreThreeThousandAndMore() => Assert.InRange(All().Count, 3000, 20000);
+    public void Cases_OfTheDescription_AreThreeThousandAndMore() => Assert.InRange(OfDescription().Count, 3000, 20000);
+
+    [Fact]
+    public async Task Cases_OfTheFlags_NameEveryFlag()
+    {
+        var flags = await FlagsAsync();
+
+        Assert.All(CliCases.Commands, command => Assert.NotEmpty(flags[command]));
+        Assert.Superset(new HashSet<string> { "add-host", "blkio-weight-device", "health-start-interval", "init", "workdir" }, flags["create"].Select(flag => flag.Name).ToHashSet());
+        Assert.InRange(CliCases.All(flags).DistinctBy(one => one.Name).Count(), 800, 5000);
+    }
 
     [Fact]
     public async Task Cases_OfTheDescription_HaveTheSameOutcome()
     {
         var runner = new CaseRunner(await docker.StartedAsync(Panel), Api);
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("PANEL_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : 1;
-        TestContext.Current.TestOutputHelper?.WriteLine($"PANEL_TEST_SEED={seed}");
-        try
+        await CompareAsync(runner, async () =>
+        {
+            foreach (var one in Chosen.Of(OfDescription(), one => one.Name)) await runner.RunAsync(one);
+            return runner.Found;
+        });
+    }
+
+    [Fact]
+    public async Task Cases_OfTheFlags_HaveTheSameOutcome()
+    {
+        var api = await docker.StartedAsync(Panel);
+        using var runner = new CliRunner(Cli, (docker.DockerHost, api), (Panel.DockerHost, Api));
+        var flags = await FlagsAsync();
+        await CompareAsync(new CaseRunner(api, Api), async () =>
         {
             await runner.PrepareAsync();
-            foreach (var one in Chosen(seed)) await runner.RunAsync(one);
+            foreach (var one in Chosen.Of(CliCases.All(flags).DistinctBy(one => one.Name), one => one.Name)) await runner.RunAsync(one);
+            return runner.Found;
+        });
+    }
+
+    private async Task CompareAsync(CaseRunner prepared, Func<Task<IReadOnlyList<string>>> run)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"PANEL_TEST_SEED={Chosen.Seed}");
+        IReadOnlyList<string> found;
+        try
+        {
+            await prepared.PrepareAsync();
+            found = await run();
         }
         finally
         {
             await RemoveAllAsync(await docker.StartedAsync(Panel));
         }
 
-        Assert.True(runner.Found.Count == 0, $"PANEL_TEST_SEED={seed} repeats these {runner.Found.Count} differences:\n{string.Join('\n', runner.Found)}");
+        Assert.True(found.Count == 0, $"PANEL_TEST_SEED={Chosen.Seed} repeats these {found.Count} differences:\n{string.Join('\n', found)}");
     }
 
-    private static IEnumerable<GeneratedCase> Chosen(int seed)
+    private static async Task<Dictionary<string, IReadOnlyList<CliFlag>>> FlagsAsync()
     {
-        if (Environment.GetEnvironmentVariable("PANEL_TEST_CASE") is { Length: > 0 } text) return All().Where(one => Regex.IsMatch(one.Name, text));
-        return IsFull ? All() : All().Where(one => IsOfTenth(seed, one.Name));
+        Assert.SkipUnless(File.Exists(Cli), $"There is no {Cli}; ./test.sh fetches it.");
+        Dictionary<string, IReadOnlyList<CliFlag>> flags = [];
+        foreach (var command in CliCases.Commands) flags[command] = CliFlags.In(await Command.OutputAsync(Cli, [command, "--help"], Cancellation));
+        return flags;
     }
 
-    // By its name, so that a case that is added or taken out does not change which of the others run. Ten seeds in a row are all of them.
-    private static bool IsOfTenth(int seed, string name) => (BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + (uint)seed) % 10 == 0;
-
-    private static List<GeneratedCase> All()
+    private static List<GeneratedCase> OfDescription()
     {
         Assert.SkipUnless(File.Exists(ApiDescription.File), $"There is no {ApiDescription.File}; the cases are made of it.");
         var api = ApiDescription.Read();
-        return [.. OtherCases.Questions(api), .. OtherCases.Execs(api), .. OtherCases.Updates(api), .. OtherCases.Changes(api), .. CreateCases.All(api)];
+        return [.. OtherCases.Questions(api), .. ImageCases.All(api), .. VolumeCases.All(api), .. OtherCases.Execs(api), .. OtherCases.Updates(api), .. OtherCases.Changes(api), .. CreateCases.All(api)];
     }
 }
