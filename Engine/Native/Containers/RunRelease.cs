@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Contract;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.State;
 

@@ -62,8 +62,22 @@ public sealed class ApiClient(string socket) : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitAsync(string id) => JsonElement.Parse(await PostAsync($"/containers/{id}/wait")).GetProperty("StatusCode").GetInt32();
 
-    /// <summary>Removes it.</summary>
-    public Task RemoveAsync(string id) => AskAsync(HttpMethod.Delete, $"/containers/{id}?force=1&v=1");
+    /// <summary>Removes it. Docker takes minutes for this now and then on a busy machine.</summary>
+    public async Task RemoveAsync(string id)
+    {
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                await AskAsync(HttpMethod.Delete, $"/containers/{id}?force=1&v=1");
+                return;
+            }
+            catch (TaskCanceledException error) when (error.InnerException is TimeoutException && again < 5)
+            {
+                // Asked again below.
+            }
+        }
+    }
 
     /// <summary>A body of JSON.</summary>
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");

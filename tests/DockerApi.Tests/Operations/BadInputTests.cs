@@ -28,8 +28,11 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
     [InlineData("GET", "/exec/nosuch/json", 404, "No such exec instance: nosuch")]
     [InlineData("GET", Unknown + "/attach/ws?stream=1", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/top", 404, "No such container: nosuch")]
-    [InlineData("GET", Unknown + "/top?ps_args=--help", 400, "The arguments '--help'")]
-    [InlineData("GET", Unknown + "/top?ps_args=-o%20colour", 400, "There is no column 'colour'")]
+    [InlineData("GET", Unknown + "/top?ps_args=--help", 404, "No such container: nosuch")]
+    [InlineData("GET", "/events?since=1h", 400, "The parameter since is '1h'")]
+    [InlineData("GET", "/events?since=2&until=1", 400, "The parameter since is a later time than until")]
+    [InlineData("POST", "/images/prune?filters=%7B%22until%22:%5B%221h%22,%222h%22%5D%7D", 400, "The filter until is given more than once")]
+    [InlineData("POST", "/images/busybox/tag?repo=a:&tag=1", 400, "'a:' is not an image reference")]
     [InlineData("GET", Unknown + "/changes", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/export", 404, "No such container: nosuch")]
     [InlineData("GET", Unknown + "/archive?path=/etc", 404, "No such container: nosuch")]
@@ -203,6 +206,31 @@ public sealed class BadInputTests(ApiPanel panel) : ApiTest(panel)
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&repo=UPPER"), 400, "UPPER");
         AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&changes=RUN%20true"), 400, "The change 'RUN true'");
     }
+
+    [Fact]
+    public async Task Top_WithWrongArguments_IsRefusedOnceTheContainerRuns()
+    {
+        var id = await Api.CreateAsync("sleep 1000");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/top?ps_args=--help"), 409, "is not running");
+        await Api.PostAsync($"/containers/{id}/start");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/top?ps_args=--help"), 400, "The arguments '--help'");
+        AssertRefused(await Api.AskAsync(HttpMethod.Get, $"/containers/{id}/top?ps_args=-o%20colour"), 400, "There is no column 'colour'");
+    }
+
+    [Fact]
+    public async Task Commit_OfAnUnchangedContainer_AddsNoLayer()
+    {
+        var id = await Api.RunAsync("true");
+        await Api.WaitAsync(id);
+        await Api.PostAsync($"/commit?container={id}&repo=unchanged&changes=ENV%20A=b");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&changes=STOPSIGNAL%20nosuch"), 400, "names no signal");
+        AssertRefused(await Api.AskAsync(HttpMethod.Post, $"/commit?container={id}&changes=%20"), 400, "A change is empty");
+
+        Assert.Equal(await LayersAsync("busybox"), await LayersAsync("unchanged"));
+        await Api.SendAsync(HttpMethod.Delete, "/images/unchanged");
+    }
+
+    private async Task<string> LayersAsync(string image) => (await Api.GetAsync($"/images/{image}/json")).GetProperty("RootFS").GetProperty("Layers").GetRawText();
 
     private static void AssertRefused((HttpStatusCode Status, string Body) answer, int status, string sentence)
     {

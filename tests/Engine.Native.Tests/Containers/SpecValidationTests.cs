@@ -20,7 +20,7 @@ public sealed class SpecValidationTests
         ["relative directory"] = ("WorkingDirectory", s_good with { WorkingDirectory = "tmp" }),
         ["uid 2^31"] = ("User", s_good with { User = "2147483648" }),
         ["gid 2^32"] = ("User", s_good with { User = "0:4294967296" }),
-        ["empty group"] = ("User", s_good with { User = "app:" }),
+        ["three parts"] = ("User", s_good with { User = "app:0:0" }),
         ["long host name"] = ("Hostname", s_good with { Hostname = new string('a', 65) }),
         ["container port 0"] = ("Ports[0].ContainerPort", s_good with { Ports = [new(0)] }),
         ["host port 65536"] = ("Ports[1].HostPort", s_good with { Ports = [new(80), new(81, HostPort: 65536)] }),
@@ -120,6 +120,11 @@ public sealed class SpecValidationTests
         var (field, spec) = s_bad[fault];
         Assert.Equal(field, Assert.Throws<InvalidInputException>(() => SpecValidation.Check(spec)).Field);
     }
+
+    [Theory]
+    [InlineData("app:")]
+    [InlineData(":5")]
+    public void User_WithAnEmptyPart_PassesAsInDocker(string user) => SpecValidation.Check(s_good with { User = user });
 
     [Fact]
     public void Specification_WithEverythingRight_Passes() => SpecValidation.Check(s_good with

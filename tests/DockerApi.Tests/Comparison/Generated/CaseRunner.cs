@@ -185,10 +185,7 @@ internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
             }
         }
 
-        public async Task CleanAsync()
-        {
-            await api.AskAsync(HttpMethod.Delete, "/containers/case?force=1&v=1");
-        }
+        public Task CleanAsync() => api.RemoveAsync("case");
 
         /// <summary>Takes away what cases leave, other than containers.</summary>
         public async Task ClearAsync(Leaves leaves)

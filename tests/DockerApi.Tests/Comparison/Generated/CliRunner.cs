@@ -158,7 +158,7 @@ internal sealed class CliSide(string cli, string host, ApiClient api, string fil
     /// <summary>Takes away what a case has made.</summary>
     public async Task CleanAsync()
     {
-        await api.AskAsync(HttpMethod.Delete, "/containers/case?force=1&v=1");
+        await api.RemoveAsync("case");
         await api.AskAsync(HttpMethod.Delete, "/images/made:1?force=1");
         Directory.Delete(Own, recursive: true);
     }
