@@ -33,7 +33,7 @@ internal static class GoTime
     }
 
     /// <summary>The times before which a prune removes; there is one at most, as in Docker.</summary>
-    /// <exception cref="ApiException">There are several, or one is no time.</exception>
+    /// <exception cref="ApiException">There are several, or one cannot be read.</exception>
     public static long? Until(QueryFilters filters, DateTimeOffset now) => filters["until"] switch
     {
         [] => null,
