@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 
@@ -20,7 +19,8 @@ public sealed class SecretStore(IDataProtectionProvider protection, PanelIdentit
 
     /// <summary>Replaces the value of a row; the caller saves it.</summary>
     /// <exception cref="InvalidInputException">The value is empty or too long.</exception>
-    public void Replace(StoredSecret secret, SecretKind kind, SecretValue value) => (secret.Ciphertext, secret.ChangedAt) = (Protect(kind, secret.Name, value), Now);
+    public void Replace(StoredSecret secret, SecretKind kind, SecretValue value) =>
+        (secret.Ciphertext, secret.ChangedAt) = (Protect(kind, secret.Name, value), Now);
 
     /// <summary>Opens a secret.</summary>
     /// <param name="secret">The row.</param>
@@ -38,12 +38,11 @@ public sealed class SecretStore(IDataProtectionProvider protection, PanelIdentit
         catch (CryptographicException error)
         {
             throw new ConflictException(
-                $"The stored {kind.Label} of {name} cannot be decrypted with the keys of this data root; restore its folder keys from a backup, or {kind.Remedy}.", error);
+                $"The stored {kind.Label} of {name} cannot be decrypted with the keys of this data root; "
+                + $"restore its folder keys from a backup, or {kind.Remedy}.",
+                error);
         }
     }
-
-    /// <summary>This panel's secrets of a kind.</summary>
-    public IQueryable<StoredSecret> Own(PanelDbContext database, SecretKind kind) => database.Secrets.Where(secret => secret.Panel == panel.Id && secret.Kind == kind.Name);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
