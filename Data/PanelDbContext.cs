@@ -6,8 +6,8 @@ using Panel.Data.Configurations;
 
 namespace Panel.Data;
 
-/// <summary>Data about people: users and their sessions, the audit history, registries, secrets and terminal recordings. The engine runs
-/// without it.</summary>
+/// <summary>Data about people: users and their sessions, the audit history, registries, secrets, jobs and terminal
+/// recordings. The engine runs without it.</summary>
 public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : IdentityUserContext<PanelUser>(options)
 {
     /// <summary>The audit history.</summary>
@@ -18,6 +18,9 @@ public sealed class PanelDbContext(DbContextOptions<PanelDbContext> options) : I
 
     /// <summary>The panels' secrets, encrypted.</summary>
     public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
+
+    /// <summary>The panels' jobs.</summary>
+    public DbSet<Job> Jobs => Set<Job>();
 
     /// <summary>Recordings of terminals.</summary>
     public DbSet<TerminalRecording> Recordings => Set<TerminalRecording>();

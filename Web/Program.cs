@@ -4,6 +4,7 @@ using Panel.Web.DockerApi;
 using Panel.Web.Features.Audit;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Images.Archives;
+using Panel.Web.Features.Jobs;
 using Panel.Web.Features.Recordings;
 using Panel.Web.Features.SignIn;
 using Panel.Web.Hubs;
@@ -41,6 +42,7 @@ public static class Program
         app.MapPanelAudit();
         app.MapPanelImages();
         app.MapPanelFiles();
+        app.MapPanelJobs();
         app.MapPanelRecordings();
         app.MapPanelUi();
         app.MapPanelHubs();

@@ -13,7 +13,8 @@ internal sealed class StoredRegistryConfiguration : IEntityTypeConfiguration<Sto
         builder.Property(registry => registry.Name).HasMaxLength(100);
         builder.Property(registry => registry.UserName).HasMaxLength(256);
         // Nothing takes a secret from its registry: it is removed with it, or replaced.
-        builder.HasOne(registry => registry.Password).WithOne().HasForeignKey<StoredRegistry>(registry => registry.PasswordId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(registry => registry.Password).WithOne()
+            .HasForeignKey<StoredRegistry>(registry => registry.PasswordId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(registry => new { registry.Panel, registry.Address }).IsUnique();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using Panel.Web.Configuration;
 using Panel.Web.Door;
 using Panel.Web.Features.Containers;
 using Panel.Web.Features.Containers.Recreation;
@@ -12,6 +13,8 @@ using Panel.Web.Features.Images.Updates;
 using Panel.Web.Features.Recordings;
 using Panel.Web.Features.Registries;
 using Panel.Web.Features.Terminals;
+using Panel.Web.Jobs;
+using Panel.Web.Schedules;
 using Panel.Web.Secrets;
 
 namespace Panel.Web.Components;
@@ -42,7 +45,8 @@ public static class UiServices
         services.AddScoped<FileReader>();
         services.AddSingleton<RecordingStore>();
         services.AddScoped<RecordingOperations>();
-        services.AddHostedService<RecordingKeeper>();
+        services.AddSingleton<RecordingKeeper>();
+        services.AddSingleton(provider => provider.GetRequiredService<RecordingKeeper>().Schedule);
         services.AddSingleton<TerminalSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<TerminalSessions>());
         services.AddScoped<RemoveContainers>();
@@ -53,12 +57,15 @@ public static class UiServices
         services.AddScoped<RegistryOperations>();
         services.AddScoped<BaseImageMaking>();
         services.AddSingleton<ImageTransfers>();
-        services.AddHostedService(provider => provider.GetRequiredService<ImageTransfers>());
+        services.AddSingleton(ImageTransfers.PullKind);
+        services.AddSingleton(ImageTransfers.PushKind);
+        services.AddPanelJobs();
+        services.AddPanelSchedules();
         services.AddSingleton<UpdateFile>();
         services.AddSingleton<ImageUpdates>();
         services.AddScoped<ImageUpdateOperations>();
         services.AddTransient<NewerImages>();
-        services.AddHostedService<ImageUpdateWatch>();
+        services.AddSingleton(provider => ImageUpdateWatch.Schedule(provider.GetRequiredService<ImageUpdates>(), provider.GetRequiredService<PanelOptions>()));
         return services;
     }
 }

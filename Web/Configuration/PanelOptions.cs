@@ -43,6 +43,9 @@ public sealed class PanelOptions
     /// <summary>Rotation of container logs.</summary>
     public LogOptions Logs { get; set; } = new();
 
+    /// <summary>Jobs, such as pulls.</summary>
+    public JobOptions Jobs { get; set; } = new();
+
     /// <summary>Recordings of terminals.</summary>
     public TerminalOptions Terminals { get; set; } = new();
 
@@ -90,6 +93,16 @@ public sealed class PanelOptions
 
         /// <summary>Files kept, including the current one.</summary>
         public int MaxFiles { get; set; } = 3;
+    }
+
+    /// <summary>Jobs, such as pulls.</summary>
+    public sealed class JobOptions
+    {
+        /// <summary>Days after which an ended job and its log are removed; 0 keeps them.</summary>
+        public int KeepDays { get; set; } = 30;
+
+        /// <summary>Largest size of a job's log in bytes; beyond it, the oldest lines are lost.</summary>
+        public long MaxLogBytes { get; set; } = 2 * 1024 * 1024;
     }
 
     /// <summary>Recordings of terminals.</summary>

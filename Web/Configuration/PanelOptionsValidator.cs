@@ -22,6 +22,9 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
             faults.Add($"Panel:Images:UpdateCheckHours is {options.Images.UpdateCheckHours}, but must be 1 to 8760, or 0 to look for updates only when somebody asks.");
         faults.AddRange(FolderFaults(options));
         faults.AddRange(options.ApiTcp.Faults());
+        if (options.Jobs.KeepDays is < 0 or > 36500) faults.Add($"Panel:Jobs:KeepDays is {options.Jobs.KeepDays}, but must be 1 to 36500, or 0 to keep jobs.");
+        if (options.Jobs.MaxLogBytes is < 65536 or > 268435456)
+            faults.Add($"Panel:Jobs:MaxLogBytes is {options.Jobs.MaxLogBytes}, but must be 65536 to 268435456.");
         if (options.Terminals.KeepRecordingsDays is < 0 or > 36500)
             faults.Add($"Panel:Terminals:KeepRecordingsDays is {options.Terminals.KeepRecordingsDays}, but must be 1 to 36500, or 0 to keep recordings.");
         if (options.Terminals.MaxRecordingBytes < 65536) faults.Add($"Panel:Terminals:MaxRecordingBytes is {options.Terminals.MaxRecordingBytes}, but must be 65536 or more.");

@@ -1,15 +1,16 @@
 using Panel.Web.Auth;
 using Panel.Web.Features.Setup;
+using Panel.Web.Jobs;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Configuration;
 
 /// <summary>The steps before the first request is answered.</summary>
-public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys, AuditTrail audit)
+internal sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstAdministrator administrator, KeyRing keys, AuditTrail audit, JobStore jobs)
 {
     private bool _needsSetup;
 
-    /// <summary>Migrates the database, starts the engine, closes audit rows that a crash left open, and creates the first administrator if
+    /// <summary>Migrates the database, starts the engine, closes audit rows and jobs that a crash left open, and creates the first administrator if
     /// the settings name one.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -20,6 +21,7 @@ public sealed class StartUp(DatabaseMigrator database, EngineHost engine, FirstA
         // Not before the engine has locked the data root: a second panel that somebody starts on it by mistake must not touch the rows of
         // the running one.
         await audit.InterruptStartedAsync(cancellationToken);
+        await jobs.InterruptStartedAsync(cancellationToken);
         await administrator.CreateConfiguredAsync(cancellationToken);
         _needsSetup = await administrator.IsNeededAsync(cancellationToken);
     }

@@ -22,13 +22,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     /// <inheritdoc cref="RunAsync{T}(Operation, Resource, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
     public async Task<T> RunAsync<T>(Operation operation, Resource resource, Func<Actor, CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
     {
-        var actor = await currentActor.GetAsync(cancellationToken);
-        if (await Policy.RefusalAsync(actor, operation, resource, cancellationToken) is { } refusal)
-        {
-            await audit.RecordAsync(actor, operation.Name, resource.Name, AuditResult.Refused, refusal.Reason, details, cancellationToken);
-            throw new NotPermittedException(refusal.Reason) { Field = refusal.Field };
-        }
-
+        var actor = await RequireAsync(operation, resource, cancellationToken, details);
         var entry = await BeginAsync(actor, operation, resource.Name, details, cancellationToken);
         T result;
         try
@@ -53,6 +47,17 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
             await action(token);
             return null;
         }, cancellationToken, details);
+
+    /// <summary>Returns the actor if the policy lets them do <paramref name="operation"/>, for what is done later: the operation itself asks
+    /// again. A refusal is recorded.</summary>
+    /// <exception cref="NotPermittedException">The policy does not allow it.</exception>
+    public async Task<Actor> RequireAsync(Operation operation, Resource resource, CancellationToken cancellationToken, string? details = null)
+    {
+        var actor = await currentActor.GetAsync(cancellationToken);
+        if (await Policy.RefusalAsync(actor, operation, resource, cancellationToken) is not { } refusal) return actor;
+        await audit.RecordAsync(actor, operation.Name, resource.Name, AuditResult.Refused, refusal.Reason, details, cancellationToken);
+        throw new NotPermittedException(refusal.Reason) { Field = refusal.Field };
+    }
 
     private async Task<long> BeginAsync(Actor actor, Operation operation, string target, string? details, CancellationToken cancellationToken)
     {

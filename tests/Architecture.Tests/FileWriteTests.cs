@@ -71,6 +71,8 @@ public sealed class FileWriteTests
         ["Panel.Web.Configuration.SqliteAuditSource.Flush"] = "opened to be synced",
         ["Panel.Web.DockerApi.Hosting.ApiSocket.Publish"] = "a socket, below the run root",
         ["Panel.Web.DockerApi.Hosting.DockerSocketLink.Make"] = "a link to a socket, below /run",
+        ["Panel.Web.Jobs.JobFiles.Create"] = "a log as it comes, never waited for",
+        ["Panel.Web.Jobs.JobFiles.Rotate"] = "a log as it comes, never waited for",
         ["Panel.Web.Features.Recordings.RecordingStore.Create"] = "output as it comes; synced when the terminal ends, before the row says so",
     };
 

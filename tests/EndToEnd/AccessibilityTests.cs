@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(Browser browser, ITestOutputHelper output
     private static IEnumerable<(string Address, string Heading)> Pages(string id, string image) =>
     [
         ("/", "Dashboard"), ("/containers", "Containers"), ("/containers/new", "New container"), ("/images", "Images"), (image, "busybox:latest"), ($"{image}/layers", "busybox:latest"),
-        ("/registries", "Registries"), ("/recordings", "Recordings"), ("/stats", "Stats"), ("/audit", "Audit"), ("/users", "Users"),
+        ("/registries", "Registries"), ("/recordings", "Recordings"), ("/stats", "Stats"), ("/jobs", "Jobs"), ("/audit", "Audit"), ("/users", "Users"),
         ($"/containers/{id}", "clock"), ($"/containers/{id}/log", "clock"), ($"/containers/{id}/terminal", "clock"), ($"/containers/{id}/stats", "clock"), ($"/containers/{id}/processes", "clock"), ($"/containers/{id}/files", "clock"), ($"/containers/{id}/changes", "clock"), ($"/containers/{id}/security", "clock"), ($"/containers/{id}/inspect", "clock"),
     ];
 

@@ -103,7 +103,7 @@ public sealed class ReachTests(Browser browser, ITestOutputHelper output) : Pane
     private static IEnumerable<(string Address, string Heading)> Pages(string id, string image) =>
     [
         ("/containers", "Containers"), ("/containers/new", "New container"), ("/images", "Images"), (image, image == "/images" ? "Images" : "busybox:latest"),
-        ("/registries", "Registries"), ("/stats", "Stats"), ("/events", "Events"), ("/recordings", "Recordings"), ("/audit", "Audit"), ("/users", "Users"), ("/account", "Your account"),
+        ("/registries", "Registries"), ("/stats", "Stats"), ("/jobs", "Jobs"), ("/events", "Events"), ("/recordings", "Recordings"), ("/audit", "Audit"), ("/users", "Users"), ("/account", "Your account"),
         ($"/containers/{id}", "web"), ($"/containers/{id}/log", "web"), ($"/containers/{id}/terminal", "web"), ($"/containers/{id}/processes", "web"), ($"/containers/{id}/files", "web"),
         ($"/containers/{id}/security", "web"), ($"/containers/{id}/inspect", "web"), ("/", "Dashboard"),
     ];

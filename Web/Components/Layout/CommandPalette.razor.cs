@@ -12,7 +12,7 @@ public sealed partial class CommandPalette
     private static readonly Target[] Pages =
     [
         new("Dashboard", "page", "/"), new("Containers", "page", "/containers"), new("New container", "page", "/containers/new"),
-        new("Images", "page", "/images"), new("Registries", "page", "/registries"), new("Stats", "page", "/stats"), new("Events", "page", "/events"),
+        new("Images", "page", "/images"), new("Registries", "page", "/registries"), new("Stats", "page", "/stats"), new("Jobs", "page", "/jobs"), new("Events", "page", "/events"),
         new("Recordings", "page", "/recordings"), new("Audit", "page", "/audit"),
     ];
 

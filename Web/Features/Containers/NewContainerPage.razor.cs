@@ -5,6 +5,7 @@ using MudBlazor;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Containers.Recreation;
 using Panel.Web.Features.Images.Transfers;
+using Panel.Web.Jobs;
 
 namespace Panel.Web.Features.Containers;
 
@@ -23,7 +24,7 @@ public sealed partial class NewContainerPage
     private ContainerSummary? _origin;
     private ContainerSpec? _whole;
     private ContainerSpec? _before;
-    private ImageTransfer? _pull;
+    private RunningJob? _pull;
     private IReadOnlyList<ContainerSummary> _sharers = [];
     private bool _withSharers;
 
@@ -78,7 +79,7 @@ public sealed partial class NewContainerPage
 
     private string Verb => IsEdit ? "Recreate" : _form.StartAtOnce ? "Create and start" : "Create";
 
-    private string Doing => _pull is { State: TransferState.Running } ? "Pulling the image…" : IsEdit ? "Recreating…" : _form.StartAtOnce ? "Creating and starting…" : "Creating…";
+    private string Doing => _pull is { View.HasEnded: false } ? "Pulling the image…" : IsEdit ? "Recreating…" : _form.StartAtOnce ? "Creating and starting…" : "Creating…";
 
     private string? Summary => _errors.General ?? _errors.Only ?? (_errors.Any ? "Fix the highlighted fields." : null);
 
@@ -179,10 +180,11 @@ public sealed partial class NewContainerPage
     {
         if (await Missing.IsHereAsync(spec.Image, CancellationToken.None)) return spec;
         var qualified = await Missing.QualifyAsync(spec.Image, CancellationToken.None);
-        _pull = Missing.Pull(qualified, (await Person.GetAuthenticationStateAsync()).User);
-        while (await Task.WhenAny(_pull.Running, Task.Delay(Pace)) != _pull.Running) StateHasChanged();
-        if (_pull.State == TransferState.Done) return spec with { Image = qualified };
-        _errors.Place("Image", _pull.Outcome);
+        _pull = await Missing.PullAsync(qualified, (await Person.GetAuthenticationStateAsync()).User);
+        while (await Task.WhenAny(_pull.Ended, Task.Delay(Pace)) != _pull.Ended) StateHasChanged();
+        var ended = _pull.View.Row;
+        if (ended.State == JobState.Succeeded) return spec with { Image = qualified };
+        _errors.Place("Image", ended.Outcome!);
         _showError = true;
         return null;
     }

@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Images;
@@ -9,9 +8,8 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
 {
     private static readonly Operation Make = new("image.make", PanelRole.Operator);
     private static readonly Operation Import = new("image.import", PanelRole.Operator);
-    private static readonly Operation Pull = new("image.pull", PanelRole.Operator);
-    private static readonly Operation Push = new("image.push", PanelRole.Operator);
-    private static readonly Operation GiveUp = new("image.transfer.cancel", PanelRole.Operator);
+    internal static readonly Operation Pull = new("image.pull", PanelRole.Operator);
+    internal static readonly Operation Push = new("image.push", PanelRole.Operator);
     private static readonly Operation Save = new("image.save", PanelRole.Operator);
     private static readonly Operation Load = new("image.load", PanelRole.Operator);
     private static readonly Operation Tag = new("image.tag", PanelRole.Operator);
@@ -32,14 +30,6 @@ public sealed class ImageOperations(OperationGate gate, IContainerEngine engine,
     /// <summary>Pushes an image to its registry.</summary>
     public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         gate.RunAsync(Push, spec.Reference, token => engine.Images.PushAsync(spec, progress, token), cancellationToken, Account(spec.Access));
-
-    /// <summary>Cancels a pull or a push, whoever began it; nothing of it is kept.</summary>
-    public Task CancelAsync(ImageTransfer transfer, CancellationToken cancellationToken) =>
-        gate.RunAsync(GiveUp, transfer.Title, _ =>
-        {
-            transfer.Cancel();
-            return Task.CompletedTask;
-        }, cancellationToken);
 
     /// <summary>Writes images as an archive.</summary>
     public Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken) =>

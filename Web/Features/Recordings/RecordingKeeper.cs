@@ -1,34 +1,19 @@
-using Panel.Engine.Contract;
 using Panel.Web.Operations;
+using Panel.Web.Schedules;
 
 namespace Panel.Web.Features.Recordings;
 
 /// <summary>Closes recordings that an earlier run of the panel left open, and removes expired ones.</summary>
-internal sealed class RecordingKeeper(IServiceScopeFactory scopes, RecordingStore store, TimeProvider time, ILogger<RecordingKeeper> logger) : BackgroundService
+internal sealed class RecordingKeeper(IServiceScopeFactory scopes, RecordingStore store)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await store.CloseLeftOversAsync(stoppingToken);
-                await ExpireAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException || AuditTrail.IsDatabaseFault(error))
-            {
-                RecordingLog.KeepingFailed(logger, error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    /// <summary>When it does so: at the start of the panel, and then every hour.</summary>
+    public Schedule Schedule => new("recordings.expire", ScheduleTimes.Every(Pause, Pause), KeepAsync) { AtOnce = true };
 
-    private async Task ExpireAsync(CancellationToken cancellationToken)
+    private async Task KeepAsync(CancellationToken cancellationToken)
     {
+        await store.CloseLeftOversAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(Actor.System);
         var operations = scope.ServiceProvider.GetRequiredService<RecordingOperations>();

@@ -7,7 +7,4 @@ internal static partial class RecordingLog
 
     [LoggerMessage(1311, LogLevel.Warning, "The end of recording {Id} could not be written to the database; it will be written later")]
     public static partial void EndDelayed(ILogger logger, string id, Exception failure);
-
-    [LoggerMessage(1312, LogLevel.Error, "Recordings could not be maintained; the panel will try again")]
-    public static partial void KeepingFailed(ILogger logger, Exception failure);
 }

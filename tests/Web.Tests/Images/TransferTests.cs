@@ -9,6 +9,7 @@ using Panel.Engine.Registry;
 using Panel.Web.Features.Images;
 using Panel.Web.Features.Images.Transfers;
 using Panel.Web.Features.Registries;
+using Panel.Web.Jobs;
 using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.Images;
@@ -47,12 +48,14 @@ public sealed class TransferTests : PageTest
     [Fact]
     public void Push_OfLayersThatAreCompressedFirst_ShowsHowFar_ButNothingIsSentYet()
     {
-        var transfer = new ImageTransfer("Push app:1", "ada");
-        transfer.Report(new TransferProgress("sha256:1", TransferStage.Compressing, 1 << 20, 4 << 20));
-        transfer.Report(new TransferProgress("sha256:2", TransferStage.Pushing, 1 << 20, 4 << 20));
+        IReadOnlyList<JobStep> layers =
+        [
+            TransferSteps.Step("sha256:1", new TransferProgress("sha256:1", TransferStage.Compressing, 1 << 20, 4 << 20)),
+            TransferSteps.Step("sha256:2", new TransferProgress("sha256:2", TransferStage.Pushing, 1 << 20, 4 << 20)),
+        ];
 
-        Assert.Equal(("compressing, 1 MiB of 4 MiB", 25.0), (TransferText.Stage(transfer.Layers[0]), TransferText.Share(transfer.Layers[0])));
-        Assert.Equal(12.5, TransferText.Share(transfer));
+        Assert.Equal(("compressing, 1 MiB of 4 MiB", 25.0), (layers[0].Text, layers[0].Percent));
+        Assert.Equal(12.5, JobStep.PercentOf(layers));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class TransferTests : PageTest
         page.PressButton("Cancel");
 
         page.WaitForAssertion(() => Assert.Equal("It was cancelled; nothing is left of it.", page.Find(".transfer .failed").TextContent));
-        Assert.Contains("image.transfer.cancel Pull big:1 Succeeded", Audit.Rows);
+        Assert.Contains("job.cancel Pull big:1 Succeeded", Audit.Rows);
     }
 
     [Fact]
@@ -88,23 +91,24 @@ public sealed class TransferTests : PageTest
         var transfer = Services.GetRequiredService<ImageTransfers>().All[0];
         SignIn(PanelRole.Viewer);
 
-        await Assert.ThrowsAsync<NotPermittedException>(() => Services.GetRequiredService<ImageOperations>().CancelAsync(transfer, Xunit.TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<NotPermittedException>(() => Services.GetRequiredService<JobOperations>().CancelAsync(transfer.Id, Xunit.TestContext.Current.CancellationToken));
 
-        Assert.Contains("image.transfer.cancel Pull big:1 Refused", Audit.Rows);
-        Assert.Equal(TransferState.Running, transfer.State);
+        Assert.Contains("job.cancel Pull big:1 Refused", Audit.Rows);
+        Assert.Equal(JobState.Running, transfer.View.Row.State);
         Engine.Images.Transfer.SetResult();
     }
 
     [Fact]
-    public void Push_OfAViewer_IsRefusedAndAudited()
+    public async Task Push_OfAViewer_IsRefusedAndAudited()
     {
         SignIn(PanelRole.Viewer);
         var transfers = Services.GetRequiredService<ImageTransfers>();
-        var transfer = transfers.Push(new(), new PushSpec("a:1"));
+        var push = new PushSpec("a:1");
+
+        await Assert.ThrowsAsync<NotPermittedException>(() => transfers.PushAsync(new(), push, Xunit.TestContext.Current.CancellationToken));
 
         var page = Render<ImagesPage>();
-
-        page.WaitForAssertion(() => Assert.Equal(TransferState.Failed, transfer.State));
+        Assert.Empty(transfers.All);
         Assert.Equal(["image.push a:1 Refused"], Audit.Rows);
         Assert.Empty(Engine.Images.Calls);
         Assert.True(page.FindAll("button").First(button => button.TextContent.Trim() == "Pull an image").HasAttribute("disabled"));
@@ -167,9 +171,9 @@ public sealed class TransferTests : PageTest
         var (transfers, person) = (Services.GetRequiredService<ImageTransfers>(), (await Services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync()).User);
         Engine.Images.Transfer.SetResult();
 
-        await transfers.Pull(person, new PullSpec("LOCALHOST/x")).Running;
-        await transfers.Push(person, new PushSpec("LOCALHOST/x:1")).Running;
-        await transfers.Pull(person, new PullSpec("x")).Running;
+        await (await transfers.PullAsync(person, new PullSpec("LOCALHOST/x"), cancellation)).Ended;
+        await (await transfers.PushAsync(person, new PushSpec("LOCALHOST/x:1"), cancellation)).Ended;
+        await (await transfers.PullAsync(person, new PullSpec("x"), cancellation)).Ended;
 
         Assert.Equal(["pull LOCALHOST/x  :", "push LOCALHOST/x:1 :", "pull x  ada:secret"], Engine.Images.Calls);
     }

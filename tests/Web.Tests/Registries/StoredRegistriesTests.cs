@@ -89,8 +89,9 @@ public sealed class StoredRegistriesTests(PanelApp app) : IClassFixture<PanelApp
     public async Task Registry_OfAnotherPanel_IsNotSeen()
     {
         await using var database = await DatabaseAsync();
-        database.Registries.Add(new StoredRegistry { Panel = new string('0', 32), Address = "eight.example", Name = "theirs", CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), UserName = "them",
-            Password = new StoredSecret { Panel = new string('0', 32), Kind = "registry", Name = "eight.example", Ciphertext = "x", ChangedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) } });
+        var created = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var theirs = new StoredSecret { Panel = new string('0', 32), Kind = "registry", Name = "eight.example", Ciphertext = "x", ChangedAt = created };
+        database.Registries.Add(new StoredRegistry { Panel = theirs.Panel, Address = "eight.example", Name = "theirs", CreatedAt = created, UserName = "them", Password = theirs });
         await database.SaveChangesAsync(Cancellation);
         Assert.DoesNotContain(await Registries.ListAsync(Cancellation), row => row.Address == "eight.example");
         Assert.Equal(":", await AccountAsync("eight.example"));

@@ -1,114 +1,100 @@
 using System.Security.Claims;
 using Panel.Engine.Contract;
-using Panel.Web.Auth;
-using Panel.Web.Components.Shared;
 using Panel.Web.Features.Registries;
+using Panel.Web.Jobs;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Images.Transfers;
 
 /// <summary>
-/// The images that pages pull and push. Each transfer is one operation that passes the gate (ADR 0010). Transfers continue when the page,
-/// the tab or the connection is gone, and everyone who opens the image page sees them. A registry's stored account is used unless the user
-/// typed another one (ADR 0016).
+/// The images that pages pull and push. Each transfer is a job: it continues when the page, the tab or the connection is gone, and everyone who
+/// opens the image page sees it. A registry's stored account is used unless the user typed another one (ADR 0016).
 /// </summary>
-public sealed class ImageTransfers(IServiceScopeFactory scopes, StoredRegistries registries, TimeProvider time, ILogger<ImageTransfers> logger) : IHostedService
+internal sealed class ImageTransfers(JobRunner jobs, StoredRegistries registries, TimeProvider time)
 {
     private const int Most = 20;
     private static readonly TimeSpan KeptWhenDone = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
-    private readonly List<ImageTransfer> _all = [];
+    private readonly List<RunningJob> _all = [];
+
+    /// <summary>The kind of pulls.</summary>
+    public static JobKind PullKind { get; } = new(ImageOperations.Pull, "Pull", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
+
+    /// <summary>The kind of pushes.</summary>
+    public static JobKind PushKind { get; } = new(ImageOperations.Push, "Push", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
 
     /// <summary>Raised when a transfer begins, ends or is dismissed; may come from any thread. Pages poll the progress.</summary>
-    public event Action? Changed;
+    public event Action? Changed
+    {
+        add
+        {
+            jobs.Changed += value;
+            Shown += value;
+        }
+        remove
+        {
+            jobs.Changed -= value;
+            Shown -= value;
+        }
+    }
 
-    /// <summary>All transfers, newest first: running ones, recently ended ones, and failed ones until they are dismissed.</summary>
-    public IReadOnlyList<ImageTransfer> All
+    private event Action? Shown;
+
+    /// <summary>The transfers of the image page, newest first: running ones, recently done ones, and failed ones until they are
+    /// dismissed.</summary>
+    public IReadOnlyList<RunningJob> All
     {
         get
         {
+            var before = time.GetUtcNow().UtcDateTime - KeptWhenDone;
             lock (_lock)
             {
-                _all.RemoveAll(transfer => transfer.State == TransferState.Done && transfer.EndedAt < time.GetUtcNow() - KeptWhenDone);
+                _all.RemoveAll(transfer => transfer.View.Row is { State: JobState.Succeeded } row && row.EndedAt < before);
                 return [.. _all];
             }
         }
     }
 
     /// <summary>Begins to pull an image.</summary>
+    /// <exception cref="NotPermittedException">The person's role does not allow it.</exception>
     /// <exception cref="ConflictException">Too many are under way.</exception>
-    public ImageTransfer Pull(ClaimsPrincipal person, PullSpec spec) => Begin(
-        new ImageTransfer($"Pull {spec.Reference}", Name(person)), person,
-        async (operations, transfer) =>
+    public Task<RunningJob> PullAsync(ClaimsPrincipal person, PullSpec spec, CancellationToken cancellationToken = default) =>
+        ShowAsync(jobs.StartAsync(PullKind, spec.Reference, person, async job =>
         {
-            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, transfer.Cancelled);
-            var pulled = await operations.PullAsync(spec with { Access = access }, transfer, transfer.Cancelled);
+            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, job.Cancelled);
+            var pulled = await job.Services.GetRequiredService<ImageOperations>().PullAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
             return pulled.Changed ? $"{spec.Reference} is here." : $"{spec.Reference} was up to date.";
-        });
+        }, cancellationToken));
 
     /// <summary>Begins to push an image.</summary>
+    /// <exception cref="NotPermittedException">The person's role does not allow it.</exception>
     /// <exception cref="ConflictException">Too many are under way.</exception>
-    public ImageTransfer Push(ClaimsPrincipal person, PushSpec spec) => Begin(
-        new ImageTransfer($"Push {spec.Reference}", Name(person)), person,
-        async (operations, transfer) =>
+    public Task<RunningJob> PushAsync(ClaimsPrincipal person, PushSpec spec, CancellationToken cancellationToken = default) =>
+        ShowAsync(jobs.StartAsync(PushKind, spec.Reference, person, async job =>
         {
-            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, transfer.Cancelled);
-            return $"{spec.Reference} is in its registry as {(await operations.PushAsync(spec with { Access = access }, transfer, transfer.Cancelled)).Digest}.";
-        });
+            var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, job.Cancelled);
+            var pushed = await job.Services.GetRequiredService<ImageOperations>().PushAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
+            return $"{spec.Reference} is in its registry as {pushed.Digest}.";
+        }, cancellationToken));
 
-    /// <summary>Removes an ended transfer from the list.</summary>
-    public void Dismiss(ImageTransfer transfer)
+    /// <summary>Removes an ended transfer from the image page; the page Jobs keeps it.</summary>
+    public void Dismiss(RunningJob transfer)
     {
-        lock (_lock) _all.RemoveAll(one => one == transfer && one.State != TransferState.Running);
-        Changed?.Invoke();
+        lock (_lock) _all.RemoveAll(one => one == transfer && one.View.HasEnded);
+        Shown?.Invoke();
     }
 
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    private async Task<RunningJob> ShowAsync(Task<RunningJob> starting)
     {
-        var running = All;
-        foreach (var transfer in running) transfer.Cancel();
-        await Task.WhenAll(running.Select(transfer => transfer.Running)).WaitAsync(cancellationToken);
-    }
-
-    private ImageTransfer Begin(ImageTransfer transfer, ClaimsPrincipal person, Func<ImageOperations, ImageTransfer, Task<string>> work)
-    {
+        var transfer = await starting;
         lock (_lock)
         {
-            while (_all.Count >= Most && _all.FindLastIndex(one => one.State != TransferState.Running) is >= 0 and var oldest) _all.RemoveAt(oldest);
-            if (_all.Count >= Most) throw new ConflictException($"{Most} transfers are under way; wait until one ends.");
             _all.Insert(0, transfer);
+            while (_all.Count > Most && _all.FindLastIndex(one => one.View.HasEnded) is >= 0 and var oldest) _all.RemoveAt(oldest);
         }
 
-        transfer.Running = Task.Run(() => RunAsync(transfer, person, work));
-        Changed?.Invoke();
+        Shown?.Invoke();
         return transfer;
     }
-
-    private async Task RunAsync(ImageTransfer transfer, ClaimsPrincipal person, Func<ImageOperations, ImageTransfer, Task<string>> work)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(person);
-            var outcome = await work(scope.ServiceProvider.GetRequiredService<ImageOperations>(), transfer);
-            transfer.End(TransferState.Done, outcome, time.GetUtcNow());
-        }
-        catch (OperationCanceledException) when (transfer.Cancelled.IsCancellationRequested)
-        {
-            transfer.End(TransferState.Failed, "It was cancelled; nothing is left of it.", time.GetUtcNow());
-        }
-        catch (Exception error)
-        {
-            transfer.End(TransferState.Failed, Problem.Describe(error, logger), time.GetUtcNow());
-        }
-
-        Changed?.Invoke();
-    }
-
-    private static string Name(ClaimsPrincipal person) => person.Identity?.Name ?? "";
 }

@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Registries;
+using Panel.Web.Jobs;
 
 namespace Panel.Web.Features.Images.Transfers;
 
 /// <summary>Pulls the image of a new container if this machine does not have it.</summary>
-public sealed class MissingImages(IContainerEngine engine, ImageTransfers transfers, StoredRegistries registries)
+internal sealed class MissingImages(IContainerEngine engine, ImageTransfers transfers, StoredRegistries registries)
 {
     /// <summary>Whether an image with this name or id is on this machine.</summary>
     public async Task<bool> IsHereAsync(string reference, CancellationToken cancellationToken)
@@ -28,7 +29,8 @@ public sealed class MissingImages(IContainerEngine engine, ImageTransfers transf
         return ImageNames.Qualify(reference, stored.FirstOrDefault(row => row.IsDefault)?.Address ?? ImageNames.DockerHubAddress);
     }
 
-    /// <summary>Begins the pull; the transfer shows the progress.</summary>
+    /// <summary>Begins the pull; the job shows the progress.</summary>
+    /// <exception cref="NotPermittedException">The person's role does not allow it.</exception>
     /// <exception cref="ConflictException">Too many transfers are under way.</exception>
-    public ImageTransfer Pull(string qualified, ClaimsPrincipal person) => transfers.Pull(person, new PullSpec(qualified));
+    public Task<RunningJob> PullAsync(string qualified, ClaimsPrincipal person) => transfers.PullAsync(person, new PullSpec(qualified));
 }

@@ -1,13 +1,14 @@
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
+using Panel.Web.Jobs;
 
 namespace Panel.Web.Features.Images.Transfers;
 
-/// <summary>Texts and percentages for a transfer's progress.</summary>
-public static class TransferText
+/// <summary>Texts for a transfer's progress.</summary>
+internal static class TransferText
 {
     /// <summary>The stage of a layer.</summary>
-    public static string Stage(LayerTransfer layer) => layer.Stage switch
+    public static string Stage(TransferProgress layer) => layer.Stage switch
     {
         TransferStage.Waiting => "waits",
         TransferStage.Present => "here already",
@@ -24,35 +25,23 @@ public static class TransferText
         _ => "",
     };
 
-    /// <summary>Percent of a layer in progress; null for any other layer.</summary>
-    public static double? Share(LayerTransfer layer) =>
-        layer.Stage.CountsBytes() && layer.TotalBytes > 0 ? 100.0 * Math.Min(layer.CurrentBytes, layer.TotalBytes) / layer.TotalBytes : null;
+    /// <summary>The stage at its beginning, for the log: how much there is to do, not how much is done.</summary>
+    public static string Begun(TransferProgress layer) =>
+        layer.Stage.CountsBytes() ? $"{Stage(layer).Split(',')[0]}{(layer.TotalBytes > 0 ? " " + Format.Bytes(layer.TotalBytes) : "")}" : Stage(layer);
 
-    /// <summary>Percent of the whole transfer, over the layers with a known size; null before there are any. Layers that are still being
-    /// compressed count as not begun.</summary>
-    public static double? Share(ImageTransfer transfer)
-    {
-        var sized = transfer.Layers.Where(layer => layer.TotalBytes > 0).ToList();
-        var total = sized.Sum(layer => layer.TotalBytes);
-        return total == 0 ? null : 100.0 * sized.Sum(layer => Through(layer)) / total;
-    }
-
-    private static long Through(LayerTransfer layer) => layer switch
-    {
-        { IsDone: true } or { Stage: TransferStage.Verifying or TransferStage.Extracting } => layer.TotalBytes,
-        { Stage: TransferStage.Compressing } => 0,
-        _ => Math.Min(layer.CurrentBytes, layer.TotalBytes),
-    };
+    /// <summary>Whether a layer in this stage is complete.</summary>
+    public static bool IsDone(TransferStage stage) =>
+        stage is TransferStage.Present or TransferStage.Complete or TransferStage.PresentThere or TransferStage.Mounted or TransferStage.Pushed;
 
     /// <summary>The user, and how many layers are done.</summary>
-    public static string Summary(ImageTransfer transfer)
+    public static string Summary(JobView transfer)
     {
-        var layers = transfer.Layers;
-        var by = transfer.UserName.Length == 0 ? "" : $"by {transfer.UserName}";
-        if (transfer.State != TransferState.Running) return by;
-        return layers.Count == 0 ? $"{by}, asking the registry…" : $"{by}, {layers.Count(layer => layer.IsDone)} of {Format.Count(layers.Count, "layer")}";
+        var by = transfer.Row.ActorName.Length == 0 ? "" : $"by {transfer.Row.ActorName}";
+        if (transfer.HasEnded) return by;
+        if (transfer.Row.State == JobState.Queued) return $"{by}, waits for its turn…";
+        return transfer.Steps.Count == 0 ? $"{by}, asking the registry…" : $"{by}, {transfer.Steps.Count(step => step.IsDone)} of {Format.Count(transfer.Steps.Count, "layer")}";
     }
 
-    private static string Bytes(LayerTransfer layer) =>
+    private static string Bytes(TransferProgress layer) =>
         layer.TotalBytes > 0 ? $"{Format.Bytes(layer.CurrentBytes)} of {Format.Bytes(layer.TotalBytes)}" : Format.Bytes(layer.CurrentBytes);
 }

@@ -1,28 +1,15 @@
-using System.Security.Cryptography;
 using Panel.Web.Configuration;
+using Panel.Web.Schedules;
 
 namespace Panel.Web.Features.Images.Updates;
 
 /// <summary>Periodically checks names that are due. It begins some minutes after the start, and never at the same moment as other panels.</summary>
-internal sealed class ImageUpdateWatch(ImageUpdates updates, PanelOptions options, TimeProvider time, ILogger<ImageUpdateWatch> logger) : BackgroundService
+internal static class ImageUpdateWatch
 {
-    private const int ShortestSeconds = 5 * 60;
-    private const int LongestSeconds = 15 * 60;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (options.Images.UpdateCheckHours > 0)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(ShortestSeconds, LongestSeconds)), time, stoppingToken);
-            try
-            {
-                await updates.CheckDueAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                UpdateLog.CheckFailed(logger, error);
-            }
-        }
-    }
+    /// <summary>When it checks; never if the settings say so.</summary>
+    public static Schedule Schedule(ImageUpdates updates, PanelOptions options) =>
+        new("image.updates", options.Images.UpdateCheckHours > 0 ? ScheduleTimes.Every(Shortest, Longest) : ScheduleTimes.Never, updates.CheckDueAsync);
 }

@@ -1,24 +1,29 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Panel.Tests.Shared;
 using Panel.Web.Features.Images.Updates;
+using Panel.Web.Schedules;
 
 namespace Panel.Web.Tests.Images.Updates;
 
 public sealed class ImageUpdateWatchTests : UpdateTest
 {
-    private readonly InstantTime _time = new();
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    private Schedule Schedule => ImageUpdateWatch.Schedule(Updates, Options);
 
     [Fact]
     public async Task Watch_LooksEverySoOftenAndAsksOnlyForWhatIsDue()
     {
         Pulled("app:1", First);
-        using var watch = await StartAsync();
-        await UntilAsync(() => Of("app:1").State == UpdateState.Current && _time.Pauses.Count > 20, "it looked often");
-        await watch.StopAsync(Cancellation);
+        for (var look = 0; look < 20; look++) await Schedule.RunAsync(Cancellation);
 
+        Assert.Equal(UpdateState.Current, Of("app:1").State);
         Assert.Single(Asked);
-        Assert.All(_time.Pauses, pause => Assert.InRange(pause, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
-        Assert.True(_time.Pauses.Distinct().Count() > 1);
+        var now = _time.GetUtcNow();
+        List<TimeSpan> pauses = [.. Enumerable.Range(0, 100).Select(_ => Schedule.Times.Next(now)!.Value - now)];
+        Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)));
+        Assert.True(pauses.Distinct().Count() > 1);
     }
 
     [Fact]
@@ -26,31 +31,33 @@ public sealed class ImageUpdateWatchTests : UpdateTest
     {
         Pulled("app:1", First);
         Engine.Images.ListFail = new InvalidOperationException("The store is away.");
-        using var watch = await StartAsync();
-        await UntilAsync(() => _time.Pauses.Count > 2, "it looked again");
+        var looks = 0;
+        var counted = Schedule with { RunAsync = token =>
+        {
+            Interlocked.Increment(ref looks);
+            return Schedule.RunAsync(token);
+        } };
+        using var scheduler = new Scheduler([counted], new ScheduleFile(Options, NullLogger<ScheduleFile>.Instance), _time, NullLogger<Scheduler>.Instance);
+        await scheduler.StartAsync(Cancellation);
+        await UntilAsync(() => looks > 2, "it looked again");
         Assert.Equal(UpdateState.Never, Of("app:1").State);
 
         Engine.Images.ListFail = null;
 
         await UntilAsync(() => Of("app:1").State == UpdateState.Current, "it was asked");
-        await watch.StopAsync(Cancellation);
+        await scheduler.StopAsync(Cancellation);
     }
 
     [Fact]
-    public async Task Watch_TurnedOff_EndsAtOnce()
+    public void Watch_TurnedOff_NeverLooks()
     {
         Options.Images.UpdateCheckHours = 0;
-        using var watch = await StartAsync();
-        await watch.ExecuteTask!;
-        Assert.Empty(_time.Pauses);
+        Assert.Null(Schedule.Times.Next(_time.GetUtcNow()));
     }
 
-    private async Task<ImageUpdateWatch> StartAsync()
+    private Task UntilAsync(Func<bool> condition, string what) => Poll.UntilAsync(() =>
     {
-        var watch = new ImageUpdateWatch(Updates, Options, _time, NullLogger<ImageUpdateWatch>.Instance);
-        await watch.StartAsync(Cancellation);
-        return watch;
-    }
-
-    private static Task UntilAsync(Func<bool> condition, string what) => Poll.UntilAsync(() => Task.FromResult(condition()), what, cancellationToken: Cancellation);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        return Task.FromResult(condition());
+    }, what, cancellationToken: Cancellation);
 }
