@@ -21,5 +21,5 @@ for argument; do
 done
 panel=(dotnet "$ROOT/artifacts/panel/panel.dll" ${settings[@]+"${settings[@]}"})
 export Panel__ShimPath=${Panel__ShimPath:-$ROOT/artifacts/shim/panel-shim}
-[[ -z ${bootstrap:-} ]] || "${panel[@]}" --bootstrap-images || say "not every base image was made; the panel starts anyway"
+[[ -z ${bootstrap:-} ]] || "$ROOT/artifacts/bin/panel" bootstrap ${settings[@]+"${settings[@]}"} || say "not every base image was made; the panel starts anyway"
 exec "${panel[@]}"

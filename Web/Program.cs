@@ -1,5 +1,6 @@
 using Panel.Web.Auth;
 using Panel.Web.Configuration;
+using Panel.Web.Control;
 using Panel.Web.DockerApi;
 using Panel.Web.Features.Audit;
 using Panel.Web.Features.Files;
@@ -15,10 +16,8 @@ namespace Panel.Web;
 /// <summary>The panel's table of contents: its parts and the addresses that it serves.</summary>
 public static class Program
 {
-    /// <summary>Runs the panel until it is told to stop; returns 1 when it cannot start.</summary>
-    public static Task<int> Main(string[] args) => PanelCommand.Find(args) is { } command
-        ? PanelHost.RunAsync(() => Build(command.Settings), command.RunAsync)
-        : PanelHost.RunAsync(() => Build(args));
+    /// <summary>Runs the panel until it is told to stop, or a command beside it; returns 1 when the panel cannot start.</summary>
+    public static Task<int> Main(string[] args) => PanelCommand.IsAsked(args) ? PanelCommand.RunAsync(args) : PanelHost.RunAsync(() => Build(args));
 
     /// <summary>Builds the panel. Tests replace services in <paramref name="configure"/>.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -32,6 +31,7 @@ public static class Program
         builder.AddPanelUi();
         builder.AddPanelHubs();
         builder.AddPanelDockerApi();
+        builder.AddPanelControl();
         configure?.Invoke(builder);
 
         var app = builder.Build();

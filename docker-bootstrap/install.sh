@@ -41,6 +41,8 @@ check_kernel
 mkdir -p "$TARGET"
 replace "$ROOT/artifacts/shim" "$TARGET/shim"
 replace "$ROOT/artifacts/panel" "$TARGET/app"
+install -D -m 755 "$ROOT/docker-bootstrap/panel.sh" "$TARGET/bin/panel"
+link_command "$TARGET/bin/panel" /usr/local/bin/panel
 if [[ ! -e /etc/panel.env ]]; then
     printf '# Settings of the panel, one per line; docs/configuration.md lists them.\n# Urls=http://127.0.0.1:7080\n' >/etc/panel.env
     chmod 600 /etc/panel.env

@@ -142,11 +142,21 @@ publish() {
     printf '%s\n' "$stamp" >"$ROOT/artifacts/.$name.stamp"
 }
 
-# artifacts/shim and artifacts/panel, one build at a time in this clone.
+# link_command TARGET LINK: puts the command into the path, unless something else has that name.
+link_command() {
+    if [[ -L $2 && $(readlink "$2") == "$1" ]]; then return; fi
+    if [[ -e $2 || -L $2 ]]; then say "$2 exists and is left as it is; the command is $1"; return; fi
+    mkdir -p "$(dirname "$2")"
+    ln -s "$1" "$2"
+}
+
+# artifacts/shim, artifacts/panel and artifacts/bin, one build at a time in this clone.
 publish_all() {
     mkdir -p "$ROOT/artifacts"
     exec 9>"$ROOT/artifacts/.lock"; flock 9
     publish shim Engine/Shim/Panel.Engine.Shim.csproj Engine/Shim Engine/Protocol Engine/Linux -- -p:DebugType=none
     publish panel Web/Panel.Web.csproj Web Data Migrations Engine wwwroot appsettings.json docker-bootstrap/images -- --self-contained false -p:PublishReadyToRun=true
+    # The command beside the server.
+    install -D -m 755 "$ROOT/docker-bootstrap/panel.sh" "$ROOT/artifacts/bin/panel"
     exec 9>&-
 }

@@ -14,19 +14,29 @@ public static class HealthEndpoint
     /// <summary>Maps the endpoint for everybody: load balancers do not sign in.</summary>
     public static void MapPanelHealth(this WebApplication app) => app.MapGet("/healthz", CheckAsync).AllowAnonymous();
 
-    private static async Task<ContentHttpResult> CheckAsync(
-        IDbContextFactory<PanelDbContext> contexts, IContainerEngine engine, PanelProblems own, ILoggerFactory loggers, HttpContext http)
+    /// <summary>Asks the database and the engine.</summary>
+    internal static async Task<Health> AskAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
+        var engine = services.GetRequiredService<IContainerEngine>();
         IReadOnlyList<ContainerSummary> containers = [];
         async Task AskEngineAsync(CancellationToken token) => containers = await engine.Containers.ListAsync(cancellationToken: token);
-        if (await FaultAsync("database", token => AskDatabaseAsync(contexts, token), loggers, limit.Token) is { } database) return database;
-        if (await FaultAsync("engine", AskEngineAsync, loggers, limit.Token) is { } fault) return fault;
+        Task AskDatabaseAsync(CancellationToken token) => HealthEndpoint.AskDatabaseAsync(services.GetRequiredService<IDbContextFactory<PanelDbContext>>(), token);
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Panel.Health");
+        if (await FaultAsync("database", AskDatabaseAsync, logger, limit.Token) is { } database) return database;
+        if (await FaultAsync("engine", AskEngineAsync, logger, limit.Token) is { } fault) return fault;
         // The dashboard and the log give the reason: callers of this address have not signed in.
         if (engine.Networks.Problems.Count > 0)
-            return Unavailable("Something is wrong with the containers' network; the dashboard and the panel's log say why.");
-        return TypedResults.Text(Doubts(containers.Count(container => container.State.Doubt is not null), engine.Problems.Count + own.All.Count));
+            return new Health(false, "Something is wrong with the containers' network; the dashboard and the panel's log say why.");
+        var problems = engine.Problems.Count + services.GetRequiredService<PanelProblems>().All.Count;
+        return new Health(true, Doubts(containers.Count(container => container.State.Doubt is not null), problems));
+    }
+
+    private static async Task<ContentHttpResult> CheckAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var health = await AskAsync(http.RequestServices, cancellationToken);
+        return TypedResults.Text(health.Sentence, statusCode: health.CanServe ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     // Numbers only, for the same reason.
@@ -44,7 +54,7 @@ public static class HealthEndpoint
         await database.Users.AnyAsync(cancellationToken);
     }
 
-    private static async Task<ContentHttpResult?> FaultAsync(string part, Func<CancellationToken, Task> ask, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<Health?> FaultAsync(string part, Func<CancellationToken, Task> ask, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,10 +63,13 @@ public static class HealthEndpoint
         }
         catch (Exception error)
         {
-            StartUpLog.Unhealthy(loggers.CreateLogger("Panel.Health"), part, error);
-            return Unavailable($"The {part} does not answer.");
+            StartUpLog.Unhealthy(logger, part, error);
+            return new Health(false, $"The {part} does not answer.");
         }
     }
 
-    private static ContentHttpResult Unavailable(string sentence) => TypedResults.Text(sentence, statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <summary>Whether the panel can serve.</summary>
+    /// <param name="CanServe">Whether it can.</param>
+    /// <param name="Sentence">What is wrong, or <c>ok</c>.</param>
+    internal sealed record Health(bool CanServe, string Sentence);
 }

@@ -28,6 +28,16 @@ public static class PanelConfiguration
         LimitHosts(builder.Configuration);
     }
 
+    /// <summary>Reads the settings as the server does, without starting anything.</summary>
+    /// <param name="settings">Settings of the command line, as <c>--Key=value</c>.</param>
+    public static PanelOptions Read(string[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false)
+            .AddEnvironmentVariables().AddCommandLine(settings).Build();
+        return configuration.GetSection("Panel").Get<PanelOptions>() ?? new PanelOptions();
+    }
+
     /// <summary>Tells two panels of one machine apart: all ports of a host share cookies.</summary>
     public static string InstanceName(this PanelOptions options) => new EnginePaths(new EngineOptions { DataRoot = options.DataRoot }).InstanceName;
 

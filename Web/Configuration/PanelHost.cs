@@ -6,20 +6,14 @@ namespace Panel.Web.Configuration;
 /// <summary>Starts the panel step by step, and says in one sentence why it cannot start.</summary>
 public static class PanelHost
 {
-    /// <summary>Builds, starts and runs the panel.</summary>
-    public static Task<int> RunAsync(Func<WebApplication> build) => RunAsync(build, async app =>
-    {
-        await StartAsync(app);
-        await app.WaitForShutdownAsync();
-    });
-
-    /// <summary>Builds the panel and runs <paramref name="work"/>; prints a sentence and returns 1 when that is refused.</summary>
-    public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> work)
+    /// <summary>Builds, starts and runs the panel; prints a sentence and returns 1 when it cannot start.</summary>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
     {
         try
         {
             await using var app = build();
-            await work(app);
+            await StartAsync(app);
+            await app.WaitForShutdownAsync();
             return 0;
         }
         catch (Exception error) when (Sentence(error) is { } sentence)

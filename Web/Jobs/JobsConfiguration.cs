@@ -19,5 +19,6 @@ public static class JobsConfiguration
         return services;
     }
 
-    private static Schedule Expiry(JobStore store) => new("jobs.expire", ScheduleTimes.Every(s_pause, s_pause), store.ExpireAsync) { AtOnce = true };
+    private static Schedule Expiry(JobStore store) =>
+        new("jobs.expire", ScheduleTimes.Every(s_pause, s_pause), store.ExpireAsync) { AtOnce = true };
 }

@@ -68,6 +68,7 @@ public sealed class FileWriteTests
         ["Panel.Engine.Shim.Supervise.LogFile.Open"] = "a container's output, never waited for; a torn last line is shown as it is",
         ["Panel.Engine.Shim.Supervise.LogFile.Rotate"] = "a container's output, never waited for",
         ["Panel.Engine.Shim.Supervise.Supervisor.Record"] = "synced once the exit is told; a torn exit record counts as none",
+        ["Panel.Web.Control.ControlHost.StartAsync"] = "a socket, below the run root",
         ["Panel.Web.Configuration.SqliteAuditSource.Flush"] = "opened to be synced",
         ["Panel.Web.DockerApi.Hosting.ApiSocket.Publish"] = "a socket, below the run root",
         ["Panel.Web.DockerApi.Hosting.DockerSocketLink.Make"] = "a link to a socket, below /run",

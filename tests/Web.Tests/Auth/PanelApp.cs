@@ -6,6 +6,7 @@ using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Tests.Shared;
 using Panel.Web.Configuration;
+using Panel.Web.Control;
 using Panel.Web.Features.Users;
 using Panel.Web.Tests.Fakes;
 
@@ -58,6 +59,13 @@ public sealed partial class PanelApp : IAsyncLifetime
 
     public Task<PanelUser> AddUserAsync(string name, PanelRole role) =>
         Services.GetRequiredService<UserDirectory>().CreateAsync(name, Password, role, onlyIfFirst: false, TestContext.Current.CancellationToken);
+
+    /// <summary>Unlocks a user by the machine's own command.</summary>
+    public async Task UnlockAsync(string name)
+    {
+        string[] line = ["unlock", name, $"--Panel:RunRoot={_root}/run"];
+        Assert.Equal(0, await PanelCommand.RunAsync(line, TextReader.Null, TextWriter.Null, TextWriter.Null, TestContext.Current.CancellationToken));
+    }
 
     /// <summary>A browser without scripts; follows no redirect.</summary>
     public Session Open() => new(Address);

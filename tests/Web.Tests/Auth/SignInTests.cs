@@ -48,7 +48,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         // Another name from the same address can sign in, and the machine's own command unlocks the locked one.
         using (await app.SignInAsync("ada"))
         {
-            await UnlockCommand.RunAsync(app.Panel, "locked");
+            await app.UnlockAsync("locked");
             using var unlocked = await app.SignInAsync("locked");
         }
     }
@@ -144,7 +144,7 @@ public sealed partial class SignInTests(PanelApp app) : IClassFixture<PanelApp>
         for (var attempt = 0; attempt < SignInThrottle.PerName; attempt++) Assert.DoesNotContain("Too many wrong passwords", await ChangeAsync("wrong"), StringComparison.Ordinal);
         Assert.Contains("Too many wrong passwords came from your address", await ChangeAsync(PanelApp.Password), StringComparison.Ordinal);
         // The owner's word by the machine's command does not hang on it.
-        await UnlockCommand.RunAsync(app.Panel, "careless");
+        await app.UnlockAsync("careless");
         using var again = await app.SignInAsync("careless");
 
         async Task<string> ChangeAsync(string current)

@@ -33,6 +33,40 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal(settings, await LinkAsync(settings));
     }
 
+    [Fact]
+    public async Task Command_Installed_HasTheServicesSettingsAndTheCallersWin()
+    {
+        var settings = _folder + "/panel.env";
+        await File.WriteAllTextAsync(settings, "# Settings\nPanel__DataRoot=/srv/a b\nPanel__RunRoot=\"/run/x\"\nUrls=http://a?b=c\nnot a setting\nPanel__Admin__UserName='ada'", Cancellation);
+        // The installed layout: bin, app and shim side by side; dotnet is a script that says what it gets.
+        await File.WriteAllTextAsync(_folder + "/dotnet", "#!/bin/sh\nprintf '%s|' \"$Panel__DataRoot\" \"$Panel__RunRoot\" \"$Urls\" \"$Panel__Admin__UserName\" \"$@\"\n", Cancellation);
+        File.SetUnixFileMode(_folder + "/dotnet", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_folder + "/bin");
+        File.Copy(Path.Combine(Repository.Root, "docker-bootstrap", "panel.sh"), _folder + "/bin/panel");
+        File.CreateSymbolicLink(_folder + "/linked", _folder + "/bin/panel");
+
+        async Task<string> RunAsync(string words) => await Command.OutputAsync(
+            "env", ["-u", "DOTNET_ROOT", "Urls=mine", $"PATH={_folder}:/usr/bin:/bin", $"PANEL_SETTINGS={settings}", "bash", "-c", $"{_folder}/linked {words}"], Cancellation);
+
+        Assert.Equal($"/srv/a b|/run/x|mine|ada|{_folder}/app/panel.dll|unlock|a b|", await RunAsync("unlock 'a b'"));
+        Assert.EndsWith("/app/panel.dll|--help|", await RunAsync(""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "linked")]
+    [InlineData("ln -s \"$2\" \"$3\"", "linked")]
+    [InlineData("echo mine >\"$3\"", "mine")]
+    [InlineData("ln -s /nowhere \"$3\"", "/nowhere")]
+    public async Task Command_InThePath_TakesNoOthersPlace(string before, string after)
+    {
+        var (target, link) = (_folder + "/panel", _folder + "/path/panel");
+        await File.WriteAllTextAsync(target, "linked", Cancellation);
+        await Command.OutputAsync(
+            "bash", ["-c", $"mkdir -p \"$(dirname \"$3\")\"; {(before.Length == 0 ? ":" : before)}; ROOT=$1; . \"$1/docker-bootstrap/lib.sh\"; set -e; link_command \"$2\" \"$3\" 2>/dev/null", "-", Repository.Root, target, link],
+            Cancellation);
+        Assert.Equal(after, after == "/nowhere" ? new FileInfo(link).LinkTarget : (await File.ReadAllTextAsync(link, Cancellation)).Trim());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<string> LinkAsync(string? settings)

@@ -7,7 +7,4 @@ internal static partial class UpdateLog
 
     [LoggerMessage(1321, LogLevel.Warning, "The results of update checks could not be saved in {Path}; they last until the panel stops")]
     public static partial void NotKept(ILogger logger, string path, Exception failure);
-
-    [LoggerMessage(1322, LogLevel.Warning, "The check for image updates failed; the panel will try again")]
-    public static partial void CheckFailed(ILogger logger, Exception failure);
 }

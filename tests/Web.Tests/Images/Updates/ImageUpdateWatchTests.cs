@@ -32,11 +32,13 @@ public sealed class ImageUpdateWatchTests : UpdateTest
         Pulled("app:1", First);
         Engine.Images.ListFail = new InvalidOperationException("The store is away.");
         var looks = 0;
-        var counted = Schedule with { RunAsync = token =>
+        Task CountAsync(CancellationToken token)
         {
             Interlocked.Increment(ref looks);
             return Schedule.RunAsync(token);
-        } };
+        }
+
+        var counted = Schedule with { RunAsync = CountAsync };
         using var scheduler = new Scheduler([counted], new ScheduleFile(Options, NullLogger<ScheduleFile>.Instance), _time, NullLogger<Scheduler>.Instance);
         await scheduler.StartAsync(Cancellation);
         await UntilAsync(() => looks > 2, "it looked again");
