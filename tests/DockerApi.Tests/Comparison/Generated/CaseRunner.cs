@@ -16,7 +16,9 @@ internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
     /// <summary>A line for each difference that is in no table.</summary>
     public IReadOnlyList<string> Found => _found;
 
-    /// <summary>Creates the objects for the cases: <c>kept</c>, which is running, and <c>done</c>, which has ended with 3.</summary>
+    /// <summary>
+    /// Creates the objects for the cases: <c>kept</c>, which is running, <c>done</c>, which has ended with 3, and <c>still</c>, which is the same and in which no case writes.
+    /// </summary>
     public async Task PrepareAsync()
     {
         foreach (var (side, api) in new[] { ("docker", docker), ("panel", panel) })
@@ -24,9 +26,13 @@ internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
             // The host's address on each one's bridge, which extra hosts name.
             Learn(side, "gateway", (await api.GetAsync("/networks/bridge")).GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Gateway").GetString()!);
             Learn(side, "busybox", (await api.GetAsync("/images/busybox/json")).GetProperty("Id").GetString()!);
-            Learn(side, "done", await api.CreateAsync("for i in 1 2 3; do echo out $i; done; exit 3", "\"Labels\":{\"a\":\"c\"}", "done"));
-            await api.PostAsync("/containers/done/start");
-            await api.WaitAsync("done");
+            foreach (var ended in new[] { "done", "still" })
+            {
+                Learn(side, ended, await api.CreateAsync("for i in 1 2 3; do echo out $i; done; exit 3", "\"Labels\":{\"a\":\"c\"}", ended));
+                await api.PostAsync($"/containers/{ended}/start");
+                await api.WaitAsync(ended);
+            }
+
             var kept = await api.CreateAsync("echo ready; exec sleep 1000000", "\"Labels\":{\"a\":\"b\"},\"ExposedPorts\":{\"80/tcp\":{}},\"HostConfig\":{\"IpcMode\":\"shareable\",\"Binds\":[\"ofkept:/m\"]}", "kept");
             Learn(side, "kept", kept);
             await api.PostAsync($"/containers/{kept}/start");

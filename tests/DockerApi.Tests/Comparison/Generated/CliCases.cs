@@ -110,7 +110,7 @@ internal static class CliCases
         new("diff", ["diff", "done"], CliLook.Output),
     ]);
 
-    private static CliCase Commit(string[] flags) => new(Name("commit", flags), [new("commit", ["commit", .. flags, "done", "made:1"]), new("image", ["/images/made:1/json"], CliLook.Api)]);
+    private static CliCase Commit(string[] flags) => new(Name("commit", flags), [new("commit", ["commit", .. flags, "still", "made:1"]), new("image", ["/images/made:1/json"], CliLook.Api)]);
 
     // What happens between two moments is told again afterwards, so the stream ends.
     private static CliCase Events(string[] flags, string flag) => new(Name("events", flags),

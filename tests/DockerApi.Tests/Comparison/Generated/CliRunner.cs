@@ -129,7 +129,7 @@ internal sealed class CliSide(string cli, string host, ApiClient api, string fil
     {
         _side.Learn((await api.GetAsync("/networks/bridge")).GetProperty("IPAM").GetProperty("Config")[0].GetProperty("Gateway").GetString()!, "gateway");
         _side.Learn((await api.GetAsync("/images/busybox/json")).GetProperty("Id").GetString()!, "busybox");
-        foreach (var container in new[] { "done", "kept" }) await LearnAsync(container);
+        foreach (var container in new[] { "done", "still", "kept" }) await LearnAsync(container);
     }
 
     /// <summary>An empty folder for the files that a command leaves, and the time.</summary>

@@ -29,7 +29,7 @@ public sealed class GeneratedComparisonTests(ApiPanel panel, DockerEngine docker
         var runner = new CaseRunner(await docker.StartedAsync(Panel), Api);
         await CompareAsync(runner, async () =>
         {
-            foreach (var one in Chosen.Of(OfDescription(), one => one.Name)) await runner.RunAsync(one);
+            foreach (var one in Of(OfDescription(), one => one.Name)) await runner.RunAsync(one);
             return runner.Found;
         });
     }
@@ -43,14 +43,20 @@ public sealed class GeneratedComparisonTests(ApiPanel panel, DockerEngine docker
         await CompareAsync(new CaseRunner(api, Api), async () =>
         {
             await runner.PrepareAsync();
-            foreach (var one in Chosen.Of(CliCases.All(flags).DistinctBy(one => one.Name), one => one.Name)) await runner.RunAsync(one);
+            foreach (var one in Of([.. CliCases.All(flags).DistinctBy(one => one.Name)], one => one.Name)) await runner.RunAsync(one);
             return runner.Found;
         });
     }
 
+    private static List<T> Of<T>(List<T> all, Func<T, string> name)
+    {
+        List<T> chosen = [.. Chosen.Of(all, name)];
+        TestContext.Current.TestOutputHelper?.WriteLine($"PANEL_TEST_SEED={Chosen.Seed}: {chosen.Count} of {all.Count} cases");
+        return chosen;
+    }
+
     private async Task CompareAsync(CaseRunner prepared, Func<Task<IReadOnlyList<string>>> run)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"PANEL_TEST_SEED={Chosen.Seed}");
         IReadOnlyList<string> found;
         try
         {

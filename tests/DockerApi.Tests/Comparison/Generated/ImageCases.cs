@@ -162,7 +162,7 @@ internal static class ImageCases
         [new("load", "POST", $"/images/load{query}", Look: Look.Progress, Upload: content), List(), new("image", "GET", "/images/made:1/json")], Leaves.Images);
 
     private static GeneratedCase Commit(string what, string query, string? body) => new($"image commit {what}",
-        [new("commit", "POST", $"/commit?container=done&repo=made&tag=1{query}", body, Look.Status), new("image", "GET", "/images/made:1/json")], Leaves.Images);
+        [new("commit", "POST", $"/commit?container=still&repo=made&tag=1{query}", body, Look.Status), new("image", "GET", "/images/made:1/json")], Leaves.Images);
 
     private static Step List() => new("images", "GET", "/images/json");
 
