@@ -19,6 +19,8 @@ internal static class Values
         {
             "integer" or "number" => Numbers,
             "boolean" => Truths,
+            // An inspect of such a container crashes Docker 26.1.5, which then answers nothing more about it.
+            "array" when field.Path.EndsWith("Ulimits", StringComparison.Ordinal) => Lists.Where(value => value != "[null]"),
             "array" => Lists,
             "object" => Objects,
             _ => Texts,
