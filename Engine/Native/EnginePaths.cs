@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Panel.Engine.Native.Cgroups;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native;

@@ -31,7 +31,7 @@ public sealed class FileWriteTests
         ["Panel.Engine.Linux.Files.RawFile.Replace"] = "the shim's: synced by RawFile.Sync once the exit is told; a torn exit record counts as none",
         ["Panel.Engine.Native.Archives.FileReplacement.Rename"] = "a file of a container: synced before, and its directory after",
         ["Panel.Engine.Native.Archives.SpooledArchive.FillAsync"] = Spool,
-        ["Panel.Engine.Native.Containers.EngineCgroups.Write"] = "below the run root: it tells of cgroups, which go with the boot",
+        ["Panel.Engine.Native.Cgroups.EngineCgroups.Write"] = "below the run root: it tells of cgroups, which go with the boot",
         ["Panel.Engine.Native.Containers.RunFiles.Share"] = Run,
         ["Panel.Engine.Native.Containers.RunFiles.Write"] = Run,
         ["Panel.Engine.Native.Execs.ExecRunner.RunAsync"] = Run,

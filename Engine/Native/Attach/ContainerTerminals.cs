@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Attachments;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Logs;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Attach;

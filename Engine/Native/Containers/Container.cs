@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

@@ -1,4 +1,5 @@
 using Panel.Engine.Native.Seccomp;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

@@ -1,6 +1,8 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Native.Specs;
+using Panel.Engine.Native.Words;
 
 namespace Panel.Engine.Native.Containers;
 
@@ -10,7 +12,7 @@ internal sealed class ContainerChanges(ContainerRegistry registry, EnginePaths p
     public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellationToken = default)
     {
         var name = newName.StartsWith('/') ? newName[1..] : newName;
-        SpecValidation.CheckName(name, nameof(newName));
+        InputCheck.CheckName(name, nameof(newName));
         var container = registry.Find(idOrName);
         using (var held = await container.HoldAsync(cancellationToken))
         {

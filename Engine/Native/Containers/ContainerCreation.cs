@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Health;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
+using Panel.Engine.Native.Words;
 
 namespace Panel.Engine.Native.Containers;
 

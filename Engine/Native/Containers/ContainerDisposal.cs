@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Cgroups;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;

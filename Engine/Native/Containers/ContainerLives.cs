@@ -1,4 +1,5 @@
 using Panel.Engine.Linux.Cgroups;
+using Panel.Engine.Native.Cgroups;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Ranges;
 

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Cgroups;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

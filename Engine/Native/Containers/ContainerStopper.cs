@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Shims;
 
 namespace Panel.Engine.Native.Containers;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Netlink;
+using Panel.Engine.Native.Shims;
 
 namespace Panel.Engine.Native.Containers;
 

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Attachments;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

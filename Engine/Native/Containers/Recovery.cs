@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 using Panel.Engine.Protocol;

@@ -3,6 +3,7 @@ using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 using Panel.Engine.Protocol.Wire;

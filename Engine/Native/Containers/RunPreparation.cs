@@ -1,6 +1,8 @@
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.Specs;
+using Panel.Engine.Native.State;
 using Panel.Engine.Native.Volumes;
 
 namespace Panel.Engine.Native.Containers;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Cgroups;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

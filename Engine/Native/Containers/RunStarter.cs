@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Health;
-using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Cgroups;
+using Panel.Engine.Native.Shims;
+using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Native.Cgroups;
 
 namespace Panel.Engine.Native.Containers;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Native.Cgroups;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 

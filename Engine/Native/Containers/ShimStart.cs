@@ -1,5 +1,8 @@
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Native.Attachments;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Shims;
+using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Containers;

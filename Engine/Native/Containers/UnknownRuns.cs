@@ -1,5 +1,5 @@
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Containers;

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Execs;

@@ -1,8 +1,10 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Attachments;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Seccomp;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;
 using Panel.Engine.Protocol;
 using Panel.Engine.Protocol.Wire;

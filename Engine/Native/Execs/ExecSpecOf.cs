@@ -2,7 +2,9 @@ using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
+using Panel.Engine.Native.Words;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Execs;
@@ -13,11 +15,11 @@ internal static class ExecSpecOf
     /// <exception cref="InvalidInputException">A field is wrong.</exception>
     public static void Check(ExecSpec spec)
     {
-        if (spec.Arguments is not [{ Length: > 0 }, ..]) throw SpecValidation.Wrong("Give a command to run.", nameof(spec.Arguments));
-        SpecValidation.CheckWords(spec.Arguments, nameof(spec.Arguments));
-        SpecValidation.CheckEnvironment(spec.Environment);
-        if (!string.IsNullOrEmpty(spec.WorkingDirectory)) SpecValidation.CheckPath(spec.WorkingDirectory, nameof(spec.WorkingDirectory));
-        if (!string.IsNullOrEmpty(spec.User)) SpecValidation.CheckUser(spec.User);
+        if (spec.Arguments is not [{ Length: > 0 }, ..]) throw InputCheck.Wrong("Give a command to run.", nameof(spec.Arguments));
+        InputCheck.CheckWords(spec.Arguments, nameof(spec.Arguments));
+        InputCheck.CheckEnvironment(spec.Environment);
+        if (!string.IsNullOrEmpty(spec.WorkingDirectory)) InputCheck.CheckPath(spec.WorkingDirectory, nameof(spec.WorkingDirectory));
+        if (!string.IsNullOrEmpty(spec.User)) InputCheck.CheckUser(spec.User);
     }
 
     /// <summary>Converts it for the shim.</summary>

@@ -8,6 +8,7 @@ using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Ranges;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Files;

@@ -1,5 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Shims;
+using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Health;

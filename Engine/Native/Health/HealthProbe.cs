@@ -2,6 +2,8 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Execs;
+using Panel.Engine.Native.Shims;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Health;
 

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Linux.NetFilter;
 using Panel.Engine.Linux.Netlink;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 

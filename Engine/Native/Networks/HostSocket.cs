@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
 using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Networks;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Netlink;
 using Panel.Engine.Native.Processes;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Networks;
 

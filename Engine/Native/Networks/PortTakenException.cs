@@ -1,3 +1,4 @@
+using Panel.Engine.Native.State;
 namespace Panel.Engine.Native.Networks;
 
 /// <summary>A requested port is not free; <see cref="PortConflict"/> finds out who has it.</summary>

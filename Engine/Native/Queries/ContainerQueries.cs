@@ -4,6 +4,7 @@ using Panel.Engine.Native.Execs;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Queries;
 

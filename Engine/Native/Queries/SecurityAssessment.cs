@@ -2,6 +2,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Security;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Queries;
 

@@ -2,6 +2,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Cgroups;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Ranges;
+using Panel.Engine.Native.Words;
 using Panel.Engine.Protocol;
 
 namespace Panel.Engine.Native.Security;
@@ -20,14 +21,14 @@ internal static class DeviceSelection
         {
             var device = options.Devices[i];
             var field = $"Security.Devices[{i}]";
-            Containers.SpecValidation.CheckPath(device.HostPath, field);
+            InputCheck.CheckPath(device.HostPath, field);
             var path = Target(device);
             if (!path.StartsWith(Root, StringComparison.Ordinal))
                 throw new InvalidInputException($"The device {path} must lie below /dev in the container.", field);
             if (device.Permissions.Length is 0 or > 3 || device.Permissions.AsSpan().ContainsAnyExcept("rwm"))
                 throw new InvalidInputException($"The rights '{device.Permissions}' on a device must be some of r, w and m.", field);
             // Only below /dev: elsewhere on the host, processes and their files come and go.
-            if (Directory.Exists(device.HostPath) && !$"{Containers.ContainerPath.Clean(device.HostPath)}/".StartsWith(Root, StringComparison.Ordinal))
+            if (Directory.Exists(device.HostPath) && !$"{ContainerPath.Clean(device.HostPath)}/".StartsWith(Root, StringComparison.Ordinal))
                 throw new InvalidInputException($"The directory {device.HostPath} must lie below /dev on the host before a container can have all its devices; elsewhere, name each device.", field);
             if (Nodes(device.HostPath).Count == 0)
                 throw new InvalidInputException($"There is no device {device.HostPath} on the host.", field);
@@ -63,7 +64,7 @@ internal static class DeviceSelection
         return (devices, rules);
     }
 
-    private static string Target(DeviceMapping device) => Containers.ContainerPath.Clean(device.ContainerPath.Length == 0 ? device.HostPath : device.ContainerPath);
+    private static string Target(DeviceMapping device) => ContainerPath.Clean(device.ContainerPath.Length == 0 ? device.HostPath : device.ContainerPath);
 
     private static DeviceSpec Spec(string name, DeviceNode node) => new()
     {

@@ -2,7 +2,7 @@ using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Processes;
 using Panel.Engine.Native.Seccomp;
-using static Panel.Engine.Native.Containers.SpecValidation;
+using static Panel.Engine.Native.Words.InputCheck;
 
 namespace Panel.Engine.Native.Security;
 

@@ -1,5 +1,5 @@
 using Panel.Engine.Contract;
-using static Panel.Engine.Native.Containers.SpecValidation;
+using static Panel.Engine.Native.Words.InputCheck;
 
 namespace Panel.Engine.Native.Security;
 

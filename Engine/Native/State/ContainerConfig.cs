@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Words;
 
 namespace Panel.Engine.Native.State;
 

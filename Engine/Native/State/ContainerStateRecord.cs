@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Networks;
 
 namespace Panel.Engine.Native.State;
 

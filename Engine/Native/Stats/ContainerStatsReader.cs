@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Host;
 
 namespace Panel.Engine.Native.Stats;
 

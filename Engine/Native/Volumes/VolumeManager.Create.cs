@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.Words;
 
 namespace Panel.Engine.Native.Volumes;
 
@@ -10,7 +10,7 @@ internal sealed partial class VolumeManager
     public Task<VolumeDetails> CreateAsync(string? name = null, IReadOnlyDictionary<string, string>? labels = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (name is not null) SpecValidation.CheckName(name, nameof(name));
+        if (name is not null) InputCheck.CheckName(name, nameof(name));
         var chosen = name ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         lock (_lock)
         {

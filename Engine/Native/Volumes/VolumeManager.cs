@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
+using Panel.Engine.Native.Words;
 
 namespace Panel.Engine.Native.Volumes;
 
@@ -33,7 +33,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     {
         foreach (var directory in Directory.EnumerateDirectories(paths.VolumesRoot))
         {
-            if (SpecValidation.IsName(Path.GetFileName(directory))) Find(Path.GetFileName(directory));
+            if (InputCheck.IsName(Path.GetFileName(directory))) Find(Path.GetFileName(directory));
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
     /// <summary>Under the lock.</summary>
     private void Require(string name)
     {
-        if (!SpecValidation.IsName(name) || Find(name) is null) throw new ObjectNotFoundException($"There is no volume {name}.");
+        if (!InputCheck.IsName(name) || Find(name) is null) throw new ObjectNotFoundException($"There is no volume {name}.");
     }
 
     public void Dispose() => _filling.Dispose();

@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Containers;
-using Panel.Engine.Native.State;
+using Panel.Engine.Native.Shims;
 
 namespace Panel.Engine.Native.Tests.Containers;
 

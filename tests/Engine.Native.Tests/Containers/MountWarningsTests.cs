@@ -1,5 +1,5 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Tests.Containers;
 

@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.Specs;
+using Panel.Engine.Native.State;
 
 namespace Panel.Engine.Native.Tests.Containers;
 

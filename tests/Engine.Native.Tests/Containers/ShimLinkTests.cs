@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Shims;
 using Panel.Engine.Protocol;
 using Panel.Tests.Shared;
 

@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Tests.Containers;
 

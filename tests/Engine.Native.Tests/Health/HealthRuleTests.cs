@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native.Health;
+using Panel.Engine.Native.Specs;
 
 namespace Panel.Engine.Native.Tests.Health;
 

@@ -1,4 +1,5 @@
 using Panel.Engine.Native.Host;
+using Panel.Engine.Native.Stats;
 
 namespace Panel.Engine.Native.Tests.Host;
 

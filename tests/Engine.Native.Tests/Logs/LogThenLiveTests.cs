@@ -1,6 +1,6 @@
 using System.Text;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Containers;
+using Panel.Engine.Native.Attachments;
 using Panel.Engine.Native.Logs;
 
 namespace Panel.Engine.Native.Tests.Logs;

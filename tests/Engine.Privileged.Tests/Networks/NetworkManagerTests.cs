@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.NetFilter;
 using Panel.Engine.Linux.Netlink;
-using Panel.Engine.Native.Networks;
 
 namespace Panel.Engine.Privileged.Tests.Networks;
 

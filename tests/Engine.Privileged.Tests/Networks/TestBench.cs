@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Netlink;
 using Panel.Engine.Native.Networks;
+using Panel.Engine.Native.State;
 using Panel.Tests.Shared;
 
 namespace Panel.Engine.Privileged.Tests.Networks;
