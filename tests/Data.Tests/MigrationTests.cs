@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Panel.Engine.Linux.Files;
 
 namespace Panel.Data.Tests;
 
