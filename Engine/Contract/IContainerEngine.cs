@@ -30,5 +30,5 @@ public interface IContainerEngine : IAsyncDisposable
 
     /// <summary>What the engine found on the disk and cannot use. Containers are not included; they have
     /// <see cref="ContainerState.Doubt"/>.</summary>
-    IReadOnlyList<EngineProblem> Problems { get; }
+    Task<IReadOnlyList<EngineProblem>> GetProblemsAsync(CancellationToken cancellationToken = default);
 }

@@ -62,11 +62,17 @@ public sealed class NativeEngine : IContainerEngine
 
     public IVolumes Volumes => _volumes;
 
-    public IEngineEvents Events => _events;
+    /// <summary>The engine's events.</summary>
+    public EventBus Events => _events;
+
+    IEngineEvents IContainerEngine.Events => _events;
 
     public IHostSystem System { get; }
 
+    /// <summary>What the engine found on the disk and cannot use.</summary>
     public IReadOnlyList<EngineProblem> Problems => _problems.All;
+
+    Task<IReadOnlyList<EngineProblem>> IContainerEngine.GetProblemsAsync(CancellationToken cancellationToken) => Task.FromResult(Problems);
 
     /// <summary>The engine's paths.</summary>
     public EnginePaths Paths { get; }

@@ -2,8 +2,8 @@ using System.Security.Claims;
 
 namespace Panel.Web.Auth;
 
-/// <summary>Adds the caller's address to the session's claims, where circuits and hubs find it, and cuts long-running requests when their
-/// session ends: sockets, and requests with the <see cref="EndsWithSession"/> mark.</summary>
+/// <summary>Adds the caller's address to the session's claims, where circuits and hubs find it, and cuts requests that may last when their
+/// session ends: sockets, whatever is only read, and uploads with the <see cref="EndsWithSession"/> mark.</summary>
 internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessions)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,7 +15,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessi
         }
 
         if (context.RemoteAddress() is { } address) identity.AddClaim(new Claim(PrincipalExtensions.RemoteAddressClaim, address));
-        var lasts = AuthPaths.IsSocket(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<EndsWithSession>() is not null;
+        var lasts = AuthPaths.IsSocket(context.Request.Path) || HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<EndsWithSession>() is not null;
         var cut = false;
         using var session = lasts && SessionKey.Of(context.User) is { } key ? sessions.Watch(key, Cut) : null;
         try

@@ -32,8 +32,7 @@ public static class UiServices
             options.SnackbarConfiguration.VisibleStateDuration = 6000;
         });
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ContainerResources>();
-        services.AddScoped<ContainerOperations>();
+        services.AddScoped<ContainerLaunch>();
         services.AddScoped<ContainerActions>();
         services.AddScoped<IAttentionSource, ContainerAttention>();
         services.AddScoped<IAttentionSource, NetworkAttention>();
@@ -42,7 +41,6 @@ public static class UiServices
         services.AddScoped<IAttentionSource, UpdateAttention>();
         services.AddScoped<ContainerRecreation>();
         services.AddScoped<MissingImages>();
-        services.AddScoped<FileReader>();
         services.AddSingleton<RecordingStore>();
         services.AddScoped<RecordingOperations>();
         services.AddSingleton<RecordingKeeper>();

@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Native;
+using Panel.Web.Door;
 
 namespace Panel.Web.Configuration;
 
@@ -9,12 +10,12 @@ public delegate Task<IContainerEngine> EngineFactory(IServiceProvider services, 
 /// <summary>Adds the engine to the panel.</summary>
 public static class EngineConfiguration
 {
-    /// <summary>Registers <see cref="IContainerEngine"/>, available once <see cref="EngineHost"/> has started it.</summary>
+    /// <summary>Registers the engine and the door before it, available once <see cref="EngineHost"/> has started it.</summary>
     public static void AddPanelEngine(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EngineFactory>(StartNativeAsync);
         builder.Services.AddSingleton<EngineHost>();
-        builder.Services.AddSingleton(services => services.GetRequiredService<EngineHost>().Engine);
+        builder.Services.AddEngineDoor(services => services.GetRequiredService<EngineHost>().Engine);
         builder.Services.AddSingleton<HostGoesDown>(HostShutdown.AskSystemdAsync);
         builder.Services.AddHostedService<HostShutdown>();
         builder.Services.AddSingleton<IResidentMemory, ResidentMemory>();

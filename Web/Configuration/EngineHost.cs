@@ -2,8 +2,8 @@ using Panel.Engine.Contract;
 
 namespace Panel.Web.Configuration;
 
-/// <summary>Starts the engine and provides it. The service container disposes it.</summary>
-public sealed class EngineHost(EngineFactory factory, IServiceProvider services)
+/// <summary>Starts the engine, provides it, and disposes it at the end.</summary>
+public sealed class EngineHost(EngineFactory factory, IServiceProvider services) : IAsyncDisposable
 {
     private IContainerEngine? _engine;
 
@@ -14,11 +14,8 @@ public sealed class EngineHost(EngineFactory factory, IServiceProvider services)
     public bool IsStarted => _engine is not null;
 
     /// <summary>Starts the engine.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _engine = await factory(services, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken) => _engine = await factory(services, cancellationToken);
 
-        // Resolved once, so that the container owns the engine and disposes it at the end.
-        services.GetRequiredService<IContainerEngine>();
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

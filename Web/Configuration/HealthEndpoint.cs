@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
+using Panel.Web.Door;
 
 namespace Panel.Web.Configuration;
 
@@ -19,7 +20,7 @@ public static class HealthEndpoint
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        var engine = services.GetRequiredService<IContainerEngine>();
+        var engine = services.GetRequiredService<SystemEngine>().Engine;
         IReadOnlyList<ContainerSummary> containers = [];
         async Task AskEngineAsync(CancellationToken token) => containers = await engine.Containers.ListAsync(cancellationToken: token);
         Task AskDatabaseAsync(CancellationToken token) => HealthEndpoint.AskDatabaseAsync(services.GetRequiredService<IDbContextFactory<PanelDbContext>>(), token);
@@ -27,9 +28,9 @@ public static class HealthEndpoint
         if (await FaultAsync("database", AskDatabaseAsync, logger, limit.Token) is { } database) return database;
         if (await FaultAsync("engine", AskEngineAsync, logger, limit.Token) is { } fault) return fault;
         // The dashboard and the log give the reason: callers of this address have not signed in.
-        if (engine.Networks.Problems.Count > 0)
+        if ((await engine.Networks.GetProblemsAsync(limit.Token)).Count > 0)
             return new Health(false, "Something is wrong with the containers' network; the dashboard and the panel's log say why.");
-        var problems = engine.Problems.Count + services.GetRequiredService<PanelProblems>().All.Count;
+        var problems = (await engine.GetProblemsAsync(limit.Token)).Count + services.GetRequiredService<PanelProblems>().All.Count;
         return new Health(true, Doubts(containers.Count(container => container.State.Doubt is not null), problems));
     }
 

@@ -39,8 +39,8 @@ internal static class ControlCommands
         await call.Say(health.Sentence);
         var engine = call.Services.GetRequiredService<IContainerEngine>();
         // The caller is root, so the reasons are no secret here.
-        foreach (var problem in engine.Networks.Problems) await call.Say(problem);
-        foreach (var problem in engine.Problems.Concat(call.Services.GetRequiredService<PanelProblems>().All))
+        foreach (var problem in await engine.Networks.GetProblemsAsync(cancellationToken)) await call.Say(problem);
+        foreach (var problem in (await engine.GetProblemsAsync(cancellationToken)).Concat(call.Services.GetRequiredService<PanelProblems>().All))
             await call.Say($"{problem.Sentence}. {problem.Remedy}");
         return health.CanServe ? ExitCodes.Done : ExitCodes.Unhealthy;
     }

@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -123,7 +124,7 @@ internal sealed class ControlHost(PanelOptions options, IServiceProvider service
     private async Task<ControlAnswer> AnswerAsync(Socket connection, NetworkStream stream, CancellationTokenSource ended)
     {
         var peer = Peer.Of(connection);
-        var origin = PeerProcess.OriginOf(connection, peer, services.GetRequiredService<IContainerEngine>().Containers);
+        var origin = PeerProcess.OriginOf(connection, peer, services.GetRequiredService<SystemEngine>().Engine.Containers);
         if (peer.Uid != 0 || origin.Kind != ProcessOriginKind.Host)
         {
             ControlLog.Refused(logger, peer.Uid, peer.Pid);

@@ -9,7 +9,6 @@ public static class DockerApiConfiguration
     /// <summary>Serves the API on the configured unix socket once the engine has started.</summary>
     public static void AddPanelDockerApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<VolumeOperations>();
         builder.Services.AddSingleton<ContainerCallers>();
         builder.Services.AddSingleton<DockerApiHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DockerApiHost>());

@@ -10,9 +10,9 @@ public sealed class ContainerResources
     private readonly OpenFolders _folders;
     private readonly HostReaches _reaches;
 
-    public ContainerResources(IContainerEngine engine, PanelOptions options)
+    public ContainerResources(SystemEngine system, PanelOptions options)
     {
-        _containers = engine.Containers;
+        _containers = system.Engine.Containers;
         _folders = new OpenFolders(options.Operators.Folders);
         _reaches = new HostReaches(_containers, _folders, options.ApiSockets().ToHashSet(StringComparer.Ordinal));
     }

@@ -20,6 +20,7 @@ public static class HubEndpoints
         options.MaximumReceiveMessageSize = largestMessage;
         options.EnableDetailedErrors = false;
         options.KeepAliveInterval = KeepAlive;
+        options.AddFilter<HubActor>();
     }
 
     /// <summary>Maps the hubs and their endpoints.</summary>

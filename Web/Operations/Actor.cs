@@ -31,4 +31,8 @@ public interface ICurrentActor
 {
     /// <summary>The actor, with the role read from the database at this moment, so that a demotion takes effect at once.</summary>
     ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Calls <paramref name="lost"/> once when the actor's session ends, or when its user is disabled or demoted, within two seconds. Actors without a
+    /// session keep their right for as long as their connection lasts. Dispose the result when the watched work is done.</summary>
+    ValueTask<IDisposable> WatchAsync(Action lost);
 }

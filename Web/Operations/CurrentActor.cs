@@ -7,7 +7,7 @@ using Panel.Web.Auth;
 namespace Panel.Web.Operations;
 
 /// <summary>The actor of a scope: of a circuit, a hub or a request.</summary>
-public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<PanelDbContext> contexts) : ICurrentActor
+public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<PanelDbContext> contexts, SessionWatch sessions) : ICurrentActor
 {
     private AuthenticationStateProvider? _circuit;
     private ClaimsPrincipal? _principal;
@@ -32,6 +32,10 @@ public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<Pa
         return new Actor(ActorKind.User, id, principal.Identity?.Name ?? id, role, address);
     }
 
+    /// <inheritdoc />
+    public async ValueTask<IDisposable> WatchAsync(Action lost) =>
+        _actor is null && SessionKey.Of(await PrincipalAsync()) is { } session ? sessions.Watch(session, lost) : Unwatched.Instance;
+
     internal void UseCircuit(AuthenticationStateProvider circuit) => _circuit = circuit;
 
     private async ValueTask<ClaimsPrincipal?> PrincipalAsync()
@@ -39,6 +43,15 @@ public sealed class CurrentActor(IHttpContextAccessor http, IDbContextFactory<Pa
         if (_principal is not null) return _principal;
         // In a circuit, the accessor may still hold the request of its start: only the circuit's own state is valid.
         return _circuit is null ? http.HttpContext?.User : (await _circuit.GetAuthenticationStateAsync()).User;
+    }
+
+    private sealed class Unwatched : IDisposable
+    {
+        public static readonly Unwatched Instance = new();
+
+        public void Dispose()
+        {
+        }
     }
 }
 

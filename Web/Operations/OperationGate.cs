@@ -22,21 +22,20 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
     /// <inheritdoc cref="RunAsync{T}(Operation, Resource, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
     public async Task<T> RunAsync<T>(Operation operation, Resource resource, Func<Actor, CancellationToken, Task<T>> action, CancellationToken cancellationToken, string? details = null)
     {
-        var actor = await RequireAsync(operation, resource, cancellationToken, details);
-        var entry = await BeginAsync(actor, operation, resource.Name, details, cancellationToken);
+        var running = await BeginAsync(operation, resource, cancellationToken, details);
         T result;
         try
         {
-            result = await action(actor, cancellationToken);
+            result = await action(running.Actor, cancellationToken);
         }
         catch (Exception error)
         {
-            await audit.CompleteAsync(entry, error is NotPermittedException ? AuditResult.Refused : AuditResult.Failed, Explain(error));
+            await running.FailAsync(error);
             if (DiskFull.Is(error)) throw DiskFull.Failure(error);
             throw;
         }
 
-        await audit.CompleteAsync(entry, AuditResult.Succeeded, null);
+        await running.SucceedAsync();
         return result;
     }
 
@@ -48,8 +47,17 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
             return null;
         }, cancellationToken, details);
 
-    /// <summary>Returns the actor if the policy lets them do <paramref name="operation"/>, for what is done later: the operation itself asks
-    /// again. A refusal is recorded.</summary>
+    /// <summary>Begins an operation whose end the caller tells; <see cref="RunAsync{T}(Operation, Resource, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
+    /// is for those that end with a call.</summary>
+    /// <inheritdoc cref="RunAsync{T}(Operation, Resource, Func{CancellationToken, Task{T}}, CancellationToken, string?)"/>
+    internal async Task<RunningOperation> BeginAsync(Operation operation, Resource resource, CancellationToken cancellationToken, string? details = null)
+    {
+        var noted = AuditNote.AddTo(details);
+        var actor = await RequireAsync(operation, resource, cancellationToken, noted);
+        return new RunningOperation(audit, actor, await RecordAsync(actor, operation, resource.Name, noted, cancellationToken));
+    }
+
+    /// <summary>Asks whether the actor may do something that another call then does and records; the history gets a refusal only.</summary>
     /// <exception cref="NotPermittedException">The policy does not allow it.</exception>
     public async Task<Actor> RequireAsync(Operation operation, Resource resource, CancellationToken cancellationToken, string? details = null)
     {
@@ -59,7 +67,7 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
         throw new NotPermittedException(refusal.Reason) { Field = refusal.Field };
     }
 
-    private async Task<long> BeginAsync(Actor actor, Operation operation, string target, string? details, CancellationToken cancellationToken)
+    private async Task<long> RecordAsync(Actor actor, Operation operation, string target, string? details, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,13 +78,4 @@ public sealed class OperationGate(ICurrentActor currentActor, IAuditTrail audit)
             return audit.Defer(actor, operation.Name, target, details);
         }
     }
-
-    /// <summary>The reason of a failure for the audit history: people read it, so text for programmers goes only into the log.</summary>
-    internal static string Explain(Exception error) => error switch
-    {
-        EngineException told => told.Message,
-        OperationCanceledException => "It was cancelled.",
-        _ when DiskFull.Is(error) => DiskFull.Failure(error).Message,
-        _ => "Something in the panel failed; its log says what.",
-    };
 }

@@ -17,6 +17,5 @@ public static class OperationsConfiguration
         builder.Services.AddScoped<CurrentActor>();
         builder.Services.AddScoped<ICurrentActor>(services => services.GetRequiredService<CurrentActor>());
         builder.Services.AddScoped<CircuitHandler, ActorCircuitHandler>();
-        builder.Services.AddScoped<OperationGate>();
     }
 }

@@ -9,6 +9,7 @@ using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Components;
 using Panel.Web.Configuration;
+using Panel.Web.Door;
 using Panel.Web.Operations;
 using Panel.Web.Tests.Fakes;
 
@@ -26,12 +27,11 @@ public abstract class PageTest : BunitContext
     protected PageTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddSingleton<IContainerEngine>(Engine);
+        Services.AddEngineDoor(_ => Engine);
         Services.AddSingleton<IAuditTrail>(Audit);
         Services.AddSingleton<ICurrentActor>(_ => new FakeActor(() => Role));
         // Work beside the pages says for whom it is done; the fake above answers who that is.
-        Services.AddScoped(_ => new CurrentActor(new HttpContextAccessor(), null!));
-        Services.AddScoped<OperationGate>();
+        Services.AddScoped(_ => new CurrentActor(new HttpContextAccessor(), null!, null!));
         OwnDatabase.Prepare();
         Services.AddSingleton<IDbContextFactory<PanelDbContext>>(new OwnDatabase(_folder));
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());

@@ -6,7 +6,7 @@ namespace Panel.Engine.Contract;
 public interface IEngineEvents
 {
     /// <summary>The newest events, oldest first.</summary>
-    IReadOnlyList<EngineEvent> Recent(int count);
+    Task<IReadOnlyList<EngineEvent>> RecentAsync(int count, CancellationToken cancellationToken = default);
 
     /// <summary>Events from now on, as long as the caller reads. A reader that falls 1,024 events behind loses the oldest;
     /// <see cref="EngineEvent.Missed"/> counts them.</summary>

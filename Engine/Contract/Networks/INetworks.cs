@@ -7,7 +7,7 @@ public interface INetworks
     Task<IReadOnlyList<NetworkDetails>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Present problems on the host's side of the networks, one sentence each; empty when all is well.</summary>
-    IReadOnlyList<string> Problems { get; }
+    Task<IReadOnlyList<string>> GetProblemsAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>A network.</summary>

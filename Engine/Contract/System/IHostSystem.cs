@@ -4,7 +4,7 @@ namespace Panel.Engine.Contract;
 public interface IHostSystem
 {
     /// <summary>Facts that do not change while the engine runs.</summary>
-    HostInfo Info { get; }
+    Task<HostInfo> GetInfoAsync(CancellationToken cancellationToken = default);
 
     /// <summary>One sample of the machine's load.</summary>
     Task<HostStats> GetStatsAsync(CancellationToken cancellationToken = default);

@@ -57,6 +57,9 @@ public sealed class EventBus(TimeProvider? time = null) : IEngineEvents
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EngineEvent>> RecentAsync(int count, CancellationToken cancellationToken = default) => Task.FromResult(Recent(count));
+
+    /// <summary>The newest events, oldest first.</summary>
     public IReadOnlyList<EngineEvent> Recent(int count)
     {
         lock (_lock) return [.. _recent.TakeLast(count)];

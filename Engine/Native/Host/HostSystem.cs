@@ -38,7 +38,7 @@ public sealed class HostSystem : IHostSystem
     }
 
     /// <inheritdoc/>
-    public HostInfo Info => _info;
+    public Task<HostInfo> GetInfoAsync(CancellationToken cancellationToken = default) => Task.FromResult(_info);
 
     /// <inheritdoc/>
     public Task<HostStats> GetStatsAsync(CancellationToken cancellationToken = default)

@@ -186,6 +186,9 @@ public sealed class NetworkManager : INetworks, IAsyncDisposable
     internal void LogLeftBehind(Exception error) => _logger.LeftBehind(error);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<string>> GetProblemsAsync(CancellationToken cancellationToken = default) => Task.FromResult(Problems);
+
+    /// <summary>Present problems on the host's side, one sentence each.</summary>
     public IReadOnlyList<string> Problems
     {
         get

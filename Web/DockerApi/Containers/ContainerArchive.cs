@@ -21,7 +21,7 @@ internal static class ContainerArchive
         var (container, path) = (await ContainerLookup.FindAsync(call), Path(call));
         await TellAsync(call, container, path);
         call.Http.Response.ContentType = "application/x-tar";
-        await call.Service<ContainerOperations>().CopyOutAsync(container.Summary, path, call.Http.Response.Body, call.Ended);
+        await call.Engine.Containers.CopyOutAsync(container.Summary.Id, path, call.Http.Response.Body, call.Ended);
     }
 
     public static async Task PutAsync(ApiCall call)
@@ -31,7 +31,7 @@ internal static class ContainerArchive
         var asContainerUser = call.Flag("copyUIDGID") && container.Process.User.Length > 0;
         try
         {
-            await call.Service<ContainerOperations>().CopyInAsync(container.Summary, path, call.FileBody, call.Flag("noOverwriteDirNonDir"), asContainerUser, call.Ended);
+            await call.Engine.Containers.CopyInAsync(container.Summary.Id, path, call.FileBody, call.Flag("noOverwriteDirNonDir"), asContainerUser, call.Ended);
         }
         catch (ObjectNotFoundException error)
         {

@@ -27,7 +27,8 @@ internal static class ContainerAttach
             Logs = call.Flag("logs"),
             DetachKeys = keys,
         };
-        await call.Service<ContainerOperations>().AttachAsync(container.Summary, options, (attachment, token) => CarryAsync(call, container, attachment, options.Stdin, token), call.Ended);
+        await using var attachment = await call.Engine.Containers.AttachAsync(container.Summary.Id, options, call.Ended);
+        await CarryAsync(call, container, attachment, options.Stdin, call.Ended);
     }
 
     /// <summary>The detach keys that the client chose.</summary>

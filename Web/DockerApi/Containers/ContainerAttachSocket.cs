@@ -23,8 +23,8 @@ internal static class ContainerAttachSocket
         var options = new AttachOptions { Stdin = Wants(call, "stdin") && container.Spec.OpenStdin, Stdout = Wants(call, "stdout"), Stderr = Wants(call, "stderr"), Logs = call.Flag("logs"), DetachKeys = keys };
         if (call.Flag("stream"))
         {
-            await call.Service<ContainerOperations>().AttachAsync(
-                container.Summary, options, (attachment, token) => CarryAsync(call, container, options, attachment, token), call.Ended);
+            await using var attachment = await call.Engine.Containers.AttachAsync(container.Summary.Id, options, call.Ended);
+            await CarryAsync(call, container, options, attachment, call.Ended);
             return;
         }
 

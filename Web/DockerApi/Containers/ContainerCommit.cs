@@ -16,7 +16,7 @@ internal static class ContainerCommit
         var body = await call.OptionalBodyAsync(DockerJson.Answers.ContainerConfig);
         var image = await ImageLookup.FindAsync(call, container.Summary.ImageId);
         var configuration = ImageChange.Apply(Configuration(container, image.Configuration, body), call.Http.Request.Query["changes"].OfType<string>());
-        var made = await call.Service<ContainerOperations>().CommitAsync(container.Summary, new CommitSpec
+        var made = await call.Engine.Containers.CommitAsync(container.Summary.Id, new CommitSpec
         {
             RepositoryTag = call.Query("repo") is null ? null : ImageLookup.NewName(call),
             Configuration = configuration,

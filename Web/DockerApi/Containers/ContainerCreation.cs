@@ -36,7 +36,7 @@ internal static class ContainerCreation
     {
         try
         {
-            return await call.Service<ContainerOperations>().CreateAsync(spec, call.Ended);
+            return await call.Engine.Containers.CreateAsync(spec, call.Ended);
         }
         catch (ObjectNotFoundException error)
         {

@@ -10,6 +10,6 @@ internal static class ContainerExport
     {
         var container = await ContainerLookup.FindAsync(call);
         call.Http.Response.ContentType = "application/x-tar";
-        await call.Service<ContainerOperations>().ExportAsync(container.Summary, call.Http.Response.Body, call.Ended);
+        await call.Engine.Containers.ExportAsync(container.Summary.Id, call.Http.Response.Body, call.Ended);
     }
 }

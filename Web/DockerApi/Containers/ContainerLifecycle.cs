@@ -12,7 +12,7 @@ internal static class ContainerLifecycle
         if (call.Query("checkpoint") is not null) throw ApiException.Lacking("The panel's engine has no checkpoints to start from.");
         if (call.Http.Request.ContentLength > 2) throw ApiException.Bad("A start takes no body since version 1.24 of the API; give the settings when you create the container.");
         var container = await ContainerLookup.FindAsync(call);
-        var changed = await call.Service<ContainerOperations>().StartAsync(container.Summary, CancellationToken.None);
+        var changed = await call.Engine.Containers.StartAsync(container.Summary.Id, CancellationToken.None);
         await call.EmptyAsync(changed ? StatusCodes.Status204NoContent : StatusCodes.Status304NotModified);
     }
 
@@ -20,10 +20,10 @@ internal static class ContainerLifecycle
     {
         var timeout = Timeout(call);
         var container = await ContainerLookup.FindAsync(call);
-        var operations = call.Service<ContainerOperations>();
+        var containers = call.Engine.Containers;
         var changed = call.Query("signal") is { } signal
-            ? await operations.StopAsync(container.Summary, timeout, signal, CancellationToken.None)
-            : await operations.StopAsync(container.Summary, timeout, CancellationToken.None);
+            ? await containers.StopAsync(container.Summary.Id, timeout, signal, CancellationToken.None)
+            : await containers.StopAsync(container.Summary.Id, timeout, CancellationToken.None);
         await call.EmptyAsync(changed ? StatusCodes.Status204NoContent : StatusCodes.Status304NotModified);
     }
 
@@ -31,16 +31,16 @@ internal static class ContainerLifecycle
     {
         var timeout = Timeout(call);
         var container = await ContainerLookup.FindAsync(call);
-        var operations = call.Service<ContainerOperations>();
-        if (call.Query("signal") is { } signal) await operations.RestartAsync(container.Summary, timeout, signal, CancellationToken.None);
-        else await operations.RestartAsync(container.Summary, timeout, CancellationToken.None);
+        var containers = call.Engine.Containers;
+        if (call.Query("signal") is { } signal) await containers.RestartAsync(container.Summary.Id, timeout, signal, CancellationToken.None);
+        else await containers.RestartAsync(container.Summary.Id, timeout, CancellationToken.None);
         await call.EmptyAsync();
     }
 
     public static async Task KillAsync(ApiCall call)
     {
         var container = await ContainerLookup.FindAsync(call);
-        await call.Service<ContainerOperations>().KillAsync(container.Summary, call.Query("signal"), CancellationToken.None);
+        await call.Engine.Containers.KillAsync(container.Summary.Id, call.Query("signal"), CancellationToken.None);
         await call.EmptyAsync();
     }
 
@@ -48,7 +48,7 @@ internal static class ContainerLifecycle
     {
         var name = call.Query("name") ?? throw ApiException.Bad("The parameter name is missing; give the container's new name.");
         var container = await ContainerLookup.FindAsync(call);
-        await call.Service<ContainerOperations>().RenameAsync(container.Summary, name, CancellationToken.None);
+        await call.Engine.Containers.RenameAsync(container.Summary.Id, name, CancellationToken.None);
         await call.EmptyAsync();
     }
 

@@ -8,13 +8,13 @@ internal static class ContainerPause
 {
     public static async Task PauseAsync(ApiCall call)
     {
-        await call.Service<ContainerOperations>().PauseAsync((await ContainerLookup.FindAsync(call)).Summary, CancellationToken.None);
+        await call.Engine.Containers.PauseAsync((await ContainerLookup.FindAsync(call)).Summary.Id, CancellationToken.None);
         await call.EmptyAsync();
     }
 
     public static async Task UnpauseAsync(ApiCall call)
     {
-        await call.Service<ContainerOperations>().UnpauseAsync((await ContainerLookup.FindAsync(call)).Summary, CancellationToken.None);
+        await call.Engine.Containers.UnpauseAsync((await ContainerLookup.FindAsync(call)).Summary.Id, CancellationToken.None);
         await call.EmptyAsync();
     }
 }

@@ -15,7 +15,7 @@ internal static class ContainerRemoval
     {
         if (call.Flag("link")) throw ApiException.Lacking("The panel's engine has no links between containers that could be removed.");
         var container = await ContainerLookup.FindAsync(call);
-        await call.Service<ContainerOperations>().RemoveAsync(container.Summary, call.Flag("v"), call.Flag("force"), CancellationToken.None);
+        await call.Engine.Containers.RemoveAsync(container.Summary.Id, force: call.Flag("force"), removeVolumes: call.Flag("v"), CancellationToken.None);
         await call.EmptyAsync();
     }
 
@@ -55,7 +55,7 @@ internal static class ContainerRemoval
     {
         try
         {
-            await call.Service<ContainerOperations>().RemoveAsync(container, withVolumes: false, force: false, CancellationToken.None);
+            await call.Engine.Containers.RemoveAsync(container.Id, cancellationToken: CancellationToken.None);
             return true;
         }
         catch (EngineException error) when (error is ConflictException or ObjectNotFoundException)

@@ -14,7 +14,7 @@ internal static class ContainerTop
         if (!container.Summary.State.IsRunning) await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, announce: false, call.Ended);
         var columns = ProcessColumns.Parse(call.Query("ps_args") ?? "-ef");
         var processes = await call.Engine.Containers.ListProcessesAsync(container.Summary.Id, announce: true, call.Ended);
-        var seen = new ProcessView(call.Service<TimeProvider>().GetUtcNow(), call.Engine.System.Info.MemoryBytes);
+        var seen = new ProcessView(call.Service<TimeProvider>().GetUtcNow(), (await call.Engine.System.GetInfoAsync(call.Ended)).MemoryBytes);
         await call.JsonAsync(
             new TopModel([.. columns.Select(column => column.Title)], [.. processes.Select(process => columns.Select(column => column.Value(process, seen)).ToList())]),
             DockerJson.Answers.TopModel);

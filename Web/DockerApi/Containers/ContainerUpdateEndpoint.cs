@@ -13,7 +13,7 @@ internal static class ContainerUpdateEndpoint
         var request = await call.BodyAsync(DockerJson.Answers.UpdateRequest);
         FieldsWithoutEffect.Refuse(request);
         var container = await ContainerLookup.FindAsync(call);
-        var warnings = await call.Service<ContainerOperations>().UpdateAsync(container.Summary, new ContainerUpdate
+        var warnings = await call.Engine.Containers.UpdateAsync(container.Summary.Id, new ContainerUpdate
         {
             Resources = SpecResources.Updated(container.Spec.Resources, request),
             RestartPolicy = string.IsNullOrEmpty(request.RestartPolicy?.Name) ? null : RestartWords.Read(request.RestartPolicy),

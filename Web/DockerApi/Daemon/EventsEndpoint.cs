@@ -23,7 +23,7 @@ internal static class EventsEndpoint
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Ended);
         // Subscribes before it reads the past, so that no event is missed in between.
         var live = call.Engine.Events.WatchAsync(end.Token);
-        List<EngineEvent> past = since is null && until is null ? [] : [.. call.Engine.Events.Recent(Kept)];
+        List<EngineEvent> past = since is null && until is null ? [] : [.. await call.Engine.Events.RecentAsync(Kept, call.Ended)];
         if (until is { } last) EndAt(end, time, last);
         var instance = call.Service<PanelOptions>().InstanceName();
         var events = Select(past, live, since, until, end.Token).Select(happening => Identified(happening, instance));

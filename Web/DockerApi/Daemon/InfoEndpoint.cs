@@ -10,7 +10,7 @@ internal static class InfoEndpoint
 {
     public static async Task AnswerAsync(ApiCall call)
     {
-        var host = call.Engine.System.Info;
+        var host = await call.Engine.System.GetInfoAsync(call.Ended);
         var containers = await call.Engine.Containers.ListAsync(cancellationToken: call.Ended);
         var images = await call.Engine.Images.ListAsync(call.Ended);
         var panel = call.Service<PanelOptions>();

@@ -7,10 +7,10 @@ namespace Panel.Web.DockerApi.Daemon;
 /// <summary><c>GET /version</c>.</summary>
 internal static class VersionEndpoint
 {
-    public static Task AnswerAsync(ApiCall call)
+    public static async Task AnswerAsync(ApiCall call)
     {
-        var host = call.Engine.System.Info;
-        return call.JsonAsync(new VersionModel
+        var host = await call.Engine.System.GetInfoAsync(call.Ended);
+        await call.JsonAsync(new VersionModel
         {
             Platform = new("Panel"),
             Components =

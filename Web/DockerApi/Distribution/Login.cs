@@ -15,7 +15,7 @@ internal static class Login
         var registry = given.ServerAddress is { Length: > 0 } address ? address : "docker.io";
         try
         {
-            await call.Service<RegistryOperations>().LoginAsync(registry, RegistryAuth.Of(given), call.Ended);
+            await call.Engine.Registries.LoginAsync(registry, RegistryAuth.Of(given), call.Ended);
         }
         catch (NotPermittedException refusal)
         {

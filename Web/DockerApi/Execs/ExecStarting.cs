@@ -22,25 +22,23 @@ internal static class ExecStarting
         var raw = request.Tty ?? false;
         var (rows, columns) = ConsoleSize.Read(request.ConsoleSize, raw);
         var options = new ExecStartOptions { Detach = request.Detach ?? false, Rows = rows, Columns = columns };
-        var operations = call.Service<ContainerOperations>();
         if (options.Detach)
         {
-            await operations.ExecAsync(container, exec, options, null, call.Ended);
+            await call.Engine.Containers.StartExecAsync(exec.Id, options, call.Ended);
             await call.EmptyAsync(StatusCodes.Status200OK);
             return;
         }
 
         await using var client = await call.Hijack.AcceptAsync(StreamFormat.ContentType(call.Version, raw), call.Ended);
-        await CarryAsync(call, operations, container, exec, options, client, exec.Spec.Attach.Stdin, raw);
+        await CarryAsync(call, exec, options, client, raw);
     }
 
-    private static async Task CarryAsync(
-        ApiCall call, ContainerOperations operations, ContainerSummary container, ExecDetails exec, ExecStartOptions options, Stream client, bool withInput, bool raw)
+    private static async Task CarryAsync(ApiCall call, ExecDetails exec, ExecStartOptions options, Stream client, bool raw)
     {
         try
         {
-            await operations.ExecAsync(
-                container, exec, options, (attachment, token) => AttachedStream.RunAsync(client, attachment, withInput, !raw, token), call.Ended);
+            await using var attachment = await call.Engine.Containers.StartExecAsync(exec.Id, options, call.Ended);
+            if (attachment is not null) await AttachedStream.RunAsync(client, attachment, exec.Spec.Attach.Stdin, !raw, call.Ended);
         }
         catch (EngineException refusal)
         {

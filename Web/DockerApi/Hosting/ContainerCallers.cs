@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
@@ -8,7 +9,7 @@ namespace Panel.Web.DockerApi.Hosting;
 
 /// <summary>The rights of a container that has the API's socket: its creator's rights at this moment. If the creator is disabled, deleted,
 /// no longer in the socket's group or unknown, the container has no rights (ADR 0027).</summary>
-internal sealed class ContainerCallers(IContainerEngine engine, IDbContextFactory<PanelDbContext> contexts, PanelOptions options)
+internal sealed class ContainerCallers(SystemEngine system, IDbContextFactory<PanelDbContext> contexts, PanelOptions options)
 {
     /// <summary>The caller for a call of this container.</summary>
     public async Task<Caller> OfAsync(ContainerPeer peer, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ internal sealed class ContainerCallers(IContainerEngine engine, IDbContextFactor
         ContainerDetails container;
         try
         {
-            container = await engine.Containers.InspectAsync(peer.Id, cancellationToken);
+            container = await system.Engine.Containers.InspectAsync(peer.Id, cancellationToken);
         }
         catch (ObjectNotFoundException)
         {

@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -66,7 +67,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         await server.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.BindPath, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(PeerActor.Note(socket.Group.Gid, services.GetRequiredService<IContainerEngine>().Containers));
+            listen.Use(PeerActor.Note(socket.Group.Gid, services.GetRequiredService<SystemEngine>().Engine.Containers));
             listen.Use(next => new HijackConnection(next, services.GetRequiredService<TimeProvider>(), _stopping.Token).RunAsync);
         }), cancellationToken);
         socket.Publish();

@@ -20,7 +20,7 @@ internal static class ImageArchives
     {
         if (PlatformQuery.Wanted(call, "platform").Count > 0)
             throw ApiException.Lacking("The panel loads an archive's image for this machine, or its only image; load it without a platform.");
-        var loaded = await call.Service<ImageOperations>().LoadAsync(call.FileBody, null, call.Ended);
+        var loaded = await call.Engine.Images.LoadAsync(call.FileBody, null, call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(loaded), DockerJson.Answers.Progress, call.Ended);
     }
 
@@ -32,7 +32,7 @@ internal static class ImageArchives
         }
 
         call.Http.Response.ContentType = "application/x-tar";
-        await call.Service<ImageOperations>().SaveAsync(names, call.Http.Response.Body, call.Ended);
+        await call.Engine.Images.SaveAsync(names, call.Http.Response.Body, call.Ended);
     }
 
     // A repository without a tag means all its tags.

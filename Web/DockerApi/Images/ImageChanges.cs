@@ -17,7 +17,7 @@ internal static class ImageChanges
 
         var name = ImageLookup.NewName(call);
         var image = await ImageLookup.FindAsync(call, call.Value("name"));
-        await call.Service<ImageOperations>().TagAsync(image.Summary.Id, name, call.Ended);
+        await call.Engine.Images.TagAsync(image.Summary.Id, name, call.Ended);
         await call.EmptyAsync(StatusCodes.Status201Created);
     }
 }

@@ -24,7 +24,7 @@ internal static class ImageImport
             throw ApiException.Lacking($"The panel imports for its own platform {ImagePlatform.Host} only; import it on a machine of that platform.");
         var name = call.Query("repo") is null ? null : ImageLookup.NewName(call);
         var configuration = ImageChange.Apply(new ImageConfiguration(), call.Http.Request.Query["changes"].OfType<string>());
-        var image = await call.Service<ImageOperations>().ImportAsync(call.FileBody, name, configuration, call.Query("message") ?? "Imported from -", call.Ended);
+        var image = await call.Engine.Images.ImportAsync(call.FileBody, name, configuration, call.Query("message") ?? "Imported from -", call.Ended);
         await JsonAnswer.StreamAsync(call.Http.Response, Told(image.Summary.Id), DockerJson.Answers.Progress, call.Ended);
     }
 

@@ -21,7 +21,7 @@ internal static class ImagePull
             foreach (var one in references)
             {
                 var spec = new PullSpec(one) { Platform = call.Query("platform"), Access = access };
-                var pulled = await call.Service<ImageOperations>().PullAsync(spec, progress, token);
+                var pulled = await call.Engine.Images.PullAsync(spec, progress, token);
                 lines.Add(Progress.Of($"Digest: {pulled.Digest}"));
                 lines.Add(Progress.Of($"Status: {(pulled.Changed ? "Downloaded newer image for" : "Image is up to date for")} {one}"));
             }

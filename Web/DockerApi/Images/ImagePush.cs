@@ -23,7 +23,7 @@ internal static class ImagePush
             List<Progress> lines = [];
             foreach (var name in names)
             {
-                var pushed = await call.Service<ImageOperations>().PushAsync(new PushSpec(name) { Access = access }, progress, token);
+                var pushed = await call.Engine.Images.PushAsync(new PushSpec(name) { Access = access }, progress, token);
                 lines.Add(Progress.Of($"{pushed.Tag}: digest: {pushed.Digest} size: {pushed.SizeBytes}"));
                 lines.Add(new Progress { Detail = new(0, 0), Aux = new(pushed.Tag, pushed.Digest, pushed.SizeBytes) });
             }

@@ -17,7 +17,7 @@ internal static class ImageRemoving
         var image = found.Summary;
         try
         {
-            var removal = await call.Service<ImageOperations>().RemoveAsync(reference, call.Flag("force"), call.Flag("noprune"), call.Ended);
+            var removal = await call.Engine.Images.RemoveAsync(reference, call.Flag("force"), call.Flag("noprune"), call.Ended);
             await call.JsonAsync(Steps(removal), DockerJson.Answers.ListImageDeleted);
         }
         catch (EngineException error) when (error is ObjectInUseException or ConflictException)
@@ -63,7 +63,7 @@ internal static class ImageRemoving
     {
         try
         {
-            return await call.Service<ImageOperations>().RemoveAsync(name, cancellationToken: call.Ended);
+            return await call.Engine.Images.RemoveAsync(name, cancellationToken: call.Ended);
         }
         catch (EngineException error) when (error is ObjectNotFoundException or ObjectInUseException or ConflictException)
         {

@@ -15,7 +15,7 @@ internal static class VolumeCreation
         // With driver options, a volume with a harmless name could be any directory of the host.
         if (request.DriverOpts is { Count: > 0 } options) throw ApiException.Lacking($"The driver option '{options.Keys.First()}' has no effect in the panel; bind a directory of the host instead.");
         if (request.ClusterVolumeSpec is { ValueKind: not JsonValueKind.Null }) throw ApiException.Lacking("The panel has no cluster, so it has no cluster volumes.");
-        var volume = await call.Service<VolumeOperations>().CreateAsync(string.IsNullOrEmpty(request.Name) ? null : request.Name, request.Labels, call.Ended);
+        var volume = await call.Engine.Volumes.CreateAsync(string.IsNullOrEmpty(request.Name) ? null : request.Name, request.Labels, call.Ended);
         await call.JsonAsync(VolumeEndpoints.Model(volume), DockerJson.Answers.VolumeModel, StatusCodes.Status201Created);
     }
 }

@@ -32,7 +32,7 @@ internal static class VolumeEndpoints
             return;
         }
 
-        await call.Service<VolumeOperations>().RemoveAsync((await FindAsync(call)).Name, call.Ended);
+        await call.Engine.Volumes.RemoveAsync((await FindAsync(call)).Name, call.Ended);
         await call.EmptyAsync();
     }
 
@@ -47,12 +47,26 @@ internal static class VolumeEndpoints
         {
             if (volume.UsedBy.Count > 0 || !(all || volume.Anonymous) || !filters.Labels(volume.Labels)) continue;
             var size = await SizeAsync(call, volume.Name);
-            if (!await call.Service<VolumeOperations>().TryRemoveUnusedAsync(volume.Name, call.Ended)) continue;
+            if (!await TryRemoveAsync(call, volume.Name)) continue;
             removed.Add(volume.Name);
             freed += size;
         }
 
         await call.JsonAsync(new VolumesPruned(removed, freed), DockerJson.Answers.VolumesPruned);
+    }
+
+    // A container may have started to use it meanwhile, or somebody has removed it: the audit history has the reason, and a prune goes on with the next one.
+    private static async Task<bool> TryRemoveAsync(ApiCall call, string name)
+    {
+        try
+        {
+            await call.Engine.Volumes.RemoveAsync(name, call.Ended);
+            return true;
+        }
+        catch (EngineException error) when (error is ObjectInUseException or ObjectNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Every volume with its size, for the disk usage.</summary>

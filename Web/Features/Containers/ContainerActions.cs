@@ -6,7 +6,7 @@ using Panel.Web.Components.Shared;
 namespace Panel.Web.Features.Containers;
 
 /// <summary>The actions of this browser tab on containers. They continue when their page is left, and every page shows them.</summary>
-public sealed class ContainerActions(ContainerOperations operations, ISnackbar snackbar, ILogger<ContainerActions> logger)
+public sealed class ContainerActions(IContainerEngine engine, ISnackbar snackbar, ILogger<ContainerActions> logger)
 {
     private const int AtOnce = 8;
     private const string Killing = "killing…";
@@ -26,26 +26,26 @@ public sealed class ContainerActions(ContainerOperations operations, ISnackbar s
     public string? Failure(string id) => _failures.GetValueOrDefault(id);
 
     /// <summary>Starts it.</summary>
-    public Task<bool> StartAsync(ContainerSummary container) => RunAsync(container, "starting…", row => operations.StartAsync(row));
+    public Task<bool> StartAsync(ContainerSummary container) => RunAsync(container, "starting…", row => engine.Containers.StartAsync(row.Id));
 
     /// <summary>Stops it.</summary>
-    public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", row => operations.StopAsync(row));
+    public Task<bool> StopAsync(ContainerSummary container) => RunAsync(container, "stopping…", row => engine.Containers.StopAsync(row.Id));
 
     /// <summary>Kills it.</summary>
-    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, Killing, row => operations.KillAsync(row));
+    public Task<bool> KillAsync(ContainerSummary container) => RunAsync(container, Killing, row => engine.Containers.KillAsync(row.Id));
 
     /// <summary>Stops and starts it.</summary>
-    public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", row => operations.RestartAsync(row));
+    public Task<bool> RestartAsync(ContainerSummary container) => RunAsync(container, "restarting…", row => engine.Containers.RestartAsync(row.Id));
 
     /// <summary>Freezes it.</summary>
-    public Task<bool> PauseAsync(ContainerSummary container) => RunAsync(container, "pausing…", row => operations.PauseAsync(row));
+    public Task<bool> PauseAsync(ContainerSummary container) => RunAsync(container, "pausing…", row => engine.Containers.PauseAsync(row.Id));
 
     /// <summary>Resumes it.</summary>
-    public Task<bool> UnpauseAsync(ContainerSummary container) => RunAsync(container, "resuming…", row => operations.UnpauseAsync(row));
+    public Task<bool> UnpauseAsync(ContainerSummary container) => RunAsync(container, "resuming…", row => engine.Containers.UnpauseAsync(row.Id));
 
     /// <summary>Removes it, killing it if it runs.</summary>
     public Task<bool> RemoveAsync(ContainerSummary container, bool withVolumes) =>
-        RunAsync(container, "removing…", row => operations.RemoveAsync(row, withVolumes));
+        RunAsync(container, "removing…", row => engine.Containers.RemoveAsync(row.Id, force: true, withVolumes));
 
     /// <summary>Starts several.</summary>
     public Task StartAllAsync(IReadOnlyList<ContainerSummary> containers) => AllAsync("Starting", containers, StartAsync);

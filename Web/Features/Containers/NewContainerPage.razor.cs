@@ -29,7 +29,7 @@ public sealed partial class NewContainerPage
     private bool _withSharers;
 
     [Inject]
-    private ContainerOperations Operations { get; set; } = default!;
+    private ContainerLaunch Launch { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -153,7 +153,7 @@ public sealed partial class NewContainerPage
             if (await WithImageAsync(spec) is not { } whole) return;
             // Not cancelled when the page is left: what was asked for is done.
             var created = IsEdit ? await Recreation.ReplaceAsync(_origin!.Id, whole, _form.StartAtOnce, _withSharers)
-                : _form.StartAtOnce ? await Operations.RunAsync(whole) : await Operations.CreateAsync(whole);
+                : _form.StartAtOnce ? await Launch.RunAsync(whole) : await Engine.Containers.CreateAsync(whole);
             foreach (var warning in created.Warnings)
             {
                 Snackbar.Add(warning, Severity.Warning);

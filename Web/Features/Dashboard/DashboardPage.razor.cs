@@ -15,6 +15,7 @@ public sealed partial class DashboardPage
     private readonly HostHistory _history = new();
     private readonly ContainerRows _rows = new();
     private IReadOnlyList<EventEntry> _happenings = [];
+    private HostInfo? _info;
     private bool _noImages;
 
     [Inject]
@@ -24,6 +25,7 @@ public sealed partial class DashboardPage
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
+        _info = await Engine.System.GetInfoAsync(Leaving);
         _ = FollowAsync(FollowHostAsync);
         _ = FollowAsync(cancellation => Engine.Containers.FollowAsync(_rows, _ => StateHasChanged(), cancellation));
     }
@@ -34,7 +36,7 @@ public sealed partial class DashboardPage
         await foreach (var sample in Engine.System.StreamStatsAsync(cancellationToken))
         {
             _history.Add(sample);
-            _happenings = [.. CrashLoops.Fold([.. Engine.Events.Recent(Kept).Reverse().Where(happening => !EventText.IsDetail(happening))]).Take(Shown)];
+            _happenings = [.. CrashLoops.Fold([.. (await Engine.Events.RecentAsync(Kept, cancellationToken)).Reverse().Where(happening => !EventText.IsDetail(happening))]).Take(Shown)];
             _noImages = (await Engine.Images.ListAsync(cancellationToken)).Count == 0;
             StateHasChanged();
         }

@@ -30,7 +30,7 @@ public sealed partial class EventsPage
         await using var happenings = Engine.Events.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var next = happenings.MoveNextAsync();
         _all.Clear();
-        foreach (var known in Engine.Events.Recent(Kept)) _all.AddFirst(known);
+        foreach (var known in await Engine.Events.RecentAsync(Kept, cancellationToken)) _all.AddFirst(known);
         var last = _all.First?.Value;
         StateHasChanged();
         for (; await next; next = happenings.MoveNextAsync())

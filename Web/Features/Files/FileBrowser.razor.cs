@@ -26,9 +26,6 @@ public sealed partial class FileBrowser
     [SupplyParameterFromQuery(Name = "raw")]
     private string? RawText { get; set; }
 
-    [Inject]
-    private FileReader Reader { get; set; } = default!;
-
     // The requested path until the folder is read: then the path without links.
     private string CurrentPath => _listing?.Path ?? _asked;
 
@@ -80,7 +77,7 @@ public sealed partial class FileBrowser
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var (asked, search) = (_asked, _search);
-        var listing = await Reader.ListAsync(ContainerId, asked, search.Trim(), cancellationToken);
+        var listing = await Engine.Containers.ListDirectoryAsync(ContainerId, asked, new DirectoryQuery { Search = search.Trim() }, cancellationToken);
         // The user may have opened another folder or name meanwhile.
         if ((asked, search) != (_asked, _search)) return;
         _listing = listing;

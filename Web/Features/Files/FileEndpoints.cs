@@ -1,3 +1,5 @@
+using Panel.Web.Components.Formatting;
+using Panel.Web.Operations;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -20,7 +22,7 @@ public static class FileEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapPanelFiles(this WebApplication app)
     {
-        app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
+        app.MapGet(Route, DownloadAsync).RequireAuthorization(PanelPolicies.Operator);
         app.MapPut(Route, UploadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
     }
 
@@ -28,14 +30,15 @@ public static class FileEndpoints
     public static string Address(string id, string path, bool asTar = false) => $"/containers/{id}/files/content?{FileText.Parameter(path)}{(asTar ? "&tar=true" : "")}";
 
     // With text=true only editable files are sent; with tar=true a path and everything below it.
-    private static Task DownloadAsync(HttpContext context, string id, string? path, string? raw, bool? tar, bool? text, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
+    private static Task DownloadAsync(HttpContext context, string id, string? path, string? raw, bool? tar, bool? text, IContainerEngine engine, ILoggerFactory loggers) =>
         AnswerAsync(context, loggers, async cancellation =>
         {
             var wanted = FileText.Path(path, raw);
             var container = (await engine.Containers.InspectAsync(id, cancellation)).Summary;
             if (tar != true)
             {
-                await operations.ReadFileAsync(container, wanted, (file, token) => text == true ? SendTextAsync(context, file, token) : SendAsync(context, file, token), cancellation);
+                await using var file = await engine.Containers.OpenFileAsync(container.Id, wanted, cancellation);
+                await (text == true ? SendTextAsync(context, file, cancellation) : SendAsync(context, file, cancellation));
                 return;
             }
 
@@ -43,10 +46,10 @@ public static class FileEndpoints
             var stat = await engine.Containers.StatFileAsync(container.Id, wanted, cancellation);
             Attach(context, "application/x-tar", (stat.Name == "/" ? container.Name : stat.Name) + ".tar");
             // Names in a tar of the whole container begin with a dot, because people unpack it where they are.
-            await operations.CopyOutAsync(container, wanted == "/" ? "/." : wanted, context.Response.Body, cancellation);
+            await engine.Containers.CopyOutAsync(container.Id, wanted == "/" ? "/." : wanted, context.Response.Body, cancellation);
         });
 
-    private static Task UploadAsync(HttpContext context, string id, string? path, string? raw, bool? replace, ContainerOperations operations, IContainerEngine engine, ILoggerFactory loggers) =>
+    private static Task UploadAsync(HttpContext context, string id, string? path, string? raw, bool? replace, IContainerEngine engine, ILoggerFactory loggers) =>
         AnswerAsync(context, loggers, async cancellation =>
         {
             // A script of another site also sends the session's cookie, but it cannot hide its origin.
@@ -58,7 +61,8 @@ public static class FileEndpoints
             var container = (await engine.Containers.InspectAsync(id, cancellation)).Summary;
             var expected = context.Request.GetTypedHeaders().IfMatch.Select(tag => tag.Tag.Value?.Trim('"')).FirstOrDefault();
             var how = new FileWrite { Replace = replace == true || expected is not null, ExpectedVersion = expected };
-            var written = await operations.WriteFileAsync(container, wanted, context.Request.Body, length, how, cancellation);
+            using var size = new AuditNote(Format.Bytes(length));
+            var written = await engine.Containers.WriteFileAsync(container.Id, wanted, context.Request.Body, how, cancellation);
             context.Response.Headers.ETag = $"\"{written.Version}\"";
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         });

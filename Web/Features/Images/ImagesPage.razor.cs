@@ -116,7 +116,7 @@ public sealed partial class ImagesPage
         (_removing, _error) = (row.Reference, null);
         try
         {
-            await Operations.RemoveAsync(row.Reference, cancellationToken: CancellationToken.None);
+            await Engine.Images.RemoveAsync(row.Reference, cancellationToken: CancellationToken.None);
             await FollowAsync(LoadAsync);
         }
         catch (Exception error)

@@ -3,22 +3,16 @@ using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Registries;
 
-/// <summary>Every operation on registries, from a page or from the Docker API. Passwords reach neither the audit history nor a page.</summary>
-public sealed class RegistryOperations(OperationGate gate, ICurrentActor currentActor, IContainerEngine engine, StoredRegistries stored)
+/// <summary>Every operation on the panel's stored registries. Passwords reach neither the audit history nor a page.</summary>
+public sealed class RegistryOperations(OperationGate gate, IContainerEngine engine, StoredRegistries stored)
 {
     /// <summary>Names per page of a list.</summary>
     public const int PageSize = 50;
 
-    private static readonly Operation Login = new("registry.login", PanelRole.Operator);
     private static readonly Operation Add = new("registry.add", PanelRole.Administrator);
     private static readonly Operation Change = new("registry.change", PanelRole.Administrator);
     private static readonly Operation Remove = new("registry.remove", PanelRole.Administrator);
-    private static readonly Operation Test = new("registry.test", PanelRole.Operator);
     private static readonly Operation TestTyped = new("registry.test", PanelRole.Administrator);
-
-    /// <summary>Asks a registry whether it accepts an account; the panel does not store it.</summary>
-    public Task LoginAsync(string registry, RegistryAccess access, CancellationToken cancellationToken) =>
-        gate.RunAsync(Login, registry, token => engine.Registries.LoginAsync(registry, access, token), cancellationToken, Account(access.UserName));
 
     /// <summary>Stores a registry and returns its number.</summary>
     public Task<int> AddAsync(RegistryForm form, CancellationToken cancellationToken)
@@ -36,38 +30,31 @@ public sealed class RegistryOperations(OperationGate gate, ICurrentActor current
         gate.RunAsync(Remove, row.Address, token => stored.RemoveAsync(row.Id, token), cancellationToken);
 
     /// <summary>Logs in with the stored account, or anonymously if there is none.</summary>
-    public Task<RegistryCheck> TestAsync(RegistryRow row, CancellationToken cancellationToken) =>
-        gate.RunAsync(Test, row.Address, async token => await engine.Registries.TestAsync(row.Address, await AccessAsync(row, token), token), cancellationToken, Account(row.UserName));
+    public async Task<RegistryCheck> TestAsync(RegistryRow row, CancellationToken cancellationToken) =>
+        await engine.Registries.TestAsync(row.Address, await AccessAsync(row, cancellationToken), cancellationToken);
 
     /// <summary>Logs in with the form's account; an empty password means the stored one.</summary>
-    public Task<RegistryCheck> TestAsync(RegistryForm form, RegistryRow? row, CancellationToken cancellationToken)
+    public async Task<RegistryCheck> TestAsync(RegistryForm form, RegistryRow? row, CancellationToken cancellationToken)
     {
         var address = row?.Address ?? NameOf(form);
-        return gate.RunAsync(TestTyped, address, async token =>
-        {
-            form.Check(row?.HasPassword == true);
-            var typed = new RegistryAccess { UserName = form.UserName.Trim(), Password = form.Password, CertificateAuthorities = form.CertificateAuthorities.Trim() };
-            if (typed.HasAccount && form.Password.Length == 0) typed = typed with { Password = (await AccessAsync(row!, token)).Password };
-            return await engine.Registries.TestAsync(address, typed, token);
-        }, cancellationToken, Account(form.UserName.Trim()));
+        await gate.RequireAsync(TestTyped, address, cancellationToken, Account(form.UserName.Trim()));
+        form.Check(row?.HasPassword == true);
+        var typed = new RegistryAccess { UserName = form.UserName.Trim(), Password = form.Password, CertificateAuthorities = form.CertificateAuthorities.Trim() };
+        if (typed.HasAccount && form.Password.Length == 0) typed = typed with { Password = (await AccessAsync(row!, cancellationToken)).Password };
+        return await engine.Registries.TestAsync(address, typed, cancellationToken);
     }
 
     /// <summary>One page of a registry's repositories.</summary>
     public async Task<NamePage> RepositoriesAsync(RegistryRow row, string? after, CancellationToken cancellationToken) =>
-        await engine.Registries.RepositoriesAsync(row.Address, after, PageSize, await UseAsync(row, cancellationToken), cancellationToken);
+        await engine.Registries.RepositoriesAsync(row.Address, after, PageSize, await AccessAsync(row, cancellationToken), cancellationToken);
 
     /// <summary>One page of a repository's tags.</summary>
     public async Task<NamePage> TagsAsync(RegistryRow row, string repository, string? after, CancellationToken cancellationToken) =>
-        await engine.Registries.TagsAsync($"{row.Address}/{repository}", after, PageSize, await UseAsync(row, cancellationToken), cancellationToken);
+        await engine.Registries.TagsAsync($"{row.Address}/{repository}", after, PageSize, await AccessAsync(row, cancellationToken), cancellationToken);
 
     /// <summary>The image behind a tag.</summary>
     public async Task<RemoteImage> DescribeAsync(RegistryRow row, string repository, string tag, CancellationToken cancellationToken) =>
-        await engine.Registries.DescribeAsync($"{row.Address}/{repository}:{tag}", await UseAsync(row, cancellationToken), cancellationToken);
-
-    // Browsing changes nothing, but it uses the account.
-    private async Task<RegistryAccess> UseAsync(RegistryRow row, CancellationToken cancellationToken) =>
-        (await currentActor.GetAsync(cancellationToken)).May(PanelRole.Operator) ? await AccessAsync(row, cancellationToken)
-            : throw new NotPermittedException("Browsing a registry uses its account, which needs the role operator.");
+        await engine.Registries.DescribeAsync($"{row.Address}/{repository}:{tag}", await AccessAsync(row, cancellationToken), cancellationToken);
 
     private Task<RegistryAccess> AccessAsync(RegistryRow row, CancellationToken cancellationToken) => stored.AccessAsync(row.Address, RegistryAccess.Anonymous, cancellationToken);
 

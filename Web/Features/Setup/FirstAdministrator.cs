@@ -71,7 +71,7 @@ public sealed class FirstAdministrator(
         }
         catch (Exception error)
         {
-            await audit.CompleteAsync(entry, AuditResult.Failed, OperationGate.Explain(error));
+            await audit.CompleteAsync(entry, AuditResult.Failed, RunningOperation.Explain(error));
             throw;
         }
 

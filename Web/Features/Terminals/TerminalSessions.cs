@@ -3,7 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
-using Panel.Web.Features.Containers;
+using Panel.Web.Door;
 using Panel.Web.Features.Recordings;
 using Panel.Web.Operations;
 
@@ -15,7 +15,7 @@ namespace Panel.Web.Features.Terminals;
 /// An ended one is kept for a minute, so that a browser that had lost its connection sees the last output.
 /// </summary>
 internal sealed class TerminalSessions(
-    IServiceScopeFactory scopes, IContainerEngine engine, RecordingStore recordings, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
+    IServiceScopeFactory scopes, SystemEngine system, RecordingStore recordings, SessionWatch watch, TimeProvider time, ILogger<TerminalSessions> logger) : BackgroundService
 {
     /// <summary>The most open terminals per person.</summary>
     public const int PerUser = 16;
@@ -35,14 +35,12 @@ internal sealed class TerminalSessions(
         var user = signedIn.UserId;
         if (_byId.Values.Count(session => session.UserId == user && session.Epitaph is null) >= PerUser)
             throw new ConflictException($"{PerUser} terminals are open; close one first.");
-        var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
-        var spec = request.ToSpec();
-        var execId = await engine.Containers.CreateExecAsync(container.Id, spec, cancellationToken);
+        var (container, execId) = await PrepareAsync(person, request, cancellationToken);
         var recording = request.Record || recordings.RecordsAll ? await recordings.BeginAsync(user, person.Identity?.Name ?? user, container, request, cancellationToken) : null;
         var session = new TerminalSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), user, container.Id, request.Title, execId, recording);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _byId[session.Id] = session;
-        session.Running = RunAsync(session, person, container, request, opened, watch.Watch(signedIn, session.End));
+        session.Running = RunAsync(session, person, request, opened, watch.Watch(signedIn, session.End));
         await opened.Task;
         return session;
     }
@@ -81,26 +79,17 @@ internal sealed class TerminalSessions(
     }
 
     private async Task RunAsync(
-        TerminalSession session, ClaimsPrincipal person, ContainerSummary container, TerminalRequest request, TaskCompletionSource opened, IDisposable watched)
+        TerminalSession session, ClaimsPrincipal person, TerminalRequest request, TaskCompletionSource opened, IDisposable watched)
     {
         using (watched)
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(person);
-                var exec = await engine.Containers.InspectExecAsync(session.ExecId, session.Ending);
+                await using var scope = ScopeOf(person, out var engine);
                 var options = new ExecStartOptions { Rows = request.Rows, Columns = request.Columns };
                 // A browser must connect within the time that a terminal may be without a reader.
                 session.Read(time).Dispose();
-                await scope.ServiceProvider.GetRequiredService<ContainerOperations>().ExecAsync(
-                    container, exec, options,
-                    async (attachment, token) =>
-                    {
-                        opened.SetResult();
-                        await UntilEndAsync(session, attachment, token);
-                    },
-                    CancellationToken.None, session.Recording is { } recording ? $"recording {recording.Id}" : null);
+                await CarryAsync(session, engine, options, opened);
                 await FinishAsync(session, await EpitaphAsync(session), wasOpen: true);
             }
             catch (Exception failure)
@@ -112,6 +101,29 @@ internal sealed class TerminalSessions(
         }
 
         MakeRoom(session.UserId);
+    }
+
+    private async Task<(ContainerSummary Container, string ExecId)> PrepareAsync(ClaimsPrincipal person, TerminalRequest request, CancellationToken cancellationToken)
+    {
+        await using var scope = ScopeOf(person, out var engine);
+        var container = (await engine.Containers.InspectAsync(request.ContainerId, cancellationToken)).Summary;
+        return (container, await engine.Containers.CreateExecAsync(container.Id, request.ToSpec(), cancellationToken));
+    }
+
+    private AsyncServiceScope ScopeOf(ClaimsPrincipal person, out IContainerEngine engine)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Use(person);
+        engine = scope.ServiceProvider.GetRequiredService<IContainerEngine>();
+        return scope;
+    }
+
+    private async Task CarryAsync(TerminalSession session, IContainerEngine engine, ExecStartOptions options, TaskCompletionSource opened)
+    {
+        using var note = new AuditNote(session.Recording is { } recording ? $"recording {recording.Id}" : null);
+        await using var attachment = await engine.Containers.StartExecAsync(session.ExecId, options, CancellationToken.None);
+        opened.SetResult();
+        await UntilEndAsync(session, attachment!, CancellationToken.None);
     }
 
     private async Task FinishAsync(TerminalSession session, string epitaph, bool wasOpen)
@@ -138,7 +150,7 @@ internal sealed class TerminalSessions(
         {
             // The terminal was closed, was without a reader for too long, or lost its right. The kernel hangs up on the other programs in
             // it.
-            await engine.Containers.KillExecAsync(session.ExecId, cancellationToken: CancellationToken.None);
+            await system.Engine.Containers.KillExecAsync(session.ExecId, cancellationToken: CancellationToken.None);
         }
     }
 
@@ -147,7 +159,7 @@ internal sealed class TerminalSessions(
         if (session.Ending.IsCancellationRequested) return "The terminal was closed.";
         try
         {
-            return (await engine.Containers.InspectExecAsync(session.ExecId, CancellationToken.None)).ExitCode is { } code ? $"The shell ended with exit code {code}." : "The terminal ended.";
+            return (await system.Engine.Containers.InspectExecAsync(session.ExecId, CancellationToken.None)).ExitCode is { } code ? $"The shell ended with exit code {code}." : "The terminal ended.";
         }
         catch (ObjectNotFoundException)
         {

@@ -8,9 +8,9 @@ public sealed class HostSystemTests
     private readonly HostSystem _host = new(new EnginePaths(new EngineOptions { DataRoot = "/", RunRoot = "/run/x" }));
 
     [Fact]
-    public void Info_ThisMachine_IsFilled()
+    public async Task Info_ThisMachine_IsFilled()
     {
-        var info = _host.Info;
+        var info = await _host.GetInfoAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(info.Name);
         Assert.NotEmpty(info.OperatingSystem);
         Assert.Matches(@"^\d+\.\d+", info.KernelVersion);

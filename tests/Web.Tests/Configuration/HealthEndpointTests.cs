@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
+using Panel.Web.Door;
 using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.Configuration;
@@ -30,7 +31,7 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddAuthorization();
-        builder.Services.AddSingleton<IContainerEngine>(_engine);
+        builder.Services.AddSingleton(new SystemEngine(() => _engine));
         builder.Services.AddSingleton<PanelProblems>();
         builder.Services.AddSingleton<IDbContextFactory<PanelDbContext>>(new Database(new OwnDatabase(_folder), () => _databaseAnswers));
         _app = builder.Build();

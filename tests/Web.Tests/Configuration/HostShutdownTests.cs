@@ -14,7 +14,7 @@ public sealed class HostShutdownTests
     public async Task Stopping_StopsTheContainers_OnlyWhenTheMachineGoesDown(bool goesDown, params string[] calls)
     {
         var engine = new FakeEngine();
-        await using var services = new ServiceCollection().AddSingleton<IContainerEngine>(engine).BuildServiceProvider();
+        await using var services = new ServiceCollection().BuildServiceProvider();
         var host = new EngineHost((_, _) => Task.FromResult<IContainerEngine>(engine), services);
         await host.StartAsync(TestContext.Current.CancellationToken);
 

@@ -136,9 +136,10 @@ public sealed class ContainersPageTests : PageTest
     public async Task Viewer_OperationAnyway_IsRefusedAndRecorded()
     {
         SignIn(PanelRole.Viewer);
-        var operations = Services.GetRequiredService<ContainerOperations>();
+        Engine.Containers.Put(Sample.Container("web"));
+        var containers = Services.GetRequiredService<IContainerEngine>().Containers;
 
-        await Assert.ThrowsAsync<NotPermittedException>(() => operations.StopAsync(Sample.Container("web").Summary, cancellationToken: Xunit.TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<NotPermittedException>(() => containers.StopAsync(Sample.Id("web"), cancellationToken: Xunit.TestContext.Current.CancellationToken));
 
         Assert.Empty(Engine.Containers.Calls);
         Assert.Equal(["container.stop web Refused"], Audit.Rows);

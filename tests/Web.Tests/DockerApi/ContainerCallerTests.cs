@@ -7,6 +7,7 @@ using Panel.Engine.Contract;
 using Panel.Tests.Shared;
 using Panel.Web.DockerApi.Hosting;
 using Panel.Web.DockerApi.Routing;
+using Panel.Web.Door;
 using Panel.Web.Features.Containers;
 using Panel.Web.Operations;
 using Panel.Web.Tests.Auth;
@@ -19,7 +20,7 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Containers;
+    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Containers;
 
     [Theory]
     [InlineData(PanelRole.Administrator, 204, 200, 200)]
@@ -56,7 +57,7 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
     public async Task Container_WithACallUnderWay_LosesItWithItsCreatorsRole()
     {
         var (agent, user) = await AgentAsync(PanelRole.Operator);
-        var watched = ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Events;
+        var watched = ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Events;
         var before = watched.Watchers;
         var events = AskAsync(agent, "GET", "/events");
         // The role at the call's start is known once the call watches the events.
@@ -97,10 +98,10 @@ public sealed class ContainerCallerTests(PanelApp app) : IClassFixture<PanelApp>
         await using var scope = app.Services.CreateAsyncScope();
         var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
         actor.Use((await scope.ServiceProvider.GetRequiredService<ContainerCallers>().OfAsync(new ContainerPeer(Sample.Id(agent)), Cancellation)).Actor);
-        await scope.ServiceProvider.GetRequiredService<ContainerOperations>().CreateAsync(new ContainerSpec { Image = "busybox", Creator = new("LinuxUser", "0", "root") }, Cancellation);
+        await scope.ServiceProvider.GetRequiredService<IContainerEngine>().Containers.CreateAsync(new ContainerSpec { Image = "busybox", Creator = new("LinuxUser", "0", "root") }, Cancellation);
         Assert.Equal(new ContainerCreator("User", user.Id, user.UserName!), Containers.Created[^1].Creator);
         actor.Use(new Actor(ActorKind.LinuxUser, "7", "seven", PanelRole.Administrator, null));
-        await scope.ServiceProvider.GetRequiredService<ContainerOperations>().CreateAsync(Containers.Created[^1], Cancellation);
+        await scope.ServiceProvider.GetRequiredService<IContainerEngine>().Containers.CreateAsync(Containers.Created[^1], Cancellation);
         Assert.Equal(new ContainerCreator("LinuxUser", "7", "seven"), Containers.Created[^1].Creator);
     }
 

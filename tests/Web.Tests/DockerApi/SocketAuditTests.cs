@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ public sealed class SocketAuditTests(PanelApp app) : IClassFixture<PanelApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Containers;
+    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Containers;
 
     [Fact]
     public async Task Change_OverTheSocket_IsInTheHistoryAsTheLinuxUser()

@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -19,7 +20,7 @@ public sealed class TlsAuditTests(PanelApp app) : IClassFixture<PanelApp>
 
     private string Address => app.Services.GetRequiredService<DockerApiHost>().TcpAddress!;
 
-    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Containers;
+    private FakeContainers Containers => ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Containers;
 
     [Fact]
     public async Task Change_OverTcp_IsInTheHistoryAsTheCertificatesHolder()

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Processes;
-using Panel.Web.Features.Containers;
 using Panel.Web.Tests.Fakes;
 
 namespace Panel.Web.Tests.Door;
@@ -77,27 +76,27 @@ public sealed class HostReachTests : PageTest
         Put("binder", Spec(), new MountSpec(MountKind.Bind, "/mnt", "/etc"));
     }
 
-    private ContainerOperations Operations => Services.GetRequiredService<ContainerOperations>();
+    private IContainers Operators => Services.GetRequiredService<IContainerEngine>().Containers;
 
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Create_OfWhatReachesTheHost_TakesAnAdministrator(string field, ContainerSpec spec)
     {
-        var refusal = await Assert.ThrowsAsync<NotPermittedException>(() => Operations.CreateAsync(spec, Xunit.TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<NotPermittedException>(() => Operators.CreateAsync(spec, Xunit.TestContext.Current.CancellationToken));
         Assert.Equal(field, refusal.Field);
         Assert.Contains(field, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("needs the role Administrator here", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Engine.Containers.Created);
         Assert.Equal("container.create busybox Refused", Audit.Rows[^1]);
         SignIn(PanelRole.Administrator);
-        await Operations.CreateAsync(spec, Xunit.TestContext.Current.CancellationToken);
+        await Operators.CreateAsync(spec, Xunit.TestContext.Current.CancellationToken);
         Assert.All(Engine.Containers.Created.Single().Mounts, mount => Assert.Null(mount.Within));
     }
 
     [Fact]
     public async Task Create_OfWhatStaysInside_IsAnOperators()
     {
-        await Operations.CreateAsync(Spec() with
+        await Operators.CreateAsync(Spec() with
         {
             Mounts = [new(MountKind.Bind, "/a", Opened), new(MountKind.Bind, "/b", Opened + "/sub/"), new(MountKind.Volume, "/c", "data"), new(MountKind.Tmpfs, "/d")],
             NetworkMode = "container:weak",
@@ -110,7 +109,7 @@ public sealed class HostReachTests : PageTest
         var weak = Sample.Id("weak");
         Assert.Equal(($"container:{weak}", $"container:{weak}"), (made.NetworkMode, made.Security.PidMode));
         Assert.Equal([weak], made.VolumesFrom);
-        await Assert.ThrowsAsync<ObjectNotFoundException>(() => Operations.CreateAsync(Spec() with { NetworkMode = "container:later" }, Xunit.TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() => Operators.CreateAsync(Spec() with { NetworkMode = "container:later" }, Xunit.TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -125,7 +124,7 @@ public sealed class HostReachTests : PageTest
     public void DefaultCapabilities_AreThoseThatTheEngineGives() =>
         Assert.Equal(Capabilities.Default.Select(capability => capability.Name).Order(), CapabilityNames.Default.Order());
 
-    public static TheoryData<string> Insides => ["exec", "attach", "copy-in", "copy-out", "read-file", "write-file"];
+    public static TheoryData<string> Insides => ["exec", "prepared-exec", "kill-exec", "attach", "copy-in", "copy-out", "read-file", "write-file", "list-files", "stat-file"];
 
     [Theory]
     [MemberData(nameof(Insides))]
@@ -150,39 +149,48 @@ public sealed class HostReachTests : PageTest
     [Fact]
     public async Task Life_OfAContainerThatReachesTheHost_IsAnOperators()
     {
-        var (strong, token) = (Summary("strong"), Xunit.TestContext.Current.CancellationToken);
-        await Operations.StopAsync(strong, cancellationToken: token);
-        await Operations.StartAsync(strong, token);
-        await Operations.RestartAsync(strong, cancellationToken: token);
-        await Operations.RemoveAsync(strong, withVolumes: false, cancellationToken: token);
+        var token = Xunit.TestContext.Current.CancellationToken;
+        await Operators.StopAsync("strong", cancellationToken: token);
+        await Operators.StartAsync("strong", token);
+        await Operators.RestartAsync("strong", cancellationToken: token);
+        await Operators.RemoveAsync("strong", force: true, cancellationToken: token);
         Assert.All(Audit.Rows, row => Assert.EndsWith(" Succeeded", row, StringComparison.Ordinal));
     }
 
     // The fake does not do all of it: what matters is whether the policy lets it through.
     private Task ActAsync(string name, string way)
     {
-        var (container, token) = (Summary(name), Xunit.TestContext.Current.CancellationToken);
+        var token = Xunit.TestContext.Current.CancellationToken;
         return way switch
         {
             "exec" => ExecAsync(name, privileged: false),
-            "attach" => Operations.AttachAsync(container, new AttachOptions { Stdin = true }, (_, _) => Task.CompletedTask, token),
-            "copy-in" => Operations.CopyInAsync(container, "/", Stream.Null, false, false, token),
-            "copy-out" => Operations.CopyOutAsync(container, "/", new MemoryStream(), token),
-            "read-file" => Operations.ReadFileAsync(container, "/file", (_, _) => Task.CompletedTask, token),
-            _ => Operations.WriteFileAsync(container, "/file", Stream.Null, 0, new FileWrite(), token),
+            "prepared-exec" => Operators.StartExecAsync(Prepared(name), new ExecStartOptions(), token),
+            "kill-exec" => Operators.KillExecAsync(Prepared(name), cancellationToken: token),
+            "attach" => Operators.AttachAsync(name, new AttachOptions { Stdin = true }, token),
+            "copy-in" => Operators.CopyInAsync(name, "/", Stream.Null, false, false, token),
+            "copy-out" => Operators.CopyOutAsync(name, "/", new MemoryStream(), token),
+            "read-file" => Operators.OpenFileAsync(name, "/file", token),
+            "list-files" => Operators.ListDirectoryAsync(name, "/", null, token),
+            "stat-file" => Operators.StatFileAsync(name, "/file", token),
+            _ => Operators.WriteFileAsync(name, "/file", Stream.Null, new FileWrite(), token),
         };
     }
 
-    private Task ExecAsync(string name, bool privileged)
+    private async Task ExecAsync(string name, bool privileged)
     {
-        var container = Summary(name);
-        var exec = new ExecDetails { Id = "1", ContainerId = container.Id, Running = false, Spec = new ExecSpec { Arguments = ["true"], Privileged = privileged } };
-        return Operations.ExecAsync(container, exec, new ExecStartOptions(), null, Xunit.TestContext.Current.CancellationToken);
+        var token = Xunit.TestContext.Current.CancellationToken;
+        var id = await Operators.CreateExecAsync(name, new ExecSpec { Arguments = ["true"], Privileged = privileged }, token);
+        await Operators.StartExecAsync(id, new ExecStartOptions(), token);
+    }
+
+    // By somebody who may.
+    private string Prepared(string name)
+    {
+        Engine.Containers.Execs[name] = new ExecDetails { Id = name, ContainerId = Sample.Id(name), Running = false, Spec = new ExecSpec { Arguments = ["true"] } };
+        return name;
     }
 
     private void Put(string name, ContainerSpec spec, params MountSpec[] mounts) => Engine.Containers.Put(Sample.Container(name) with { Spec = spec, Mounts = mounts });
-
-    private ContainerSummary Summary(string name) => Sample.Container(name).Summary;
 
     private static ContainerSpec Spec() => new() { Image = "busybox" };
 

@@ -39,4 +39,6 @@ public sealed class FakeActor(Func<PanelRole> role) : ICurrentActor
 {
     public ValueTask<Actor> GetAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(new Actor(ActorKind.User, "1", "somebody", role(), "127.0.0.1"));
+
+    public ValueTask<IDisposable> WatchAsync(Action lost) => ValueTask.FromResult<IDisposable>(new MemoryStream());
 }

@@ -179,15 +179,24 @@ public sealed class FakeContainers : IContainers
 
     public Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Commands that were prepared, by their id.</summary>
+    public Dictionary<string, ExecDetails> Execs { get; } = [];
 
-    public Task<IAttachment?> StartExecAsync(string execId, ExecStartOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async Task<string> CreateExecAsync(string idOrName, ExecSpec spec, CancellationToken cancellationToken = default)
+    {
+        var container = await InspectAsync(idOrName, cancellationToken);
+        var id = $"exec-{Execs.Count}";
+        Execs[id] = new ExecDetails { Id = id, ContainerId = container.Summary.Id, Spec = spec, Running = false };
+        return id;
+    }
 
-    public Task<ExecDetails> InspectExecAsync(string execId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IAttachment?> StartExecAsync(string execId, ExecStartOptions options, CancellationToken cancellationToken = default) => Task.FromResult<IAttachment?>(null);
+
+    public Task<ExecDetails> InspectExecAsync(string execId, CancellationToken cancellationToken = default) => Task.FromResult(Execs[execId]);
 
     public Task ResizeExecAsync(string execId, int rows, int columns, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task KillExecAsync(string execId, string? signal = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task KillExecAsync(string execId, string? signal = null, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     /// <summary>Files by path; null is a directory.</summary>
     public SortedDictionary<string, byte[]?> Files { get; } = new(StringComparer.Ordinal) { ["/"] = null };

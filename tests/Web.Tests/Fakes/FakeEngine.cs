@@ -11,13 +11,16 @@ public sealed class FakeEngine : IContainerEngine
     public FakeEvents Events { get; } = new();
     public FakeHost System { get; } = new();
     public FakeNetworks Networks { get; } = new();
+    public FakeVolumes Volumes { get; } = new();
     public IReadOnlyList<EngineProblem> Problems { get; set; } = [];
+
+    public Task<IReadOnlyList<EngineProblem>> GetProblemsAsync(CancellationToken cancellationToken = default) => Task.FromResult(Problems);
 
     IContainers IContainerEngine.Containers => Containers;
     IImages IContainerEngine.Images => Images;
     IRegistries IContainerEngine.Registries => Registries;
     INetworks IContainerEngine.Networks => Networks;
-    IVolumes IContainerEngine.Volumes => throw new NotSupportedException();
+    IVolumes IContainerEngine.Volumes => Volumes;
     IEngineEvents IContainerEngine.Events => Events;
     IHostSystem IContainerEngine.System => System;
 

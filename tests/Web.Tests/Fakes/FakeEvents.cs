@@ -29,9 +29,9 @@ public sealed class FakeEvents : IEngineEvents
         }
     }
 
-    public IReadOnlyList<EngineEvent> Recent(int count)
+    public Task<IReadOnlyList<EngineEvent>> RecentAsync(int count, CancellationToken cancellationToken = default)
     {
-        lock (_lock) return [.. Kept.TakeLast(count)];
+        lock (_lock) return Task.FromResult<IReadOnlyList<EngineEvent>>([.. Kept.TakeLast(count)]);
     }
 
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

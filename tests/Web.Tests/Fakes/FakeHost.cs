@@ -7,6 +7,8 @@ public sealed class FakeHost : IHostSystem
 {
     private readonly Channel<HostStats> _samples = Channel.CreateUnbounded<HostStats>();
 
+    public Task<HostInfo> GetInfoAsync(CancellationToken cancellationToken = default) => Task.FromResult(Info);
+
     public HostInfo Info { get; } = new()
     {
         Name = "host-one",

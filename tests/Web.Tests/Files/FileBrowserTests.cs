@@ -81,10 +81,10 @@ public sealed class FileBrowserTests : PageTest
     {
         SignIn(PanelRole.Viewer);
         var page = Show("/", ("/secret", "x"));
-        page.WaitForAssertion(() => Assert.Contains("ask an administrator", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("container.read-files needs the role Operator", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Empty(Names(page));
-        var reader = Services.GetRequiredService<FileReader>();
-        await Assert.ThrowsAsync<NotPermittedException>(() => reader.ExistingAsync(Id, ["/secret"], Xunit.TestContext.Current.CancellationToken));
+        var containers = Services.GetRequiredService<IContainerEngine>().Containers;
+        await Assert.ThrowsAsync<NotPermittedException>(() => ExistingFiles.AmongAsync(containers, Id, ["/secret"], Xunit.TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -26,7 +27,7 @@ public sealed class FileEndpointTests(PanelApp app) : IClassFixture<PanelApp>
     {
         get
         {
-            var containers = ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Containers;
+            var containers = ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Containers;
             containers.Put(Sample.Container("web"));
             return containers;
         }

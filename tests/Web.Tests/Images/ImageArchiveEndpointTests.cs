@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Panel.Web.Tests.Images;
 /// <summary>Archives to and from a browser.</summary>
 public sealed class ImageArchiveEndpointTests(PanelApp app) : IClassFixture<PanelApp>
 {
-    private FakeImages Images => ((FakeEngine)app.Services.GetRequiredService<IContainerEngine>()).Images;
+    private FakeImages Images => ((FakeEngine)app.Services.GetRequiredService<SystemEngine>().Engine).Images;
 
     [Fact]
     public async Task Upload_FromThePanelsPage_IsLoaded()

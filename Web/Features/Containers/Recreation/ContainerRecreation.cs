@@ -6,7 +6,7 @@ namespace Panel.Web.Features.Containers.Recreation;
 /// <summary>Replaces a container with one made from another specification.</summary>
 /// <remarks>The new container exists before the old one stops, and the old one is removed only when the new one runs: whatever fails, one
 /// of the two remains.</remarks>
-public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperations operations, ILogger<ContainerRecreation> logger)
+public sealed class ContainerRecreation(IContainerEngine engine, ContainerLaunch launch, ILogger<ContainerRecreation> logger)
 {
     /// <summary>The container's settings beyond its image, as the start of an edit or a copy.</summary>
     /// <exception cref="ObjectNotFoundException">There is no such container.</exception>
@@ -37,7 +37,7 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         if (old.Spec.AutoRemove) throw new ConflictException($"{old.Summary.Name} is removed when it stops, so it could not be put back; duplicate it instead.");
         var name = spec.Name ?? old.Summary.Name;
         var mark = Guid.NewGuid().ToString("N")[..8];
-        var made = await operations.CreateAsync(spec with { Name = $"{name}-new-{mark}", Mounts = SpecDifference.WithVolumesOf(old, spec.Mounts) });
+        var made = await engine.Containers.CreateAsync(spec with { Name = $"{name}-new-{mark}", Mounts = SpecDifference.WithVolumesOf(old, spec.Mounts) });
         var created = (await engine.Containers.InspectAsync(made.Id, CancellationToken.None)).Summary;
         var ran = old.Summary.State.IsRunning || old.Summary.State.Status == ContainerStatus.Restarting;
         // Read before the stop, which ends those that share its processes.
@@ -45,22 +45,22 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         var (renamed, named) = (false, false);
         try
         {
-            if (ran) await operations.StopAsync(old.Summary);
-            await operations.RenameAsync(old.Summary, $"{old.Summary.Name}-old-{mark}");
+            if (ran) await engine.Containers.StopAsync(old.Summary.Id);
+            await engine.Containers.RenameAsync(old.Summary.Id, $"{old.Summary.Name}-old-{mark}");
             renamed = true;
-            await operations.RenameAsync(created, name);
+            await engine.Containers.RenameAsync(created.Id, name);
             named = true;
-            if (ran || start) await operations.StartAsync(created with { Name = name });
+            if (ran || start) await engine.Containers.StartAsync(created.Id);
         }
         catch (Exception cause)
         {
             List<string> failures = [];
-            var isGone = await TryAsync(() => operations.DiscardAsync(made with { Name = named ? name : made.Name }, withVolumes: false), failures);
+            var isGone = await TryAsync(() => launch.DiscardAsync(made, withVolumes: false), failures);
             // What cannot be removed must not keep the old one's name.
-            if (named && !isGone) await TryAsync(() => operations.RenameAsync(created with { Name = name }, made.Name), failures);
-            if (renamed) await TryAsync(() => operations.RenameAsync(old.Summary, old.Summary.Name), failures);
-            if (ran && await TryAsync(() => operations.StartAsync(old.Summary), failures))
-                foreach (var sharer in sharers.Where(sharer => sharer.State.IsRunning)) await TryAsync(() => operations.RestartAsync(sharer), failures);
+            if (named && !isGone) await TryAsync(() => engine.Containers.RenameAsync(created.Id, made.Name), failures);
+            if (renamed) await TryAsync(() => engine.Containers.RenameAsync(old.Summary.Id, old.Summary.Name), failures);
+            if (ran && await TryAsync(() => engine.Containers.StartAsync(old.Summary.Id), failures))
+                foreach (var sharer in sharers.Where(sharer => sharer.State.IsRunning)) await TryAsync(() => engine.Containers.RestartAsync(sharer.Id), failures);
             if (failures.Count == 0) throw;
             throw new EngineFailureException($"{Sentence(Problem.Describe(cause, logger))} Not all could be put back: {string.Join(' ', failures)}", "recreate container", inner: cause);
         }
@@ -69,7 +69,7 @@ public sealed class ContainerRecreation(IContainerEngine engine, ContainerOperat
         foreach (var sharer in sharers) warnings.AddRange(withSharers ? await FollowAsync(sharer, old.Summary.Id, made.Id) : [Stranded(sharer, name)]);
         List<string> failed = [];
         var former = old.Summary with { Name = $"{old.Summary.Name}-old-{mark}" };
-        if (!await TryAsync(() => operations.RemoveAsync(former, withVolumes: false), failed)) warnings.Add($"The old container is still there as {former.Name}: {failed[0]}");
+        if (!await TryAsync(() => engine.Containers.RemoveAsync(former.Id, force: true), failed)) warnings.Add($"The old container is still there as {former.Name}: {failed[0]}");
         return made with { Name = name, Warnings = warnings };
     }
 

@@ -6,6 +6,6 @@ namespace Panel.Web.Features.Dashboard.Attention;
 /// repair.</summary>
 internal sealed class NetworkAttention(IContainerEngine engine) : IAttentionSource
 {
-    public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<AttentionItem>>([.. engine.Networks.Problems.Select(problem => new AttentionItem(problem) { IsGrave = true })]);
+    public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) =>
+        [.. (await engine.Networks.GetProblemsAsync(cancellationToken)).Select(problem => new AttentionItem(problem) { IsGrave = true })];
 }

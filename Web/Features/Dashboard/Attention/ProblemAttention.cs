@@ -6,6 +6,6 @@ namespace Panel.Web.Features.Dashboard.Attention;
 /// <summary>Reports items on the disk that the engine or the panel cannot use.</summary>
 internal sealed class ProblemAttention(IContainerEngine engine, PanelProblems own) : IAttentionSource
 {
-    public Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AttentionItem>>(
-        [.. engine.Problems.Concat(own.All).Select(problem => new AttentionItem(problem.Sentence) { Advice = problem.Remedy, IsGrave = true })]);
+    public async Task<IReadOnlyList<AttentionItem>> FindAsync(CancellationToken cancellationToken) =>
+        [.. (await engine.GetProblemsAsync(cancellationToken)).Concat(own.All).Select(problem => new AttentionItem(problem.Sentence) { Advice = problem.Remedy, IsGrave = true })];
 }

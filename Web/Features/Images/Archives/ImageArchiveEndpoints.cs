@@ -15,14 +15,14 @@ public static class ImageArchiveEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapPanelImages(this WebApplication app)
     {
-        app.MapGet("/images/download", DownloadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
+        app.MapGet("/images/download", DownloadAsync).RequireAuthorization(PanelPolicies.Operator);
         app.MapPost(Upload, UploadAsync).RequireAuthorization(PanelPolicies.Operator).WithMetadata(new EndsWithSession());
     }
 
     /// <summary>The address of an archive of one image.</summary>
     public static string DownloadAddress(string reference) => $"/images/download?name={Uri.EscapeDataString(reference)}";
 
-    private static async Task DownloadAsync(HttpContext context, ImageOperations operations, IContainerEngine engine, ILoggerFactory loggers)
+    private static async Task DownloadAsync(HttpContext context, IContainerEngine engine, ILoggerFactory loggers)
     {
         var names = context.Request.Query["name"].OfType<string>().ToList();
         try
@@ -32,7 +32,7 @@ public static class ImageArchiveEndpoints
             var file = new string([.. names.DefaultIfEmpty("images").First().Split('/')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
             context.Response.ContentType = "application/x-tar";
             context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}.tar\"";
-            await operations.SaveAsync(names, context.Response.Body, context.RequestAborted);
+            await engine.Images.SaveAsync(names, context.Response.Body, context.RequestAborted);
         }
         catch (EngineException error) when (!context.Response.HasStarted)
         {
@@ -40,7 +40,7 @@ public static class ImageArchiveEndpoints
         }
     }
 
-    private static async Task<ContentHttpResult> UploadAsync(HttpContext context, ImageOperations operations, ILoggerFactory loggers)
+    private static async Task<ContentHttpResult> UploadAsync(HttpContext context, IContainerEngine engine, ILoggerFactory loggers)
     {
         // A form of another site also sends the session's cookie, but it cannot hide its origin.
         if (context.Request.Headers.Origin.Count == 0 || !OriginCheck.IsOurs(context.Request))
@@ -48,7 +48,7 @@ public static class ImageArchiveEndpoints
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         try
         {
-            var loaded = await operations.LoadAsync(context.Request.Body, null, context.RequestAborted);
+            var loaded = await engine.Images.LoadAsync(context.Request.Body, null, context.RequestAborted);
             return TypedResults.Text("Loaded " + string.Join(", ", loaded.SelectMany(image => image.Names.DefaultIfEmpty(image.Id[..19]))) + ".");
         }
         catch (EngineException error)

@@ -131,7 +131,7 @@ public sealed partial class ImagePage
         (_removing, _error) = (true, null);
         try
         {
-            foreach (var reference in references) await Operations.RemoveAsync(reference, force, cancellationToken: CancellationToken.None);
+            foreach (var reference in references) await Engine.Images.RemoveAsync(reference, force, cancellationToken: CancellationToken.None);
             return true;
         }
         catch (Exception error)

@@ -1,3 +1,4 @@
+using Panel.Web.Door.Guarded;
 using System.Security.Claims;
 using Panel.Engine.Contract;
 using Panel.Web.Features.Registries;
@@ -19,10 +20,10 @@ internal sealed class ImageTransfers(JobRunner jobs, StoredRegistries registries
     private readonly List<RunningJob> _all = [];
 
     /// <summary>The kind of pulls.</summary>
-    public static JobKind PullKind { get; } = new(ImageOperations.Pull, "Pull", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
+    public static JobKind PullKind { get; } = new(ImageRights.Pull, "Pull", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
 
     /// <summary>The kind of pushes.</summary>
-    public static JobKind PushKind { get; } = new(ImageOperations.Push, "Push", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
+    public static JobKind PushKind { get; } = new(ImageRights.Push, "Push", AtOnce: 4) { WhenCancelled = "It was cancelled; nothing is left of it." };
 
     /// <summary>Raised when a transfer begins, ends or is dismissed; may come from any thread. Pages poll the progress.</summary>
     public event Action? Changed
@@ -63,7 +64,7 @@ internal sealed class ImageTransfers(JobRunner jobs, StoredRegistries registries
         ShowAsync(jobs.StartAsync(PullKind, spec.Reference, person, async job =>
         {
             var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, job.Cancelled);
-            var pulled = await job.Services.GetRequiredService<ImageOperations>().PullAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
+            var pulled = await job.Services.GetRequiredService<IContainerEngine>().Images.PullAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
             return pulled.Changed ? $"{spec.Reference} is here." : $"{spec.Reference} was up to date.";
         }, cancellationToken));
 
@@ -74,7 +75,7 @@ internal sealed class ImageTransfers(JobRunner jobs, StoredRegistries registries
         ShowAsync(jobs.StartAsync(PushKind, spec.Reference, person, async job =>
         {
             var access = await registries.AccessAsync(ImageNames.Address(spec.Reference), spec.Access, job.Cancelled);
-            var pushed = await job.Services.GetRequiredService<ImageOperations>().PushAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
+            var pushed = await job.Services.GetRequiredService<IContainerEngine>().Images.PushAsync(spec with { Access = access }, new TransferSteps(job), job.Cancelled);
             return $"{spec.Reference} is in its registry as {pushed.Digest}.";
         }, cancellationToken));
 

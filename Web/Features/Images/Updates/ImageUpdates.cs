@@ -1,3 +1,4 @@
+using Panel.Web.Door;
 using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
@@ -14,7 +15,7 @@ public sealed record UpdateProgress(int Done, int Total);
 
 /// <summary>Tracks which image names refer to something else in their registry than here (ADR 0019). It asks registries one after another,
 /// and only for digests; after a rate limit, it leaves a registry alone for as long as it says, whoever asks.</summary>
-public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries registries, UpdateFile file, PanelOptions options, TimeProvider time, ILogger<ImageUpdates> logger) : IDisposable
+public sealed class ImageUpdates(SystemEngine system, StoredRegistries registries, UpdateFile file, PanelOptions options, TimeProvider time, ILogger<ImageUpdates> logger) : IDisposable
 {
     private const int AtOnce = 2;
 
@@ -58,7 +59,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var all = (await engine.Images.ListAsync(cancellationToken)).SelectMany(image => image.RepositoryTags.Select(tag => (Tag: tag, Image: image))).ToList();
+            var all = (await system.Engine.Images.ListAsync(cancellationToken)).SelectMany(image => image.RepositoryTags.Select(tag => (Tag: tag, Image: image))).ToList();
             List<(string Tag, ImageSummary Image)> asked;
             lock (_lock)
             {
@@ -124,7 +125,7 @@ public sealed class ImageUpdates(IContainerEngine engine, StoredRegistries regis
         }
         try
         {
-            var told = await engine.Registries.PeekAsync(name.Tag, known, access, cancellationToken);
+            var told = await system.Engine.Registries.PeekAsync(name.Tag, known, access, cancellationToken);
             look.Answered();
             if (told.Pause is { } asked)
             {
