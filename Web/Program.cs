@@ -35,6 +35,7 @@ public static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UsePanelNotFound();
         app.UsePanelAuth();
         app.MapPanelHealth();

@@ -31,6 +31,12 @@ public sealed class PanelOptions
     /// <summary>What operators may do that is not theirs by role.</summary>
     public OperatorOptions Operators { get; set; } = new();
 
+    /// <summary>What members of the socket's group may do on the Docker API's socket; root is always an administrator.</summary>
+    public PanelRole ApiGroupRole { get; set; } = PanelRole.Administrator;
+
+    /// <summary>The reverse proxy before the panel.</summary>
+    public ProxyOptions Proxy { get; set; } = new();
+
     /// <summary>The default network.</summary>
     public NetworkOptions Network { get; set; } = new();
 
@@ -57,6 +63,14 @@ public sealed class PanelOptions
         from path in new[] { ApiSocket is { Length: > 0 } own ? own : Path.Combine(RunRoot, "docker.sock"), DockerSocketLink, "/run/docker.sock", "/var/run/docker.sock" }
         where path is { Length: > 0 }
         select Path.GetFullPath(path);
+
+    /// <summary>A proxy that ends TLS or passes requests on.</summary>
+    public sealed class ProxyOptions
+    {
+        /// <summary>Addresses of proxies, or networks such as <c>10.0.0.0/8</c>, whose headers X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host the panel believes. Without any, it
+        /// ignores these headers: anybody can send them.</summary>
+        public IList<string> Trusted { get; set; } = [];
+    }
 
     /// <summary>What operators may do that is not theirs by role.</summary>
     public sealed class OperatorOptions

@@ -21,6 +21,8 @@ public sealed class PanelOptionsValidator : IValidateOptions<PanelOptions>
         if (options.Images.UpdateCheckHours is < 0 or > 8760)
             faults.Add($"Panel:Images:UpdateCheckHours is {options.Images.UpdateCheckHours}, but must be 1 to 8760, or 0 to look for updates only when somebody asks.");
         faults.AddRange(FolderFaults(options));
+        faults.AddRange(TrustedProxies.Faults(options.Proxy.Trusted));
+        if (!Enum.IsDefined(options.ApiGroupRole)) faults.Add($"Panel:ApiGroupRole is '{options.ApiGroupRole}', but must be Viewer, Operator or Administrator.");
         faults.AddRange(options.ApiTcp.Faults());
         if (options.Jobs.KeepDays is < 0 or > 36500) faults.Add($"Panel:Jobs:KeepDays is {options.Jobs.KeepDays}, but must be 1 to 36500, or 0 to keep jobs.");
         if (options.Jobs.MaxLogBytes is < 65536 or > 268435456)

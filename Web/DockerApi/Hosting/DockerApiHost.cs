@@ -67,7 +67,7 @@ internal sealed class DockerApiHost(PanelOptions options, IServiceProvider servi
         await server.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.BindPath, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(PeerActor.Note(socket.Group.Gid, services.GetRequiredService<SystemEngine>().Engine.Containers));
+            listen.Use(PeerActor.Note(socket.Group.Gid, options.ApiGroupRole, services.GetRequiredService<SystemEngine>().Engine.Containers));
             listen.Use(next => new HijackConnection(next, services.GetRequiredService<TimeProvider>(), _stopping.Token).RunAsync);
         }), cancellationToken);
         socket.Publish();

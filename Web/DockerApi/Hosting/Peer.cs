@@ -22,8 +22,8 @@ internal sealed record Peer(int Pid, uint Uid, uint Gid, IReadOnlyList<uint> Gro
     // ERANGE.
     private const int OutOfRange = 34;
 
-    /// <summary>Whether the peer is root or in the group.</summary>
-    public bool IsRootOrIn(uint group) => Uid == 0 || Gid == group || Groups.Contains(group);
+    /// <summary>Whether the peer is in the group.</summary>
+    public bool IsIn(uint group) => Gid == group || Groups.Contains(group);
 
     public static Peer Of(Socket socket)
     {

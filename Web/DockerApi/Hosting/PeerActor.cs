@@ -8,20 +8,19 @@ namespace Panel.Web.DockerApi.Hosting;
 /// <summary>Turns a peer of the socket into an actor.</summary>
 internal static class PeerActor
 {
-    /// <summary>Root and members of the socket's group are administrators, as in Docker: whoever may create containers is root on the
-    /// machine.</summary>
-    public static Actor Of(Peer peer, uint group) => new(
+    /// <summary>Root is an administrator. Members of the socket's group have the role that the settings give them; by default they are administrators too, as with Docker.</summary>
+    public static Actor Of(Peer peer, uint group, PanelRole groupRole) => new(
         ActorKind.LinuxUser, $"{peer.Uid}", $"{LinuxAccounts.UserName(peer.Uid) ?? "unknown"} (uid {peer.Uid}){Caller.Suffix}",
-        peer.IsRootOrIn(group) ? PanelRole.Administrator : null, null);
+        peer.Uid == 0 ? PanelRole.Administrator : peer.IsIn(group) ? groupRole : null, null);
 
     /// <summary>Records the caller of each connection before its first byte is read: a user of this machine, or a container.</summary>
-    public static Func<ConnectionDelegate, ConnectionDelegate> Note(uint group, IContainers containers) => next => connection =>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Note(uint group, PanelRole groupRole, IContainers containers) => next => connection =>
     {
         var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("The connection has no socket.");
         var peer = Peer.Of(socket);
         var origin = PeerProcess.OriginOf(socket, peer, containers);
         if (origin.Container is { } container) connection.Features.Set(new ContainerPeer(container.Id));
-        else connection.Features.Set(origin.Kind == ProcessOriginKind.Host ? new Caller(Of(peer, group)) : Unknown(peer, origin.Reason!));
+        else connection.Features.Set(origin.Kind == ProcessOriginKind.Host ? new Caller(Of(peer, group, groupRole)) : Unknown(peer, origin.Reason!));
         return next(connection);
     };
 

@@ -42,13 +42,33 @@ public sealed class SocketAuditTests(PanelApp app) : IClassFixture<PanelApp>
     public async Task Peer_OutsideRootAndTheGroup_IsRefusedAndRecorded(int uid, int gid, string operation, bool allowed)
     {
         var http = new DefaultHttpContext();
-        http.Features.Set(new Caller(PeerActor.Of(new Peer(1, (uint)uid, (uint)gid, [7]), group: 999)));
+        http.Features.Set(new Caller(PeerActor.Of(new Peer(1, (uint)uid, (uint)gid, [7]), group: 999, PanelRole.Administrator)));
         http.Request.Method = "GET";
         http.Request.Path = $"/v1.41/containers/{uid}-{gid}/{operation}";
         await new ApiDispatcher(app.Services, NullLogger.Instance, Cancellation).RunAsync(http);
         Assert.Equal(allowed ? 404 : 403, http.Response.StatusCode);
         var rows = await RowsAsync($"GET {http.Request.Path}");
         Assert.Equal(allowed ? [] : ["docker-api.use Refused unknown (uid 1234) via docker API"], rows.Select(row => $"{row.Operation} {row.Result} {row.ActorName}"));
+    }
+
+    [Theory]
+    [InlineData(PanelRole.Viewer, 403)]
+    [InlineData(PanelRole.Operator, 204)]
+    public async Task Member_OfTheGroup_HasTheRoleThatTheSettingsGive(PanelRole role, int start)
+    {
+        var name = "of" + role;
+        Containers.Put(Sample.Container(name));
+        foreach (var (method, path, expected) in ((string, string, int)[])[("GET", "json", 200), ("POST", "start", start)])
+        {
+            var http = new DefaultHttpContext();
+            http.Features.Set(new Caller(PeerActor.Of(new Peer(1, 1234, 999, []), group: 999, role)));
+            http.Request.Method = method;
+            http.Request.Path = $"/v1.41/containers/{name}/{path}";
+            await new ApiDispatcher(app.Services, NullLogger.Instance, Cancellation).RunAsync(http);
+            Assert.Equal(expected, http.Response.StatusCode);
+        }
+
+        Assert.Equal(PanelRole.Administrator, PeerActor.Of(new Peer(1, 0, 0, []), group: 999, role).Role);
     }
 
     private async Task<HttpStatusCode> PostAsync(string path)

@@ -141,7 +141,19 @@ public sealed class FakeContainers : IContainers
     }
 
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(string idOrName, LogQuery query, CancellationToken cancellationToken = default) =>
-        Logs.TryGetValue(idOrName, out var line) ? new[] { new LogEntry(0, LogStream.Stdout, false, System.Text.Encoding.UTF8.GetBytes(line)) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<LogEntry>();
+        idOrName == Endless ? EndlessAsync(cancellationToken) : Logs.TryGetValue(idOrName, out var line) ? new[] { new LogEntry(0, LogStream.Stdout, false, System.Text.Encoding.UTF8.GetBytes(line)) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<LogEntry>();
+
+    /// <summary>The container whose log never ends.</summary>
+    public string? Endless { get; set; }
+
+    private static async IAsyncEnumerable<LogEntry> EndlessAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            yield return new LogEntry(0, LogStream.Stdout, false, new byte[64 * 1024]);
+            await Task.Delay(10, cancellationToken);
+        }
+    }
 
     /// <summary>The last log line of containers by id.</summary>
     public Dictionary<string, string> Logs { get; } = [];
