@@ -1,4 +1,3 @@
-using Panel.Web.Door;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using Panel.Engine.Linux.Files;
 using Panel.Web.Components.Shared;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Hosting;
+using Panel.Web.Door;
 using Panel.Web.Operations;
 
 namespace Panel.Web.Control;

@@ -1,8 +1,8 @@
-using Panel.Web.Door;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Panel.Engine.Contract;
 using Panel.Web.Configuration;
+using Panel.Web.Door;
 using Panel.Web.Operations;
 
 namespace Panel.Web.DockerApi.Hosting;

@@ -1,4 +1,3 @@
-using Panel.Web.Door;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,6 +7,7 @@ using Panel.Engine.Contract;
 using Panel.Web.Configuration;
 using Panel.Web.DockerApi.Http;
 using Panel.Web.DockerApi.Tls;
+using Panel.Web.Door;
 
 namespace Panel.Web.DockerApi.Hosting;
 

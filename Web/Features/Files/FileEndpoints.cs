@@ -1,12 +1,12 @@
-using Panel.Web.Components.Formatting;
-using Panel.Web.Operations;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Panel.Engine.Contract;
 using Panel.Web.Auth;
+using Panel.Web.Components.Formatting;
 using Panel.Web.Components.Shared;
 using Panel.Web.Features.Containers;
+using Panel.Web.Operations;
 
 namespace Panel.Web.Features.Files;
 

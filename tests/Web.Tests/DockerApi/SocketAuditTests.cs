@@ -1,4 +1,3 @@
-using Panel.Web.Door;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +8,7 @@ using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Web.DockerApi.Hosting;
 using Panel.Web.DockerApi.Routing;
+using Panel.Web.Door;
 using Panel.Web.Tests.Auth;
 using Panel.Web.Tests.Fakes;
 

@@ -1,4 +1,3 @@
-using Panel.Web.Door;
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -8,6 +7,7 @@ using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Tests.Shared;
 using Panel.Web.DockerApi.Hosting;
+using Panel.Web.Door;
 using Panel.Web.Tests.Auth;
 using Panel.Web.Tests.Fakes;
 

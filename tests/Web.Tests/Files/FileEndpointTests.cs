@@ -1,4 +1,3 @@
-using Panel.Web.Door;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Panel.Data;
 using Panel.Engine.Contract;
 using Panel.Tests.Shared;
+using Panel.Web.Door;
 using Panel.Web.Features.Files;
 using Panel.Web.Features.Users;
 using Panel.Web.Tests.Auth;

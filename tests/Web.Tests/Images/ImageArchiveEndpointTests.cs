@@ -1,8 +1,8 @@
-using Panel.Web.Door;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Panel.Engine.Contract;
+using Panel.Web.Door;
 using Panel.Web.Tests.Auth;
 using Panel.Web.Tests.Fakes;
 

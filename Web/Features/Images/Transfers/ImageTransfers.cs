@@ -1,6 +1,6 @@
-using Panel.Web.Door.Guarded;
 using System.Security.Claims;
 using Panel.Engine.Contract;
+using Panel.Web.Door.Guarded;
 using Panel.Web.Features.Registries;
 using Panel.Web.Jobs;
 using Panel.Web.Operations;

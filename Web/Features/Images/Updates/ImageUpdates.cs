@@ -1,9 +1,9 @@
-using Panel.Web.Door;
 using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Web.Components.Formatting;
 using Panel.Web.Components.Shared;
 using Panel.Web.Configuration;
+using Panel.Web.Door;
 using Panel.Web.Features.Registries;
 
 namespace Panel.Web.Features.Images.Updates;
