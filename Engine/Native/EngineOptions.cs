@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native;
@@ -34,7 +35,7 @@ public sealed record EngineOptions
     public bool UserNamespaceDefault { get; set; } = true;
 
     /// <summary>The largest size in bytes of an unpacked layer, of a blob and of an archive of images.</summary>
-    public long MaxLayerBytes { get; set; } = new Images.Layers.LayerLimits().MaxBytes;
+    public long MaxLayerBytes { get; set; } = new LayerLimits().MaxBytes;
 
     /// <summary>The access to registries.</summary>
     public RegistryOptions Registries { get; set; } = new();

@@ -16,7 +16,7 @@ public sealed class ExceptionTextTests
         "Panel.Engine.Linux.Netlink.NetlinkException",
         "Panel.Engine.Linux.Users.UnknownUserException",
         "Panel.Engine.Native.Images.ImageIndexFile/BrokenImageException",
-        "Panel.Engine.Native.Images.Layers.LayerFaultException",
+        "Panel.Engine.Layers.Tar.LayerFaultException",
         "Panel.Engine.Registry.TransientRegistryException",
         "Panel.Engine.Native.State.DamagedStateException",
         "Panel.Engine.Shim.Start.StartFailure",
@@ -35,7 +35,7 @@ public sealed class ExceptionTextTests
     };
 
     private static readonly string[] s_assemblies =
-        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
+        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Layers", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
 
     [Fact]
     public void Text_OfAnExceptionThatIsNotForPeople_IsTakenNowhere()

@@ -40,10 +40,11 @@ public sealed class FileWriteTests
         ["Panel.Engine.Native.Images.BlobTee..ctor"] = Blob,
         ["Panel.Engine.Native.Images.ContentStore.Adopt"] = "synced before; its directory is synced after",
         ["Panel.Engine.Native.Images.ImageStore.CompressAsync"] = Blob,
+        ["Panel.Engine.Native.Images.LayerBlobs.WriteAsync"] = Blob,
         ["Panel.Engine.Native.Images.LayerFetch.AdoptAsync"] = Blob,
-        ["Panel.Engine.Native.Images.LayerStore.Delete"] = Gone,
-        ["Panel.Engine.Native.Images.LayerStore.Publish"] = Directory,
-        ["Panel.Engine.Native.Images.LayerStore.SetAside"] = "what is damaged is kept; what takes its place is synced",
+        ["Panel.Engine.Layers.LayerStore.Delete"] = Gone,
+        ["Panel.Engine.Layers.LayerStore.Publish"] = Directory,
+        ["Panel.Engine.Layers.LayerStore.SetAside"] = "what is damaged is kept; what takes its place is synced",
         ["Panel.Engine.Native.Logs.Syslog.SyslogPosition.Save"] = "what is torn means from the beginning: a line twice is better than never",
         ["Panel.Engine.Native.Networks.BridgeLink.Ensure"] = Kernel,
         ["Panel.Engine.Native.Networks.BridgeLink.SetLoopback"] = Kernel,
@@ -78,7 +79,7 @@ public sealed class FileWriteTests
     };
 
     private static readonly string[] s_assemblies =
-        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
+        ["panel", "panel-shim", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Layers", "Panel.Engine.Linux", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
 
     [Fact]
     public void Files_AreWrittenElsewhereThanByTheOneWriter_WithAReasonOnly()

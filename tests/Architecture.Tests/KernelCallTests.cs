@@ -8,7 +8,7 @@ public sealed class KernelCallTests
 {
     private const string Bindings = "Tmds.LibC";
 
-    private static readonly string[] s_assemblies = ["panel", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
+    private static readonly string[] s_assemblies = ["panel", "Panel.Data", "Panel.Engine.Contract", "Panel.Engine.Layers", "Panel.Engine.Native", "Panel.Engine.Protocol", "Panel.Engine.Registry"];
 
     [Fact]
     public void Imports_OfTheCLibrary_StandInTheProjectOfTheKernelOnly()

@@ -1,3 +1,4 @@
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Tests;
@@ -20,5 +21,5 @@ internal sealed class TemporaryDirectory : IDisposable
         return At(name);
     }
 
-    public void Dispose() => ContainerSnapshots.Remove(Path);
+    public void Dispose() => FileTree.Remove(Path);
 }

@@ -23,6 +23,13 @@ public static unsafe partial class FileCalls
             return (int)Syscall.Try(SyscallNumber.LsetXattr, (nint)path, (nint)text, (nint)data, value.Length);
     }
 
+    /// <summary>Removes an attribute of an entry.</summary>
+    public static int RemoveAttribute(SafeHandle directory, string name, string attribute)
+    {
+        fixed (byte* path = Entry(directory, name), text = RawName.Bytes(attribute))
+            return (int)Syscall.Try(SyscallNumber.LremoveXattr, (nint)path, (nint)text);
+    }
+
     /// <summary>The value, or null when there is none or it cannot be read.</summary>
     public static byte[]? GetAttribute(SafeHandle directory, string name, string attribute)
     {

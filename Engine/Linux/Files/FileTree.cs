@@ -23,6 +23,19 @@ public static class FileTree
         if (result is < 0 and not -Errno.ENOENT) throw Failure("rmdir", name, result);
     }
 
+    /// <summary>Removes a tree of any depth and with any names, without following symlinks; a missing one is not an error.</summary>
+    /// <param name="directory">A path of the host in .NET's form.</param>
+    /// <exception cref="IOException">A part of it cannot be removed, such as a mount point.</exception>
+    public static void Remove(string directory)
+    {
+        var above = RawName.Of(Path.GetDirectoryName(Path.GetFullPath(directory))!);
+        var parent = FileCalls.OpenAt(OpenFlags.WorkingDirectory, above, OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (parent == -Errno.ENOENT) return;
+        if (parent < 0) throw Failure("open", RawName.Of(directory), parent);
+        using var handle = FileCalls.Handle(parent);
+        Remove(handle, RawName.Of(Path.GetFileName(directory)));
+    }
+
     /// <summary>Removes everything in the directory.</summary>
     public static void Empty(SafeFileHandle top)
     {

@@ -85,6 +85,7 @@ public static class SyscallNumber
     public static int FsetXattr => X64 ? 190 : 7;
     public static int LgetXattr => X64 ? 192 : 9;
     public static int LlistXattr => X64 ? 195 : 12;
+    public static int LremoveXattr => X64 ? 198 : 15;
     public static int GetDents64 => X64 ? 217 : 61;
     public static int InotifyAddWatch => X64 ? 254 : 27;
     public static int InotifyRmWatch => X64 ? 255 : 28;

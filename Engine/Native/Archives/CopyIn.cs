@@ -1,7 +1,7 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Users;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 

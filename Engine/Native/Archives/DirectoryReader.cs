@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;

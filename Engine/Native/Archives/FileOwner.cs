@@ -2,7 +2,6 @@ using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Users;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 

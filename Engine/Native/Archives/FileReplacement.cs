@@ -3,7 +3,6 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Users;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;

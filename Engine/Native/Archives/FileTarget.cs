@@ -1,6 +1,6 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Archives;

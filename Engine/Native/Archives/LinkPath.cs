@@ -1,6 +1,5 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Archives;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
 using Panel.Engine.Native.Networks;
 using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Cgroups;
 
 namespace Panel.Engine.Native.Containers;
@@ -37,7 +38,7 @@ internal sealed class RunSweep(ContainerRegistry registry, EnginePaths paths, En
     {
         try
         {
-            Snapshots.ContainerSnapshots.Remove(directory);
+            FileTree.Remove(directory);
         }
         catch (IOException fault)
         {

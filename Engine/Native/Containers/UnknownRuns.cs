@@ -1,3 +1,4 @@
+using Panel.Engine.Layers;
 using Panel.Engine.Native.Images;
 using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.State;

@@ -1,8 +1,8 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Files;
 

@@ -3,7 +3,6 @@ using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Files;
 

@@ -1,5 +1,4 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images;
 
@@ -17,8 +16,7 @@ internal sealed class ContainerCommits(
         {
             // A container that has changed nothing adds no layer, as in Docker; its upper directory may hold placeholders for mounts.
             var hasChanges = (await contents.ListChangesAsync(container.Id, cancellationToken)).Count > 0;
-            Func<Stream, Task>? layer = hasChanges ? output => WriteLayerAsync(container, output, cancellationToken) : null;
-            var image = await images.CommitAsync(container.Config.ImageId, layer, commit, cancellationToken);
+            var image = await images.CommitAsync(container.Config.ImageId, hasChanges ? paths.ContainerUpper(container.Id) : null, commit, cancellationToken);
             events.Publish(container, "commit", ("imageID", image.Summary.Id), ("imageRef", commit.RepositoryTag ?? ""));
             return image;
         }
@@ -26,13 +24,5 @@ internal sealed class ContainerCommits(
         {
             if (paused) await pauser.ResumeAfterCommitAsync(container);
         }
-    }
-
-    private async Task WriteLayerAsync(Container container, Stream output, CancellationToken cancellationToken)
-    {
-        using var upper = new ContainerView([paths.ContainerUpper(container.Id)], ContainerIds.All);
-        var tar = new TarWriter(output);
-        await new TreeArchive(tar, ContainerIds.All, asLayer: true).WriteInsideAsync(upper.Root, "", cancellationToken);
-        await tar.FinishAsync(cancellationToken);
     }
 }

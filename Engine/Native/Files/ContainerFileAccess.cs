@@ -1,12 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
 using Panel.Engine.Native.Containers;
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Ranges;
 using Panel.Engine.Native.Shims;
 using Panel.Engine.Native.Snapshots;

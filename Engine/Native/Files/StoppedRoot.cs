@@ -4,7 +4,6 @@ using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Linux.Mounts;
 using Panel.Engine.Native.Archives;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Specs;
 using Panel.Engine.Native.State;
 

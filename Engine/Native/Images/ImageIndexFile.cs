@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Layers;
 using Panel.Engine.Linux.Kernel;
 using Panel.Engine.Native.State;
 using Panel.Engine.Registry;

@@ -1,4 +1,6 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Registry.Oci;
 
@@ -22,9 +24,8 @@ public sealed partial class ImageStore
         // The only limit for bytes after a compressed tar.
         if (content.Layers.FirstOrDefault(layer => layer.Blob.Size > Limits.MaxBytes).Blob is { } giant)
             throw new EngineFailureException($"The layer {giant.Digest} has {giant.Size} bytes; at most {Limits.MaxBytes} are accepted.", "make image");
-        var pin = content.Layers.SelectMany(layer => (string[])[layer.Blob.Digest, layer.DiffId]).Append(content.Id).Append(content.Descriptor.Digest).ToHashSet();
         // From here on, a removal of other images spares what this image needs.
-        await ChangeAsync(() => _pins.Add(pin), cancellationToken);
+        var lease = _leases.Take([.. content.Layers.SelectMany(layer => (string[])[layer.Blob.Digest, layer.DiffId]), content.Id, content.Descriptor.Digest]);
         List<StagedLayer> staged = [];
         var accepted = false;
         try
@@ -49,13 +50,13 @@ public sealed partial class ImageStore
         {
             await ChangeAsync(() =>
             {
-                _pins.Remove(pin);
+                lease.Dispose();
                 // What a failed commit had already put in place.
                 if (!accepted) Sweep();
             }, CancellationToken.None);
             await Task.Run(() =>
             {
-                foreach (var layer in staged) ContainerSnapshots.Remove(layer.Directory);
+                foreach (var layer in staged) FileTree.Remove(layer.Directory);
             }, CancellationToken.None);
         }
     }
@@ -97,7 +98,7 @@ public sealed partial class ImageStore
     }
 
     // Both, and verified to belong together; a claim is not enough.
-    private bool IsHere(string blob, string diffId) => File.Exists(_content.PathOf(blob)) && _layers.Find(diffId)?.Blob == blob;
+    private bool IsHere(string blob, string diffId) => _layers.Find(diffId) is { } layer && layer.Blob == blob && (layer.IsMadeHere || File.Exists(_content.PathOf(blob)));
 
     /// <summary>A layer in progress.</summary>
     private sealed record StagedLayer(OciDescriptor Blob, string DiffId, string Directory)

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Images;
@@ -14,10 +15,9 @@ public sealed partial class ImageStore
             throw new ObjectNotFoundException($"The image '{reference}' has {diffIds.Count} layers; there is none with the number {query.Layer}.");
         if (!query.Path.StartsWith('/')) throw new InvalidInputException($"'{query.Path}' must be an absolute path, such as '/{query.Path}'.", nameof(query.Path));
         if (query.Limit < 1) throw new InvalidInputException("At least one file must be asked for.", nameof(query.Limit));
-        List<string> below = [.. diffIds.Take(query.Layer).Reverse().Select(_layers.DirectoryOf)];
         try
         {
-            return await Task.Run(() => LayerWalk.List(_layers.DirectoryOf(diffIds[query.Layer]), below, query, cancellationToken), cancellationToken);
+            return await Task.Run(() => _layers.Diff([.. diffIds.Take(query.Layer + 1)], query, cancellationToken), cancellationToken);
         }
         catch (IOException error) when (diffIds.Take(query.Layer + 1).FirstOrDefault(diffId => _layers.Find(diffId) is null) is { } missing)
         {

@@ -1,5 +1,6 @@
-using System.IO.Pipelines;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Registry;
 
@@ -7,18 +8,18 @@ namespace Panel.Engine.Native.Images;
 
 public sealed partial class ImageStore
 {
-    /// <summary>Creates an image from another one's layers and one more.</summary>
+    /// <summary>Creates an image from another one's layers and the changes of a container, which goes on living.</summary>
     /// <param name="parentId">Id of the image below; it may have lost its names.</param>
-    /// <param name="writeLayer">Writes the layer's tar; null for an image with other settings only.</param>
+    /// <param name="upper">The container's upper directory; null for an image with other settings only.</param>
     /// <param name="commit">The image's settings.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    internal async Task<ImageDetails> CommitAsync(string parentId, Func<Stream, Task>? writeLayer, CommitSpec commit, CancellationToken cancellationToken)
+    internal async Task<ImageDetails> CommitAsync(string parentId, string? upper, CommitSpec commit, CancellationToken cancellationToken)
     {
         var name = commit.RepositoryTag is { } tag ? ImageReference.ParseTag(tag, nameof(commit.RepositoryTag)) : null;
         var staging = _layers.NewStaging();
         try
         {
-            var layer = writeLayer is null ? null : await StageAsync(writeLayer, staging, cancellationToken);
+            var layer = upper is null ? null : await Task.Run(() => LayerStore.CopyAsync(upper, staging, Limits, cancellationToken), CancellationToken.None);
             await _gate.WaitAsync(cancellationToken);
             try
             {
@@ -33,42 +34,7 @@ public sealed partial class ImageStore
         }
         finally
         {
-            await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
-        }
-    }
-
-    private async Task<LayerRecord> StageAsync(Func<Stream, Task> writeLayer, string staging, CancellationToken cancellationToken)
-    {
-        var pipe = new Pipe();
-        var writing = Task.Run(() => WriteAsync(pipe.Writer, writeLayer), CancellationToken.None);
-        try
-        {
-            return await Task.Run(() => StageAsync(pipe.Reader.AsStream(leaveOpen: true), staging, cancellationToken), CancellationToken.None);
-        }
-        catch (Exception error)
-        {
-            // Thrown in the writer, which would otherwise continue without a reader.
-            await pipe.Reader.CompleteAsync(error);
-            throw;
-        }
-        finally
-        {
-            await pipe.Reader.CompleteAsync();
-            await writing;
-        }
-    }
-
-    // An error here is thrown in the pipe's reader.
-    private static async Task WriteAsync(PipeWriter writer, Func<Stream, Task> writeLayer)
-    {
-        try
-        {
-            await writeLayer(writer.AsStream(leaveOpen: true));
-            await writer.CompleteAsync();
-        }
-        catch (Exception error)
-        {
-            await writer.CompleteAsync(error);
+            await Task.Run(() => FileTree.Remove(staging), CancellationToken.None);
         }
     }
 }

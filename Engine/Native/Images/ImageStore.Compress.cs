@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 using Panel.Engine.Registry.Oci;
@@ -19,23 +21,24 @@ public sealed partial class ImageStore
     /// came with a manifest keeps it and its digest.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="pin">The digests that the push needs; afterwards those of the new manifest.</param>
+    /// <param name="lease">Holds what the push needs; afterwards the content of the new manifest.</param>
     /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    private async Task<StoredImage> CompressedAsync(StoredImage image, HashSet<string> pin, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    private async Task<StoredImage> CompressedAsync(StoredImage image, Lease lease, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         if (!image.HasOwnManifest) return image;
         var manifest = ManifestOf(image);
-        List<PlainLayer> plain = [.. Layers(image, manifest).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
+        List<PlainLayer> plain = [.. BlobsOf(image, manifest).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
         if (plain.Count == 0) return image;
         await ChangeAsync(() =>
         {
             foreach (var layer in plain)
             {
                 layer.Compressed = CompressedHere(layer.DiffId);
-                if (layer.Compressed is { } here) pin.Add(here.Digest);
+                if (layer.Compressed is { } here) lease.Add([here.Digest]);
             }
         }, cancellationToken);
+        await _blobs.EnsureAsync(plain.Where(layer => layer.Compressed is null).Select(layer => (layer.Blob, layer.DiffId)), cancellationToken);
         var staging = _layers.NewStaging();
         try
         {
@@ -45,12 +48,12 @@ public sealed partial class ImageStore
                     using var report = new LayerProgress(progress, layer.DiffId, layer.Blob.Size, TimeProvider.System);
                     layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", report.Report, token);
                 });
-            await ChangeAsync(() => image = Replace(image, manifest, plain, pin), cancellationToken);
+            await ChangeAsync(() => image = Replace(image, manifest, plain, lease), cancellationToken);
             return image;
         }
         finally
         {
-            await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
+            await Task.Run(() => FileTree.Remove(staging), CancellationToken.None);
         }
     }
 
@@ -60,7 +63,7 @@ public sealed partial class ImageStore
             ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
 
     // Under the gate.
-    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, HashSet<string> pin)
+    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, Lease lease)
     {
         if (!_table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
         foreach (var layer in plain.Where(layer => layer.Staged is not null)) _content.Adopt(layer.Staged!, layer.Compressed!.Digest);
@@ -75,8 +78,8 @@ public sealed partial class ImageStore
             if (layer.Staged is not null && _layers.Find(layer.DiffId) is { } record)
                 _layers.Relabel(record with { Blob = layer.Compressed!.Digest, BlobSize = layer.Compressed.Size, MediaType = layer.Compressed.MediaType });
         }
-        pin.Clear();
-        pin.UnionWith(image.Blobs);
+        // Not the diff ids any more: they are the digests of the plain tars, which go now.
+        lease.Replace(image.Blobs);
         Sweep();
         return image;
     }

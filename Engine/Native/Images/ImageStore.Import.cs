@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Layers.Tar;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives.Compression;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
@@ -32,7 +34,7 @@ public sealed partial class ImageStore
         }
         finally
         {
-            await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
+            await Task.Run(() => FileTree.Remove(staging), CancellationToken.None);
         }
     }
 
@@ -76,7 +78,8 @@ public sealed partial class ImageStore
         };
         if (layer is not null)
         {
-            _content.Adopt(staging + "/blob", layer.Blob);
+            // The tar of a commit is written when somebody needs it.
+            if (File.Exists(staging + "/blob")) _content.Adopt(staging + "/blob", layer.Blob);
             _layers.Publish(staging, layer);
         }
 

@@ -1,4 +1,6 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Images.Archives;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Registry.Oci;
@@ -23,7 +25,7 @@ public sealed partial class ImageStore
         }
         finally
         {
-            await Task.Run(() => ContainerSnapshots.Remove(staging), CancellationToken.None);
+            await Task.Run(() => FileTree.Remove(staging), CancellationToken.None);
         }
     }
 

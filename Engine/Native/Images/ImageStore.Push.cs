@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
 
@@ -10,18 +11,15 @@ public sealed partial class ImageStore
     public async Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var reference = ImageReference.ParseTag(spec.Reference, nameof(spec.Reference));
-        var (image, pin) = await PinAsync(reference, cancellationToken);
-        try
+        var (image, lease) = await HoldAsync(reference, cancellationToken);
+        using (lease)
         {
             using var session = new RegistryEndpoints(Registries, _time).Open(reference.Domain, spec.Access);
             progress?.Report(new(null, TransferStage.Found, Note: reference.Repository));
-            foreach (var (blob, diffId) in Layers(image, ManifestOf(image))) progress?.Report(new(diffId, TransferStage.Waiting, 0, blob.Size));
-            image = await CompressedAsync(image, pin, progress, cancellationToken);
+            foreach (var (blob, diffId) in BlobsOf(image, ManifestOf(image))) progress?.Report(new(diffId, TransferStage.Waiting, 0, blob.Size));
+            image = await CompressedAsync(image, lease, progress, cancellationToken);
+            await _blobs.EnsureAsync(BlobsOf(image, ManifestOf(image)), cancellationToken);
             await PushAsync(session, reference, image, progress, cancellationToken);
-        }
-        finally
-        {
-            await ChangeAsync(() => _pins.Remove(pin), CancellationToken.None);
         }
         await ChangeAsync(() =>
         {
@@ -34,27 +32,26 @@ public sealed partial class ImageStore
     }
 
     // In one step: from here on, a removal spares its content.
-    private async Task<(StoredImage Image, HashSet<string> Pin)> PinAsync(ImageReference reference, CancellationToken cancellationToken)
+    private async Task<(StoredImage Image, Lease Lease)> HoldAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         StoredImage? image = null;
-        HashSet<string> pin = [];
+        Lease? lease = null;
         await ChangeAsync(() =>
         {
             if (!_table.Tags.TryGetValue(reference.Canonical, out var id))
                 throw new ObjectNotFoundException($"There is no image named '{reference.Familiar}' on this machine; give an image this tag first.");
             image = _table.Images[id];
             if (image.Fault is not null) throw new EngineFailureException($"The image '{reference.Familiar}' is damaged ({image.Fault}); it cannot be pushed.", "push");
-            pin.UnionWith(image.Blobs);
-            _pins.Add(pin);
+            lease = _leases.Take([.. image.Blobs, .. image.Content.RootFilesystem.DiffIds]);
         }, cancellationToken);
-        return (image!, pin);
+        return (image!, lease!);
     }
 
     private async Task PushAsync(RegistrySession session, ImageReference reference, StoredImage image, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var manifest = ManifestOf(image);
         var upload = new BlobUpload(session, reference.Path);
-        await Parallel.ForEachAsync(Layers(image, manifest), new ParallelOptions { MaxDegreeOfParallelism = Registries.ParallelDownloads, CancellationToken = cancellationToken }, async (layer, token) =>
+        await Parallel.ForEachAsync(BlobsOf(image, manifest), new ParallelOptions { MaxDegreeOfParallelism = Registries.ParallelDownloads, CancellationToken = cancellationToken }, async (layer, token) =>
         {
             var (blob, diffId) = layer;
             if (await upload.ExistsAsync(blob.Digest, token)) progress?.Report(new(diffId, TransferStage.PresentThere));
@@ -74,7 +71,7 @@ public sealed partial class ImageStore
     private OciManifest ManifestOf(StoredImage image) => NewContent.ReadManifest(_content.Read(image.Manifest.Digest), $"The image {NameOf(image.Id)}");
 
     // Each blob once, with its layer.
-    private static List<(OciDescriptor Blob, string DiffId)> Layers(StoredImage image, OciManifest manifest) => [.. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
+    private static List<(OciDescriptor Blob, string DiffId)> BlobsOf(StoredImage image, OciManifest manifest) => [.. manifest.Layers.Zip(image.Content.RootFilesystem.DiffIds).DistinctBy(layer => layer.First.Digest)];
 
     // Another repository of the same registry, from or to which an image with this blob was pulled or pushed.
     private async Task<string?> MountAsync(BlobUpload upload, ImageReference target, string blob, CancellationToken cancellationToken)

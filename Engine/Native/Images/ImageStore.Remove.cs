@@ -21,7 +21,7 @@ public sealed partial class ImageStore
         await ChangeAsync(() =>
         {
             var (image, name) = Find(_table, reference);
-            var plan = new RemovalPlan(_table, Users(), _pins);
+            var plan = new RemovalPlan(_table, Users(), _leases.Held);
             plan.Remove(image, name, force, keepParents);
             Save(plan.Table);
             foreach (var (id, untagged) in plan.Untagged) _events.Publish("image", "untag", id, Familiar(untagged));
@@ -86,12 +86,7 @@ public sealed partial class ImageStore
         if (_index.IsRebuilt || images.Any(image => image.IsUnread) || Users().Any(IsOfUnknownImage)) return;
         var blobs = images.SelectMany(image => image.Blobs).ToHashSet();
         var layers = images.SelectMany(image => image.Content.RootFilesystem.DiffIds).ToHashSet();
-        foreach (var pin in _pins)
-        {
-            blobs.UnionWith(pin);
-            layers.UnionWith(pin);
-        }
-        foreach (var digest in _content.List().Select(blob => blob.Digest).Where(digest => !blobs.Contains(digest)).ToList()) Try(() => _content.Delete(digest), digest);
+        foreach (var digest in _content.List().Select(blob => blob.Digest).Where(digest => !blobs.Contains(digest)).ToList()) Try(() => _leases.TryRemove(digest, () => _content.Delete(digest)), digest);
         foreach (var diffId in _layers.List().Where(diffId => !layers.Contains(diffId)).ToList()) Try(() => _layers.Delete(diffId), diffId);
     }
 

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
 using Panel.Engine.Native.Images.Archives;
 using Panel.Engine.Registry;
 
@@ -11,20 +12,16 @@ public sealed partial class ImageStore
     {
         if (references.Count == 0) throw new InvalidInputException("Name the images to save.", nameof(references));
         IReadOnlyList<(StoredImage Image, IReadOnlyList<ImageReference> Names)> images = [];
-        HashSet<string> pin = [];
+        Lease? lease = null;
         await ChangeAsync(() =>
         {
             images = Chosen(references);
-            pin.UnionWith(images.SelectMany(image => image.Image.Blobs));
-            _pins.Add(pin);
+            lease = _leases.Take(images.SelectMany(image => image.Image.Blobs.Concat(image.Image.Content.RootFilesystem.DiffIds)));
         }, cancellationToken);
-        try
+        using (lease)
         {
+            foreach (var (image, _) in images) await _blobs.EnsureAsync(BlobsOf(image, ManifestOf(image)), cancellationToken);
             await new ArchiveWriter(output, _content).WriteAsync(images, cancellationToken);
-        }
-        finally
-        {
-            await ChangeAsync(() => _pins.Remove(pin), CancellationToken.None);
         }
         foreach (var (image, _) in images) _events.Publish("image", "save", image.Id, NameOf(image.Id));
     }

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Native.Events;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
 
@@ -22,8 +23,8 @@ public sealed partial class ImageStore : IImages, IDisposable
     private readonly ImageIndexFile _index;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    // Digests of blobs and layers that running pulls have found here. Under the gate.
-    private readonly List<IReadOnlySet<string>> _pins = [];
+    private readonly Leases _leases = new();
+    private readonly LayerBlobs _blobs;
     private volatile ImageTable _table = ImageTable.Empty;
 
     /// <summary>Creates the store; <see cref="LoadAsync(CancellationToken)"/> must be called first.</summary>
@@ -31,7 +32,8 @@ public sealed partial class ImageStore : IImages, IDisposable
     {
         (_events, _logger, _time) = (events, logger, time ?? TimeProvider.System);
         _content = new ContentStore(paths.BlobsRoot);
-        _layers = new LayerStore(paths.LayersRoot);
+        _layers = new LayerStore(paths.LayersRoot, _leases);
+        _blobs = new LayerBlobs(_content, _layers);
         _index = new ImageIndexFile(paths.ImagesRoot, _content, _layers, logger);
     }
 
@@ -40,6 +42,9 @@ public sealed partial class ImageStore : IImages, IDisposable
 
     /// <summary>The access to registries; set by the engine.</summary>
     public RegistryOptions Registries { get; set; } = new();
+
+    /// <summary>The layers that images, containers and builds stand on.</summary>
+    public LayerStore Layers => _layers;
 
     /// <summary>Returns the containers that use images; set by the engine.</summary>
     public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
@@ -101,7 +106,7 @@ public sealed partial class ImageStore : IImages, IDisposable
     private ImageDetails Detail(ImageTable table, StoredImage image)
     {
         var use = table.LayerUse();
-        var layers = Layers(use, image);
+        var layers = Describe(use, image);
         return new()
         {
             Summary = Summarize(table, Users(), use, image),
@@ -117,7 +122,7 @@ public sealed partial class ImageStore : IImages, IDisposable
         };
     }
 
-    private List<ImageLayer> Layers(Dictionary<string, int> use, StoredImage image) =>
+    private List<ImageLayer> Describe(Dictionary<string, int> use, StoredImage image) =>
     [
         .. image.Content.RootFilesystem.DiffIds.Select(diffId =>
         {

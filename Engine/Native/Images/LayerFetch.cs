@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Layers;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;

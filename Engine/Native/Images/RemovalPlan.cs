@@ -8,7 +8,7 @@ namespace Panel.Engine.Native.Images;
 /// <summary>Plans a removal as Docker does: names first, then the image, then the images from which it was made, if nothing else needs
 /// them.</summary>
 /// <remarks>It changes only <see cref="Table"/>, which the store takes over when the plan succeeds.</remarks>
-internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> users, IReadOnlyCollection<IReadOnlySet<string>> pins)
+internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> users, IReadOnlySet<string> held)
 {
     private readonly List<ImageRemovalStep> _steps = [];
     private readonly List<(string ImageId, string Name)> _untagged = [];
@@ -72,7 +72,7 @@ internal sealed class RemovalPlan(ImageTable table, IReadOnlyList<ImageUser> use
 
     private void DropLayers(StoredImage image)
     {
-        var used = Table.Images.Values.SelectMany(other => other.Content.RootFilesystem.DiffIds).Concat(pins.SelectMany(pin => pin)).ToHashSet();
+        var used = Table.Images.Values.SelectMany(other => other.Content.RootFilesystem.DiffIds).Concat(held).ToHashSet();
         var chain = "";
         Stack<string> gone = [];
         foreach (var diffId in image.Content.RootFilesystem.DiffIds)

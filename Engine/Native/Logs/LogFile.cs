@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Logs;
 

@@ -1,7 +1,7 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 

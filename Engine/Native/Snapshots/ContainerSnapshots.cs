@@ -1,7 +1,6 @@
 using System.Text;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 
@@ -38,16 +37,5 @@ public static partial class ContainerSnapshots
             }
         }
         return blocks * 512;
-    }
-
-    /// <summary>Removes a tree of any depth and with any names, without following symlinks; a missing one is not an error.</summary>
-    /// <exception cref="IOException">A part of it cannot be removed, such as a mount point.</exception>
-    public static void Remove(string directory)
-    {
-        var parent = FileCalls.OpenAt(OpenFlags.WorkingDirectory, RawName.Of(Path.GetDirectoryName(Path.GetFullPath(directory))!), OpenFlags.ReadOnly | OpenFlags.Directory);
-        if (parent == -Errno.ENOENT) return;
-        if (parent < 0) throw FileTree.Failure("open", RawName.Of(directory), parent);
-        using var handle = FileCalls.Handle(parent);
-        FileTree.Remove(handle, RawName.Of(Path.GetFileName(directory)));
     }
 }

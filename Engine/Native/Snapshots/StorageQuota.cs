@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 

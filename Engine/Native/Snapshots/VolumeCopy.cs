@@ -1,7 +1,8 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Snapshots;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Protocol;
 
@@ -37,12 +38,12 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         }
         catch (IOException full) when (DiskFull.Is(full))
         {
-            ContainerSnapshots.Remove(temporary);
+            FileTree.Remove(temporary);
             throw DiskFull.Failure(full);
         }
         catch
         {
-            ContainerSnapshots.Remove(temporary);
+            FileTree.Remove(temporary);
             throw;
         }
     }
@@ -159,12 +160,12 @@ internal sealed class ContainerFiles(EnginePaths paths, DraftFiles drafts) : IDi
         drafts.Forget(paths.ContainerConfigCopy(id));
         if (Directory.Exists(paths.Container(id))) Directory.Move(paths.Container(id), trash);
         RemoveRun(id);
-        ContainerSnapshots.Remove(trash);
+        FileTree.Remove(trash);
         if (project is { } number) StorageQuota.Release(paths.ContainersRoot, number);
     }
 
     /// <summary>Removes a run's files from the run root.</summary>
-    public void RemoveRun(string id) => ContainerSnapshots.Remove(paths.RunContainer(id));
+    public void RemoveRun(string id) => FileTree.Remove(paths.RunContainer(id));
 
     public static bool IsId(string text) => text.Length == 64 && IsHexadecimal(text);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.State;
@@ -23,7 +24,7 @@ internal static partial class TemporaryFiles
 
             try
             {
-                ContainerSnapshots.Remove(entry);
+                FileTree.Remove(entry);
             }
             catch (IOException fault)
             {

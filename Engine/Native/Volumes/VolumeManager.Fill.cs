@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
 
@@ -52,7 +53,7 @@ internal sealed partial class VolumeManager
         }
         finally
         {
-            ContainerSnapshots.Remove(staged);
+            FileTree.Remove(staged);
         }
     }
 }

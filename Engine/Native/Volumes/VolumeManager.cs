@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.State;
@@ -211,7 +212,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
         }
         catch
         {
-            ContainerSnapshots.Remove(temporary);
+            FileTree.Remove(temporary);
             throw;
         }
         _volumes[name] = record;
@@ -231,7 +232,7 @@ internal sealed partial class VolumeManager(EnginePaths paths, EventBus events, 
             _users.Remove(name);
         }
         problems?.Remove(paths.VolumeRecord(name));
-        ContainerSnapshots.Remove(trash);
+        FileTree.Remove(trash);
         events.Publish("volume", "destroy", name, name);
     }
 }

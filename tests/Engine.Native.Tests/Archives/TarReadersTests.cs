@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
-using Panel.Engine.Native.Images.Layers;
 
 namespace Panel.Engine.Native.Tests.Archives;
 

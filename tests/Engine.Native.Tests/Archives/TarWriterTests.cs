@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 using System.Text;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives;
-using Panel.Engine.Native.Images.Layers;
-using TarWriter = Panel.Engine.Native.Archives.TarWriter;
+using TarWriter = Panel.Engine.Layers.Tar.TarWriter;
 
 namespace Panel.Engine.Native.Tests.Archives;
 

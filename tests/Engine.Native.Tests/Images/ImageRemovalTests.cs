@@ -161,8 +161,8 @@ public sealed class ImageRemovalTests : IAsyncLifetime
     private Task<ImageDetails> ImportAsync(string content, string name) =>
         _store.ImportAsync(new TarBuilder().File("f", content).ToStream(), name, new(), cancellationToken: Token);
 
-    private Task<ImageDetails> CommitAsync(ImageDetails parent, string content, string? name) => _store.CommitAsync(
-        parent.Summary.Id, target => target.WriteAsync(new TarBuilder().File("g" + content.Length, content).ToArray(), Token).AsTask(), new CommitSpec { Configuration = new(), RepositoryTag = name }, Token);
+    private Task<ImageDetails> CommitAsync(ImageDetails parent, string content, string? name) => _store.CommitTarAsync(
+        parent.Summary.Id, new TarBuilder().File("g" + content.Length, content).ToArray(), new CommitSpec { Configuration = new(), RepositoryTag = name }, Token);
 
     private async Task<ImageStore> OpenAsync()
     {

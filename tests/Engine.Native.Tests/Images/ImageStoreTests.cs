@@ -279,27 +279,17 @@ public sealed class ImageStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commit_OfMoreThanIsAccepted_EndsItsWriter()
+    public async Task Commit_OfMoreThanIsAccepted_IsRefusedAndLeavesNothing()
     {
         var parent = await _store.ImportAsync(Tar("one"), "a", new(), cancellationToken: Token);
         _store.Limits = new() { MaxBytes = 1 << 20 };
-        var ended = new TaskCompletionSource();
-        async Task WriteAsync(Stream target)
-        {
-            try
-            {
-                await target.WriteAsync(new TarBuilder().Entry("big", '0', new byte[4 << 20]).ToArray(), CancellationToken.None);
-            }
-            finally
-            {
-                ended.SetResult();
-            }
-        }
+        var tar = new TarBuilder().Entry("big", '0', new byte[4 << 20]).ToArray();
 
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.CommitAsync(parent.Summary.Id, WriteAsync, new CommitSpec { Configuration = new() }, Token));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _store.CommitTarAsync(parent.Summary.Id, tar, new CommitSpec { Configuration = new() }, Token));
 
         Assert.Contains("at most 1048576 are accepted", error.Message, StringComparison.Ordinal);
-        Assert.True(ended.Task.IsCompleted);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_paths.LayersRoot + "/staging"));
+        Assert.Single(await _store.ListAsync(Token));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Tests.Shared;
 
 namespace Panel.Engine.Native.Tests.Images;

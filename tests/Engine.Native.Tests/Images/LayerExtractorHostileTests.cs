@@ -1,5 +1,6 @@
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images.Layers;
+using Panel.Engine.Layers.Tar;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Snapshots;
 
 namespace Panel.Engine.Native.Tests.Images;
@@ -140,7 +141,7 @@ public sealed class LayerExtractorHostileTests : IDisposable
         for (var i = 0; i < 10; i++)
             tar.Pax(("path", Bytes($"l{i}/{part}/f"))).File("f").Pax(("linkpath", Bytes($"l{i}/{part}"))).Symlink($"l{i + 1}", "x");
         await ExtractAsync(tar);
-        ContainerSnapshots.Remove(_root);
+        FileTree.Remove(_root);
         Assert.False(Directory.Exists(_root));
         Directory.CreateDirectory(_root);
     }

@@ -191,7 +191,7 @@ public sealed class LayerListingTests : IAsyncLifetime
         var image = await _store.ImportAsync(layers[0].ToStream(), "image", new(), cancellationToken: Token);
         foreach (var layer in layers[1..])
         {
-            image = await _store.CommitAsync(image.Summary.Id, target => target.WriteAsync(layer.ToArray(), Token).AsTask(), new CommitSpec { Configuration = new(), RepositoryTag = "image" }, Token);
+            image = await _store.CommitTarAsync(image.Summary.Id, layer.ToArray(), new CommitSpec { Configuration = new(), RepositoryTag = "image" }, Token);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers;
 using Panel.Engine.Native.Images;
 
 namespace Panel.Engine.Native.Tests.Images;
@@ -13,7 +14,7 @@ public sealed class LayerStoreTests : IDisposable
 
     public LayerStoreTests()
     {
-        _layers = new LayerStore(_directory.At("layers"));
+        _layers = new LayerStore(_directory.At("layers"), new Leases());
         _layers.Sweep();
     }
 

@@ -1,5 +1,5 @@
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Native.Tests.Images;
 
@@ -70,10 +70,10 @@ public sealed class ContainerSnapshotsTests : IDisposable
         Assert.InRange(ContainerSnapshots.Usage(paths.ContainerUpper(id)), 1_000_000, 1_100_000);
         File.CreateSymbolicLink(paths.ContainerUpper(id) + "/out", _volume);
         File.WriteAllText(_volume + "/stays", "");
-        ContainerSnapshots.Remove(paths.Container(id));
+        FileTree.Remove(paths.Container(id));
         Assert.False(Directory.Exists(paths.Container(id)));
         Assert.True(File.Exists(_volume + "/stays"));
-        ContainerSnapshots.Remove(paths.Container(id));
+        FileTree.Remove(paths.Container(id));
         Assert.Equal(0, ContainerSnapshots.Usage(paths.Container(id)));
     }
 

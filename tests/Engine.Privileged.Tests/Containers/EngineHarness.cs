@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Panel.Engine.Contract;
+using Panel.Engine.Linux.Files;
 using Panel.Engine.Native;
 using Panel.Engine.Native.Snapshots;
 using Panel.Engine.Privileged.Tests.Shim;
@@ -105,7 +106,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         await ((Native.Networks.NetworkManager)Engine.Networks).RemoveAllAsync(CancellationToken.None);
         await Engine.DisposeAsync();
         await Cgroups.RemoveAsync(Engine.Paths.InstanceName);
-        ContainerSnapshots.Remove(_root);
+        FileTree.Remove(_root);
     }
 
     /// <summary>The image as a tar, made once.</summary>

@@ -54,7 +54,7 @@ public sealed class StorageSizeTests
         await harness.Containers.WaitAsync(id, cancellationToken: Token);
         var overlay = harness.Engine.Paths.ContainerOverlay(id);
         await Command.OutputAsync("cp", ["-a", overlay, overlay + "-copied"], Token);
-        ContainerSnapshots.Remove(overlay);
+        FileTree.Remove(overlay);
         Directory.Move(overlay + "-copied", overlay);
         Assert.Null(StorageQuota.Of(overlay));
         await harness.Containers.StartAsync(id, Token);

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives.Compression;
-using Panel.Engine.Native.Images.Layers;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;

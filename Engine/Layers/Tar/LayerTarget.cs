@@ -2,17 +2,17 @@ using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>The directory for a layer's extraction. Entries are created relative to a descriptor of their parent, which is looked up with
 /// the layer as the root of the walk. A directory's time is restored when work in it ends.</summary>
-internal sealed class LayerTarget : IDisposable
+public sealed class LayerTarget : IDisposable
 {
     /// <summary>The prefix of whiteout names (OCI image specification, layer.md).</summary>
     public const string WhiteoutPrefix = ".wh.";
 
     private const string OpaqueMarker = ".wh..wh..opq";
-    private const string OverlayOpaque = "user.overlay.opaque";
+    internal const string OverlayOpaque = "user.overlay.opaque";
 
     private readonly SafeFileHandle _root;
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal sealed class LayerTarget : IDisposable
             case LayerEntryType.Directory: MakeDirectory(entry); return null;
             case LayerEntryType.Regular:
                 return FileCalls.Handle(Replacing(entry, "open", () =>
-                FileCalls.OpenAt(_parent!, _name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180)));
+                FileCalls.OpenAt(_parent!, _name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180)));
             case LayerEntryType.HardLink: MakeLink(entry); return null;
             case LayerEntryType.Symlink:
                 if (entry.LinkName.Length == 0) throw LayerFault.Invalid("is a symbolic link to nothing");

@@ -2,9 +2,8 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Snapshots;
+namespace Panel.Engine.Layers.Views;
 
 /// <summary>A directory in a layer, and the same directory in the layers below.</summary>
 internal sealed class LayerPlace : IDisposable

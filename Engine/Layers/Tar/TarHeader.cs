@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>A tar header block (POSIX.1-1988 ustar, and GNU's variant of it).</summary>
 internal readonly struct TarHeader

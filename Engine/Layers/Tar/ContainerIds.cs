@@ -1,11 +1,10 @@
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Archives;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>The users and groups of a container, and their ids in a view of its files.</summary>
 /// <param name="First">The offset of the container's ids in the view.</param>
 /// <param name="Count">The number of the container's ids: 0 to Count - 1.</param>
-internal readonly record struct ContainerIds(long First, long Count)
+public readonly record struct ContainerIds(long First, long Count)
 {
     // user_namespaces(7): how an id outside the range appears.
     private const uint Nobody = 65534;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Layers;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LayerRecord))]

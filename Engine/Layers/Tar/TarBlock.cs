@@ -1,7 +1,6 @@
 using System.Text;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Archives;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>A ustar header block. Values that do not fit are cut here, and complete in the pax header before it.</summary>
 internal static class TarBlock

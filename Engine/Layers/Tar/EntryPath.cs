@@ -1,9 +1,9 @@
 using Panel.Engine.Linux.Files;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>Converts names of tar entries to paths below the layer's root.</summary>
-internal static class EntryPath
+public static class EntryPath
 {
     private const int MaxLength = 4095;
 

@@ -1,7 +1,6 @@
 using System.Text;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Archives;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>The records of a pax header: <c>length keyword=value</c>, one per line, where the length counts the whole line.</summary>
 internal static class PaxText

@@ -1,4 +1,4 @@
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>The limits of a layer; a larger one is refused, and nothing of it stays.</summary>
 public sealed record LayerLimits

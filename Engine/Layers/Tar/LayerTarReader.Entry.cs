@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
-internal sealed partial class LayerTarReader
+public sealed partial class LayerTarReader
 {
     private const int MaxSegments = 1 << 18;
 

@@ -1,8 +1,8 @@
 using Panel.Engine.Linux.Files;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
-internal enum LayerEntryType
+public enum LayerEntryType
 {
     Regular,
     HardLink,
@@ -14,7 +14,7 @@ internal enum LayerEntryType
 }
 
 /// <summary>An entry of a layer's tar. Strings have one byte per character (see <see cref="RawName"/>).</summary>
-internal sealed record LayerEntry
+public sealed record LayerEntry
 {
     public required string Name { get; init; }
     public required LayerEntryType Type { get; init; }

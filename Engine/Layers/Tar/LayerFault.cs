@@ -2,13 +2,13 @@ using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>A fault of an entry; the entry's name precedes the sentence where it is known.</summary>
-internal sealed class LayerFaultException(string fault) : Exception(fault);
+public sealed class LayerFaultException(string fault) : Exception(fault);
 
 /// <summary>Errors of a layer that name the entry.</summary>
-internal static class LayerFault
+public static class LayerFault
 {
     /// <summary>A sentence without its subject, the entry, which the reader adds.</summary>
     public static LayerFaultException Invalid(string fault) => new(fault);

@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>
 /// Reads and hashes a tar stream in one pass: ustar, GNU (long names, sparse files, base-256 numbers) and pax. System.Formats.Tar cannot be
 /// used, because it decodes names and attribute values as UTF-8, which destroys binary ones such as security.capability.
 /// </summary>
-internal sealed partial class LayerTarReader(Stream source, LayerLimits limits, bool hashing = true) : IDisposable
+public sealed partial class LayerTarReader(Stream source, LayerLimits limits, bool hashing = true) : IDisposable
 {
     private const int Block = 512;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);

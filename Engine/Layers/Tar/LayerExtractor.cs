@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Linux.Files;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>Applies a layer's tar to a directory. Everything stays inside it, whatever the archive says; owners and modes are set by
 /// number, and whiteouts take the form that overlayfs reads with the mount option <c>userxattr</c>.</summary>
@@ -27,7 +27,7 @@ public static class LayerExtractor
     /// <summary>Extracts every entry as changed by <paramref name="change"/>, and skips those for which it returns null. Runs synchronously
     /// as long as the stream does.</summary>
     /// <returns>The number of entries, and the bytes of their files.</returns>
-    internal static async ValueTask<(long Entries, long ContentBytes)> ExtractAsync(
+    public static async ValueTask<(long Entries, long ContentBytes)> ExtractAsync(
         LayerTarReader reader, LayerTarget target, LayerLimits limits, Func<LayerEntry, LayerEntry?> change, CancellationToken cancellationToken)
     {
         long entries = 0, content = 0;

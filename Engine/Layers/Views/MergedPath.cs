@@ -1,11 +1,10 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Snapshots;
+namespace Panel.Engine.Layers.Views;
 
 /// <summary>Resolves paths in an image, with the image's root as theirs.</summary>
-internal static class MergedPath
+public static class MergedPath
 {
     // The kernel's limit: MAXSYMLINKS.
     private const int MaxLinks = 40;

@@ -1,12 +1,11 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Snapshots;
+namespace Panel.Engine.Layers.Views;
 
 /// <summary>An image's directory as a container would see it, without a mount: the same directory of several layers, topmost first.</summary>
-internal sealed class MergedDirectory : IDisposable
+public sealed class MergedDirectory : IDisposable
 {
     private readonly List<(int Layer, SafeFileHandle Handle)> _parts;
 
@@ -94,4 +93,4 @@ internal sealed class MergedDirectory : IDisposable
 }
 
 /// <summary>An entry of a merged directory, and the layer's directory that contains it.</summary>
-internal readonly record struct MergedEntry(int Layer, SafeFileHandle Directory, string Name, FileStatus Status);
+public readonly record struct MergedEntry(int Layer, SafeFileHandle Directory, string Name, FileStatus Status);

@@ -1,9 +1,8 @@
 using System.Text;
 using Panel.Engine.Contract;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Images.Layers;
 
-namespace Panel.Engine.Native.Snapshots;
+namespace Panel.Engine.Layers.Views;
 
 /// <summary>Lists a layer's changes to the layers below it, without a mount.</summary>
 internal sealed class LayerWalk

@@ -1,18 +1,17 @@
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Views;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Linux.Kernel;
-using Panel.Engine.Native.Images.Layers;
-using Panel.Engine.Native.Snapshots;
 
-namespace Panel.Engine.Native.Archives;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>Writes a tree of files as a tar: content, owners, modes, times, attributes, links and devices; it skips sockets.</summary>
-/// <param name="tar">The destination.</param>
+/// <param name="sink">The destination, mostly a <see cref="TarWriter"/>.</param>
 /// <param name="ids">The container's users and groups in this view.</param>
 /// <param name="asLayer">Whether the tree is an upper directory alone: hidden files are then written as whiteouts of an image layer (OCI
 /// image specification, layer.md).</param>
 /// <param name="bare">Mounts, by id, whose directories are written without content; null for none.</param>
-internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer = false, IReadOnlySet<ulong>? bare = null)
+public sealed class TreeArchive(IEntrySink sink, ContainerIds ids, bool asLayer = false, IReadOnlySet<ulong>? bare = null)
 {
     // The walk holds one open descriptor for each level and layer.
     private const int DeepestWalk = 200;
@@ -25,7 +24,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     public async Task WriteRootAsync(MergedDirectory root, string name, CancellationToken cancellationToken)
     {
         if (FileCalls.Status(root.Top, "", out var status) is < 0 and var result) throw FileTree.Failure("stat", "/", result);
-        await tar.WriteAsync(Entry(new MergedEntry(root.TopLayer, root.Top, ".", status), name + "/", LayerEntryType.Directory, ""), null, cancellationToken);
+        await sink.WriteAsync(Entry(new MergedEntry(root.TopLayer, root.Top, ".", status), name + "/", LayerEntryType.Directory, ""), null, cancellationToken);
         await WalkAsync(root, name + "/", 0, cancellationToken);
     }
 
@@ -47,17 +46,17 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     private async Task WriteWhiteoutsAsync(MergedDirectory directory, string prefix, CancellationToken cancellationToken)
     {
         if (prefix.Length > 0 && FileCalls.GetAttribute(directory.Top, ".", "user.overlay.opaque") is [(byte)'y']) await WhiteOutAsync(prefix + ".wh..wh..opq", cancellationToken);
-        foreach (var name in FileTree.Names(directory.Top))
+        foreach (var name in FileTree.Names(directory.Top).Order(StringComparer.Ordinal))
         {
             if (FileCalls.Status(directory.Top, name, out var status) >= 0 && status.IsWhiteout) await WhiteOutAsync($"{prefix}.wh.{name}", cancellationToken);
         }
     }
 
-    private Task WhiteOutAsync(string name, CancellationToken cancellationToken) => tar.WriteAsync(
+    private Task WhiteOutAsync(string name, CancellationToken cancellationToken) => sink.WriteAsync(
         new LayerEntry { Name = name, Type = LayerEntryType.Regular, LinkName = "", Mode = 0, Uid = 0, Gid = 0, Modified = default }, null, cancellationToken);
 
     // The shim creates these for its mounts of the same name; they do not belong to an image.
-    private static bool IsStub(string name, FileStatus status) =>
+    internal static bool IsStub(string name, FileStatus status) =>
         status is { Type: FileType.Regular, Size: 0 } && name is ("etc/hosts" or "etc/hostname" or "etc/resolv.conf");
 
     private async Task WriteAsync(MergedDirectory parent, MergedEntry entry, string name, int depth, CancellationToken cancellationToken)
@@ -69,7 +68,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
             throw new ConflictException($"The file '/{RawName.Show(name)}' cannot be kept in an image, where names that begin with {LayerTarget.WhiteoutPrefix} mark removed files; rename it and commit again.");
         if (!status.IsDirectory && status.Links > 1 && !_linked.TryAdd((entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode), name))
         {
-            await tar.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);
+            await sink.WriteAsync(Entry(entry, name, LayerEntryType.HardLink, _linked[(entry.Layer, status.FileSystemMajor, status.FileSystemMinor, status.Inode)]), null, cancellationToken);
             return;
         }
 
@@ -85,12 +84,12 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
             // The status of the opened file: another one may have replaced it.
             if (FileCalls.Status(content, "", out var opened) < 0 || opened.Type != FileType.Regular) return;
             regular.Length = (long)opened.Size;
-            await tar.WriteAsync(regular, content, cancellationToken);
+            await sink.WriteAsync(regular, content, cancellationToken);
             return;
         }
 
         var link = type == LayerEntryType.Symlink ? FileCalls.ReadLink(entry.Directory, entry.Name) ?? "" : "";
-        await tar.WriteAsync(Entry(entry, type == LayerEntryType.Directory ? name + "/" : name, type, link), null, cancellationToken);
+        await sink.WriteAsync(Entry(entry, type == LayerEntryType.Directory ? name + "/" : name, type, link), null, cancellationToken);
         if (type != LayerEntryType.Directory || bare?.Contains(status.MountId) is true) return;
         using var inner = OpenIfThere(parent, entry.Name);
         if (inner is not null) await WalkAsync(inner, name + "/", depth + 1, cancellationToken);
@@ -127,6 +126,7 @@ internal sealed class TreeArchive(TarWriter tar, ContainerIds ids, bool asLayer 
     [
         .. FileCalls.ListAttributes(entry.Directory, entry.Name)
             .Where(name => !name.StartsWith("user.overlay.", StringComparison.Ordinal) && !name.StartsWith("trusted.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .Select(name => KeyValuePair.Create(name, FileCalls.GetAttribute(entry.Directory, entry.Name, name) ?? [])),
     ];
 

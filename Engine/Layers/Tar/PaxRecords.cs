@@ -1,7 +1,7 @@
 using System.Text;
 using Panel.Engine.Linux.Files;
 
-namespace Panel.Engine.Native.Images.Layers;
+namespace Panel.Engine.Layers.Tar;
 
 /// <summary>The records of a pax extended header, <c>length key=value\n</c> each (POSIX.1-2024, pax, "pax Extended Header"), values as bytes.</summary>
 /// <param name="global">The records for all entries, over which an entry's own take precedence; null for the global ones themselves.</param>
