@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Panel.Engine.Layers;
 using Panel.Engine.Linux.Kernel;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Native.State;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;

@@ -3,51 +3,77 @@ using Panel.Engine.Contract;
 using Panel.Engine.Layers;
 using Panel.Engine.Layers.Tar;
 using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry;
-using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-/// <summary>The images of this machine: content by digest, layers extracted once, names in one index.</summary>
-/// <remarks>Reads use an immutable table; changes happen one after another and become visible when they are on the disk.</remarks>
-public sealed partial class ImageStore : IImages, IDisposable
+/// <summary>The images of this machine: content by digest, layers extracted once, names in one index. Each kind of work has a class beside this one;
+/// <see cref="ImageCatalog"/> holds the table and the lock.</summary>
+public sealed class ImageStore : IImages, IDisposable
 {
     /// <summary>Label of a damaged image in lists; its value is the reason.</summary>
     public const string FaultLabel = "panel.damaged";
 
-    private readonly EventBus _events;
-    private readonly ILogger<ImageStore> _logger;
-    private readonly TimeProvider _time;
-    private readonly ContentStore _content;
-    private readonly LayerStore _layers;
-    private readonly ImageIndexFile _index;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-
-    private readonly Leases _leases = new();
-    private readonly LayerBlobs _blobs;
-    private volatile ImageTable _table = ImageTable.Empty;
+    private readonly ImageSettings _settings = new();
+    private readonly ImageCatalog _catalog;
+    private readonly ImageReports _reports;
+    private readonly ImagePull _pull;
+    private readonly ImagePush _push;
+    private readonly ImageLoad _load;
+    private readonly ImageSave _save;
+    private readonly ImageImport _import;
+    private readonly ImageCommit _commit;
+    private readonly ImageRemover _remover;
 
     /// <summary>Creates the store; <see cref="LoadAsync(CancellationToken)"/> must be called first.</summary>
     public ImageStore(EnginePaths paths, EventBus events, ILogger<ImageStore> logger, TimeProvider? time = null)
     {
-        (_events, _logger, _time) = (events, logger, time ?? TimeProvider.System);
-        _content = new ContentStore(paths.BlobsRoot);
-        _layers = new LayerStore(paths.LayersRoot, _leases);
-        _blobs = new LayerBlobs(_content, _layers);
-        _index = new ImageIndexFile(paths.ImagesRoot, _content, _layers, logger);
+        var clock = time ?? TimeProvider.System;
+        var leases = new Leases();
+        var content = new ContentStore(paths.BlobsRoot);
+        Layers = new LayerStore(paths.LayersRoot, leases);
+        var blobs = new LayerBlobs(content, Layers);
+        _catalog = new ImageCatalog(
+            new ImageIndexFile(paths.ImagesRoot, content, Layers, logger), content, Layers, new ImageSweep(content, Layers, leases, _settings, logger));
+        _reports = new ImageReports(Layers, _settings);
+        var acceptance = new ImageAcceptance(_settings, _catalog, content, Layers, leases);
+        var making = new ImageMaking(content, Layers, _reports, events, logger, clock);
+        _pull = new ImagePull(_settings, _catalog, acceptance, _reports, events, logger, clock);
+        _push = new ImagePush(_settings, _catalog, content, leases, blobs, new ImageCompression(_catalog, content, Layers, blobs), events, clock);
+        _load = new ImageLoad(_settings, acceptance, content, Layers, events, logger);
+        _save = new ImageSave(_catalog, content, leases, blobs, events);
+        _import = new ImageImport(_settings, Layers, _catalog, making);
+        _commit = new ImageCommit(_settings, Layers, _catalog, making);
+        _remover = new ImageRemover(_settings, _catalog, leases, events, logger);
     }
 
-    /// <summary>Limits of an imported layer.</summary>
-    public LayerLimits Limits { get; set; } = new();
-
-    /// <summary>The access to registries; set by the engine.</summary>
-    public RegistryOptions Registries { get; set; } = new();
-
     /// <summary>The layers that images, containers and builds stand on.</summary>
-    public LayerStore Layers => _layers;
+    public LayerStore Layers { get; }
 
-    /// <summary>Returns the containers that use images; set by the engine.</summary>
-    public Func<IReadOnlyList<ImageUser>> Users { get; set; } = () => [];
+    /// <inheritdoc cref="ImageSettings.Limits"/>
+    public LayerLimits Limits
+    {
+        get => _settings.Limits;
+        set => _settings.Limits = value;
+    }
+
+    /// <inheritdoc cref="ImageSettings.Registries"/>
+    public RegistryOptions Registries
+    {
+        get => _settings.Registries;
+        set => _settings.Registries = value;
+    }
+
+    /// <inheritdoc cref="ImageSettings.Users"/>
+    public Func<IReadOnlyList<ImageUser>> Users
+    {
+        get => _settings.Users;
+        set => _settings.Users = value;
+    }
+
+    /// <summary>This machine's architecture, in Go's words.</summary>
+    internal static string Architecture => ImagePlatform.Host.Architecture;
 
     /// <summary>Reads the index and removes what an interrupted import left behind.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
@@ -57,113 +83,103 @@ public sealed partial class ImageStore : IImages, IDisposable
     }
 
     /// <summary>Reads the index.</summary>
-    internal async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            await Task.Run(() =>
-            {
-                _layers.Sweep();
-                _content.Sweep();
-                _table = _index.Load();
-            }, cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    internal Task ReadAsync(CancellationToken cancellationToken) => _catalog.LoadAsync(cancellationToken);
+
+    /// <summary>Removes unused content; for the engine's start, once the containers are known.</summary>
+    internal Task SweepAsync(CancellationToken cancellationToken) => _catalog.ChangeAsync(change => change.Sweep(), cancellationToken);
+
+    /// <summary>Waits for the running change, if any.</summary>
+    internal Task SettleAsync(CancellationToken cancellationToken) => _catalog.SettleAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ImageSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var table = _table;
-        var (users, use) = (Users(), table.LayerUse());
-        return Task.FromResult<IReadOnlyList<ImageSummary>>(
-            [.. from image in table.Images.Values where !image.Removed orderby image.CreatedAt descending, image.Id select Summarize(table, users, use, image)]);
+        return Task.FromResult(_reports.List(_catalog.Table));
     }
 
     /// <inheritdoc/>
     public Task<long> GetLayersSizeAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_table.Images.Values.SelectMany(image => image.Layers).Distinct().Sum(layer => layer.Size));
+        return Task.FromResult(_catalog.Table.Images.Values.SelectMany(image => image.Layers).Distinct().Sum(layer => layer.Size));
     }
 
     /// <inheritdoc/>
     public Task<ImageDetails> InspectAsync(string reference, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var table = _table;
-        return Task.FromResult(Detail(table, Find(table, reference).Image));
+        var table = _catalog.Table;
+        return Task.FromResult(_reports.Detail(table, table.Find(reference).Image));
+    }
+
+    /// <summary>Finds an image by name, id or unique prefix of one.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none.</exception>
+    /// <exception cref="EngineFailureException">It is damaged.</exception>
+    /// <exception cref="InvalidInputException">It is not a reference, or is a prefix of several ids.</exception>
+    public ResolvedImage Resolve(string reference)
+    {
+        var image = _catalog.Table.Find(reference, withRemoved: true).Image;
+        if (image.Fault is not null)
+            throw new EngineFailureException($"The image '{reference}' is damaged ({image.Fault}); remove it and import it again.", "resolve image");
+        return new(image.Id, reference, image.Configuration, Layers.DirectoriesOf(image.Content.RootFilesystem.DiffIds),
+            ImagePlatform.Of(image.Content.Os, image.Content.Architecture, image.Content.Variant));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
-
-    private ImageDetails Detail(ImageTable table, StoredImage image)
+    public async Task<LayerListing> ListLayerAsync(string reference, LayerQuery query, CancellationToken cancellationToken = default)
     {
-        var use = table.LayerUse();
-        var layers = Describe(use, image);
-        return new()
+        var diffIds = _catalog.Table.Find(reference).Image.Content.RootFilesystem.DiffIds;
+        if (query.Layer < 0 || query.Layer >= diffIds.Count)
+            throw new ObjectNotFoundException($"The image '{reference}' has {diffIds.Count} layers; there is none with the number {query.Layer}.");
+        if (!query.Path.StartsWith('/')) throw new InvalidInputException($"'{query.Path}' must be an absolute path, such as '/{query.Path}'.", nameof(query.Path));
+        if (query.Limit < 1) throw new InvalidInputException("At least one file must be asked for.", nameof(query.Limit));
+        try
         {
-            Summary = Summarize(table, Users(), use, image),
-            Architecture = image.Content.Architecture,
-            Variant = image.Content.Variant,
-            OperatingSystem = image.Content.Os,
-            Configuration = image.Configuration,
-            DiffIds = image.Content.RootFilesystem.DiffIds,
-            Layers = layers,
-            ManifestDigest = image.Manifest.Digest,
-            Author = image.Content.Author,
-            History = History(image.Content, layers),
-        };
+            return await Task.Run(() => Layers.Diff([.. diffIds.Take(query.Layer + 1)], query, cancellationToken), cancellationToken);
+        }
+        catch (IOException error) when (diffIds.Take(query.Layer + 1).FirstOrDefault(diffId => Layers.Find(diffId) is null) is { } missing)
+        {
+            throw new ObjectNotFoundException($"The layer {missing} of the image '{reference}' is no longer on this machine.", error);
+        }
     }
 
-    private List<ImageLayer> Describe(Dictionary<string, int> use, StoredImage image) =>
-    [
-        .. image.Content.RootFilesystem.DiffIds.Select(diffId =>
-        {
-            // A damaged image does not count as a user of its layers.
-            var others = Math.Max(0, use.GetValueOrDefault(diffId) - 1);
-            return _layers.Find(diffId) is { } record
-                ? new ImageLayer(diffId, record.Size) { BlobDigest = record.Blob, BlobBytes = record.BlobSize, OtherImages = others }
-                : new ImageLayer(diffId, 0) { OtherImages = others };
-        }),
-    ];
+    /// <inheritdoc/>
+    public Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _pull.RunAsync(spec, progress, cancellationToken);
 
-    // Steps without a layer have no diff id; the others have them in the same order.
-    private static List<ImageStep> History(OciImage content, IEnumerable<ImageLayer> layers)
-    {
-        var made = new Queue<ImageLayer>(layers);
-        return
-        [
-            .. (content.History ?? []).Select(step =>
-            {
-                var layer = step.EmptyLayer is true ? null : made.TryDequeue(out var next) ? next : null;
-                return new ImageStep(step.Created, step.CreatedBy ?? "", step.Comment ?? "", layer?.SizeBytes ?? 0, layer?.DiffId);
-            }),
-        ];
-    }
+    /// <inheritdoc/>
+    public Task<PushedImage> PushAsync(PushSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _push.RunAsync(spec, progress, cancellationToken);
 
-    private static ImageSummary Summarize(ImageTable table, IReadOnlyList<ImageUser> users, Dictionary<string, int> use, StoredImage image) => new()
-    {
-        Id = image.Id,
-        RepositoryTags = [.. table.TagsOf(image.Id).Select(Familiar)],
-        RepositoryDigests = [.. table.DigestsOf(image.Id).Select(Familiar)],
-        CreatedAt = image.CreatedAt,
-        SizeBytes = image.SizeBytes,
-        SharedBytes = image.Layers.Where(layer => use[layer.DiffId] > 1).Sum(layer => layer.Size),
-        UniqueBytes = image.Layers.Where(layer => use[layer.DiffId] == 1).Sum(layer => layer.Size),
-        ParentId = image.ParentId is { } parent && table.Images.GetValueOrDefault(parent) is { Removed: false } ? parent : null,
-        Children = table.ChildrenOf(image.Id).Count(),
-        Containers = users.Count(user => user.ImageId == image.Id),
-        Labels = image.Fault is null ? image.Content.Config?.Labels ?? [] : new Dictionary<string, string> { [FaultLabel] = image.Fault },
-    };
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _load.RunAsync(archive, progress, cancellationToken);
 
-    private static string Familiar(string canonical) => ImageReference.Parse(canonical).Familiar;
+    /// <inheritdoc/>
+    public Task SaveAsync(IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken = default) =>
+        _save.RunAsync(references, output, cancellationToken);
 
-    private string NameOf(string id) => _table.TagsOf(id).Select(Familiar).FirstOrDefault() ?? id;
+    /// <inheritdoc/>
+    public Task<ImageDetails> ImportAsync(
+        Stream rootFilesystem, string? repositoryTag, ImageConfiguration configuration, string? comment = null, CancellationToken cancellationToken = default) =>
+        _import.RunAsync(rootFilesystem, repositoryTag, configuration, comment, cancellationToken);
+
+    /// <inheritdoc cref="ImageCommit.RunAsync"/>
+    internal Task<ImageDetails> CommitAsync(string parentId, string? upper, CommitSpec commit, CancellationToken cancellationToken) =>
+        _commit.RunAsync(parentId, upper, commit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TagAsync(string reference, string repositoryTag, CancellationToken cancellationToken = default) =>
+        _remover.TagAsync(reference, repositoryTag, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImageRemoval> RemoveAsync(string reference, bool force = false, bool keepParents = false, CancellationToken cancellationToken = default) =>
+        _remover.RemoveAsync(reference, force, keepParents, cancellationToken);
+
+    /// <inheritdoc cref="ImageRemover.CollectAsync"/>
+    public Task CollectAsync(CancellationToken cancellationToken = default) => _remover.CollectAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _catalog.Dispose();
 }

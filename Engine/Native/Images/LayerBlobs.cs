@@ -1,6 +1,7 @@
 using Panel.Engine.Contract;
 using Panel.Engine.Layers;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;

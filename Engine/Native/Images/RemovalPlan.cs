@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry;
 
 namespace Panel.Engine.Native.Images;

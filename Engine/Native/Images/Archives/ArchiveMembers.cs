@@ -4,6 +4,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Layers.Tar;
 using Panel.Engine.Linux.Files;
 using Panel.Engine.Native.Archives.Compression;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images.Archives;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Panel.Engine.Layers.Tar;
-using Panel.Engine.Native.Archives;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
 

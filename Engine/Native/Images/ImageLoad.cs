@@ -1,23 +1,26 @@
+using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
 using Panel.Engine.Layers;
 using Panel.Engine.Linux.Files;
+using Panel.Engine.Native.Events;
 using Panel.Engine.Native.Images.Archives;
-using Panel.Engine.Native.Snapshots;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-public sealed partial class ImageStore
+/// <summary>Loads images from archives.</summary>
+internal sealed class ImageLoad(ImageSettings settings, ImageAcceptance acceptance, ContentStore content, LayerStore layers, EventBus events, ILogger logger)
 {
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="IImages.LoadAsync"/>
+    public async Task<IReadOnlyList<LoadedImage>> RunAsync(Stream archive, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        var staging = _layers.NewStaging();
+        var staging = layers.NewStaging();
         try
         {
-            var members = await ArchiveMembers.ReadAsync(archive, staging, Limits, cancellationToken);
+            var members = await ArchiveMembers.ReadAsync(archive, staging, settings.Limits, cancellationToken);
             var (contents, images) = ArchiveContents.Read(members);
-            var missing = images.SelectMany(image => image.Content.Layers).FirstOrDefault(layer => contents.PathOf(layer.Blob.Digest) is null && !IsHere(layer.Blob.Digest, layer.DiffId));
+            var missing = images.SelectMany(image => image.Content.Layers).FirstOrDefault(layer => contents.PathOf(layer.Blob.Digest) is null && !acceptance.IsHere(layer.Blob.Digest, layer.DiffId));
             if (missing.Blob is { } blob) throw new InvalidInputException($"The archive lacks the layer {blob.Digest}.");
             List<LoadedImage> loaded = [];
             foreach (var image in images) loaded.Add(await LoadAsync(image, contents, progress, cancellationToken));
@@ -35,7 +38,7 @@ public sealed partial class ImageStore
         StoredImage stored;
         try
         {
-            stored = await AcceptAsync(
+            stored = await acceptance.AcceptAsync(
                 image.Content,
                 (blob, diffId, staging, here, report, token) => FetchAsync(contents.PathOf(blob.Digest), blob, diffId, staging, here, report.Report, token),
                 parallel,
@@ -48,16 +51,16 @@ public sealed partial class ImageStore
             throw new InvalidInputException(error.Message, inner: error);
         }
         List<string> names = [.. image.Names.Select(name => name.Familiar)];
-        ImageLog.Loaded(_logger, names.Count == 0 ? "an image without a name" : string.Join(", ", names), stored.Id);
-        _events.Publish("image", "load", stored.Id, names.FirstOrDefault() ?? stored.Id);
+        ImageLog.Loaded(logger, names.Count == 0 ? "an image without a name" : string.Join(", ", names), stored.Id);
+        events.Publish("image", "load", stored.Id, names.FirstOrDefault() ?? stored.Id);
         return new LoadedImage(stored.Id, names);
     }
 
     // An earlier image of the archive may have taken the member, which is then in the content store.
     private async Task<LayerRecord?> FetchAsync(string? member, OciDescriptor blob, string diffId, string staging, LayerRecord? here, Action<TransferStage, long> report, CancellationToken cancellationToken)
     {
-        if (member is not null && File.Exists(member)) return await LayerFetch.AdoptAsync(member, staging, blob, diffId, here, Limits, report, cancellationToken);
-        await using var content = File.OpenRead(_content.PathOf(blob.Digest));
-        return await LayerFetch.ReadAsync(content, staging, blob, diffId, here, Limits, report, cancellationToken);
+        if (member is not null && File.Exists(member)) return await LayerFetch.AdoptAsync(member, staging, blob, diffId, here, settings.Limits, report, cancellationToken);
+        await using var stored = File.OpenRead(content.PathOf(blob.Digest));
+        return await LayerFetch.ReadAsync(stored, staging, blob, diffId, here, settings.Limits, report, cancellationToken);
     }
 }

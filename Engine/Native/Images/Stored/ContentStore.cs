@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Panel.Engine.Native.State;
 using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Native.Images.Stored;
 
 /// <summary>Content by digest: <c>blobs/sha256/…</c>. Stored content is complete; content is verified when it is read.</summary>
 internal sealed class ContentStore(string root)

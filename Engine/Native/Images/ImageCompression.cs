@@ -4,13 +4,13 @@ using System.Text.Json;
 using Panel.Engine.Contract;
 using Panel.Engine.Layers;
 using Panel.Engine.Linux.Files;
-using Panel.Engine.Native.Snapshots;
-using Panel.Engine.Native.State;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-public sealed partial class ImageStore
+/// <summary>Compresses the layers of images that were made here.</summary>
+internal sealed class ImageCompression(ImageCatalog catalog, ContentStore content, LayerStore layers, LayerBlobs blobs)
 {
     // Each compression takes a processor, and the machine has containers to run.
     private const int ParallelCompressions = 2;
@@ -24,13 +24,13 @@ public sealed partial class ImageStore
     /// <param name="lease">Holds what the push needs; afterwards the content of the new manifest.</param>
     /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Cancels; nothing is left behind.</param>
-    private async Task<StoredImage> CompressedAsync(StoredImage image, Lease lease, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    public async Task<StoredImage> RunAsync(StoredImage image, Lease lease, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         if (!image.HasOwnManifest) return image;
-        var manifest = ManifestOf(image);
-        List<PlainLayer> plain = [.. BlobsOf(image, manifest).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
+        var manifest = content.ManifestOf(image, catalog.Table);
+        List<PlainLayer> plain = [.. ImageBlobs.Of(image, manifest).Where(layer => layer.Blob.MediaType == OciMediaTypes.Layer).Select(layer => new PlainLayer(layer.Blob, layer.DiffId))];
         if (plain.Count == 0) return image;
-        await ChangeAsync(() =>
+        await catalog.ChangeAsync(_ =>
         {
             foreach (var layer in plain)
             {
@@ -38,8 +38,8 @@ public sealed partial class ImageStore
                 if (layer.Compressed is { } here) lease.Add([here.Digest]);
             }
         }, cancellationToken);
-        await _blobs.EnsureAsync(plain.Where(layer => layer.Compressed is null).Select(layer => (layer.Blob, layer.DiffId)), cancellationToken);
-        var staging = _layers.NewStaging();
+        await blobs.EnsureAsync(plain.Where(layer => layer.Compressed is null).Select(layer => (layer.Blob, layer.DiffId)), cancellationToken);
+        var staging = layers.NewStaging();
         try
         {
             await Parallel.ForEachAsync(plain.Where(layer => layer.Compressed is null), new ParallelOptions { MaxDegreeOfParallelism = ParallelCompressions, CancellationToken = cancellationToken },
@@ -48,8 +48,7 @@ public sealed partial class ImageStore
                     using var report = new LayerProgress(progress, layer.DiffId, layer.Blob.Size, TimeProvider.System);
                     layer.Compressed = await CompressAsync(layer.Blob, layer.Staged = $"{staging}/{layer.Blob.Digest[7..]}", report.Report, token);
                 });
-            await ChangeAsync(() => image = Replace(image, manifest, plain, lease), cancellationToken);
-            return image;
+            return await catalog.ChangeAsync(change => Replace(change, image, manifest, plain, lease), cancellationToken);
         }
         finally
         {
@@ -59,28 +58,27 @@ public sealed partial class ImageStore
 
     // Pulled in this form, or compressed for another image.
     private OciDescriptor? CompressedHere(string diffId) =>
-        _layers.Find(diffId) is { MediaType: OciMediaTypes.LayerGzip or OciMediaTypes.DockerLayerGzip } record && File.Exists(_content.PathOf(record.Blob))
+        layers.Find(diffId) is { MediaType: OciMediaTypes.LayerGzip or OciMediaTypes.DockerLayerGzip } record && File.Exists(content.PathOf(record.Blob))
             ? new() { MediaType = OciMediaTypes.LayerGzip, Digest = record.Blob, Size = record.BlobSize } : null;
 
-    // Under the gate.
-    private StoredImage Replace(StoredImage image, OciManifest manifest, List<PlainLayer> plain, Lease lease)
+    private StoredImage Replace(ImageChange change, StoredImage image, OciManifest manifest, List<PlainLayer> plain, Lease lease)
     {
-        if (!_table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
-        foreach (var layer in plain.Where(layer => layer.Staged is not null)) _content.Adopt(layer.Staged!, layer.Compressed!.Digest);
+        if (!change.Table.Images.TryGetValue(image.Id, out var now)) throw new ObjectNotFoundException($"The image {StoredImage.Short(image.Id)} was removed while it was pushed.");
+        foreach (var layer in plain.Where(layer => layer.Staged is not null)) content.Adopt(layer.Staged!, layer.Compressed!.Digest);
         var compressed = plain.ToDictionary(layer => layer.Blob.Digest, layer => layer.Compressed!);
-        List<OciDescriptor> layers = [.. manifest.Layers.Select(layer => compressed.GetValueOrDefault(layer.Digest, layer))];
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest with { Layers = layers }, OciJson.Default.OciManifest);
-        var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = _content.Write(bytes), Size = bytes.Length };
-        image = now with { Manifest = descriptor, Blobs = [descriptor.Digest, image.Id, .. layers.Select(layer => layer.Digest).Distinct()] };
-        Save(_table with { Images = _table.Images.SetItem(image.Id, image) });
+        List<OciDescriptor> described = [.. manifest.Layers.Select(layer => compressed.GetValueOrDefault(layer.Digest, layer))];
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest with { Layers = described }, OciJson.Default.OciManifest);
+        var descriptor = new OciDescriptor { MediaType = OciMediaTypes.Manifest, Digest = content.Write(bytes), Size = bytes.Length };
+        image = now with { Manifest = descriptor, Blobs = [descriptor.Digest, image.Id, .. described.Select(layer => layer.Digest).Distinct()] };
+        change.Save(change.Table with { Images = change.Table.Images.SetItem(image.Id, image) });
         foreach (var layer in plain)
         {
-            if (layer.Staged is not null && _layers.Find(layer.DiffId) is { } record)
-                _layers.Relabel(record with { Blob = layer.Compressed!.Digest, BlobSize = layer.Compressed.Size, MediaType = layer.Compressed.MediaType });
+            if (layer.Staged is not null && layers.Find(layer.DiffId) is { } record)
+                layers.Relabel(record with { Blob = layer.Compressed!.Digest, BlobSize = layer.Compressed.Size, MediaType = layer.Compressed.MediaType });
         }
         // Not the diff ids any more: they are the digests of the plain tars, which go now.
         lease.Replace(image.Blobs);
-        Sweep();
+        change.Sweep();
         return image;
     }
 
@@ -91,7 +89,7 @@ public sealed partial class ImageStore
         try
         {
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-            await using var source = new CryptoStream(File.OpenRead(_content.PathOf(plain.Digest)), read, CryptoStreamMode.Read);
+            await using var source = new CryptoStream(File.OpenRead(content.PathOf(plain.Digest)), read, CryptoStreamMode.Read);
             await using (var hashed = new CryptoStream(file, written, CryptoStreamMode.Write, leaveOpen: true))
             await using (var gzip = new GZipStream(hashed, CompressionLevel.Optimal))
             {

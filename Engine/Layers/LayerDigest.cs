@@ -1,8 +1,10 @@
 using Microsoft.Win32.SafeHandles;
 using Panel.Engine.Contract;
+using Panel.Engine.Layers.Tar;
 using Panel.Engine.Layers.Views;
+using Panel.Engine.Linux.Files;
 
-namespace Panel.Engine.Layers.Tar;
+namespace Panel.Engine.Layers;
 
 /// <summary>
 /// The canonical tar of a tree of changes: entries in the order of their names, whiteouts before them, attributes in the order of theirs. Its digest is the
@@ -88,7 +90,7 @@ internal sealed class LayerDigest : IEntrySink, IDisposable
 
         private async Task CopyAsync(LayerEntry entry, SafeFileHandle content, SafeFileHandle file, CancellationToken cancellationToken)
         {
-            if (Linux.Files.FileClone.Try(content, file))
+            if (FileClone.Try(content, file))
             {
                 // The clone is what is hashed: the container may change its file meanwhile.
                 entry.Length = RandomAccess.GetLength(file);

@@ -3,7 +3,7 @@ using Panel.Engine.Contract;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Native.Images.Stored;
 
 /// <summary>An image's manifest and configuration from elsewhere, checked before any layer is read.</summary>
 internal sealed record NewContent(OciDescriptor Descriptor, byte[] Manifest, byte[] Config, OciManifest Parsed, OciImage Image)

@@ -1,18 +1,23 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Events;
+using Panel.Engine.Native.Images.Stored;
 using Panel.Engine.Registry;
 using Panel.Engine.Registry.Oci;
 
 namespace Panel.Engine.Native.Images;
 
-public sealed partial class ImageStore
+/// <summary>Pulls images from registries.</summary>
+internal sealed class ImagePull(
+    ImageSettings settings, ImageCatalog catalog, ImageAcceptance acceptance, ImageReports reports, EventBus events, ILogger logger, TimeProvider time)
 {
-    /// <inheritdoc/>
-    public async Task<PulledImage> PullAsync(PullSpec spec, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="IImages.PullAsync"/>
+    public async Task<PulledImage> RunAsync(PullSpec spec, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(spec.Reference, nameof(spec.Reference));
         var platform = spec.Platform is null ? null : ImagePlatform.Parse(spec.Platform);
-        foreach (var (session, isMirror) in new RegistryEndpoints(Registries, _time).OpenForPull(reference.Domain, spec.Access))
+        foreach (var (session, isMirror) in new RegistryEndpoints(settings.Registries, time).OpenForPull(reference.Domain, spec.Access))
         {
             using (session)
             {
@@ -23,7 +28,7 @@ public sealed partial class ImageStore
                 catch (Exception error) when (isMirror && error is EngineException or TransientRegistryException)
                 {
                     // A mirror may not have the image; the next one or the registry itself does.
-                    ImageLog.MirrorFailed(_logger, session.Host, reference.Familiar, RegistryText.Of(error));
+                    ImageLog.MirrorFailed(logger, session.Host, reference.Familiar, RegistryText.Of(error));
                 }
             }
         }
@@ -46,14 +51,14 @@ public sealed partial class ImageStore
         if (manifest == top && platform is not null && !there.MayFit(platform))
             throw new ObjectNotFoundException($"{what} has no manifest for {platform}; it is there for {Platforms.Listed([there])}.");
 
-        var before = _table;
-        var image = await AcceptAsync(content,
+        var before = catalog.Table;
+        var image = await acceptance.AcceptAsync(content,
             async (blob, diffId, staging, here, report, token) =>
             {
                 await using var source = new BlobStream(repository, blob.Digest, blob.Size, bytes => report.Report(TransferStage.Downloading, bytes), report.Retry);
-                return await LayerFetch.ReadAsync(source, staging, blob, diffId, here, Limits, report.Report, token);
+                return await LayerFetch.ReadAsync(source, staging, blob, diffId, here, settings.Limits, report.Report, token);
             },
-            Registries.ParallelDownloads,
+            settings.Registries.ParallelDownloads,
             (table, id) => table with
             {
                 Tags = reference.Tag is null || reference.Digest is not null ? table.Tags : table.Tags.SetItem(reference.Canonical, id),
@@ -61,9 +66,9 @@ public sealed partial class ImageStore
             },
             progress, cancellationToken);
         var changed = !before.Images.ContainsKey(image.Id) || (reference.Digest is null && before.Tags.GetValueOrDefault(reference.Canonical) != image.Id);
-        if (changed) ImageLog.Pulled(_logger, reference.Familiar, image.Id, top.Digest);
-        _events.Publish("image", "pull", reference.Familiar, reference.Familiar);
-        return new(Detail(_table, image), top.Digest, changed);
+        if (changed) ImageLog.Pulled(logger, reference.Familiar, image.Id, top.Digest);
+        events.Publish("image", "pull", reference.Familiar, reference.Familiar);
+        return new(reports.Detail(catalog.Table, image), top.Digest, changed);
     }
 
     private static async Task<RemoteManifest> ChosenAsync(RemoteRepository repository, RemoteManifest index, ImageReference reference, ImagePlatform? platform, CancellationToken cancellationToken)

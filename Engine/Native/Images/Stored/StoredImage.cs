@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Panel.Engine.Contract;
 using Panel.Engine.Registry.Oci;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Native.Images.Stored;
 
 /// <summary>An image.</summary>
 /// <param name="Id">Digest of its configuration.</param>
