@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Panel.Engine.Contract;
+using Panel.Engine.Native.Archives.Compression;
 using Panel.Engine.Registry.Oci;
 using ZstdSharp;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Panel.Engine.Contract;
-using Panel.Engine.Native.Images;
 using ZstdSharp;
 
 namespace Panel.Engine.Native.Archives.Compression;

@@ -1,7 +1,7 @@
 using Panel.Engine.Native.Archives;
 using ZstdSharp;
 
-namespace Panel.Engine.Native.Images;
+namespace Panel.Engine.Native.Archives.Compression;
 
 /// <summary>Unpacks zstd; damage throws an <see cref="InvalidDataException"/>, as with gzip.</summary>
 internal sealed class ZstdLayerStream(DecompressionStream inner) : ForwardStream
