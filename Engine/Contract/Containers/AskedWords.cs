@@ -43,6 +43,9 @@ public sealed record AskedWords
     /// <summary>Rows and columns of a terminal, which only Windows takes from a create; fewer than two where one was left out.</summary>
     public IReadOnlyList<int>? ConsoleSize { get; init; }
 
+    /// <summary>Security options, as written: <c>seccomp:unconfined</c>.</summary>
+    public IReadOnlyList<string>? SecurityOptions { get; init; }
+
     /// <summary>Numbers without an effect on Linux, by the name of their field in Docker's API.</summary>
     public IReadOnlyDictionary<string, long>? Numbers { get; init; }
 

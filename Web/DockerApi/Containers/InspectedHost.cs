@@ -53,7 +53,7 @@ internal static class InspectedHost
             Privileged = security.Privileged,
             CapAdd = NullIfEmpty(security.CapabilitiesAdd),
             CapDrop = NullIfEmpty(security.CapabilitiesDrop),
-            SecurityOpt = SpecSecurity.Written(security),
+            SecurityOpt = SpecSecurity.Written(spec),
             Devices = [.. security.Devices.Select(device => new DeviceModel { PathOnHost = device.HostPath, PathInContainer = device.ContainerPath.Length > 0 ? device.ContainerPath : device.HostPath, CgroupPermissions = device.Permissions })],
             DeviceCgroupRules = NullIfEmpty(security.DeviceRules),
             Sysctls = security.Sysctls.Count > 0 ? security.Sysctls : null,

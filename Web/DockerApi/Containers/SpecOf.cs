@@ -89,6 +89,7 @@ internal static class SpecOf
         ContainerIdFile = NullIfEmpty(host.ContainerIDFile),
         Annotations = Annotations(host.Annotations),
         Cgroup = NullIfEmpty(host.Cgroup),
+        SecurityOptions = host.SecurityOpt,
         ConsoleSize = host.ConsoleSize is { } size ? [.. size.Take(2).Select(number => number ?? 0)] : null,
         Numbers = Numbers(host),
         ArgsEscaped = request.ArgsEscaped ?? false,

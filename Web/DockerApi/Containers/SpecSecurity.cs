@@ -29,8 +29,15 @@ internal static class SpecSecurity
         },
         Option);
 
-    /// <summary>Options as Docker writes them; null when there are none.</summary>
-    public static List<string>? Written(SecurityOptions options)
+    /// <summary>Options as the create wrote them, unless the container has others now; null when there are none.</summary>
+    public static List<string>? Written(ContainerSpec spec)
+    {
+        var present = Written(spec.Security);
+        if (spec.Asked?.SecurityOptions is not { Count: > 0 } asked) return present;
+        return (Written(asked.Aggregate(new SecurityOptions(), Option)) ?? []).SequenceEqual(present ?? []) ? [.. asked] : present;
+    }
+
+    private static List<string>? Written(SecurityOptions options)
     {
         List<string> written = [];
         if (options.NoNewPrivileges) written.Add("no-new-privileges");

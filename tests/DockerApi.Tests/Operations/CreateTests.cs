@@ -121,6 +121,14 @@ public sealed class CreateTests(ApiPanel panel) : ApiTest(panel)
     }
 
     [Fact]
+    public async Task Create_WithSecurityOptionsOfOlderClients_IsToldAsItWasWritten()
+    {
+        const string options = """{"SecurityOpt":["seccomp:unconfined","no-new-privileges:true","label:disable"]}""";
+        var id = await Api.CreateAsync("true", $"\"HostConfig\":{options}");
+        AssertJson(options, (await Api.GetAsync($"/containers/{id}/json")).GetProperty("HostConfig"));
+    }
+
+    [Fact]
     public async Task List_WithEachFilter_HoldsWhatItNames()
     {
         var first = await Api.CreateAsync("true", "\"Labels\":{\"tier\":\"one\"},\"HostConfig\":{\"Binds\":[\"shared:/data\"]}", name: "filter-one");

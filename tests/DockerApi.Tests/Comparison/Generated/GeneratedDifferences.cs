@@ -62,6 +62,8 @@ internal static class GeneratedDifferences
         (@"UsernsMode=", @"The user namespace mode .* must be host", "a mode that there is not is refused, where Docker takes any word"),
         (@"(UTS|Pid)Mode=.private", @"invalid (UTS|PID) mode: private", "private is the word for one's own, as of the other namespaces"),
         (@"IpcMode=.container", @"^create: the status is 201 .*needs an ipc namespace|^inside: msgmax ", "one container does not change another's kernel settings"),
+        (@"(Ipc|Pid|Network)Mode=.container:nosuch", @"^create: the status is 201 .*and (400|404) in the panel's", "a container that is not there is named at the create, not at the start"),
+        (@"seccomp=\{\}", @"^create: the status is 201 .*and 400 in the panel's", "a profile that says nothing is refused, where Docker takes it as no filter at all"),
         (@"Domainname=", @"^create: the status is 201 .*The domain name must", "what the kernel does not take is refused at the create"),
         (@"(StopTimeout=-?[0-9]{10,}|Retries=[0-9]{10,}|Rate=9223372036854775808)", @"the wrong type", "a number that is too large for what it counts is refused"),
         (@"CgroupPermissions=(null|"""")", @"^inspect: HostConfig.Devices\[\]\.CgroupPermissions", "inspect says what is in force"),
