@@ -21,8 +21,7 @@ internal sealed class GuardedAttachment(IAttachment inner, RunningOperation runn
         }
         catch (OperationCanceledException) when (right.IsLost)
         {
-            _failure = new NotPermittedException(lost);
-            throw _failure;
+            throw new NotPermittedException(lost);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -39,7 +38,7 @@ internal sealed class GuardedAttachment(IAttachment inner, RunningOperation runn
 
     public ValueTask CloseInputAsync() => inner.CloseInputAsync();
 
-    // A session that one of its sides leaves has not failed.
+    // A session that one of its sides leaves, or that is cut because its right is gone, was allowed until then and has not failed.
     public async ValueTask DisposeAsync()
     {
         right.Dispose();

@@ -146,7 +146,7 @@ internal sealed class TerminalSessions(
         {
             await session.CarryAsync(attachment, ending.Token);
         }
-        catch (OperationCanceledException) when (session.Ending.IsCancellationRequested)
+        catch (Exception end) when (end is NotPermittedException || (end is OperationCanceledException && session.Ending.IsCancellationRequested))
         {
             // The terminal was closed, was without a reader for too long, or lost its right. The kernel hangs up on the other programs in
             // it.

@@ -164,13 +164,13 @@ internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
 
         public async Task<Answer> AskAsync(Step step)
         {
-            _begun ??= Now(0);
+            _begun ??= Moment.Now();
             HttpContent? content = step.Upload is not null ? new ByteArrayContent(step.Upload) { Headers = { ContentType = new("application/x-tar") } }
                 : step.Body is not null ? new StringContent(step.Body, Encoding.UTF8, "application/json") : null;
             if (step.Account is not null) (content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation("X-Registry-Auth", step.Account);
             try
             {
-                var path = Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal).Replace("{begun}", _begun, StringComparison.Ordinal).Replace("{now}", Now(5), StringComparison.Ordinal);
+                var path = Version + step.Path.Replace("{exec}", _id, StringComparison.Ordinal).Replace("{begun}", _begun, StringComparison.Ordinal).Replace("{now}", Moment.Now(later: TimeSpan.FromMilliseconds(5)), StringComparison.Ordinal);
                 if (step.Look == Look.Head)
                 {
                     using var head = await api.OpenAsync(new HttpMethod(step.Method), path);
@@ -207,8 +207,6 @@ internal sealed class CaseRunner(ApiClient docker, ApiClient panel)
         }
 
         // A little later, so that what has just happened is before it.
-        private static string Now(int milliseconds) => ((DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + milliseconds) / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
-
         private static EngineSide Knowing(ApiClient api, List<(string Id, string Name)> known)
         {
             var side = new EngineSide(api);

@@ -136,7 +136,7 @@ internal sealed class CliSide(string cli, string host, ApiClient api, string fil
     public Task BeginAsync()
     {
         Directory.CreateDirectory(Own);
-        _begun = Now();
+        _begun = Moment.Now();
         return Task.CompletedTask;
     }
 
@@ -170,7 +170,5 @@ internal sealed class CliSide(string cli, string host, ApiClient api, string fil
     }
 
     private string Filled(string argument) => argument.Replace("{own}", Own, StringComparison.Ordinal).Replace("{files}", files, StringComparison.Ordinal)
-        .Replace("{begun}", _begun, StringComparison.Ordinal).Replace("{now}", Now(), StringComparison.Ordinal);
-
-    private static string Now() => (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
+        .Replace("{begun}", _begun, StringComparison.Ordinal).Replace("{now}", Moment.Now(), StringComparison.Ordinal);
 }
