@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Panel.Engine.Contract;
 
 namespace Panel.Web.Auth;
 
@@ -22,7 +23,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionWatch sessi
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (cut)
+        catch (Exception end) when (cut && end is (OperationCanceledException or NotPermittedException))
         {
             // The session's end cancelled the request; nobody reads an answer.
         }
