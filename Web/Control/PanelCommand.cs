@@ -71,7 +71,7 @@ public static partial class PanelCommand
         return await ControlCommands.All[request.Command](call, cancellationToken);
     }
 
-    // Options of the command have no colon.
-    [GeneratedRegex("^--[A-Za-z]+(:[A-Za-z0-9]+)+=")]
+    // Options of the command have no colon; of the server's settings, these two have none.
+    [GeneratedRegex("^--([A-Za-z]+(:[A-Za-z0-9]+)+|Urls|AllowedHosts)=", RegexOptions.IgnoreCase)]
     private static partial Regex Setting();
 }

@@ -103,7 +103,8 @@ public sealed class PanelCommandTests(PanelApp app) : IClassFixture<PanelApp>
     [InlineData("jobs")]
     public async Task Command_WithoutARunningPanel_SaysSo(string word)
     {
-        var (code, output, errors) = await RunAsync([word, "--Panel:RunRoot=/nonexistent"], "");
+        // run.sh hands on whatever settings it is given.
+        var (code, output, errors) = await RunAsync([word, "--Panel:RunRoot=/nonexistent", "--Urls=http://127.0.0.1:0", "--AllowedHosts=panel.example"], "");
         Assert.Equal((3, "", "panel: No panel is running at /nonexistent/panel.sock; start it, or name another run root with --Panel:RunRoot=PATH.\n"), (code, output, errors));
     }
 
